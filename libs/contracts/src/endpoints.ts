@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { catalogEndpoints } from './catalog/catalog.schema.js'
+import { endpoint, type Endpoint } from './endpoint.js'
+import { identityEndpoints } from './identity/identity.schema.js'
+import { orderEndpoints } from './order/order.schema.js'
+import { paymentRoutes } from './payment/payment.routes.js'
+import { shopfrontEndpoints } from './shopfront/shopfront.schema.js'
+
+/** A callback reads raw bytes and answers in the channel's own words, so its schemas let everything through. */
+export const paymentEndpoints = {
+  wechatPaid: endpoint(paymentRoutes.wechatPaid, { reply: z.unknown() }),
+  wechatRefunded: endpoint(paymentRoutes.wechatRefunded, { reply: z.unknown() }),
+}
+
+/** Every endpoint of the server: routes with their schemas. The start-up check compares it with the controllers. */
+export const endpoints: Record<string, Record<string, Endpoint>> = {
+  identity: identityEndpoints,
+  catalog: catalogEndpoints,
+  shopfront: shopfrontEndpoints,
+  order: orderEndpoints,
+  payment: paymentEndpoints,
+} as Record<string, Record<string, Endpoint>>

@@ -1,0 +1,102 @@
+/**
+ * Every refusal the shop can give: its stable code, its HTTP status and its words in Chinese and English.
+ * Clients decide by code, never by the text.
+ */
+interface ErrorTerm {
+  readonly status: number
+  readonly zh: string
+  readonly en: string
+}
+
+export const ERRORS = {
+  VALIDATION_FAILED: {
+    status: 400,
+    zh: '提交的内容有误，请检查后再试',
+    en: 'Some of the submitted values are not valid',
+  },
+  IDEMPOTENCY_KEY_REQUIRED: {
+    status: 400,
+    zh: '缺少 Idempotency-Key 请求头',
+    en: 'The Idempotency-Key header is missing or not valid',
+  },
+  UNAUTHENTICATED: { status: 401, zh: '请先登录', en: 'Please sign in first' },
+  SIGN_IN_FAILED: { status: 401, zh: '账号或密码不正确', en: 'The user name or password is not right' },
+  SESSION_REUSED: {
+    status: 401,
+    zh: '登录状态已失效，请重新登录',
+    en: 'This session is no longer valid, please sign in again',
+  },
+  FORBIDDEN: { status: 403, zh: '你没有权限进行此操作', en: 'You are not allowed to do this' },
+  CSRF_REQUIRED: { status: 403, zh: '缺少 X-Jishi-Csrf 请求头', en: 'The X-Jishi-Csrf header is missing' },
+  CALLBACK_REFUSED: { status: 401, zh: '通知验证未通过', en: 'The notification could not be verified' },
+  NOT_FOUND: { status: 404, zh: '没有找到你要的内容', en: 'There is nothing here' },
+  METHOD_NOT_ALLOWED: { status: 405, zh: '不支持的请求方式', en: 'This method is not allowed here' },
+  REQUEST_TIMEOUT: { status: 408, zh: '请求超时，请重试', en: 'The request took too long' },
+  QUOTE_CHANGED: {
+    status: 409,
+    zh: '价格有变化，请确认新的金额',
+    en: 'The price has changed, please confirm the new amount',
+  },
+  CART_CHANGED: { status: 409, zh: '购物车已更新，请重新确认', en: 'The cart has changed, please look again' },
+  CART_EMPTY: { status: 409, zh: '购物车里没有选中的商品', en: 'Nothing is selected in the cart' },
+  CART_FULL: { status: 409, zh: '购物车已满，请先清理一些商品', en: 'The cart is full, please remove something first' },
+  OUT_OF_STOCK: { status: 409, zh: '有商品库存不足', en: 'There is not enough stock' },
+  NOT_ON_SALE: { status: 409, zh: '有商品已下架', en: 'Some goods are no longer on sale' },
+  QTY_LIMIT: { status: 409, zh: '超出可购买数量', en: 'That is more than can be bought at once' },
+  NOT_DELIVERABLE: { status: 409, zh: '该地址暂不支持配送', en: 'We cannot deliver to this address' },
+  ADDRESS_REQUIRED: { status: 409, zh: '请选择收货地址', en: 'Please choose a delivery address' },
+  ADDRESS_LIMIT: { status: 409, zh: '收货地址已达上限', en: 'There is no room for another address' },
+  ORDER_ACTION_NOT_ALLOWED: { status: 409, zh: '订单当前状态不能进行此操作', en: 'The order does not allow this now' },
+  PAYMENT_NOT_ALLOWED: { status: 409, zh: '订单当前不能付款', en: 'This order cannot be paid now' },
+  PAYMENT_CHANNEL_UNKNOWN: { status: 422, zh: '不支持的支付方式', en: 'This way of paying is not offered' },
+  SHIPMENT_NO_TAKEN: {
+    status: 409,
+    zh: '该运单号已用于其他订单',
+    en: 'This tracking number already belongs to another order',
+  },
+  IDEMPOTENCY_IN_FLIGHT: {
+    status: 409,
+    zh: '上一次提交还在处理中，请稍候',
+    en: 'The first submission is still being handled',
+  },
+  VERSION_CONFLICT: {
+    status: 409,
+    zh: '内容已被他人修改，请刷新后再试',
+    en: 'Somebody else has changed this meanwhile',
+  },
+  PAYLOAD_TOO_LARGE: { status: 413, zh: '提交的内容过大', en: 'That is too large' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, zh: '不支持的内容类型', en: 'This content type is not supported' },
+  IDEMPOTENCY_MISMATCH: {
+    status: 422,
+    zh: '同一个提交编号对应了不同的内容',
+    en: 'The same key was used for a different request',
+  },
+  SMS_CODE_WRONG: { status: 422, zh: '验证码不正确或已过期', en: 'The code is wrong or has expired' },
+  CONSENT_REQUIRED: {
+    status: 422,
+    zh: '请先阅读并同意最新的服务协议与隐私政策',
+    en: 'Please read and accept the current terms and privacy policy',
+  },
+  MEMBER_BLOCKED: { status: 403, zh: '账号已停用，请联系客服', en: 'This account is suspended' },
+  RATE_LIMITED: { status: 429, zh: '操作太频繁，请稍后再试', en: 'Too many requests, please wait a little' },
+  INTERNAL: { status: 500, zh: '系统出了点问题，请稍后重试', en: 'Something went wrong on our side' },
+  UNAVAILABLE: { status: 503, zh: '服务暂时不可用，请稍后重试', en: 'The service is not available right now' },
+  OVERLOADED: { status: 503, zh: '现在人有点多，请稍后重试', en: 'We are very busy, please try again shortly' },
+  PAYMENT_CHANNEL_DOWN: {
+    status: 503,
+    zh: '支付渠道暂时不可用，请稍后重试',
+    en: 'The payment channel is not reachable right now',
+  },
+} as const satisfies Record<string, ErrorTerm>
+
+export type ErrorCode = keyof typeof ERRORS
+
+/** The one shape of every error answer. */
+export interface ErrorBody {
+  code: ErrorCode
+  message: string
+  requestId: string
+  details?: unknown
+}
+
+export const isErrorCode = (code: string): code is ErrorCode => Object.prototype.hasOwnProperty.call(ERRORS, code)

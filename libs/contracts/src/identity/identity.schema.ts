@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.js'
+import { at, done, idParams, nothing, page, uuid } from '../primitives.schema.js'
+import { identityRoutes } from './identity.routes.js'
+import { ADDRESS_TAGS, PERMISSIONS, PHONE_PATTERN, POLICY_KINDS, SMS_PURPOSES } from './identity.terms.js'
+
+const phone = z.string().regex(PHONE_PATTERN)
+const consentVersion = z.string().min(1).max(40)
+
+/** The policies a person must accept before a phone or a sign-in code is used; one version covers the set. */
+export const policies = z.object({
+  version: z.string(),
+  effectiveAt: at,
+  /** True where the shop runs on simulators: the sign-in page then tells where to read the code. */
+  demo: z.boolean(),
+  items: z.array(z.object({ kind: z.enum(POLICY_KINDS), title: z.string(), paragraphs: z.array(z.string()) })),
+})
+export type Policies = z.infer<typeof policies>
+
+export const sendSmsBody = z.strictObject({ phone, purpose: z.enum(SMS_PURPOSES), consentVersion })
+export type SendSmsBody = z.infer<typeof sendSmsBody>
+export const smsSent = z.object({ resendAfterSeconds: z.int(), expiresAt: at })
+export type SmsSent = z.infer<typeof smsSent>
+
+/** Further methods (weixin, alipay) join this union with their feature. */
+export const signInBody = z.discriminatedUnion('method', [
+  z.strictObject({
+    method: z.literal('sms'),
+    phone,
+    code: z.string().regex(/^\d{6}$/),
+    consentVersion,
+    device: z.string().max(120).optional(),
+  }),
+])
+export type SignInBody = z.infer<typeof signInBody>
+
+export const member = z.object({ id: uuid, displayName: z.string(), phoneMasked: z.string(), joinedAt: at })
+export type MemberView = z.infer<typeof member>
+
+export const session = z.object({
+  accessToken: z.string(),
+  accessExpiresAt: at,
+  refreshToken: z.string(),
+  refreshExpiresAt: at,
+  member,
+})
+export type SessionView = z.infer<typeof session>
+export const refreshBody = z.strictObject({ refreshToken: z.string().min(20).max(200) })
+export type RefreshBody = z.infer<typeof refreshBody>
+
+/** A region code is the six digits of the county; its province and city are its prefixes. */
+export const addressBody = z.strictObject({
+  receiver: z.string().trim().min(1).max(25),
+  phone,
+  regionCode: z.string().regex(/^\d{6}$/),
+  detail: z.string().trim().min(2).max(120),
+  tag: z.enum(ADDRESS_TAGS).nullable().optional(),
+  isDefault: z.boolean().optional(),
+})
+export type AddressBody = z.infer<typeof addressBody>
+/** The member's own address, in clear: it is theirs. */
+export const address = z.object({
+  id: uuid,
+  receiver: z.string(),
+  phone: z.string(),
+  regionCode: z.string(),
+  province: z.string(),
+  city: z.string(),
+  county: z.string(),
+  detail: z.string(),
+  tag: z.enum(ADDRESS_TAGS).nullable(),
+  isDefault: z.boolean(),
+})
+export type AddressView = z.infer<typeof address>
+
+/** Three levels: provinces → cities → counties, each `[code, name, children?]` to keep it small. */
+export const regions = z.object({
+  version: z.string(),
+  provinces: z.array(
+    z.tuple([
+      z.string(),
+      z.string(),
+      z.array(z.tuple([z.string(), z.string(), z.array(z.tuple([z.string(), z.string()]))])),
+    ]),
+  ),
+})
+export type Regions = z.infer<typeof regions>
+
+export const operatorSignInBody = z.strictObject({
+  username: z.string().min(1).max(60),
+  password: z.string().min(1).max(200),
+})
+export type OperatorSignInBody = z.infer<typeof operatorSignInBody>
+export const operator = z.object({
+  id: uuid,
+  username: z.string(),
+  displayName: z.string(),
+  roles: z.array(z.string()),
+  permissions: z.array(z.enum(PERMISSIONS)),
+  shopName: z.string(),
+})
+export type OperatorView = z.infer<typeof operator>
+
+export const identityEndpoints = {
+  policies: endpoint(identityRoutes.policies, { reply: policies }),
+  sendSms: endpoint(identityRoutes.sendSms, { body: sendSmsBody, reply: smsSent }),
+  signIn: endpoint(identityRoutes.signIn, { body: signInBody, reply: session }),
+  refresh: endpoint(identityRoutes.refresh, { body: refreshBody, reply: session }),
+  signOut: endpoint(identityRoutes.signOut, { body: nothing.optional(), reply: done }),
+  me: endpoint(identityRoutes.me, { reply: member }),
+  regions: endpoint(identityRoutes.regions, { reply: regions }),
+  addresses: endpoint(identityRoutes.addresses, { reply: page(address) }),
+  address: endpoint(identityRoutes.address, { params: idParams, reply: address }),
+  addAddress: endpoint(identityRoutes.addAddress, { body: addressBody, reply: address }),
+  changeAddress: endpoint(identityRoutes.changeAddress, { params: idParams, body: addressBody, reply: address }),
+  removeAddress: endpoint(identityRoutes.removeAddress, { params: idParams, reply: done }),
+  operatorSignIn: endpoint(identityRoutes.operatorSignIn, { body: operatorSignInBody, reply: operator }),
+  operatorSignOut: endpoint(identityRoutes.operatorSignOut, { body: nothing.optional(), reply: done }),
+  operatorMe: endpoint(identityRoutes.operatorMe, { reply: operator }),
+}

@@ -1,0 +1,241 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.js'
+import { payInstruction, paymentStatus, startPaymentBody } from '../payment/payment.schema.js'
+import { PAYMENT_CHANNELS, PAYMENT_STATES } from '../payment/payment.terms.js'
+import { receiptRule, receiptShape, receiptTotals } from '../pricing/pricing.schema.js'
+import { at, fen, idParams, nothing, page, pageQuery, picture, uuid } from '../primitives.schema.js'
+import { MAX_LINE_QTY } from '../primitives.terms.js'
+import { cart, changeLineBody, mergeCartBody, selectLinesBody, skuQty } from './cart.schema.js'
+import { orderRoutes } from './order.routes.js'
+import {
+  CARRIER_CODES,
+  CLOSE_CAUSES,
+  MAX_NOTE,
+  ORDER_ACTIONS,
+  ORDER_STATES,
+  ORDER_STEPS,
+  ORDER_TABS,
+  PLATFORMS,
+  TRACKING_NO_PATTERN,
+} from './order.terms.js'
+
+const buyNowLines = z
+  .array(z.strictObject({ skuId: uuid, qty: z.int().min(1).max(MAX_LINE_QTY) }))
+  .min(1)
+  .max(20)
+const fromCart = { source: z.literal('cart'), cartVersion: z.int().min(0), addressId: uuid.optional() }
+const fromBuyNow = { source: z.literal('buyNow'), lines: buyNowLines, addressId: uuid.optional() }
+/** What is to be priced: the selected lines of the cart at a version, or lines bought at once. */
+export const quoteBody = z.discriminatedUnion('source', [z.strictObject(fromCart), z.strictObject(fromBuyNow)])
+export type QuoteBody = z.infer<typeof quoteBody>
+/** `quoteId` is the SHA-256 of the canonical receipt; nothing is stored until the order is placed. */
+export const quote = z.object({
+  quoteId: z.string(),
+  cartVersion: z.int().optional(),
+  ...receiptShape,
+  delivery: z.object({ promise: z.string(), deliverable: z.boolean() }),
+  /** Lines that cannot be ordered now, named with their reason; placing is refused while there are any. */
+  problems: z.array(z.object({ skuId: uuid, code: z.enum(['OUT_OF_STOCK', 'NOT_ON_SALE']), available: z.int() })),
+})
+export type QuoteView = z.infer<typeof quote>
+
+const placing = {
+  quoteId: z.string().regex(/^[0-9a-f]{64}$/),
+  addressId: uuid,
+  note: z.string().trim().max(MAX_NOTE).optional(),
+  platform: z.enum(PLATFORMS).optional(),
+}
+export const placeOrderBody = z.discriminatedUnion('source', [
+  z.strictObject({ ...fromCart, ...placing }),
+  z.strictObject({ ...fromBuyNow, ...placing }),
+])
+export type PlaceOrderBody = z.infer<typeof placeOrderBody>
+
+export const orderLine = z.object({
+  id: uuid,
+  skuId: uuid,
+  spuId: uuid,
+  title: z.string(),
+  skuLabel: z.string(),
+  picture: picture.nullable(),
+  qty: z.int(),
+  unitFen: fen,
+  listFen: fen,
+  goodsPaidFen: fen,
+  freightFen: fen,
+  payableFen: fen,
+  refundedFen: fen,
+})
+export type OrderLineView = z.infer<typeof orderLine>
+export const timelineEntry = z.object({
+  step: z.enum(ORDER_STEPS),
+  state: z.enum(ORDER_STATES),
+  actor: z.enum(['member', 'operator', 'system', 'channel']),
+  actorName: z.string().nullable(),
+  note: z.string().nullable(),
+  at,
+})
+export type TimelineEntry = z.infer<typeof timelineEntry>
+export const shipment = z.object({
+  id: uuid,
+  carrierCode: z.string(),
+  carrierName: z.string(),
+  carrierPhone: z.string().nullable(),
+  trackingNo: z.string(),
+  shippedAt: at,
+})
+export type ShipmentView = z.infer<typeof shipment>
+
+const orderFacts = {
+  id: uuid,
+  orderNo: z.string(),
+  state: z.enum(ORDER_STATES),
+  placedAt: at,
+  payDueAt: at.nullable(),
+  paidAt: at.nullable(),
+  shippedAt: at.nullable(),
+  completedAt: at.nullable(),
+  closedAt: at.nullable(),
+  autoConfirmAt: at.nullable(),
+  closedCause: z.enum(CLOSE_CAUSES).nullable(),
+  qty: z.int(),
+  payableFen: fen,
+  refundedFen: fen,
+}
+export const orderCard = z.object({
+  ...orderFacts,
+  lines: z.array(
+    z.object({
+      skuId: uuid,
+      title: z.string(),
+      skuLabel: z.string(),
+      picture: picture.nullable(),
+      qty: z.int(),
+      unitFen: fen,
+    }),
+  ),
+  allowedActions: z.array(z.enum(ORDER_ACTIONS)),
+})
+export type OrderCard = z.infer<typeof orderCard>
+const receiver = z.object({ name: z.string(), phoneMasked: z.string(), region: z.string(), detail: z.string() })
+export const order = z.object({
+  ...orderFacts,
+  note: z.string().nullable(),
+  receiver,
+  lines: z.array(orderLine),
+  rules: z.array(receiptRule),
+  totals: receiptTotals,
+  shipments: z.array(shipment),
+  timeline: z.array(timelineEntry),
+  allowedActions: z.array(z.enum(ORDER_ACTIONS)),
+  payment: z.object({
+    state: z.enum(PAYMENT_STATES),
+    channel: z.enum([...PAYMENT_CHANNELS, 'demo']).nullable(),
+    channelTxn: z.string().nullable(),
+  }),
+  serverTime: at,
+})
+export type OrderView = z.infer<typeof order>
+
+export const ordersQuery = z.strictObject({ ...pageQuery, state: z.enum(ORDER_TABS).optional() })
+export type OrdersQuery = z.infer<typeof ordersQuery>
+export const orderCounts = z.object({
+  pending_payment: z.int(),
+  paid: z.int(),
+  shipped: z.int(),
+  completed: z.int(),
+  closed: z.int(),
+})
+export type OrderCounts = z.infer<typeof orderCounts>
+export const cancelBody = z.strictObject({ reason: z.string().trim().max(60).optional() }).optional()
+export type CancelBody = z.infer<typeof cancelBody>
+
+export const adminOrdersQuery = z.strictObject({
+  ...pageQuery,
+  state: z.enum(ORDER_STATES).optional(),
+  /** An order number or the start of one, a tracking number, or a receiver's whole phone number. */
+  q: z.string().trim().max(40).optional(),
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
+})
+export type AdminOrdersQuery = z.infer<typeof adminOrdersQuery>
+export const adminOrderRow = z.object({
+  ...orderFacts,
+  summary: z.string(),
+  receiverMasked: z.string(),
+  channel: z.string().nullable(),
+  allowedActions: z.array(z.enum(ORDER_ACTIONS)),
+})
+export type AdminOrderRow = z.infer<typeof adminOrderRow>
+/** The operator's view: the receiver is masked; the whole address is its own audited request. */
+export const adminOrder = z.object({
+  ...order.shape,
+  memberId: uuid,
+  memberMasked: z.string(),
+  receiver,
+  attempts: z.array(
+    z.object({
+      attemptNo: z.string(),
+      channel: z.string(),
+      state: z.string(),
+      amountFen: fen,
+      channelTxn: z.string().nullable(),
+      createdAt: at,
+    }),
+  ),
+  refunds: z.array(
+    z.object({ refundNo: z.string(), state: z.string(), amountFen: fen, cause: z.string(), createdAt: at }),
+  ),
+})
+export type AdminOrderView = z.infer<typeof adminOrder>
+export const adminOrderCounts = z.object({
+  pending_payment: z.int(),
+  awaiting_balance: z.int(),
+  paid: z.int(),
+  shipped: z.int(),
+  completed: z.int(),
+  closing: z.int(),
+  closed: z.int(),
+  refunded: z.int(),
+})
+export type AdminOrderCounts = z.infer<typeof adminOrderCounts>
+export const shipBody = z.strictObject({
+  carrierCode: z.enum(CARRIER_CODES),
+  trackingNo: z.string().trim().regex(TRACKING_NO_PATTERN),
+})
+export interface ShipBody {
+  carrierCode: (typeof CARRIER_CODES)[number]
+  trackingNo: string
+}
+export const wholeReceiver = z.object({
+  name: z.string(),
+  phone: z.string(),
+  region: z.string(),
+  detail: z.string(),
+  courierLine: z.string(),
+})
+export type WholeReceiver = z.infer<typeof wholeReceiver>
+
+export const orderEndpoints = {
+  cart: endpoint(orderRoutes.cart, { reply: cart }),
+  previewCart: endpoint(orderRoutes.previewCart, { body: mergeCartBody, reply: cart }),
+  addLine: endpoint(orderRoutes.addLine, { body: skuQty, reply: cart }),
+  changeLine: endpoint(orderRoutes.changeLine, { params: idParams, body: changeLineBody, reply: cart }),
+  removeLine: endpoint(orderRoutes.removeLine, { params: idParams, reply: cart }),
+  selectLines: endpoint(orderRoutes.selectLines, { body: selectLinesBody, reply: cart }),
+  mergeCart: endpoint(orderRoutes.mergeCart, { body: mergeCartBody, reply: cart }),
+  quote: endpoint(orderRoutes.quote, { body: quoteBody, reply: quote }),
+  place: endpoint(orderRoutes.place, { body: placeOrderBody, reply: order }),
+  orders: endpoint(orderRoutes.orders, { query: ordersQuery, reply: page(orderCard) }),
+  counts: endpoint(orderRoutes.counts, { reply: orderCounts }),
+  order: endpoint(orderRoutes.order, { params: idParams, reply: order }),
+  cancel: endpoint(orderRoutes.cancel, { params: idParams, body: cancelBody, reply: order }),
+  confirmReceipt: endpoint(orderRoutes.confirmReceipt, { params: idParams, body: nothing.optional(), reply: order }),
+  startPayment: endpoint(orderRoutes.startPayment, { params: idParams, body: startPaymentBody, reply: payInstruction }),
+  payment: endpoint(orderRoutes.payment, { params: idParams, reply: paymentStatus }),
+  adminOrders: endpoint(orderRoutes.adminOrders, { query: adminOrdersQuery, reply: page(adminOrderRow) }),
+  adminCounts: endpoint(orderRoutes.adminCounts, { reply: adminOrderCounts }),
+  adminOrder: endpoint(orderRoutes.adminOrder, { params: idParams, reply: adminOrder }),
+  ship: endpoint(orderRoutes.ship, { params: idParams, body: shipBody, reply: adminOrder }),
+  receiver: endpoint(orderRoutes.receiver, { params: idParams, body: nothing.optional(), reply: wholeReceiver }),
+}

@@ -1,0 +1,58 @@
+export const ORDER_STATES = [
+  'pending_payment',
+  'awaiting_balance',
+  'paid',
+  'shipped',
+  'completed',
+  'closing',
+  'closed',
+  'refunded',
+] as const
+export type OrderState = (typeof ORDER_STATES)[number]
+/** What may be asked of an order by the people around it; the server says which are allowed now. */
+export const ORDER_ACTIONS = ['pay', 'cancel', 'ship', 'confirm_receipt'] as const
+export type OrderAction = (typeof ORDER_ACTIONS)[number]
+/** Every step an order can take, as its history names it. */
+export const ORDER_STEPS = [
+  'place',
+  'pay',
+  'begin_close',
+  'close',
+  'ship',
+  'confirm_receipt',
+  'auto_confirm',
+  'refund_all',
+] as const
+export type OrderStep = (typeof ORDER_STEPS)[number]
+export const CLOSE_CAUSES = [
+  'timeout',
+  'member',
+  'merchant',
+  'activityFailed',
+  'balanceOverdue',
+  'soldOutLate',
+  'risk',
+  'duplicate',
+] as const
+export type CloseCause = (typeof CLOSE_CAUSES)[number]
+/** Tabs of the order centre: what a shopper looks for, not the stored states. */
+export const ORDER_TABS = ['pending_payment', 'paid', 'shipped', 'completed', 'closed'] as const
+export type OrderTab = (typeof ORDER_TABS)[number]
+export const PLATFORMS = ['h5', 'mp-weixin', 'mp-alipay'] as const
+export type Platform = (typeof PLATFORMS)[number]
+export const MAX_NOTE = 200
+/** Couriers an operator may choose. */
+export const CARRIERS = [
+  { code: 'SF', name: '顺丰速运', phone: '95338' },
+  { code: 'ZTO', name: '中通快递', phone: '95311' },
+  { code: 'YTO', name: '圆通速递', phone: '95554' },
+  { code: 'STO', name: '申通快递', phone: '95543' },
+  { code: 'YD', name: '韵达快递', phone: '95546' },
+  { code: 'JD', name: '京东快递', phone: '950616' },
+  { code: 'EMS', name: '中国邮政 EMS', phone: '11183' },
+  { code: 'JTSD', name: '极兔速递', phone: '956025' },
+  { code: 'DBL', name: '德邦快递', phone: '95353' },
+] as const
+export const CARRIER_CODES = CARRIERS.map((carrier) => carrier.code)
+export type CarrierCode = (typeof CARRIERS)[number]['code']
+export const TRACKING_NO_PATTERN = /^[0-9A-Za-z-]{6,32}$/

@@ -1,0 +1,46 @@
+/**
+ * A route is declared once, as data: the server binds a controller and schemas to it, the two front
+ * ends call it through the typed client. Types travel by `import type`, so nothing of the schemas ships.
+ */
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** Who may call: anybody, a signed-in member, a signed-in operator, or a payment channel with its own signature. */
+export type Access = 'public' | 'member' | 'operator' | 'callback'
+
+/**
+ * `required`: the caller sends an Idempotency-Key. `natural`: repeating changes nothing further.
+ * `none`: reads, and the few writes that are safe without one (sign-in, refresh, sign-out, SMS, quotes, callbacks).
+ */
+export type IdempotencyRule = 'required' | 'natural' | 'none'
+
+/** The bulkhead a request is counted in: one class cannot starve another. */
+export type LoadClass = 'browse' | 'order' | 'pay' | 'notify' | 'auth' | 'admin'
+
+export interface RouteTypes {
+  params?: unknown
+  query?: unknown
+  body?: unknown
+  reply: unknown
+}
+
+export interface RouteFacts {
+  readonly method: Method
+  /** Path with `:name` parameters; parameters named id or ending in Id are uuids. */
+  readonly path: string
+  readonly access: Access
+  readonly load: LoadClass
+  readonly idempotency: IdempotencyRule
+  /** Permission code an operator needs; every operator route except its own session routes has one. */
+  readonly permission?: string
+  /** Whose resource the path names: `member` = the row must belong to the caller, `none` = no owned resource is named. */
+  readonly owner: 'member' | 'shop' | 'none'
+  /** Named rate limit, declared in the server's table. */
+  readonly limit?: string
+}
+
+export interface Route<T extends RouteTypes = RouteTypes> extends RouteFacts {
+  /** Never set: carries the types of the call. */
+  readonly types?: T
+}
+
+export const route = <T extends RouteTypes>(facts: RouteFacts): Route<T> => facts

@@ -1,0 +1,50 @@
+import type { AdminProduct, AdminProductDetail, AdminProductsQuery } from '../catalog/catalog.schema.js'
+import type { IdParams, Page } from '../primitives.schema.js'
+import { route } from '../route.js'
+import type { HomeView, ProductCard, ProductsQuery, ProductView } from './shopfront.schema.js'
+
+/** Composed reads: catalogue, price and stock in one answer. */
+export const shopfrontRoutes = {
+  home: route<{ reply: HomeView }>({
+    method: 'GET',
+    path: '/api/shop/home',
+    access: 'public',
+    load: 'browse',
+    idempotency: 'none',
+    owner: 'none',
+  }),
+  products: route<{ query: ProductsQuery; reply: Page<ProductCard> }>({
+    method: 'GET',
+    path: '/api/shop/products',
+    access: 'public',
+    load: 'browse',
+    idempotency: 'none',
+    owner: 'none',
+  }),
+  product: route<{ params: IdParams; reply: ProductView }>({
+    method: 'GET',
+    path: '/api/shop/products/:id',
+    access: 'public',
+    load: 'browse',
+    idempotency: 'none',
+    owner: 'none',
+  }),
+  adminProducts: route<{ query: AdminProductsQuery; reply: Page<AdminProduct> }>({
+    method: 'GET',
+    path: '/api/admin/products',
+    access: 'operator',
+    permission: 'product.read',
+    load: 'admin',
+    idempotency: 'none',
+    owner: 'shop',
+  }),
+  adminProduct: route<{ params: IdParams; reply: AdminProductDetail }>({
+    method: 'GET',
+    path: '/api/admin/products/:id',
+    access: 'operator',
+    permission: 'product.read',
+    load: 'admin',
+    idempotency: 'none',
+    owner: 'shop',
+  }),
+}

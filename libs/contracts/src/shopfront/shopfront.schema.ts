@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { adminProduct, adminProductDetail, adminProductsQuery, category } from '../catalog/catalog.schema.js'
+import { PRODUCT_SORTS } from '../catalog/catalog.terms.js'
+import { endpoint } from '../endpoint.js'
+import { fen, idParams, page, pageQuery, picture, uuid } from '../primitives.schema.js'
+import { shopfrontRoutes } from './shopfront.routes.js'
+
+/** The price a card or a page shows; `wasFen` is set only where the seven-day rule lets it stand. */
+export const priceTag = z.object({ fromFen: fen, toFen: fen, wasFen: fen.nullable(), label: z.string().nullable() })
+export type PriceTag = z.infer<typeof priceTag>
+
+export const productCard = z.object({
+  id: uuid,
+  title: z.string(),
+  subtitle: z.string(),
+  picture: picture.nullable(),
+  price: priceTag,
+  tags: z.array(z.string()),
+  soldCount: z.int(),
+  inStock: z.boolean(),
+})
+export type ProductCard = z.infer<typeof productCard>
+
+export const productsQuery = z.strictObject({
+  ...pageQuery,
+  category: uuid.optional(),
+  q: z.string().trim().max(60).optional(),
+  sort: z.enum(PRODUCT_SORTS).optional(),
+  inStock: z.stringbool().optional(),
+})
+export interface ProductsQuery {
+  cursor?: string | undefined
+  limit?: number | undefined
+  category?: string | undefined
+  q?: string | undefined
+  sort?: (typeof PRODUCT_SORTS)[number] | undefined
+  inStock?: boolean | undefined
+}
+
+export const sku = z.object({
+  id: uuid,
+  valueIds: z.array(uuid),
+  label: z.string(),
+  priceFen: fen,
+  available: z.int(),
+  picture: picture.nullable(),
+})
+export type SkuView = z.infer<typeof sku>
+export const product = z.object({
+  id: uuid,
+  title: z.string(),
+  subtitle: z.string(),
+  state: z.enum(['on_shelf', 'off_shelf']),
+  categoryId: uuid,
+  categoryName: z.string(),
+  pictures: z.array(picture),
+  price: priceTag,
+  soldCount: z.int(),
+  inStock: z.boolean(),
+  origin: z.string().nullable(),
+  options: z.array(z.object({ id: uuid, name: z.string(), values: z.array(z.object({ id: uuid, name: z.string() })) })),
+  skus: z.array(sku),
+  services: z.array(z.object({ name: z.string(), note: z.string() })),
+  /** What delivery costs and promises for this shop, in words and fen. */
+  delivery: z.object({ promise: z.string(), freightFen: fen, freeOverFen: fen.nullable() }),
+  paragraphs: z.array(z.string()),
+  parameters: z.array(z.object({ name: z.string(), value: z.string() })),
+  detailPictures: z.array(picture),
+})
+export type ProductView = z.infer<typeof product>
+
+export const home = z.object({
+  shop: z.object({ name: z.string(), slogan: z.string(), searchHint: z.string() }),
+  banners: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      kicker: z.string(),
+      tag: z.string().nullable(),
+      picture,
+      ink: z.string(),
+      link: z.object({ kind: z.enum(['category', 'product', 'none']), id: z.string().nullable() }),
+    }),
+  ),
+  categories: z.array(category),
+  /** First page of the feed; further pages come from the product list. */
+  feed: page(productCard),
+  best: z.array(productCard),
+  serverTime: z.string(),
+})
+export type HomeView = z.infer<typeof home>
+
+export const shopfrontEndpoints = {
+  home: endpoint(shopfrontRoutes.home, { reply: home }),
+  products: endpoint(shopfrontRoutes.products, { query: productsQuery, reply: page(productCard) }),
+  product: endpoint(shopfrontRoutes.product, { params: idParams, reply: product }),
+  adminProducts: endpoint(shopfrontRoutes.adminProducts, { query: adminProductsQuery, reply: page(adminProduct) }),
+  adminProduct: endpoint(shopfrontRoutes.adminProduct, { params: idParams, reply: adminProductDetail }),
+}
