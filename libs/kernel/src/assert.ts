@@ -1,0 +1,20 @@
+/** A broken promise inside our own code. The shop never shows it to a buyer as a reason; it is a bug to be mended. */
+export class AssertionFailed extends Error {
+  override readonly name = 'AssertionFailed'
+}
+
+/** Says what must be true here. A failure means a bug, never "the shop says no" (that is a DomainError). */
+export function assert(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new AssertionFailed(message)
+}
+
+/** Unwraps a value that must be there, naming it when it is not. */
+export function present<T>(value: T | null | undefined, what: string): T {
+  if (value === null || value === undefined) throw new AssertionFailed(`${what} is missing`)
+  return value
+}
+
+/** Closes an exhaustive switch: the compiler proves that no case is left, the throw covers values from outside. */
+export function unreachable(value: never): never {
+  throw new AssertionFailed(`unexpected case: ${JSON.stringify(value)}`)
+}
