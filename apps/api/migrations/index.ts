@@ -1,0 +1,4 @@
+import { Plumbing1700000000001 } from './0001-plumbing.js'
+
+/** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
+export const MIGRATIONS = [Plumbing1700000000001]

@@ -1,0 +1,94 @@
+import { resolve } from 'node:path'
+import { productionProblems } from './production-rules.js'
+import type { Environment, Mode } from './schema.js'
+import { environmentSchema } from './schema.js'
+
+/** Nest token of the parsed configuration; inject it with `@Inject(CONFIG) config: Config`. */
+export const CONFIG = Symbol('Config')
+
+export type { Mode } from './schema.js'
+
+/** The configuration as the program reads it. `env` keeps the flat parsed values for what only one module needs. */
+export interface Config {
+  readonly mode: Mode
+  readonly host: string
+  readonly port: number
+  readonly simulatorUrl: string
+  readonly simulatorPort: number
+  /** Absolute path of everything the shop keeps on disk. */
+  readonly dataDir: string
+  readonly logLevel: Environment['LOG_LEVEL']
+  /** Empty only before the embedded database has been started. */
+  readonly databaseUrl: string
+  readonly redisUrl: string | undefined
+  readonly database: {
+    readonly poolSize: number
+    readonly poolWaitMs: number
+    readonly statementTimeoutMs: number
+    readonly lockTimeoutMs: number
+    readonly idleInTransactionMs: number
+  }
+  readonly queueConcurrency: number
+  readonly trustProxy: readonly string[]
+  /** Where shoppers reach the shop, without a slash at the end. */
+  readonly publicBaseUrl: string
+  /** Where payment channels reach us, without a slash at the end. */
+  readonly notifyBaseUrl: string
+  /** Prefix of picture addresses: empty means the same origin. */
+  readonly mediaBaseUrl: string
+  readonly metricsToken: string | undefined
+  readonly env: Environment
+}
+
+/** The configuration is wrong: every problem at once, in words an operator can act on. */
+export class ConfigProblem extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`)
+    this.name = 'ConfigProblem'
+  }
+}
+
+const trimmed = (url: string): string => url.replace(/\/+$/, '')
+
+const withoutEmpty = (env: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => (entry[1] ?? '') !== ''))
+
+/** Parses the environment once, at the start of a process. Throws ConfigProblem. */
+export const loadConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
+  const parsed = environmentSchema.safeParse(withoutEmpty(env))
+  if (!parsed.success) {
+    throw new ConfigProblem(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
+  }
+  const problems = parsed.data.JISHI_MODE === 'production' ? productionProblems(parsed.data) : []
+  if (problems.length > 0) throw new ConfigProblem(problems)
+  return shaped(parsed.data)
+}
+
+const shaped = (env: Environment): Config => {
+  const here = `http://127.0.0.1:${env.PORT}`
+  return {
+    mode: env.JISHI_MODE,
+    host: env.HOST,
+    port: env.PORT,
+    simulatorPort: env.SIMULATOR_PORT,
+    simulatorUrl: `http://127.0.0.1:${env.SIMULATOR_PORT}`,
+    dataDir: resolve(env.DATA_DIR),
+    logLevel: env.LOG_LEVEL,
+    databaseUrl: env.DATABASE_URL ?? '',
+    redisUrl: env.REDIS_URL,
+    database: {
+      poolSize: env.DATABASE_POOL_SIZE,
+      poolWaitMs: env.DATABASE_POOL_WAIT_MS,
+      statementTimeoutMs: env.DATABASE_STATEMENT_TIMEOUT_MS,
+      lockTimeoutMs: env.DATABASE_LOCK_TIMEOUT_MS,
+      idleInTransactionMs: env.DATABASE_IDLE_IN_TRANSACTION_MS,
+    },
+    queueConcurrency: env.QUEUE_CONCURRENCY,
+    trustProxy: env.TRUST_PROXY,
+    publicBaseUrl: trimmed(env.PUBLIC_BASE_URL ?? here),
+    notifyBaseUrl: trimmed(env.NOTIFY_BASE_URL ?? env.PUBLIC_BASE_URL ?? here),
+    mediaBaseUrl: trimmed(env.MEDIA_BASE_URL ?? ''),
+    metricsToken: env.METRICS_TOKEN,
+    env,
+  }
+}

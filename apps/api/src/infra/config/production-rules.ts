@@ -1,0 +1,73 @@
+import { isAbsolute, relative, resolve } from 'node:path'
+import type { Environment } from './schema.js'
+
+/** What a real shop cannot open without; each is a decision somebody has to have made. */
+const REQUIRED = [
+  'DATABASE_URL',
+  'PUBLIC_BASE_URL',
+  'NOTIFY_BASE_URL',
+  'MEDIA_BASE_URL',
+  'BLIND_INDEX_KEY',
+  'WECHAT_PAY_BASE_URL',
+  'WECHAT_PAY_APP_ID',
+  'WECHAT_PAY_MCH_ID',
+  'WECHAT_PAY_SERIAL',
+  'WECHAT_PAY_PRIVATE_KEY_FILE',
+  'WECHAT_PAY_API_V3_KEY',
+  'WECHAT_PAY_PUBLIC_KEY_ID',
+  'WECHAT_PAY_PUBLIC_KEY_FILE',
+  'SMS_BASE_URL',
+  'SMS_ACCESS_KEY',
+  'SMS_SECRET',
+] as const satisfies readonly (keyof Environment)[]
+
+const HTTPS_ONLY = [
+  'PUBLIC_BASE_URL',
+  'NOTIFY_BASE_URL',
+  'MEDIA_BASE_URL',
+  'WECHAT_PAY_BASE_URL',
+  'SMS_BASE_URL',
+] as const
+const KEY_FILES = ['WECHAT_PAY_PRIVATE_KEY_FILE', 'WECHAT_PAY_PUBLIC_KEY_FILE'] as const
+const SECRETS = ['BLIND_INDEX_KEY', 'WECHAT_PAY_API_V3_KEY', 'SMS_SECRET', 'METRICS_TOKEN'] as const
+const PLACEHOLDER = /change|example|secret|password|default|demo|simulat|^(.)\1+$/i
+const LOOPBACK = /^(localhost|127\.|0\.0\.0\.0|\[?::1)/i
+
+const inside = (file: string, directory: string): boolean => {
+  const path = relative(directory, resolve(file))
+  return path !== '' && !path.startsWith('..') && !isAbsolute(path)
+}
+
+const addressProblems = (environment: Environment): string[] =>
+  HTTPS_ONLY.flatMap((key) => {
+    const value = environment[key]
+    if (value === undefined) return []
+    const url = new URL(value)
+    const problems: string[] = []
+    if (url.protocol !== 'https:') problems.push(`${key} must be an https address in production`)
+    if (LOOPBACK.test(url.hostname)) problems.push(`${key} points at this machine, where only the simulator lives`)
+    return problems
+  })
+
+const secretProblems = (environment: Environment): string[] => [
+  ...SECRETS.filter((key) => PLACEHOLDER.test(environment[key] ?? '')).map((key) => `${key} looks like a placeholder`),
+  ...environment.PII_KEYS.filter((key) => PLACEHOLDER.test(key.split(':')[1] ?? '')).map(
+    () => 'PII_KEYS holds a placeholder',
+  ),
+]
+
+/** A key file that the simulator generated proves nothing about who pays. */
+const simulatorKeyProblems = (environment: Environment): string[] =>
+  KEY_FILES.filter((key) => {
+    const file = environment[key]
+    return file !== undefined && inside(file, resolve(environment.DATA_DIR, 'simulator'))
+  }).map((key) => `${key} is a key of the simulator`)
+
+/** Everything that would make a production start unsafe, in words; empty when it may open. */
+export const productionProblems = (environment: Environment): string[] => [
+  ...REQUIRED.filter((key) => environment[key] === undefined).map((key) => `${key} is required in production`),
+  ...(environment.PII_KEYS.length === 0 ? ['PII_KEYS is required in production'] : []),
+  ...addressProblems(environment),
+  ...secretProblems(environment),
+  ...simulatorKeyProblems(environment),
+]

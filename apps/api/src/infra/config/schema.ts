@@ -1,0 +1,64 @@
+import { z } from 'zod'
+
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback)
+const milliseconds = (fallback: number) => z.coerce.number().int().min(1).max(600_000).default(fallback)
+const count = (fallback: number, most: number) => z.coerce.number().int().min(1).max(most).default(fallback)
+const text = z.string().min(1).optional()
+const address = z.url().optional()
+const list = z
+  .string()
+  .default('')
+  .transform((value) =>
+    value
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  )
+
+/**
+ * Every variable the shop reads, and nothing else reads the environment. `.env.example` explains each one
+ * and a test holds the two together. An empty value counts as not set.
+ */
+export const environmentSchema = z.object({
+  JISHI_MODE: z.enum(['demo', 'test', 'production']).default('production'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port(3000),
+  SIMULATOR_PORT: port(3100),
+  DATA_DIR: z.string().default('.data'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+
+  DATABASE_URL: text,
+  DATABASE_POOL_SIZE: count(20, 500),
+  DATABASE_POOL_WAIT_MS: milliseconds(1_000),
+  DATABASE_STATEMENT_TIMEOUT_MS: milliseconds(10_000),
+  DATABASE_LOCK_TIMEOUT_MS: milliseconds(4_000),
+  DATABASE_IDLE_IN_TRANSACTION_MS: milliseconds(15_000),
+  REDIS_URL: text,
+  QUEUE_CONCURRENCY: count(4, 100),
+
+  TRUST_PROXY: list,
+  PUBLIC_BASE_URL: address,
+  NOTIFY_BASE_URL: address,
+  MEDIA_BASE_URL: address,
+  METRICS_TOKEN: z.string().min(16).optional(),
+
+  PII_KEYS: list,
+  BLIND_INDEX_KEY: text,
+
+  WECHAT_PAY_BASE_URL: address,
+  WECHAT_PAY_APP_ID: text,
+  WECHAT_PAY_MCH_ID: text,
+  WECHAT_PAY_SERIAL: text,
+  WECHAT_PAY_PRIVATE_KEY_FILE: text,
+  WECHAT_PAY_API_V3_KEY: z.string().length(32).optional(),
+  WECHAT_PAY_PUBLIC_KEY_ID: text,
+  WECHAT_PAY_PUBLIC_KEY_FILE: text,
+
+  SMS_BASE_URL: address,
+  SMS_ACCESS_KEY: text,
+  SMS_SECRET: text,
+})
+
+export type Environment = z.infer<typeof environmentSchema>
+export type Mode = Environment['JISHI_MODE']
+export const ENVIRONMENT_KEYS = Object.keys(environmentSchema.shape) as (keyof Environment)[]

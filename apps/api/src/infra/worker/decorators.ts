@@ -1,0 +1,56 @@
+import 'reflect-metadata'
+import type { Instant } from '@jishi/kernel/time'
+import type { Tx } from '../database/sql.js'
+import type { DomainEvent, EventName } from '../outbox/event-map.js'
+import type { JobType, QueueName } from '../queue/job-type.js'
+
+export const ON_METADATA = 'jishi:on'
+export const JOB_METADATA = 'jishi:job'
+export const SWEEP_METADATA = 'jishi:sweep'
+
+export interface OnOptions {
+  readonly event: string
+  /** Unique name of the reaction; it is the key of `handled_events`, so never rename one that has run. */
+  readonly handler: string
+  readonly queue: QueueName
+}
+
+export interface SweepOptions {
+  readonly name: string
+  readonly everyMs: number
+}
+
+type MethodOf<Args extends unknown[], Result> = TypedPropertyDescriptor<(...args: Args) => Promise<Result>>
+
+const appended = (key: string, value: unknown, method: object): void => {
+  const earlier = (Reflect.getOwnMetadata(key, method) ?? []) as unknown[]
+  Reflect.defineMetadata(key, [...earlier, value], method)
+}
+
+const mark =
+  <Args extends unknown[], Result>(key: string, value: unknown) =>
+  (_target: object, _name: string | symbol, descriptor: MethodOf<Args, Result>): void => {
+    if (descriptor.value) appended(key, value, descriptor.value)
+  }
+
+/**
+ * A reaction to an event. Runs in the worker, in its own Tx in which its receipt is already written, so a
+ * second delivery never reaches it. Throw to be tried again later; call nothing outside the database.
+ */
+export const On = <Name extends EventName>(event: Name, handler: string, options: { queue?: QueueName } = {}) =>
+  mark<[tx: Tx, event: DomainEvent<Name>], void>(ON_METADATA, {
+    event,
+    handler,
+    queue: options.queue ?? 'default',
+  } satisfies OnOptions)
+
+/** Runs jobs of this type. At least once: the method looks at the state it finds, not at what it was promised. */
+export const Job = <Payload extends object>(type: JobType<Payload>) =>
+  mark<[payload: Payload], unknown>(JOB_METADATA, type)
+
+/**
+ * Periodic search for work that is due, by one worker at a time: the truth behind every delayed job.
+ * Gets the business time; answers how many things it did, and is called again at once while that is not zero.
+ */
+export const Sweep = (name: string, everyMs: number) =>
+  mark<[now: Instant], number>(SWEEP_METADATA, { name, everyMs } satisfies SweepOptions)
