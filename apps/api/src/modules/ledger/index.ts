@@ -1,0 +1,5 @@
+export { credit, debit } from './domain/posting.js'
+export type { Account, Leg } from './domain/posting.js'
+export { LedgerFacade } from './ledger.facade.js'
+export type { Posting } from './ledger.facade.js'
+export { LedgerModule } from './ledger.module.js'

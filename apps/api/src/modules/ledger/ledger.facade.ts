@@ -1,0 +1,62 @@
+import { Inject, Injectable } from '@nestjs/common'
+import { newId } from '@jishi/kernel/id'
+import { fen } from '@jishi/kernel/money'
+import type { Fen } from '@jishi/kernel/money'
+import { isoOf } from '@jishi/kernel/time'
+import type { Clock } from '@jishi/kernel/time'
+import { CLOCK } from '../../infra/clock/clock.js'
+import type { Sql, Tx } from '../../infra/database/sql.js'
+import { accountParts, settledLegs } from './domain/posting.js'
+import type { Account, Leg } from './domain/posting.js'
+
+export interface Posting {
+  /** What happened, such as `term.paid`; with the reference it is posted at most once, ever. */
+  readonly kind: string
+  /** The number or id of the fact. */
+  readonly reference: string
+  readonly memberId?: string
+  readonly legs: readonly Leg[]
+}
+
+/** Double entry in fen. There is no change and no deletion: a mistake is answered by another posting. */
+@Injectable()
+export class LedgerFacade {
+  constructor(@Inject(CLOCK) private readonly clock: Clock) {}
+
+  /**
+   * Writes one transaction in the caller's Tx. A second posting of the same kind and reference breaks
+   * the unique rule and fails the whole Tx: the caller decides once, on its own row, that the fact is new.
+   */
+  async post(tx: Tx, posting: Posting): Promise<void> {
+    const legs = settledLegs(posting.legs)
+    const parts = legs.map((leg) => accountParts(leg.account))
+    await tx.execute(
+      `with txn as (
+         insert into ledger_txns (id, kind, reference, member_id, posted_at) values ($1, $2, $3, $4, $5) returning id
+       )
+       insert into ledger_entries (txn_id, leg, account_code, owner, amount_fen)
+       select txn.id, leg, code, owner, amount_fen
+         from txn, unnest($6::text[], $7::text[], $8::bigint[]) with ordinality as legs (code, owner, amount_fen, leg)`,
+      [
+        newId(this.clock),
+        posting.kind,
+        posting.reference,
+        posting.memberId ?? null,
+        isoOf(this.clock.now()),
+        parts.map((part) => part.code),
+        parts.map((part) => part.owner),
+        legs.map((leg) => leg.amountFen),
+      ],
+    )
+  }
+
+  /** The balance of one account, debit positive. */
+  async balance(sql: Sql, account: Account): Promise<Fen> {
+    const { code, owner } = accountParts(account)
+    const row = await sql.one<{ total: number }>(
+      `select coalesce(sum(amount_fen), 0)::bigint as total from ledger_entries where account_code = $1 and owner = $2`,
+      [code, owner],
+    )
+    return fen(row.total)
+  }
+}
