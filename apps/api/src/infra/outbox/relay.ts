@@ -1,0 +1,142 @@
+import { Injectable } from '@nestjs/common'
+import { Database } from '../database/database.js'
+import { UNCOUNTED } from '../database/driver.js'
+import type { Sql } from '../database/sql.js'
+import type { ReactionJob } from '../queue/queues.js'
+import { Queues } from '../queue/queues.js'
+import { Reactions } from '../worker/reactions.js'
+
+const BATCH = 200
+const FIRST_RETRY_SECONDS = 15
+const LONGEST_RETRY_SECONDS = 600
+
+interface EventRow {
+  id: string
+  name: string
+}
+
+/** A delivery that has no receipt yet. */
+export interface Unsettled {
+  eventId: string
+  name: string
+  attempts: number
+}
+
+/**
+ * Carries committed events to the queue, oldest first, and carries them again while a receipt is missing.
+ * Several relays may run: each takes rows the others have not locked.
+ */
+@Injectable()
+export class Relay {
+  constructor(
+    private readonly database: Database,
+    private readonly queues: Queues,
+    private readonly reactions: Reactions,
+  ) {}
+
+  /** One batch; answers how many events left. A full batch means there may be more. */
+  async publishBatch(): Promise<number> {
+    return this.database.transaction(async (tx) => {
+      const events = await tx.rows<EventRow>(
+        `${UNCOUNTED} select id, name from outbox where published_at is null order by seq limit $1 for update skip locked`,
+        [BATCH],
+      )
+      if (events.length === 0) return 0
+      await this.queues.enqueueReactions(events.flatMap((event) => this.jobsFor(event)))
+      await this.markPublished(tx, events)
+      return events.length
+    })
+  }
+
+  /** Empties the outbox into the queue. */
+  async drain(): Promise<number> {
+    let total = 0
+    for (;;) {
+      const published = await this.publishBatch()
+      total += published
+      if (published < BATCH) return total
+    }
+  }
+
+  /**
+   * Closes the books on events whose every handler has answered, and hands the others to the queue again after a
+   * growing pause: this is what makes a lost queue cost time and never work. Answers how many were delivered again.
+   */
+  async redeliver(): Promise<number> {
+    await this.settleHandled()
+    return this.database.transaction(async (tx) => {
+      const due = await tx.rows<EventRow>(
+        `${UNCOUNTED} select id, name from outbox
+          where published_at is not null and settled_at is null and retry_at <= now()
+          order by retry_at, seq limit $1 for update skip locked`,
+        [BATCH],
+      )
+      if (due.length === 0) return 0
+      const jobs = due.flatMap((event) => this.jobsFor(event))
+      await this.queues.enqueueReactions(await withoutReceipt(tx, jobs))
+      await tx.execute(
+        `${UNCOUNTED} update outbox set attempts = attempts + 1,
+           retry_at = now() + make_interval(secs => least($2::int, $3::int * power(2, least(attempts, 10))))
+         where id = any($1)`,
+        [due.map((event) => event.id), LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS],
+      )
+      return due.length
+    })
+  }
+
+  /** Events still on their way, oldest first; empty means that everything told has been heard. */
+  async unsettled(limit = 20): Promise<Unsettled[]> {
+    await this.settleHandled()
+    return this.database.rows<Unsettled>(
+      `${UNCOUNTED} select id as "eventId", name, attempts from outbox where settled_at is null order by seq limit $1`,
+      [limit],
+    )
+  }
+
+  /** Seconds since the oldest event that has not left; 0 when none waits. */
+  async lagSeconds(): Promise<number> {
+    const row = await this.database.one<{ lag: number }>(
+      `${UNCOUNTED} select coalesce(extract(epoch from now() - min(occurred_at)), 0)::float8 as lag
+         from outbox where published_at is null`,
+    )
+    return Math.max(0, row.lag)
+  }
+
+  private async settleHandled(): Promise<void> {
+    const known = this.reactions.all()
+    await this.database.execute(
+      `${UNCOUNTED} update outbox o set settled_at = now()
+        where o.published_at is not null and o.settled_at is null
+          and not exists (
+            select 1 from unnest($1::text[], $2::text[]) as expected (event, handler)
+             where expected.event = o.name
+               and not exists (
+                 select 1 from handled_events h where h.event_id = o.id and h.handler = expected.handler))`,
+      [known.map((reaction) => reaction.event), known.map((reaction) => reaction.handler)],
+    )
+  }
+
+  private async markPublished(tx: Sql, events: readonly EventRow[]): Promise<void> {
+    const heard = events.map((event) => this.reactions.of(event.name).length > 0)
+    await tx.execute(
+      `${UNCOUNTED} update outbox o set published_at = now(),
+         settled_at = case when batch.heard then null else now() end,
+         retry_at = now() + make_interval(secs => $3::int)
+       from unnest($1::uuid[], $2::boolean[]) as batch (id, heard) where o.id = batch.id`,
+      [events.map((event) => event.id), heard, FIRST_RETRY_SECONDS],
+    )
+  }
+
+  private jobsFor(event: EventRow): ReactionJob[] {
+    return this.reactions.of(event.name).map(({ handler, queue }) => ({ eventId: event.id, handler, queue }))
+  }
+}
+
+const withoutReceipt = async (sql: Sql, jobs: readonly ReactionJob[]): Promise<ReactionJob[]> => {
+  const handled = await sql.rows<{ key: string }>(
+    `${UNCOUNTED} select event_id || '.' || handler as key from handled_events where event_id = any($1)`,
+    [jobs.map((job) => job.eventId)],
+  )
+  const receipts = new Set(handled.map((row) => row.key))
+  return jobs.filter((job) => !receipts.has(`${job.eventId}.${job.handler}`))
+}

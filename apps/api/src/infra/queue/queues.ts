@@ -1,0 +1,147 @@
+import { Inject, Injectable, Logger } from '@nestjs/common'
+import type { OnApplicationShutdown } from '@nestjs/common'
+import type { Clock, Instant } from '@jishi/kernel/time'
+import type { JobsOptions, Processor, Queue, Worker } from 'bullmq'
+import { CLOCK } from '../clock/clock.js'
+import type { Config } from '../config/config.js'
+import { CONFIG } from '../config/config.js'
+import type { Tx } from '../database/sql.js'
+import type { JobType, QueueName } from './job-type.js'
+import { QUEUE_NAMES } from './job-type.js'
+import type { QueueBackend, QueueKind } from './queue-backend.js'
+import { queueBackend } from './queue-backend.js'
+
+export const REACTION_JOB = 'reaction'
+const REACTION_ATTEMPTS = 5
+const BACKOFF = { type: 'exponential', delay: 400, jitter: 0.5 } as const
+/** A retry that comes due within this time counts as work still under way. */
+const SOON_MS = 5_000
+
+/** Delivery of one event to one handler. */
+export interface ReactionJob {
+  readonly eventId: string
+  readonly handler: string
+  readonly queue: QueueName
+}
+
+export interface QueueDepth {
+  readonly name: QueueName
+  readonly waiting: number
+  readonly active: number
+  readonly delayed: number
+}
+
+/** Finished and failed jobs leave nothing behind: what must be remembered is in our own tables. */
+const KEEP_NOTHING = { removeOnComplete: true, removeOnFail: true } as const
+
+/**
+ * The fast path for work that follows. Nothing here is a promise: a job can be lost with the whole queue, and
+ * the outbox or a sweep will find its work again. So call `…After(tx, …)`, and never let a failure here fail the caller.
+ */
+@Injectable()
+export class Queues implements OnApplicationShutdown {
+  private readonly backend: QueueBackend
+  private readonly queues = new Map<QueueName, Queue>()
+  private readonly log = new Logger('Queues')
+
+  constructor(
+    @Inject(CONFIG) config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {
+    this.backend = queueBackend(config)
+  }
+
+  get kind(): QueueKind {
+    return this.backend.kind
+  }
+
+  prepare(): Promise<void> {
+    return this.backend.prepare()
+  }
+
+  /** As soon as a worker is free, once this Tx has committed. */
+  enqueueAfter<Payload extends object>(tx: Tx, type: JobType<Payload>, payload: Payload): void {
+    tx.afterCommit(() => this.enqueue(type, payload))
+  }
+
+  /** At the given business time, once this Tx has committed. The sweep that looks for the same work is the truth. */
+  scheduleAfter<Payload extends object>(tx: Tx, type: JobType<Payload>, payload: Payload, at: Instant): void {
+    tx.afterCommit(() => this.schedule(type, payload, at))
+  }
+
+  async enqueue<Payload extends object>(type: JobType<Payload>, payload: Payload): Promise<void> {
+    await this.add(type, payload, {})
+  }
+
+  async schedule<Payload extends object>(type: JobType<Payload>, payload: Payload, at: Instant): Promise<void> {
+    await this.add(type, payload, { delay: Math.max(0, at - this.clock.now()) })
+  }
+
+  /** Used by the relay, which has to know whether the queue took the jobs: throws when it did not. */
+  async enqueueReactions(jobs: readonly ReactionJob[]): Promise<void> {
+    for (const name of QUEUE_NAMES) {
+      const mine = jobs.filter((job) => job.queue === name)
+      if (mine.length === 0) continue
+      await this.queueOf(name).addBulk(
+        mine.map(({ eventId, handler }) => ({
+          name: REACTION_JOB,
+          data: { eventId, handler },
+          opts: { ...KEEP_NOTHING, jobId: `${eventId}.${handler}`, attempts: REACTION_ATTEMPTS, backoff: BACKOFF },
+        })),
+      )
+    }
+  }
+
+  worker(name: QueueName, processor: Processor, concurrency: number): Worker {
+    return this.backend.worker(name, processor, concurrency)
+  }
+
+  async depths(): Promise<QueueDepth[]> {
+    return Promise.all(
+      QUEUE_NAMES.map(async (name) => {
+        const counts = await this.queueOf(name).getJobCounts('wait', 'prioritized', 'active', 'delayed')
+        const waiting = (counts['wait'] ?? 0) + (counts['prioritized'] ?? 0)
+        return { name, waiting, active: counts['active'] ?? 0, delayed: counts['delayed'] ?? 0 }
+      }),
+    )
+  }
+
+  /** Jobs that run now or within seconds; what waits for a later time is not counted. */
+  async backlog(): Promise<number> {
+    const depths = await this.depths()
+    const soon = await Promise.all(depths.filter((depth) => depth.delayed > 0).map((depth) => this.dueSoon(depth.name)))
+    return [...depths.map((depth) => depth.waiting + depth.active), ...soon].reduce((sum, n) => sum + n, 0)
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.allSettled([...this.queues.values()].map((queue) => queue.close()))
+    await this.backend.close()
+  }
+
+  private async dueSoon(name: QueueName): Promise<number> {
+    const jobs = await this.queueOf(name).getDelayed(0, 200)
+    return jobs.filter((job) => job.attemptsMade > 0 && job.delay <= SOON_MS).length
+  }
+
+  private async add(type: JobType<object>, payload: object, options: JobsOptions): Promise<void> {
+    try {
+      await this.queueOf(type.queue).add(type.name, payload, {
+        ...KEEP_NOTHING,
+        attempts: type.attempts,
+        backoff: BACKOFF,
+        ...options,
+      })
+    } catch (error) {
+      this.log.warn(`${type.name} not queued, its sweep will find it: ${(error as Error).message}`)
+    }
+  }
+
+  private queueOf(name: QueueName): Queue {
+    const known = this.queues.get(name)
+    if (known !== undefined) return known
+    const queue = this.backend.queue(name)
+    queue.on('error', (error) => this.log.debug(`queue ${name}: ${error.message}`))
+    this.queues.set(name, queue)
+    return queue
+  }
+}

@@ -1,0 +1,77 @@
+import { Inject, Injectable, Logger } from '@nestjs/common'
+import type { BeforeApplicationShutdown } from '@nestjs/common'
+import type { Job, Worker as QueueWorker } from 'bullmq'
+import type { Config } from '../config/config.js'
+import { CONFIG } from '../config/config.js'
+import { DeliverEvent } from '../outbox/deliver-event.js'
+import { RelayLoop } from '../outbox/relay-loop.js'
+import type { QueueName } from '../queue/job-type.js'
+import { QUEUE_NAMES } from '../queue/job-type.js'
+import { Queues, REACTION_JOB } from '../queue/queues.js'
+import { Heartbeat } from './heartbeat.js'
+import { Reactions } from './reactions.js'
+import { Sweeper } from './sweeper.js'
+
+export interface WorkerOptions {
+  /** Off in tests, which move the clock and call the sweeps themselves. */
+  readonly sweeps?: boolean
+}
+
+/** Everything that happens without a request: the relay, the jobs, the sweeps and the heartbeat. */
+@Injectable()
+export class BackgroundWorker implements BeforeApplicationShutdown {
+  private readonly workers: QueueWorker[] = []
+  private readonly log = new Logger('Worker')
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly queues: Queues,
+    private readonly reactions: Reactions,
+    private readonly deliver: DeliverEvent,
+    private readonly relayLoop: RelayLoop,
+    private readonly sweeper: Sweeper,
+    private readonly heartbeat: Heartbeat,
+  ) {}
+
+  async start(options: WorkerOptions = {}): Promise<void> {
+    for (const name of QUEUE_NAMES) this.workers.push(this.consume(name))
+    this.relayLoop.start()
+    if (options.sweeps !== false) this.sweeper.start()
+    await this.heartbeat.start()
+  }
+
+  /** Lets running jobs finish; what they did not begin stays in the queue. */
+  async stop(): Promise<void> {
+    await this.heartbeat.stop()
+    await Promise.all([this.relayLoop.stop(), this.sweeper.stop()])
+    await Promise.allSettled(this.workers.splice(0).map((worker) => worker.close()))
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.stop()
+  }
+
+  private consume(name: QueueName): QueueWorker {
+    const worker = this.queues.worker(name, (job) => this.run(job), this.config.queueConcurrency)
+    worker.on('error', (error) => this.log.debug(`queue ${name}: ${error.message}`))
+    worker.on('failed', (job, error) => {
+      const last = job !== undefined && job.attemptsMade >= (job.opts.attempts ?? 1)
+      const what =
+        job?.name === REACTION_JOB ? String((job.data as { handler: string }).handler) : (job?.name ?? 'a job')
+      this.log[last ? 'error' : 'warn'](`${what} failed (${job?.attemptsMade ?? 0}): ${error.message}`)
+    })
+    worker.run().catch((error: unknown) => this.log.error(`queue ${name} stopped: ${(error as Error).message}`))
+    return worker
+  }
+
+  private async run(job: Job): Promise<void> {
+    if (job.name === REACTION_JOB) {
+      const { eventId, handler } = job.data as { eventId: string; handler: string }
+      await this.deliver.run(eventId, handler)
+      return
+    }
+    const known = this.reactions.job(job.name)
+    if (known === undefined) this.log.warn(`nobody answers to the job ${job.name} any more; it is let go`)
+    else await known.run(job.data as object)
+  }
+}
