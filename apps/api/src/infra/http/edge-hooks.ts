@@ -1,0 +1,68 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { ANONYMOUS, doerText } from '../auth/actor.js'
+import type { Bulkheads } from '../limits/bulkhead.js'
+import type { Logger } from '../logging/logger.js'
+import type { HttpMetrics } from '../metrics/http-metrics.js'
+import { endpointOf, type RequestState } from './request-state.js'
+import { securityHeaders } from './security-headers.js'
+
+export interface EdgeParts {
+  readonly bulkheads: Bulkheads
+  readonly metrics: HttpMetrics
+  readonly logger: Logger
+}
+
+const freshState = (): RequestState => ({
+  actor: ANONYMOUS,
+  input: { params: undefined, query: undefined, body: undefined },
+  rawBody: undefined,
+  idempotencyKey: undefined,
+  permit: undefined,
+  startedAt: process.hrtime.bigint(),
+})
+
+/** What every request passes through before and after its handler, whatever it asks for. */
+export const installEdgeHooks = (fastify: FastifyInstance, parts: EdgeParts): void => {
+  fastify.decorateRequest('jishi')
+  fastify.addHook('onRequest', async (request, reply) => {
+    request.jishi = freshState()
+    void reply.header('x-request-id', request.id)
+    for (const [name, value] of securityHeaders(request)) void reply.header(name, value)
+    await admit(request, reply, parts.bulkheads)
+  })
+  fastify.addHook('onResponse', async (request, reply) => {
+    report(request, reply, parts)
+    await Promise.resolve()
+  })
+}
+
+/** Takes a slot of the route's load class before its body is even read; files and health need none. */
+const admit = async (request: FastifyRequest, reply: FastifyReply, bulkheads: Bulkheads): Promise<void> => {
+  const route = endpointOf(request)?.route
+  if (route === undefined) return
+  const permit = await bulkheads.of(route.load).enter()
+  request.jishi.permit = permit
+  // `close` comes after the last byte and after a caller hung up; a request that was gone while it waited never closes again.
+  reply.raw.once('close', () => permit.answer())
+  if (reply.raw.destroyed || reply.raw.closed) permit.answer()
+}
+
+/** One line and one observation a request: the declared path, never the address with its ids and search words. */
+const report = (request: FastifyRequest, reply: FastifyReply, { metrics, logger }: EdgeParts): void => {
+  const route = endpointOf(request)?.route
+  const path = route?.path ?? request.routeOptions.url ?? 'unknown'
+  const milliseconds = Number(process.hrtime.bigint() - request.jishi.startedAt) / 1e6
+  metrics.observe({ method: request.method, path, status: reply.statusCode, seconds: milliseconds / 1_000 })
+  if (route === undefined && reply.statusCode < 500) return
+  logger.info(
+    {
+      requestId: request.id,
+      method: request.method,
+      route: path,
+      status: reply.statusCode,
+      ms: Math.round(milliseconds * 10) / 10,
+      actor: doerText(request.jishi.actor),
+    },
+    'request',
+  )
+}
