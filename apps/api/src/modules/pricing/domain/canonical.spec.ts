@@ -1,0 +1,35 @@
+import { fen } from '@jishi/kernel/money'
+import { describe, expect, it } from 'vitest'
+import { canonical } from './canonical.js'
+import type { PricingFacts } from './facts.js'
+import { priceOrder } from './price-order.js'
+
+const facts: PricingFacts = {
+  lines: [{ skuId: '0a', qty: 2, listUnitFen: fen(1_000) }],
+  freight: { baseFen: fen(800), freeOverFen: fen(5_900), noDeliveryRegionPrefixes: [] },
+  regionCode: null,
+  minimumFen: fen(1),
+}
+
+describe('the canonical text of a receipt', () => {
+  it('moves with every amount', () => {
+    const before = canonical(priceOrder(facts))
+    const changes: PricingFacts[] = [
+      { ...facts, lines: [{ skuId: '0a', qty: 3, listUnitFen: fen(1_000) }] },
+      { ...facts, lines: [{ skuId: '0a', qty: 2, listUnitFen: fen(1_001) }] },
+      { ...facts, lines: [{ skuId: '0b', qty: 2, listUnitFen: fen(1_000) }] },
+      { ...facts, freight: { ...facts.freight, baseFen: fen(801) } },
+      { ...facts, freight: { ...facts.freight, freeOverFen: fen(2_000) } },
+    ]
+    for (const changed of changes) expect(canonical(priceOrder(changed))).not.toBe(before)
+  })
+
+  it('stays when only words change', () => {
+    const receipt = priceOrder(facts)
+    const reworded = {
+      ...receipt,
+      rules: receipt.rules.map((rule) => ({ ...rule, label: '别的说法', reason: '换个说法' })),
+    }
+    expect(canonical(reworded)).toBe(canonical(receipt))
+  })
+})

@@ -1,0 +1,30 @@
+import type { Receipt } from './receipt.js'
+
+/**
+ * A receipt as one stable text: equal prices give equal texts. Words for people (labels, reasons) are left
+ * out, so that rewording a rule never tells a shopper that the price has changed.
+ */
+export function canonical(receipt: Receipt): string {
+  const { engineVersion, deliverable, totals } = receipt
+  const lines = receipt.lines.map((line) => [
+    line.skuId,
+    line.qty,
+    line.unitFen,
+    line.listFen,
+    line.unitDiscountFen,
+    line.promotionFen,
+    line.couponFen,
+    line.pointsFen,
+    line.adjustFen,
+    line.freightFen,
+    line.payableFen,
+  ])
+  const rules = receipt.rules.map(({ stage, code, applied, amountFen, shares }) => [
+    stage,
+    code,
+    applied,
+    amountFen,
+    shares.map((share) => [share.skuId, share.amountFen]),
+  ])
+  return JSON.stringify([engineVersion, deliverable, totals.payableFen, lines, rules])
+}

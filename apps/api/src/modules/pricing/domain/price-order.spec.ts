@@ -1,0 +1,182 @@
+import { fen, sumFen, type Fen } from '@jishi/kernel/money'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { canonical } from './canonical.js'
+import type { LineFacts, PricingFacts } from './facts.js'
+import { priceOrder } from './price-order.js'
+import type { LineAmounts, Receipt } from './receipt.js'
+
+const amount = (max: number): fc.Arbitrary<Fen> => fc.integer({ min: 0, max }).map(fen)
+
+const line: fc.Arbitrary<LineFacts> = fc.record({
+  skuId: fc.uuid(),
+  qty: fc.integer({ min: 1, max: 999 }),
+  listUnitFen: fc.oneof(amount(20_000), amount(100_000_000)),
+})
+
+const facts: fc.Arbitrary<PricingFacts> = fc.record({
+  lines: fc.uniqueArray(line, { minLength: 1, maxLength: 12, selector: ({ skuId }) => skuId }),
+  freight: fc.record({
+    baseFen: amount(5_000),
+    freeOverFen: fc.option(amount(60_000), { nil: null }),
+    noDeliveryRegionPrefixes: fc.subarray(['54', '65', '810']),
+  }),
+  regionCode: fc.constantFrom(null, '330106', '540102', '810001'),
+  minimumFen: fc.constantFrom(fen(0), fen(1)),
+})
+
+const holdsIdentity = (of: LineAmounts): boolean =>
+  of.listFen - of.unitDiscountFen - of.promotionFen - of.couponFen - of.pointsFen + of.adjustFen === of.goodsPaidFen &&
+  of.goodsPaidFen + of.freightFen === of.payableFen
+
+const partsOf = (of: LineAmounts): number[] => [
+  of.listFen,
+  of.unitDiscountFen,
+  of.promotionFen,
+  of.couponFen,
+  of.pointsFen,
+  of.goodsPaidFen,
+  of.freightFen,
+  of.payableFen,
+]
+
+const sharesOf = (receipt: Receipt, code: string): Fen =>
+  sumFen(
+    receipt.rules.filter((rule) => rule.code === code).flatMap((rule) => rule.shares.map((share) => share.amountFen)),
+  )
+
+const apple: LineFacts = { skuId: '0a', qty: 3, listUnitFen: fen(1_290) }
+const bread: LineFacts = { skuId: '0b', qty: 1, listUnitFen: fen(990) }
+const shop: Omit<PricingFacts, 'lines'> = {
+  freight: { baseFen: fen(800), freeOverFen: fen(5_900), noDeliveryRegionPrefixes: ['54'] },
+  regionCode: '330106',
+  minimumFen: fen(1),
+}
+
+describe('the receipt of an order', () => {
+  it('charges flat freight below the threshold and splits it by value', () => {
+    const receipt = priceOrder({ ...shop, lines: [bread, apple] })
+    expect(receipt.lines.map(({ skuId, freightFen }) => [skuId, freightFen])).toEqual([
+      ['0a', 637],
+      ['0b', 163],
+    ])
+    expect(receipt.totals).toMatchObject({
+      listFen: 4_860,
+      goodsPaidFen: 4_860,
+      freightFen: 800,
+      payableFen: 5_660,
+      qty: 4,
+    })
+    expect(receipt.rules.map(({ code, applied, reason }) => [code, applied, reason])).toEqual([
+      ['freight.flat', true, null],
+      ['freight.free_over', false, '还差 10.40 元'],
+    ])
+  })
+
+  it('sends goods at exactly the threshold free of freight and says so', () => {
+    const receipt = priceOrder({ ...shop, lines: [{ skuId: '0a', qty: 2, listUnitFen: fen(2_950) }] })
+    expect(receipt.totals.freightFen).toBe(0)
+    expect(receipt.rules.map(({ code, applied }) => [code, applied])).toEqual([
+      ['freight.flat', false],
+      ['freight.free_over', true],
+    ])
+    const short = priceOrder({ ...shop, lines: [{ skuId: '0a', qty: 1, listUnitFen: fen(5_899) }] })
+    expect(short.totals.freightFen).toBe(800)
+  })
+
+  it('splits freight by pieces where the goods cost nothing', () => {
+    const gifts = [
+      { skuId: '0a', qty: 3, listUnitFen: fen(0) },
+      { skuId: '0b', qty: 1, listUnitFen: fen(0) },
+    ]
+    expect(priceOrder({ ...shop, lines: gifts }).lines.map(({ freightFen }) => freightFen)).toEqual([600, 200])
+  })
+
+  it('marks a region the shop does not deliver to', () => {
+    const receipt = priceOrder({ ...shop, regionCode: '540102', lines: [apple] })
+    expect(receipt.deliverable).toBe(false)
+    expect(receipt.rules.map(({ code }) => code)).toContain('freight.no_delivery')
+    expect(priceOrder({ ...shop, regionCode: null, lines: [apple] }).deliverable).toBe(true)
+  })
+
+  it('raises a payable below the minimum on the first line', () => {
+    const free = { ...shop, freight: { ...shop.freight, baseFen: fen(0) } }
+    const gifts = [
+      { skuId: '0b', qty: 1, listUnitFen: fen(0) },
+      { skuId: '0a', qty: 1, listUnitFen: fen(0) },
+    ]
+    const receipt = priceOrder({ ...free, lines: gifts })
+    expect(receipt.lines.map(({ skuId, adjustFen, payableFen }) => [skuId, adjustFen, payableFen])).toEqual([
+      ['0a', 1, 1],
+      ['0b', 0, 0],
+    ])
+    expect(receipt.rules.at(-1)).toMatchObject({
+      stage: 'minimum',
+      amountFen: 1,
+      shares: [{ skuId: '0a', amountFen: 1 }],
+    })
+    expect(priceOrder({ ...free, minimumFen: fen(0), lines: gifts }).totals.payableFen).toBe(0)
+  })
+
+  it('refuses two lines of one SKU, no line, and quantities that are none', () => {
+    expect(() => priceOrder({ ...shop, lines: [apple, apple] })).toThrow('two lines')
+    expect(() => priceOrder({ ...shop, lines: [] })).toThrow('has a line')
+    for (const qty of [0, -1, 1.5, 2 ** 53]) expect(() => priceOrder({ ...shop, lines: [{ ...apple, qty }] })).toThrow()
+  })
+})
+
+describe('properties of every receipt', () => {
+  it('keeps the identity on each line and in total, with no part below zero', () => {
+    fc.assert(
+      fc.property(facts, (given) => {
+        const { lines, totals } = priceOrder(given)
+        for (const part of [...lines, totals]) {
+          expect(holdsIdentity(part)).toBe(true)
+          expect(Math.min(...partsOf(part))).toBeGreaterThanOrEqual(0)
+        }
+      }),
+    )
+  })
+
+  it('adds up: totals are the sums of lines and of the shares of their rules', () => {
+    fc.assert(
+      fc.property(facts, (given) => {
+        const receipt = priceOrder(given)
+        expect(sumFen(receipt.lines.map(({ payableFen }) => payableFen))).toBe(receipt.totals.payableFen)
+        expect(sharesOf(receipt, 'freight.flat')).toBe(receipt.totals.freightFen)
+        expect(sharesOf(receipt, 'minimum')).toBe(receipt.totals.adjustFen)
+        for (const rule of receipt.rules)
+          expect(sumFen(rule.shares.map((share) => share.amountFen))).toBe(rule.amountFen)
+      }),
+    )
+  })
+
+  it('does not depend on the order of the lines', () => {
+    const shuffled = facts.chain((given) =>
+      fc.tuple(
+        fc.constant(given),
+        fc.shuffledSubarray([...given.lines], { minLength: given.lines.length, maxLength: given.lines.length }),
+      ),
+    )
+    fc.assert(
+      fc.property(shuffled, ([given, lines]) => {
+        expect(canonical(priceOrder({ ...given, lines }))).toBe(canonical(priceOrder(given)))
+      }),
+    )
+  })
+
+  it('charges freight exactly while the goods stay below the threshold', () => {
+    fc.assert(
+      fc.property(facts, (given) => {
+        const { totals } = priceOrder(given)
+        const { freeOverFen, baseFen } = given.freight
+        const free = freeOverFen !== null && totals.listFen >= freeOverFen
+        expect(totals.freightFen).toBe(free ? 0 : baseFen)
+      }),
+    )
+  })
+
+  it('never asks less than the minimum', () => {
+    fc.assert(fc.property(facts, (given) => priceOrder(given).totals.payableFen >= given.minimumFen))
+  })
+})

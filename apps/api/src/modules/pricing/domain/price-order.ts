@@ -1,0 +1,118 @@
+import { assert, present } from '@jishi/kernel/assert'
+import { addFen, subFen, sumFen, timesFen, zeroFen, type Fen } from '@jishi/kernel/money'
+import type { LineFacts, PricingFacts } from './facts.js'
+import { freightOf } from './freight.js'
+import {
+  ENGINE_VERSION,
+  type LineAmounts,
+  type PricedLine,
+  type PricedRule,
+  type Receipt,
+  type ReceiptTotals,
+} from './receipt.js'
+import { unitPriceOf } from './unit-price.js'
+
+type GoodsLine = Omit<PricedLine, 'freightFen' | 'payableFen'>
+
+const AMOUNTS = [
+  'listFen',
+  'unitDiscountFen',
+  'promotionFen',
+  'couponFen',
+  'pointsFen',
+  'adjustFen',
+  'goodsPaidFen',
+  'freightFen',
+  'payableFen',
+] as const satisfies readonly (keyof LineAmounts)[]
+
+/**
+ * The one engine: facts → price receipt. Pure, so that cart, quote and the placed order agree to the fen.
+ * Stages run in their fixed order over lines in canonical order; every line and every total keeps
+ * list − unit discount − promotion − coupon − points ± adjustment = goods paid, + freight = payable.
+ */
+export function priceOrder(facts: PricingFacts): Receipt {
+  const goods = canonicalLines(facts.lines).map(goodsLine)
+  const beforePoints = goods.map((line) => addFen(line.goodsPaidFen, line.pointsFen))
+  const freight = freightOf(
+    goods.map(({ skuId, qty }, position) => ({ skuId, qty, goodsFen: present(beforePoints[position], 'goods') })),
+    sumFen(beforePoints),
+    facts.freight,
+    facts.regionCode,
+  )
+  const lines = goods.map((line, position) => withFreight(line, present(freight.shares[position], 'freight share')))
+  const raised = raiseToMinimum(lines, facts.minimumFen)
+  return {
+    engineVersion: ENGINE_VERSION,
+    lines: raised.lines,
+    rules: [...freight.rules, ...raised.rules],
+    totals: totalsOf(raised.lines),
+    deliverable: freight.deliverable,
+  }
+}
+
+/** Position decides who gets the odd fen, so it must not depend on the order the lines were given in. */
+function canonicalLines(lines: readonly LineFacts[]): readonly LineFacts[] {
+  assert(lines.length > 0, 'an order has a line')
+  const sorted = [...lines].sort((left, right) => (left.skuId < right.skuId ? -1 : 1))
+  sorted.forEach(({ skuId, qty, listUnitFen }, position) => {
+    assert(skuId !== sorted[position - 1]?.skuId, `SKU ${skuId} stands on two lines`)
+    assert(Number.isSafeInteger(qty) && qty > 0, `not a quantity: ${qty}`)
+    assert(listUnitFen >= 0, `not a price: ${listUnitFen}`)
+  })
+  return sorted
+}
+
+function goodsLine({ skuId, qty, listUnitFen }: LineFacts): GoodsLine {
+  const { unitFen, discountFen } = unitPriceOf(listUnitFen)
+  return {
+    skuId,
+    qty,
+    unitFen,
+    listFen: timesFen(listUnitFen, qty),
+    unitDiscountFen: timesFen(discountFen, qty),
+    promotionFen: zeroFen,
+    couponFen: zeroFen,
+    pointsFen: zeroFen,
+    adjustFen: zeroFen,
+    goodsPaidFen: timesFen(unitFen, qty),
+  }
+}
+
+function withFreight(line: GoodsLine, freightFen: Fen): PricedLine {
+  return { ...line, freightFen, payableFen: addFen(line.goodsPaidFen, freightFen) }
+}
+
+/** A payable below the minimum is raised to it on the first line, as an adjustment everybody can read. */
+function raiseToMinimum(lines: readonly PricedLine[], minimumFen: Fen): { lines: PricedLine[]; rules: PricedRule[] } {
+  const missing = subFen(minimumFen, sumFen(lines.map(({ payableFen }) => payableFen)))
+  if (missing <= 0) return { lines: [...lines], rules: [] }
+  const [first, ...rest] = lines
+  const raised = adjusted(present(first, 'first line'), missing)
+  const rule: PricedRule = {
+    stage: 'minimum',
+    code: 'minimum',
+    label: '最低支付金额',
+    applied: true,
+    reason: null,
+    amountFen: missing,
+    shares: [{ skuId: raised.skuId, amountFen: missing }],
+  }
+  return { lines: [raised, ...rest], rules: [rule] }
+}
+
+function adjusted(line: PricedLine, amountFen: Fen): PricedLine {
+  return {
+    ...line,
+    adjustFen: addFen(line.adjustFen, amountFen),
+    goodsPaidFen: addFen(line.goodsPaidFen, amountFen),
+    payableFen: addFen(line.payableFen, amountFen),
+  }
+}
+
+function totalsOf(lines: readonly PricedLine[]): ReceiptTotals {
+  const amounts = Object.fromEntries(
+    AMOUNTS.map((amount) => [amount, sumFen(lines.map((line) => line[amount]))]),
+  ) as unknown as LineAmounts
+  return { ...amounts, qty: lines.reduce((sum, { qty }) => sum + qty, 0) }
+}

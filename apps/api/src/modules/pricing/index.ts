@@ -1,0 +1,6 @@
+export type { FreightFacts, LineFacts, PricingFacts, TagFacts } from './domain/facts.js'
+export type { LineAmounts, PricedLine, PricedRule, Receipt, ReceiptTotals, RuleShare } from './domain/receipt.js'
+export { ENGINE_VERSION } from './domain/receipt.js'
+export { canonical } from './domain/canonical.js'
+export { priceOrder } from './domain/price-order.js'
+export { tagPrice, type PriceTag } from './domain/price-tag.js'
