@@ -1,0 +1,11 @@
+export { InventoryFacade } from './inventory.facade.js'
+export { InventoryModule } from './inventory.module.js'
+export {
+  MAIN_LOCATION,
+  type Receipt,
+  type ReleaseCause,
+  type Reservation,
+  type ReservationLine,
+  type StockLevel,
+  type StockOwner,
+} from './reservation.js'

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common'
+import type { Sql, Tx } from '../../infra/database/sql.js'
+import { availableOf, levelsOf } from './inventory.queries.js'
+import { ReceiveStock } from './receive-stock.js'
+import type { Receipt, ReleaseCause, Reservation, StockLevel, StockOwner } from './reservation.js'
+import { ReserveStock } from './reserve-stock.js'
+import { SettleReservation } from './settle-reservation.js'
+
+/** Stock 库存: on hand and reserved per SKU and location; available = on hand − reserved. */
+@Injectable()
+export class InventoryFacade {
+  constructor(
+    private readonly reserveStock: ReserveStock,
+    private readonly settleReservation: SettleReservation,
+    private readonly receiveStock: ReceiveStock,
+  ) {}
+
+  /** What can be bought now; a SKU that was never received has 0. */
+  available(sql: Sql, skuIds: readonly string[]): Promise<Map<string, number>> {
+    return availableOf(sql, skuIds)
+  }
+
+  levels(sql: Sql, skuIds: readonly string[]): Promise<Map<string, StockLevel>> {
+    return levelsOf(sql, skuIds)
+  }
+
+  /** Holds all lines for the owner or none: throws OUT_OF_STOCK with details.items [{skuId, available}]. */
+  reserve(tx: Tx, reservation: Reservation): Promise<void> {
+    return this.reserveStock.run(tx, reservation)
+  }
+
+  /** The owner has paid: what is held stays without an expiry. Idempotent. */
+  keep(tx: Tx, owner: StockOwner): Promise<void> {
+    return this.settleReservation.keep(tx, owner)
+  }
+
+  /** The owner has ended: what is held or firm is free again. Idempotent; answers the pieces given back. */
+  release(tx: Tx, owner: StockOwner, cause: ReleaseCause): Promise<number> {
+    return this.settleReservation.release(tx, owner, cause)
+  }
+
+  /** The goods have left: firm stock leaves on hand and reserved. Idempotent; answers the pieces that left. */
+  consume(tx: Tx, owner: StockOwner, shipmentRef: string): Promise<number> {
+    return this.settleReservation.consume(tx, owner, shipmentRef)
+  }
+
+  receive(tx: Tx, receipt: Receipt): Promise<void> {
+    return this.receiveStock.run(tx, [receipt])
+  }
+
+  /** Many at once, for a delivery of a whole catalogue. */
+  receiveAll(tx: Tx, receipts: readonly Receipt[]): Promise<void> {
+    return this.receiveStock.run(tx, receipts)
+  }
+}
