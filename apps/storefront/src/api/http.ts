@@ -1,0 +1,137 @@
+import type { Transport, WireRequest } from '@jishi/contracts/client'
+import { platform } from '#platform'
+import { locale, t } from '@/copy'
+import { ApiError, type FailureCode } from './api-error'
+
+/** What the transport must know of the session; the session store supplies it, so that neither imports the other. */
+export interface SessionDoor {
+  accessToken(): string | null
+  /** True when the access token is past its time, by the shop's clock. */
+  stale(): boolean
+  /** One shared refresh for all callers; resolves to whether there is a valid session now. */
+  refresh(): Promise<boolean>
+}
+
+interface Answer {
+  status: number
+  body: unknown
+  header: Record<string, string>
+}
+
+const TIMEOUT_MS = 15_000
+const MAX_TRIES = 3
+const MAX_WAIT_SECONDS = 5
+const noSession: SessionDoor = { accessToken: () => null, stale: () => false, refresh: () => Promise.resolve(false) }
+let session = noSession
+
+export const useSessionDoor = (door: SessionDoor): void => {
+  session = door
+}
+
+/** A key for one user action. Keep it while the shopper tries the same thing again. */
+export const newActionKey = (): string => platform.randomHex(16)
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+const lowerCased = (header: unknown): Record<string, string> => {
+  const result: Record<string, string> = {}
+  if (typeof header !== 'object' || header === null) return result
+  for (const [name, value] of Object.entries(header)) result[name.toLowerCase()] = String(value)
+  return result
+}
+
+const headersOf = (request: WireRequest, key: string | undefined, requestId: string): Record<string, string> => {
+  const headers: Record<string, string> = {
+    'X-Request-Id': requestId,
+    'Accept-Language': locale.value === 'en' ? 'en' : 'zh-CN',
+  }
+  if (request.body !== undefined) headers['Content-Type'] = 'application/json'
+  const token = session.accessToken()
+  if (token && request.route.access === 'member') headers.Authorization = `Bearer ${token}`
+  if (key) headers['Idempotency-Key'] = key
+  // The clients of mini programs cannot send PATCH; the method then travels in a header of a POST.
+  if (request.method === 'PATCH' && !platform.patches) headers['X-HTTP-Method-Override'] = 'PATCH'
+  return headers
+}
+
+const exchange = (request: WireRequest, key: string | undefined, requestId: string): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const method = request.method === 'PATCH' && !platform.patches ? 'POST' : request.method
+    uni.request({
+      url: platform.origin + request.url,
+      method: method as UniApp.RequestOptions['method'],
+      data: request.body === undefined ? undefined : JSON.stringify(request.body),
+      header: headersOf(request, key, requestId),
+      timeout: TIMEOUT_MS,
+      success: (answer) => resolve({ status: answer.statusCode, body: answer.data, header: lowerCased(answer.header) }),
+      fail: (failure) => {
+        const code: FailureCode = /time ?out/i.test(failure.errMsg ?? '') ? 'TIMEOUT' : 'NETWORK'
+        reject(new ApiError(code, t(code === 'TIMEOUT' ? 'error.timeout' : 'error.network'), 0, requestId))
+      },
+    })
+  })
+
+interface LooseError {
+  code?: FailureCode
+  message?: string
+  requestId?: string
+  details?: unknown
+}
+
+const errorOf = (answer: Answer, requestId: string): ApiError => {
+  const body = (typeof answer.body === 'object' && answer.body !== null ? answer.body : {}) as LooseError
+  const wait = Number(answer.header['retry-after'])
+  return new ApiError(
+    body.code ?? 'UNKNOWN',
+    body.message ?? t('error.unknown'),
+    answer.status,
+    body.requestId ?? requestId,
+    body.details,
+    Number.isFinite(wait) ? wait : undefined,
+  )
+}
+
+const repeatable = (request: WireRequest): boolean => request.method === 'GET' || request.route.idempotency !== 'none'
+
+/** How long to wait before the same request is worth sending again, or null when it is not. */
+const waitBefore = (error: ApiError, request: WireRequest, tries: number): number | null => {
+  if (tries >= MAX_TRIES || !repeatable(request)) return null
+  if (error.code === 'NETWORK') return 250 * 3 ** (tries - 1)
+  if (error.code === 'IDEMPOTENCY_IN_FLIGHT') return 700 * tries
+  const asked = error.retryAfterSeconds
+  if ((error.status === 429 || error.status === 503) && asked !== undefined && asked <= MAX_WAIT_SECONDS)
+    return asked * 1000
+  return null
+}
+
+const attempt = async (request: WireRequest, key: string | undefined): Promise<unknown> => {
+  const requestId = platform.randomHex(16)
+  const answer = await exchange(request, key, requestId)
+  if (answer.status >= 200 && answer.status < 300) return answer.body
+  throw errorOf(answer, requestId)
+}
+
+const asApiError = (error: unknown): ApiError =>
+  error instanceof ApiError ? error : new ApiError('UNKNOWN', t('error.unknown'), 0, '')
+
+/** A 401 on a member's call is cured once by the shared refresh; everything else is judged by its code. */
+export const send: Transport = async (request) => {
+  const key = request.idempotencyKey ?? (request.route.idempotency === 'required' ? newActionKey() : undefined)
+  const forMember = request.route.access === 'member'
+  let refreshed = false
+  if (forMember && session.stale()) refreshed = await session.refresh()
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt(request, key)
+    } catch (caught) {
+      const error = asApiError(caught)
+      if (error.status === 401 && forMember && !refreshed && (await session.refresh())) {
+        refreshed = true
+        continue
+      }
+      const wait = waitBefore(error, request, tries)
+      if (wait === null) throw error
+      await pause(wait)
+    }
+  }
+}

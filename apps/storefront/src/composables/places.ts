@@ -1,0 +1,37 @@
+/** Every page of the storefront by name, so that no page spells another one's address. */
+const query = (values: Record<string, string | undefined>): string => {
+  const pairs = Object.keys(values)
+    .filter((key) => values[key] !== undefined && values[key] !== '')
+    .map((key) => `${key}=${encodeURIComponent(values[key] as string)}`)
+  return pairs.length > 0 ? `?${pairs.join('&')}` : ''
+}
+
+const open = (url: string): void => {
+  uni.navigateTo({ url })
+}
+
+const replace = (url: string): void => {
+  uni.redirectTo({ url })
+}
+
+export const places = {
+  home: (): void => void uni.switchTab({ url: '/pages/home/home' }),
+  category: (): void => void uni.switchTab({ url: '/pages/category/category' }),
+  cart: (): void => void uni.switchTab({ url: '/pages/cart/cart' }),
+  me: (): void => void uni.switchTab({ url: '/pages/me/me' }),
+  product: (id: string): void => open(`/pkg-goods/product/product${query({ id })}`),
+  list: (filter: { category?: string; title?: string; q?: string; focus?: string } = {}): void =>
+    open(`/pkg-goods/list/list${query(filter)}`),
+  checkout: (buy?: { skuId: string; qty: number }): void =>
+    open(`/pkg-order/checkout/checkout${query(buy ? { sku: buy.skuId, qty: String(buy.qty) } : {})}`),
+  payResult: (id: string): void => replace(`/pkg-order/pay-result/pay-result${query({ id })}`),
+  orders: (state?: string): void => open(`/pkg-order/orders/orders${query({ state })}`),
+  order: (id: string): void => open(`/pkg-order/order/order${query({ id })}`),
+  orderInstead: (id: string): void => replace(`/pkg-order/order/order${query({ id })}`),
+  /** `then` is where to go after signing in; without it the shopper comes back to where they were. */
+  signIn: (then?: string): void => open(`/pkg-member/sign-in/sign-in${query({ then })}`),
+  addresses: (pick = false): void => open(`/pkg-member/addresses/addresses${query({ pick: pick ? '1' : undefined })}`),
+  addressEdit: (id?: string, pick = false): void =>
+    open(`/pkg-member/address-edit/address-edit${query({ id, pick: pick ? '1' : undefined })}`),
+  policy: (kind: 'terms' | 'privacy'): void => open(`/pkg-member/policy/policy${query({ kind })}`),
+}

@@ -1,0 +1,10 @@
+import { createPinia } from 'pinia'
+import { createSSRApp } from 'vue'
+import App from './App.vue'
+
+export function createApp() {
+  const app = createSSRApp(App)
+  const pinia = createPinia()
+  app.use(pinia)
+  return { app, pinia }
+}

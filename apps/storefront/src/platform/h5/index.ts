@@ -1,0 +1,60 @@
+import { hexOf, uniParts } from '../shared/uni-parts'
+import type { Insets, PayOrder, PayOutcome, Platform } from '../types'
+
+const BAR = 48
+
+// uni-view is not a button to a keyboard: Enter and Space press whatever says it is one.
+const pressByKeyboard = (event: KeyboardEvent): void => {
+  if (event.key !== 'Enter' && event.key !== ' ') return
+  const target = event.target
+  if (!(target instanceof HTMLElement) || !/^(button|link|tab|radio|checkbox)$/.test(target.getAttribute('role') ?? ''))
+    return
+  event.preventDefault()
+  target.click()
+}
+
+const copyOnPage = async (text: string): Promise<void> => {
+  if (navigator.clipboard && window.isSecureContext) {
+    await navigator.clipboard.writeText(text)
+    return
+  }
+  const field = document.createElement('textarea')
+  field.value = text
+  field.style.position = 'fixed'
+  field.style.opacity = '0'
+  document.body.appendChild(field)
+  field.select()
+  document.execCommand('copy')
+  field.remove()
+}
+
+/** A browser: the API is on the same origin, paying means visiting the channel's page. */
+export const platform = {
+  ...uniParts,
+  name: 'h5',
+  origin: import.meta.env.VITE_API_BASE ?? '',
+  nativeBack: false,
+  patches: true,
+  start(): void {
+    document.addEventListener('keydown', pressByKeyboard)
+  },
+  insets: (): Insets => ({ top: 0, bar: BAR, right: 0, left: 0 }),
+  pay(order: PayOrder): Promise<PayOutcome> {
+    if (!order.redirectUrl) return Promise.resolve('unsupported')
+    window.location.assign(order.redirectUrl)
+    return Promise.resolve('left')
+  },
+  copy: copyOnPage,
+  vibrate(): void {
+    if (typeof navigator.vibrate === 'function') navigator.vibrate(15)
+  },
+  online: () => Promise.resolve(navigator.onLine),
+  onNetwork(listener: (online: boolean) => void): void {
+    window.addEventListener('online', () => listener(true))
+    window.addEventListener('offline', () => listener(false))
+  },
+  randomHex: (bytes: number) => hexOf(bytes, (array) => crypto.getRandomValues(array)),
+  device: () => 'h5',
+  language: () => navigator.language,
+  demoConsole: () => `${window.location.protocol}//${window.location.hostname}:3100/`,
+} satisfies Platform

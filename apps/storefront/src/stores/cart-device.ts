@@ -1,0 +1,66 @@
+import type { CartLine, CartView, SkuQty } from '@jishi/contracts/order/cart.schema'
+import { MAX_CART_LINES, MAX_LINE_QTY } from '@jishi/contracts/primitives.terms'
+import { platform } from '#platform'
+
+/** A line of the cart that lives on the device before sign-in. */
+export interface DeviceLine extends SkuQty {
+  selected: boolean
+}
+
+const KEY = 'jishi.cart'
+
+const isLine = (value: unknown): value is DeviceLine => {
+  if (typeof value !== 'object' || value === null) return false
+  const line = value as Partial<DeviceLine>
+  return typeof line.skuId === 'string' && Number.isSafeInteger(line.qty) && typeof line.selected === 'boolean'
+}
+
+export const readDeviceLines = (): DeviceLine[] => {
+  const stored = platform.read(KEY)
+  return Array.isArray(stored) ? stored.filter(isLine) : []
+}
+
+export const writeDeviceLines = (lines: readonly DeviceLine[]): void => {
+  if (lines.length > 0) platform.write(KEY, lines)
+  else platform.remove(KEY)
+}
+
+/** The newest line stands first; the same SKU only grows. */
+export const withAdded = (lines: readonly DeviceLine[], added: SkuQty): DeviceLine[] => {
+  const present = lines.find((line) => line.skuId === added.skuId)
+  const qty = Math.min(MAX_LINE_QTY, (present?.qty ?? 0) + added.qty)
+  const rest = lines.filter((line) => line.skuId !== added.skuId)
+  return [{ skuId: added.skuId, qty, selected: true }, ...rest].slice(0, MAX_CART_LINES)
+}
+
+/** The sums a cart shows, recomputed on the device while the server's answer is on its way. */
+export const withSums = (view: CartView, items: CartLine[]): CartView => {
+  const chosen = items.filter((line) => line.selected && line.problem === null)
+  return {
+    ...view,
+    items,
+    selectedQty: chosen.reduce((sum, line) => sum + line.qty, 0),
+    selectedFen: chosen.reduce((sum, line) => sum + line.unitFen * line.qty, 0),
+    totalQty: items.reduce((sum, line) => sum + line.qty, 0),
+  }
+}
+
+/** What the device chose, laid over what the server said about those SKUs. */
+export const overlaid = (view: CartView, lines: readonly DeviceLine[]): CartView =>
+  withSums(
+    view,
+    view.items.map((item) => ({
+      ...item,
+      selected: lines.find((line) => line.skuId === item.skuId)?.selected ?? false,
+    })),
+  )
+
+export const emptyCart: CartView = {
+  items: [],
+  nextCursor: null,
+  cartVersion: 0,
+  selectedQty: 0,
+  selectedFen: 0,
+  totalQty: 0,
+  freight: { freightFen: 0, freeOverFen: null },
+}
