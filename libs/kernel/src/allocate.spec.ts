@@ -131,7 +131,7 @@ describe('allocate, for every total and weights', () => {
   it('splits equally where every weight is zero', () => {
     fc.assert(
       fc.property(totals, fc.integer({ min: 1, max: 20 }), (total, count) => {
-        const zeros = new Array<number>(count).fill(0)
+        const zeros = Array.from({ length: count }, () => 0)
         expect(allocate(total, zeros)).toEqual(
           allocate(
             total,

@@ -54,20 +54,23 @@ function nameProblems(shape: LifeShape): string[] {
 
 function ruleProblems(shape: LifeShape): string[] {
   const known = new Set(shape.states)
-  const problems: string[] = []
-  for (const [action, rule] of Object.entries(shape.actions)) {
-    if (rule.from.length === 0) problems.push(`${action} can be taken from nowhere`)
-    if (new Set(rule.from).size !== rule.from.length) problems.push(`${action} names a state twice`)
-    if (rule.actor.length === 0) problems.push(`${action} can be taken by nobody`)
-    if (typeof rule.to !== 'string') {
-      const strays = Object.keys(rule.to).filter((from) => !rule.from.includes(from))
-      for (const stray of strays) problems.push(`${action} has a target for ${stray}, which it cannot be taken from`)
-    }
-  }
+  const problems = Object.entries(shape.actions).flatMap(([action, rule]) => oneRuleProblems(action, rule))
   for (const { action, from, to } of edgesOf(shape)) {
     if (!known.has(from)) problems.push(`${action} starts from unknown state ${from}`)
     if (to === undefined) problems.push(`${action} has no target from ${from}`)
     else if (!known.has(to)) problems.push(`${action} leads to unknown state ${to}`)
+  }
+  return problems
+}
+
+function oneRuleProblems(action: string, rule: RuleShape): string[] {
+  const problems: string[] = []
+  if (rule.from.length === 0) problems.push(`${action} can be taken from nowhere`)
+  if (new Set(rule.from).size !== rule.from.length) problems.push(`${action} names a state twice`)
+  if (rule.actor.length === 0) problems.push(`${action} can be taken by nobody`)
+  const targeted = typeof rule.to === 'string' ? [] : Object.keys(rule.to)
+  for (const stray of targeted.filter((from) => !rule.from.includes(from))) {
+    problems.push(`${action} has a target for ${stray}, which it cannot be taken from`)
   }
   return problems
 }
