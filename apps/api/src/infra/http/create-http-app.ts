@@ -4,11 +4,11 @@ import type { DynamicModule, Type } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from 'fastify'
-import { CONFIG, type Config } from '../config/config.js'
+import type { Config } from '../config/config.js'
 import { Health } from '../health/health.js'
 import { Bulkheads } from '../limits/bulkhead.js'
 import { Limits } from '../limits/limits.js'
-import { NestLog, type Logger } from '../logging/logger.js'
+import { loggerOf, NestLog, type Logger } from '../logging/logger.js'
 import { HttpMetrics } from '../metrics/http-metrics.js'
 import { installBodyParsers } from './body-parsers.js'
 import { checkRoutes } from './check-routes.js'
@@ -17,7 +17,6 @@ import { sendError } from './error.filter.js'
 import { installPages, type PageRoots } from './pages.js'
 
 export interface HttpAppOptions {
-  readonly logger: Logger
   readonly config: Config
   /** Built front ends; a directory that is not there is not served. */
   readonly pages?: PageRoots
@@ -62,8 +61,9 @@ const adapterOf = (config: Config, logger: Logger): FastifyAdapter<RawServerDefa
  */
 export const createHttpApp = async (
   rootModule: Type | DynamicModule,
-  { logger, config, pages, routeCheck = true }: HttpAppOptions,
+  { config, pages, routeCheck = true }: HttpAppOptions,
 ): Promise<NestFastifyApplication> => {
+  const logger = loggerOf(config)
   const adapter = adapterOf(config, logger)
   const app = await NestFactory.create<NestFastifyApplication>(rootModule, adapter, {
     bodyParser: false,
@@ -78,7 +78,7 @@ export const createHttpApp = async (
     metrics: app.get(HttpMetrics),
     logger,
   })
-  await installPages(fastify, pages ?? {}, app.get<Config>(CONFIG))
+  await installPages(fastify, pages ?? {}, config)
   await app.init()
   if (routeCheck) checkRoutes(app.get(Limits))
   await fastify.ready()

@@ -1,4 +1,7 @@
 import 'reflect-metadata'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Body, Controller, Global, Module } from '@nestjs/common'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import { endpoint, type InputOf, type ReplyOf } from '@jishi/contracts/endpoint'
@@ -13,7 +16,6 @@ import { Authenticators } from '../auth/authenticators.js'
 import { CLOCK } from '../clock/clock.js'
 import { CONFIG, loadConfig } from '../config/config.js'
 import type { IdempotentCall } from '../idempotency/idempotency.js'
-import { createLogger, LOGGER } from '../logging/logger.js'
 import { Health } from '../health/health.js'
 import { Limits } from '../limits/limits.js'
 import { createHttpApp } from './create-http-app.js'
@@ -157,17 +159,19 @@ class ThingController {
   }
 }
 
-const config = loadConfig({ JISHI_MODE: 'test', LOG_LEVEL: 'silent' })
-const logger = createLogger(config)
+const config = loadConfig({
+  JISHI_MODE: 'test',
+  LOG_LEVEL: 'silent',
+  DATA_DIR: mkdtempSync(join(tmpdir(), 'jishi-edge-')),
+})
 
 @Global()
 @Module({
   providers: [
     { provide: CONFIG, useValue: config },
     { provide: CLOCK, useValue: systemClock },
-    { provide: LOGGER, useValue: logger },
   ],
-  exports: [CONFIG, CLOCK, LOGGER],
+  exports: [CONFIG, CLOCK],
 })
 class GivenModule {}
 
@@ -177,7 +181,7 @@ class ThingModule {}
 let app: NestFastifyApplication
 
 beforeAll(async () => {
-  app = await createHttpApp(ThingModule, { logger, config, routeCheck: false })
+  app = await createHttpApp(ThingModule, { config, routeCheck: false })
   app.get(Authenticators).provide({
     member: async (token) =>
       token === MEMBER_TOKEN ? { kind: 'member', memberId: MEMBER, sessionId: 's' } : undefined,
@@ -194,7 +198,10 @@ beforeAll(async () => {
   })
   app.get(Health).open()
 })
-afterAll(async () => app.close())
+afterAll(async () => {
+  await app.close()
+  rmSync(config.dataDir, { recursive: true, force: true })
+})
 
 const asMember = { authorization: `Bearer ${MEMBER_TOKEN}` }
 const asOperator = { cookie: `jishi_admin=${OPERATOR_TOKEN}` }

@@ -1,25 +1,30 @@
 import { Global, Module, type OnModuleInit } from '@nestjs/common'
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core'
+import { AuditLog } from '../audit-log/audit-log.js'
 import { Authenticators } from '../auth/authenticators.js'
+import { CryptoModule } from '../crypto/crypto.module.js'
 import { Health } from '../health/health.js'
 import { HealthController } from '../health/health.controller.js'
 import { Idempotency } from '../idempotency/idempotency.js'
 import { Bulkheads } from '../limits/bulkhead.js'
 import { Limits } from '../limits/limits.js'
+import { LoggingModule } from '../logging/logging.module.js'
 import { HttpMetrics } from '../metrics/http-metrics.js'
 import { Metrics } from '../metrics/metrics.js'
+import { StorageModule } from '../storage/storage.module.js'
 import { AccessGuard } from './access.guard.js'
 import { ErrorFilter } from './error.filter.js'
 import { ExchangeInterceptor } from './exchange.interceptor.js'
 
-const parts = [Authenticators, Health, Idempotency, Bulkheads, Limits, Metrics, HttpMetrics]
+const parts = [AuditLog, Authenticators, Health, Idempotency, Bulkheads, Limits, Metrics, HttpMetrics]
 
 /**
- * The edge of the program: who may call, how much at once, what comes in and what goes out. It needs CONFIG,
- * CLOCK and LOGGER from a global module. The worker loads it too, for what its modules inject from it.
+ * The edge of the program: who may call, how much at once, what comes in and what goes out. It needs CONFIG
+ * and CLOCK from a global module. The worker loads it too, for what its modules inject from it.
  */
 @Global()
 @Module({
+  imports: [CryptoModule, LoggingModule, StorageModule],
   controllers: [HealthController],
   providers: [
     ...parts,

@@ -26,7 +26,7 @@ export interface Outcome<Kind extends string> {
 }
 
 interface StoredCall {
-  bodyHash: string
+  bodyHash: Buffer
   resourceKind: string
   resourceId: string
 }
@@ -60,7 +60,7 @@ export class Idempotency {
     return { kind, id, repeated: false }
   }
 
-  private async claim(tx: Tx, call: IdempotentCall, bodyHash: string, kind: string, id: string): Promise<boolean> {
+  private async claim(tx: Tx, call: IdempotentCall, bodyHash: Buffer, kind: string, id: string): Promise<boolean> {
     try {
       const claimed = await tx.execute(
         `insert into idempotency_keys (actor, route, key, body_hash, resource_kind, resource_id, created_at)
@@ -77,7 +77,7 @@ export class Idempotency {
   private async earlier<Kind extends string>(
     tx: Tx,
     call: IdempotentCall,
-    bodyHash: string,
+    bodyHash: Buffer,
     kind: Kind,
   ): Promise<Outcome<Kind>> {
     const stored = await tx.one<StoredCall>(
@@ -85,7 +85,7 @@ export class Idempotency {
        from idempotency_keys where actor = $1 and route = $2 and key = $3`,
       [call.actor, call.route, call.key],
     )
-    if (stored.bodyHash !== bodyHash || stored.resourceKind !== kind) throw new DomainError('IDEMPOTENCY_MISMATCH')
+    if (!stored.bodyHash.equals(bodyHash) || stored.resourceKind !== kind) throw new DomainError('IDEMPOTENCY_MISMATCH')
     return { kind, id: stored.resourceId as Id<Kind>, repeated: true }
   }
 
@@ -111,4 +111,4 @@ export const canonicalText = (value: unknown): string => {
   return `{${parts.join(',')}}`
 }
 
-export const hashOf = (body: unknown): string => createHash('sha256').update(canonicalText(body)).digest('hex')
+export const hashOf = (body: unknown): Buffer => createHash('sha256').update(canonicalText(body)).digest()

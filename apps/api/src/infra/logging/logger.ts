@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common'
-import { pino, type Logger as PinoLogger } from 'pino'
+import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino'
 import type { Config } from '../config/config.js'
 
 /** Nest token of the process's logger; inject it with `@Inject(LOGGER) logger: Logger`. */
@@ -74,10 +74,10 @@ export const loggedError = (error: unknown): LoggedError | { message: string } =
   }
 }
 
-/** JSON lines on stderr, so that stdout stays free for what a person or a script reads. */
+/** JSON lines, by default on stderr, so that stdout stays free for what a person or a script reads. */
 export const createLogger = (
   config: Pick<Config, 'logLevel' | 'mode'>,
-  destination = pino.destination({ fd: 2, sync: true }),
+  destination: DestinationStream = pino.destination({ fd: 2, sync: true }),
 ): Logger =>
   pino(
     {
@@ -90,6 +90,17 @@ export const createLogger = (
     },
     destination,
   )
+
+const loggers = new WeakMap<Config, Logger>()
+
+/** The one logger of a program: whoever holds the same configuration gets the same logger. */
+export const loggerOf = (config: Config): Logger => {
+  const known = loggers.get(config)
+  if (known !== undefined) return known
+  const logger = createLogger(config)
+  loggers.set(config, logger)
+  return logger
+}
 
 const textOf = (message: unknown): string => (typeof message === 'string' ? scrubbed(message) : JSON.stringify(message))
 
