@@ -1,0 +1,114 @@
+import type { Fault, FaultChannel, FaultOperation } from '../faults/fault-kinds.js'
+
+export type PaymentProduct = 'H5' | 'NATIVE'
+
+/** What the gateway stores; `REFUND` is not stored, it is `SUCCESS` with refunds. */
+export type StoredTradeState = 'NOTPAY' | 'SUCCESS' | 'CLOSED'
+export type TradeState = StoredTradeState | 'REFUND'
+
+export interface Payment {
+  channel: 'wechat'
+  product: PaymentProduct
+  outTradeNo: string
+  appid: string
+  mchid: string
+  description: string
+  attach: string | null
+  notifyUrl: string
+  totalFen: number
+  timeExpireAt: number | null
+  /** SHA-256 of the request in canonical form: the same number with other parameters is refused. */
+  fingerprint: string
+  prepayId: string
+  createdAt: number
+  state: StoredTradeState
+  linkToken: string
+  linkExpiresAt: number
+  transactionId: string | null
+  openid: string | null
+  paidAt: number | null
+  cancelledAt: number | null
+  closedAt: number | null
+}
+
+export type RefundStatus = 'PROCESSING' | 'SUCCESS' | 'ABNORMAL'
+
+export interface Refund {
+  refundId: string
+  outRefundNo: string
+  outTradeNo: string
+  transactionId: string
+  refundFen: number
+  totalFen: number
+  reason: string | null
+  notifyUrl: string | null
+  fingerprint: string
+  status: RefundStatus
+  /** How it will end, decided when it is accepted, so that a restart does not change it. */
+  ending: 'SUCCESS' | 'ABNORMAL'
+  createdAt: number
+  settledAt: number | null
+}
+
+export type NoticeEvent = 'TRANSACTION.SUCCESS' | 'REFUND.SUCCESS' | 'REFUND.ABNORMAL'
+export type NoticeStatus = 'pending' | 'delivered' | 'given_up'
+export type AttemptOutcome = 'accepted' | 'refused' | 'unreachable' | 'lost'
+
+export interface NoticeAttempt {
+  at: number
+  outcome: AttemptOutcome
+  httpStatus: number | null
+  fault: string | null
+  manual: boolean
+}
+
+export interface Notice {
+  id: string
+  channel: 'wechat'
+  eventType: NoticeEvent
+  outTradeNo: string
+  outRefundNo: string | null
+  url: string
+  createdAt: number
+  status: NoticeStatus
+  /** How many tries of the schedule are spent; resending by hand does not count. */
+  tries: number
+  nextAttemptAt: number | null
+  attempts: NoticeAttempt[]
+}
+
+export interface SmsMessage {
+  id: string
+  messageId: string
+  phone: string
+  templateCode: string
+  code: string | null
+  text: string
+  sentAt: number
+}
+
+export type KeyMode = 'public_key' | 'certificate_a' | 'certificate_b'
+
+/** Everything that happens at the gateway, in the order in which it happened. */
+export type JournalEntry =
+  | { type: 'payment-created'; payment: Payment }
+  | { type: 'payment-reordered'; outTradeNo: string; linkToken: string; linkExpiresAt: number }
+  | { type: 'payment-paid'; outTradeNo: string; transactionId: string; openid: string; at: number }
+  | { type: 'payment-cancelled'; outTradeNo: string; at: number }
+  | { type: 'payment-closed'; outTradeNo: string; at: number }
+  | { type: 'refund-accepted'; refund: Refund }
+  | { type: 'refund-reopened'; outRefundNo: string; ending: 'SUCCESS' | 'ABNORMAL' }
+  | { type: 'refund-settled'; outRefundNo: string; status: RefundStatus; at: number }
+  | { type: 'notice-created'; notice: Notice }
+  | {
+      type: 'notice-tried'
+      id: string
+      attempts: NoticeAttempt[]
+      status: NoticeStatus
+      tries: number
+      nextAttemptAt: number | null
+    }
+  | { type: 'sms-sent'; message: SmsMessage }
+  | { type: 'faults-set'; faults: Fault[] }
+  | { type: 'fault-taken'; channel: FaultChannel; operation: FaultOperation; index: number }
+  | { type: 'key-mode-set'; mode: KeyMode }

@@ -1,0 +1,92 @@
+import { z } from 'zod'
+
+/** Ways in which a signature or its headers can be wrong, for answers and for notifications alike. */
+export const SIGNATURE_FLAWS = [
+  'forge',
+  'bad_signature',
+  'stale_timestamp',
+  'unknown_serial',
+  'signtest',
+  'unsigned',
+] as const
+export type SignatureFlaw = (typeof SIGNATURE_FLAWS)[number]
+
+const CALL_KINDS = [
+  'delay',
+  'lose',
+  'timeout_after_apply',
+  'error_5xx',
+  'error_5xx_after_apply',
+  'rate_limited',
+] as const
+const NOTICE_KINDS = ['delay', 'lose', 'duplicate', 'wrong_amount', 'other_merchant', ...SIGNATURE_FLAWS] as const
+const SIGNED_CALL_KINDS = [...CALL_KINDS, ...SIGNATURE_FLAWS] as const
+
+export const FAULT_KINDS = [
+  ...SIGNED_CALL_KINDS,
+  'duplicate',
+  'wrong_amount',
+  'other_merchant',
+  'notify_first',
+  'abnormal',
+  'not_enough',
+] as const
+export type FaultKind = (typeof FAULT_KINDS)[number]
+
+export const FAULT_OPERATIONS = [
+  'create',
+  'query',
+  'close',
+  'refund',
+  'refund_query',
+  'certificates',
+  'notify',
+  'refund_notify',
+  'sms',
+] as const
+export type FaultOperation = (typeof FAULT_OPERATIONS)[number]
+
+export const FAULT_CHANNELS = ['wechat', 'sms'] as const
+export type FaultChannel = (typeof FAULT_CHANNELS)[number]
+
+/** Which faults mean anything where; the console's editor offers exactly these. */
+export const FAULTS_BY_OPERATION: Record<FaultOperation, readonly FaultKind[]> = {
+  create: [...SIGNED_CALL_KINDS, 'notify_first'],
+  query: [...SIGNED_CALL_KINDS, 'wrong_amount', 'other_merchant'],
+  close: SIGNED_CALL_KINDS,
+  refund: [...SIGNED_CALL_KINDS, 'abnormal', 'not_enough'],
+  refund_query: [...SIGNED_CALL_KINDS, 'wrong_amount'],
+  certificates: SIGNED_CALL_KINDS,
+  notify: NOTICE_KINDS,
+  refund_notify: NOTICE_KINDS,
+  sms: CALL_KINDS,
+}
+
+export const faultSchema = z
+  .strictObject({
+    channel: z.enum(FAULT_CHANNELS),
+    operation: z.enum(FAULT_OPERATIONS),
+    kind: z.enum(FAULT_KINDS),
+    times: z.int().min(1).max(100_000).default(1),
+    value: z.union([z.number(), z.string()]).nullable().default(null),
+  })
+  .refine((fault) => (fault.channel === 'sms') === (fault.operation === 'sms'), {
+    message: 'the operation sms belongs to the channel sms and to no other',
+    path: ['operation'],
+  })
+  .refine((fault) => FAULTS_BY_OPERATION[fault.operation].includes(fault.kind), {
+    message: 'this operation knows no such fault',
+    path: ['kind'],
+  })
+
+export type Fault = z.infer<typeof faultSchema>
+
+export function isSignatureFlaw(kind: FaultKind | undefined): kind is SignatureFlaw {
+  return SIGNATURE_FLAWS.some((flaw) => flaw === kind)
+}
+
+/** The number a fault carries, or what it means when none was given. */
+export function numberOf(fault: Fault, otherwise: number): number {
+  const value = typeof fault.value === 'string' ? Number(fault.value) : fault.value
+  return value !== null && Number.isFinite(value) ? value : otherwise
+}

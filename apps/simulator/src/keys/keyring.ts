@@ -1,0 +1,138 @@
+import { createPublicKey, generateKeyPair, randomBytes, randomInt } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { issueCertificate } from './certificate.js'
+import { writeSecretFile } from './secret-file.js'
+
+const generate = promisify(generateKeyPair)
+
+const YEAR_MS = 365 * 24 * 60 * 60 * 1000
+
+/** No real merchant has these: a production configuration can refuse them by value and by prefix. */
+export const SIMULATOR_MCHID = '1900000001'
+export const SIMULATOR_APPID = 'wx00000000514a1501'
+export const SIMULATOR_PUBLIC_KEY_ID_PREFIX = 'PUB_KEY_ID_00000000'
+
+export interface CertifiedKey {
+  serial: string
+  privateKey: string
+  certificate: string
+}
+
+export interface Keyring {
+  mchid: string
+  appid: string
+  apiV3Key: string
+  merchant: CertifiedKey
+  platformA: CertifiedKey
+  platformB: CertifiedKey
+  platformPublicKey: { id: string; privateKey: string; publicKey: string }
+  sms: { accessKeyId: string; accessKeySecret: string }
+}
+
+/** What the consoles of the gateway and of the SMS carrier would let a merchant see and download. */
+export interface MerchantAccount {
+  mchid: string
+  appid: string
+  merchantSerial: string
+  merchantPrivateKey: string
+  merchantCertificate: string
+  apiV3Key: string
+  platformPublicKeyId: string
+  platformPublicKey: string
+  platformCertificateSerial: string
+  platformCertificate: string
+  sms: { accessKeyId: string; accessKeySecret: string }
+}
+
+async function newKey(): Promise<KeyObject> {
+  const pair = await generate('rsa', { modulusLength: 2048 })
+  return pair.privateKey
+}
+
+function pemOf(key: KeyObject): string {
+  return key.export({ type: 'pkcs8', format: 'pem' }).toString()
+}
+
+function newSerial(): string {
+  // The first byte stays below 0x80 and above 0, so that the printed serial has exactly forty digits.
+  return Buffer.concat([Buffer.from([randomInt(1, 0x7f)]), randomBytes(19)])
+    .toString('hex')
+    .toUpperCase()
+}
+
+function certified(subjectKey: KeyObject, issuerKey: KeyObject, names: [string, string], now: number): CertifiedKey {
+  const serial = newSerial()
+  const [commonName, organization] = names
+  const validity = { validFrom: now - YEAR_MS / 365, validTo: now + 5 * YEAR_MS }
+  const issuerName = 'Jishi simulator root'
+  const certificate = issueCertificate({
+    serial,
+    commonName,
+    organization,
+    issuerName,
+    subjectKey,
+    issuerKey,
+    ...validity,
+  })
+  return { serial, privateKey: pemOf(subjectKey), certificate }
+}
+
+async function newKeyring(now: number): Promise<Keyring> {
+  const [issuer, merchant, a, b, plain] = await Promise.all([newKey(), newKey(), newKey(), newKey(), newKey()])
+  const platformNames: [string, string] = ['Tenpay.com sign (simulated)', 'Jishi simulator']
+  const digits = Array.from({ length: 20 }, () => randomInt(10)).join('')
+  return {
+    mchid: SIMULATOR_MCHID,
+    appid: SIMULATOR_APPID,
+    apiV3Key: randomBytes(16).toString('hex'),
+    merchant: certified(merchant, issuer, [SIMULATOR_MCHID, 'Simulated merchant'], now),
+    platformA: certified(a, issuer, platformNames, now),
+    platformB: certified(b, issuer, platformNames, now),
+    platformPublicKey: {
+      id: `${SIMULATOR_PUBLIC_KEY_ID_PREFIX}${digits}`,
+      privateKey: pemOf(plain),
+      publicKey: createPublicKey(plain).export({ type: 'spki', format: 'pem' }).toString(),
+    },
+    sms: { accessKeyId: `SIM${randomBytes(8).toString('hex')}`, accessKeySecret: randomBytes(32).toString('hex') },
+  }
+}
+
+export function merchantAccountOf(keyring: Keyring): MerchantAccount {
+  return {
+    mchid: keyring.mchid,
+    appid: keyring.appid,
+    merchantSerial: keyring.merchant.serial,
+    merchantPrivateKey: keyring.merchant.privateKey,
+    merchantCertificate: keyring.merchant.certificate,
+    apiV3Key: keyring.apiV3Key,
+    platformPublicKeyId: keyring.platformPublicKey.id,
+    platformPublicKey: keyring.platformPublicKey.publicKey,
+    platformCertificateSerial: keyring.platformA.serial,
+    platformCertificate: keyring.platformA.certificate,
+    sms: keyring.sms,
+  }
+}
+
+async function readKeyring(path: string): Promise<Keyring | null> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Keyring
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}
+
+/** Opens the keys of a data directory, making them at the first start, and publishes the merchant's half. */
+export async function openKeyring(directory: string, now: number): Promise<Keyring> {
+  const path = join(directory, 'keys.json')
+  let keyring = await readKeyring(path)
+  if (keyring === null) {
+    keyring = await newKeyring(now)
+    await writeSecretFile(path, `${JSON.stringify(keyring, null, 2)}\n`)
+  }
+  await writeSecretFile(join(directory, 'merchant.json'), `${JSON.stringify(merchantAccountOf(keyring), null, 2)}\n`)
+  return keyring
+}

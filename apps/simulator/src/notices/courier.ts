@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Book } from '../book/book.js'
+import type { AttemptOutcome, Notice, NoticeAttempt, NoticeEvent } from '../book/records.js'
+import type { Clock } from '../clock.js'
+import { numberOf } from '../faults/fault-kinds.js'
+import type { Fault } from '../faults/fault-kinds.js'
+import type { Keyring } from '../keys/keyring.js'
+import { noticeBody } from '../wechat-pay/notice-body.js'
+import { platformHeaders } from '../wechat-pay/platform-signature.js'
+import { InFlight } from './in-flight.js'
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+
+/** Pauses before each repetition, after the first try at once: 24 hours and 4 minutes in all. */
+export const RETRY_PAUSES_MS: readonly number[] = [
+  15 * SECOND,
+  15 * SECOND,
+  30 * SECOND,
+  3 * MINUTE,
+  10 * MINUTE,
+  20 * MINUTE,
+  30 * MINUTE,
+  30 * MINUTE,
+  30 * MINUTE,
+  60 * MINUTE,
+  3 * HOUR,
+  3 * HOUR,
+  3 * HOUR,
+  6 * HOUR,
+  6 * HOUR,
+]
+
+const ANSWER_LIMIT_MS = 5 * SECOND
+
+export interface CourierOptions {
+  book: Book
+  keyring: Keyring
+  clock: Clock
+  /** 1 keeps the real pauses; tests shrink them. */
+  scheduleScale: number
+}
+
+/** Carries notifications to the merchant: freshly signed at every try, repeated until accepted or given up. */
+export class Courier {
+  readonly #book: Book
+  readonly #keyring: Keyring
+  readonly #clock: Clock
+  readonly #scale: number
+  readonly #timers = new Map<string, NodeJS.Timeout>()
+  readonly #inFlight = new InFlight()
+  readonly #closing = new AbortController()
+
+  constructor(options: CourierOptions) {
+    this.#book = options.book
+    this.#keyring = options.keyring
+    this.#clock = options.clock
+    this.#scale = options.scheduleScale
+  }
+
+  /** Writes the notification down. It leaves with `start`, so that a caller can wait for its first try. */
+  post(eventType: NoticeEvent, subject: { outTradeNo: string; outRefundNo: string | null; url: string }): Notice {
+    const now = this.#clock.now()
+    const notice: Notice = {
+      id: randomUUID(),
+      channel: 'wechat',
+      eventType,
+      ...subject,
+      createdAt: now,
+      status: 'pending',
+      tries: 0,
+      nextAttemptAt: now,
+      attempts: [],
+    }
+    this.#book.record({ type: 'notice-created', notice })
+    return notice
+  }
+
+  /** The first try, and with it the schedule of the following ones. */
+  start(id: string): Promise<void> {
+    return this.#inFlight.run(() => this.#scheduledTry(id))
+  }
+
+  /** Takes up after a restart what had not been delivered. */
+  resume(): void {
+    for (const notice of this.#book.notices.values()) {
+      if (notice.status === 'pending') this.#wait(notice.id, (notice.nextAttemptAt ?? 0) - this.#clock.now())
+    }
+  }
+
+  /** Sends further copies by hand, all at the same time and each with its own signature. */
+  async resend(id: string, times: number): Promise<NoticeAttempt[]> {
+    const notice = this.#book.notices.get(id)
+    if (notice === undefined) return []
+    const copies = Array.from({ length: times }, () => this.#inFlight.run(() => this.#send(notice, undefined, true)))
+    const attempts = await Promise.all(copies)
+    const accepted = attempts.some((attempt) => attempt.outcome === 'accepted')
+    if (this.#book.notices.get(id) !== notice) return attempts
+    if (accepted) this.#stopTimer(id)
+    const { tries, nextAttemptAt } = notice
+    const settled = accepted
+      ? { status: 'delivered' as const, nextAttemptAt: null }
+      : { status: notice.status, nextAttemptAt }
+    this.#book.record({ type: 'notice-tried', id, attempts, tries, ...settled })
+    return attempts
+  }
+
+  /** Resolves when no try is under way; repetitions that wait for their time do not count. */
+  idle(): Promise<void> {
+    return this.#inFlight.idle()
+  }
+
+  forgetAll(): void {
+    for (const id of [...this.#timers.keys()]) this.#stopTimer(id)
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort()
+    this.forgetAll()
+    await this.idle()
+  }
+
+  async #scheduledTry(id: string): Promise<void> {
+    const notice = this.#book.notices.get(id)
+    if (notice === undefined || notice.status !== 'pending' || this.#closing.signal.aborted) return
+    const fault = this.#book.takeFault('wechat', notice.outRefundNo === null ? 'notify' : 'refund_notify')
+    await this.#book.flushed()
+    const copies = fault?.kind === 'duplicate' ? numberOf(fault, 2) : 1
+    const attempts = await Promise.all(Array.from({ length: copies }, () => this.#send(notice, fault, false)))
+    // A reset or a resend by hand may have settled it while this try was on its way.
+    if (this.#book.notices.get(id) !== notice) return
+    const delivered = this.#isDelivered(id) || attempts.some((attempt) => attempt.outcome === 'accepted')
+    const tries = notice.tries + 1
+    const untilNext = RETRY_PAUSES_MS[tries - 1]
+    const again = delivered || untilNext === undefined ? null : untilNext * this.#scale
+    const status = delivered ? 'delivered' : again === null ? 'given_up' : 'pending'
+    const nextAttemptAt = again === null ? null : this.#clock.now() + again
+    this.#book.record({ type: 'notice-tried', id, attempts, status, tries, nextAttemptAt })
+    if (again !== null) this.#wait(id, again)
+  }
+
+  #wait(id: string, pauseMs: number): void {
+    if (this.#closing.signal.aborted) return
+    this.#stopTimer(id)
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(id)
+        this.start(id).catch(() => undefined)
+      },
+      Math.max(0, pauseMs),
+    )
+    timer.unref()
+    this.#timers.set(id, timer)
+  }
+
+  /** A pause that shutdown cuts short. */
+  async #linger(ms: number): Promise<void> {
+    await pause(ms, undefined, { signal: this.#closing.signal }).catch(() => undefined)
+  }
+
+  #isDelivered(id: string): boolean {
+    return this.#book.notices.get(id)?.status === 'delivered'
+  }
+
+  #stopTimer(id: string): void {
+    clearTimeout(this.#timers.get(id))
+    this.#timers.delete(id)
+  }
+
+  async #send(notice: Notice, fault: Fault | undefined, manual: boolean): Promise<NoticeAttempt> {
+    if (fault?.kind === 'delay') await this.#linger(numberOf(fault, 3000))
+    const at = this.#clock.now()
+    const attempt = (outcome: AttemptOutcome, httpStatus: number | null): NoticeAttempt => ({
+      at,
+      outcome,
+      httpStatus,
+      fault: fault?.kind ?? null,
+      manual,
+    })
+    if (fault?.kind === 'lose') return attempt('lost', null)
+    const body = noticeBody(this.#book, notice, this.#keyring, fault)
+    const headers = platformHeaders(body, { keyring: this.#keyring, mode: this.#book.keyMode, now: at, fault })
+    try {
+      const answer = await fetch(notice.url, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', Accept: '*/*', 'User-Agent': 'Mozilla/4.0', ...headers },
+        body,
+        redirect: 'manual',
+        signal: AbortSignal.any([AbortSignal.timeout(ANSWER_LIMIT_MS), this.#closing.signal]),
+      })
+      await answer.arrayBuffer()
+      return attempt(answer.status === 200 || answer.status === 204 ? 'accepted' : 'refused', answer.status)
+    } catch {
+      return attempt('unreachable', null)
+    }
+  }
+}

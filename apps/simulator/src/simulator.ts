@@ -1,0 +1,109 @@
+import { join } from 'node:path'
+import { Book } from './book/book.js'
+import type { JournalEntry, KeyMode, Payment } from './book/records.js'
+import { systemClock } from './clock.js'
+import type { Clock } from './clock.js'
+import { buildServer } from './http/server.js'
+import { Journal } from './journal.js'
+import { merchantAccountOf, openKeyring } from './keys/keyring.js'
+import type { MerchantAccount } from './keys/keyring.js'
+import { Courier } from './notices/courier.js'
+import { RefundDesk } from './wechat-pay/refund-desk.js'
+import { Refunds } from './wechat-pay/refunds.js'
+import { Shopper } from './wechat-pay/shopper.js'
+import { Transactions } from './wechat-pay/transactions.js'
+
+export interface SimulatorOptions {
+  /** 0 takes any free port. */
+  port: number
+  host?: string
+  /** The simulator keeps its files in the folder `simulator` below it. */
+  dataDir: string
+  /** Business time: expiry, stamps inside answers, and the stamp that notifications are signed with. */
+  clock?: Clock
+  /** Factor on the pauses between repetitions of a notification; 1 is the real schedule of a day. */
+  notifyScheduleScale?: number
+  refundSettleMs?: number
+  keyMode?: KeyMode
+  merchantName?: string
+  /** The address shoppers reach the cashier by, when it is not the listening one. */
+  publicUrl?: string
+}
+
+export interface Simulator {
+  url: string
+  port: number
+  merchant: MerchantAccount
+  /** Resolves when no notification is on its way and no refund waits to be settled. */
+  idle(): Promise<void>
+  close(): Promise<void>
+}
+
+const REFUND_SETTLE_MS = 1500
+const IDLE_POLL_MS = 5
+
+function publicUrlOf(options: SimulatorOptions, port: number): string {
+  if (options.publicUrl !== undefined) return options.publicUrl.replace(/\/+$/, '')
+  const { host = '127.0.0.1' } = options
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
+}
+
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const { clock = systemClock, host = '127.0.0.1' } = options
+  const directory = join(options.dataDir, 'simulator')
+  const [keyring, { journal, entries }] = await Promise.all([
+    openKeyring(directory, Date.now()),
+    Journal.open<JournalEntry>(join(directory, 'journal.jsonl')),
+  ])
+  const book = new Book(journal, entries, options.keyMode ?? 'public_key')
+  const courier = new Courier({ book, keyring, clock, scheduleScale: options.notifyScheduleScale ?? 1 })
+  const transactions = new Transactions(book, keyring, clock)
+  const refunds = new Refunds(book, transactions, clock)
+  const refundDesk = new RefundDesk(book, courier, clock, options.refundSettleMs ?? REFUND_SETTLE_MS)
+  const shopper = new Shopper(book, courier, clock)
+  let url = ''
+  // The real address has a query already, so merchants append `&redirect_url=…`; ours has one too.
+  const payUrlOf = ({ product, linkToken, prepayId }: Payment): string =>
+    `${url}/cashier/${product.toLowerCase()}/${linkToken}?prepay_id=${prepayId}`
+  const reset = async (): Promise<void> => {
+    courier.forgetAll()
+    refundDesk.forgetAll()
+    await book.reset()
+  }
+  const merchantName = options.merchantName ?? '小满良品'
+  const parts = {
+    book,
+    keyring,
+    clock,
+    courier,
+    transactions,
+    refunds,
+    refundDesk,
+    shopper,
+    payUrlOf,
+    reset,
+    merchantName,
+  }
+  const app = buildServer(parts)
+  await app.listen({ port: options.port, host })
+  const address = app.server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : options.port
+  url = publicUrlOf(options, port)
+  courier.resume()
+  refundDesk.resume()
+  const idle = async (): Promise<void> => {
+    await courier.idle()
+    while (refundDesk.waiting > 0) {
+      await new Promise((resolve) => setTimeout(resolve, IDLE_POLL_MS))
+      await courier.idle()
+    }
+  }
+  const close = async (): Promise<void> => {
+    refundDesk.forgetAll()
+    await courier.close()
+    await app.close()
+    await journal.close()
+  }
+  return { url, port, merchant: merchantAccountOf(keyring), idle, close }
+}
