@@ -1,6 +1,20 @@
 import { Plumbing1700000000001 } from './0001-plumbing.js'
+import { Identity1700000000010 } from './0010-identity.js'
+import { Settings1700000000020 } from './0020-settings.js'
+import { Media1700000000030 } from './0030-media.js'
+import { Catalog1700000000040 } from './0040-catalog.js'
 import { Inventory1700000000050 } from './0050-inventory.js'
 import { Ledger1700000000060 } from './0060-ledger.js'
+import { Order1700000000070 } from './0070-order.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
-export const MIGRATIONS = [Plumbing1700000000001, Inventory1700000000050, Ledger1700000000060]
+export const MIGRATIONS = [
+  Plumbing1700000000001,
+  Identity1700000000010,
+  Settings1700000000020,
+  Media1700000000030,
+  Catalog1700000000040,
+  Inventory1700000000050,
+  Ledger1700000000060,
+  Order1700000000070,
+]
