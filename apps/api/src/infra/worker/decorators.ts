@@ -20,7 +20,10 @@ export interface SweepOptions {
   readonly everyMs: number
 }
 
-type MethodOf<Args extends unknown[], Result> = TypedPropertyDescriptor<(...args: Args) => Promise<Result>>
+/** Only what is read of the descriptor, so that a method may take fewer arguments or promise more. */
+interface MethodOf<Args extends unknown[], Result> {
+  value?: (...args: Args) => Promise<Result>
+}
 
 const appended = (key: string, value: unknown, method: object): void => {
   const earlier = (Reflect.getOwnMetadata(key, method) ?? []) as unknown[]

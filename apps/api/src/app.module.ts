@@ -1,0 +1,33 @@
+import type { DynamicModule, ModuleMetadata } from '@nestjs/common'
+import { Module } from '@nestjs/common'
+import type { Clock } from '@jishi/kernel/time'
+import { EVENTS } from './events/index.js'
+import type { Config } from './infra/config/config.js'
+import { OperationsModule } from './infra/health/operations.module.js'
+import { HttpModule } from './infra/http/http.module.js'
+import type { EventVersions } from './infra/outbox/event-map.js'
+import { PlumbingModule } from './infra/plumbing.module.js'
+
+type Imports = NonNullable<ModuleMetadata['imports']>
+
+const INFRA_MODULES: Imports = [HttpModule, OperationsModule]
+
+/** The table of contents of the shop: every module, in the order of the house plan from low to high. */
+const SHOP_MODULES: Imports = []
+
+export interface AppOptions {
+  readonly config: Config
+  /** The real clock unless a test or the demo seeding moves time. */
+  readonly clock?: Clock
+  /** Instead of the shop's own modules: the plumbing's tests bring small ones. */
+  readonly modules?: Imports
+  readonly events?: EventVersions
+}
+
+@Module({})
+export class AppModule {
+  static of({ config, clock, modules = SHOP_MODULES, events = EVENTS }: AppOptions): DynamicModule {
+    const plumbing = PlumbingModule.of({ config, events, ...(clock ? { clock } : {}) })
+    return { module: AppModule, imports: [plumbing, ...INFRA_MODULES, ...modules] }
+  }
+}

@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto'
+import { chownSync, mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import pg from 'pg'
+import type { Account } from './account.js'
+import { serverAccount } from './account.js'
+import { SUPERUSER, checkVersion, createCluster, hasCluster, resetPassword } from './cluster.js'
+import type { PgRecord, Places } from './places.js'
+import { placesOf, readRecord, writeRecord } from './places.js'
+import type { Programs } from './programs.js'
+import { findPrograms } from './programs.js'
+import type { Postmaster } from './server.js'
+import { choosePort, findOrphan, startServer, stopServer } from './server.js'
+
+export interface EmbeddedOptions {
+  readonly dataDir: string
+  readonly database?: string
+  /** Server settings on top of the usual ones; a throw-away cluster turns durability off here. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** Called before the slow first step, so that a newcomer sees why it takes a moment. */
+  readonly onProgress?: (words: string) => void
+}
+
+export interface EmbeddedPostgres {
+  readonly url: string
+  readonly pid: number
+  /** True when an earlier start had left the server running. */
+  readonly adopted: boolean
+  stop(): Promise<void>
+}
+
+const SETTINGS: Readonly<Record<string, string>> = {
+  max_connections: '200',
+  shared_buffers: '128MB',
+  effective_io_concurrency: '16',
+  log_min_messages: 'warning',
+  log_line_prefix: '%m [%p] ',
+  track_io_timing: 'on',
+}
+
+/**
+ * A real Postgres from the installed package, with its data under DATA_DIR. Creates what is missing, takes over a
+ * server that an earlier start left behind, and answers once connections are taken.
+ */
+export const startEmbeddedPostgres = async (options: EmbeddedOptions): Promise<EmbeddedPostgres> => {
+  const dataDir = resolve(options.dataDir)
+  mkdirSync(dataDir, { recursive: true })
+  const account = serverAccount()
+  const places = placesOf(dataDir, account)
+  const programs = findPrograms(places, account)
+  const record = await preparedRecord(dataDir, places, programs, account, options.onProgress)
+  const { server, adopted } = await runningServer({
+    places,
+    programs,
+    account,
+    record,
+    settings: options.settings ?? {},
+  })
+  writeRecord(places, { ...record, port: server.port })
+  const database = options.database ?? 'jishi'
+  await ensureDatabase(urlOf(record, server, 'postgres'), database)
+  return {
+    url: urlOf(record, server, database),
+    pid: server.pid,
+    adopted,
+    stop: () => stopServer(server.pid),
+  }
+}
+
+const urlOf = ({ password }: PgRecord, { port }: Postmaster, database: string): string =>
+  `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`
+
+/** A cluster that exists, and the record of how to open it. */
+const preparedRecord = async (
+  dataDir: string,
+  places: Places,
+  programs: Programs,
+  account: Account | undefined,
+  onProgress: ((words: string) => void) | undefined,
+): Promise<PgRecord> => {
+  const known = readRecord(places)
+  const record = known ?? { directory: places.cluster, password: randomBytes(24).toString('base64url'), port: 0 }
+  if (!hasCluster(places)) {
+    onProgress?.('creating the database')
+    writeRecord(places, record)
+    await createCluster(dataDir, places, programs, account, record.password)
+    return record
+  }
+  checkVersion(places, programs)
+  if (known === undefined) await regainAccess(places, programs, account, record)
+  if (account !== undefined) chownSync(places.cluster, account.uid, account.gid)
+  return record
+}
+
+const regainAccess = async (places: Places, programs: Programs, account: Account | undefined, record: PgRecord) => {
+  const running = await findOrphan(places.cluster)
+  if (running !== undefined) await stopServer(running.pid)
+  await resetPassword(places, programs, account, record.password)
+  writeRecord(places, record)
+}
+
+interface RunRequest {
+  readonly places: Places
+  readonly programs: Programs
+  readonly account: Account | undefined
+  readonly record: PgRecord
+  readonly settings: Readonly<Record<string, string>>
+}
+
+const runningServer = async (request: RunRequest): Promise<{ server: Postmaster; adopted: boolean }> => {
+  const { places, programs, account, record } = request
+  const orphan = await findOrphan(places.cluster)
+  if (orphan !== undefined && (await answers(urlOf(record, orphan, 'postgres'), places.cluster))) {
+    return { server: orphan, adopted: true }
+  }
+  const port = await choosePort(record.port)
+  const settings = { ...SETTINGS, ...request.settings }
+  return { server: await startServer({ places, programs, account, port, settings }), adopted: false }
+}
+
+/** Whether the server at this address is really the one on this cluster. */
+const answers = async (url: string, cluster: string): Promise<boolean> => {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+  try {
+    await client.connect()
+    const found = await client.query<{ directory: string }>(`select current_setting('data_directory') as directory`)
+    return found.rows[0]?.directory === cluster
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+const ensureDatabase = async (url: string, database: string): Promise<void> => {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const found = await client.query('select 1 from pg_database where datname = $1', [database])
+    if (found.rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(database)}`)
+  } finally {
+    await client.end()
+  }
+}
