@@ -1,0 +1,65 @@
+import { defineLife } from '@jishi/kernel/life'
+
+/** What an order's steps depend on beside its state. */
+export interface OrderFacts {
+  /** Keys of what open holds block: a group not yet formed blocks shipping, an after-sale blocks auto-confirm. */
+  readonly blocked: ReadonlySet<HoldBlock>
+  /** True while something is owed and may still be paid now. */
+  readonly payable: boolean
+}
+
+export const HOLD_BLOCKS = ['ship', 'afterSale', 'autoConfirm', 'cancel'] as const
+export type HoldBlock = (typeof HOLD_BLOCKS)[number]
+
+const unless =
+  (block: HoldBlock) =>
+  ({ blocked }: OrderFacts): true | string =>
+    blocked.has(block) ? `HELD_${block.toUpperCase()}` : true
+
+/**
+ * The life of an order 订单. `closing` asks the channel before the stock is given back: money that arrived wins,
+ * so it still leads to `paid`. Who pays is the channel's word, never the shopper's, so `pay` belongs to the system.
+ */
+export const orderLife = defineLife({
+  name: 'order',
+  refusal: 'ORDER_ACTION_NOT_ALLOWED',
+  states: ['pending_payment', 'closing', 'paid', 'shipped', 'completed', 'closed'],
+  initial: 'pending_payment',
+  terminal: ['completed', 'closed'],
+  labels: {
+    pending_payment: '待付款',
+    closing: '关闭中',
+    paid: '待发货',
+    shipped: '待收货',
+    completed: '已完成',
+    closed: '已关闭',
+  },
+  actions: {
+    pay: {
+      from: ['pending_payment', 'closing'],
+      to: 'paid',
+      actor: 'system',
+      note: 'the term is paid, or waived where nothing is owed',
+    },
+    begin_close: {
+      from: ['pending_payment'],
+      to: 'closing',
+      actor: ['member', 'system'],
+      guard: unless('cancel'),
+      note: 'an attempt may still bring money: the channel is asked first',
+    },
+    close: {
+      from: ['pending_payment', 'closing'],
+      to: 'closed',
+      actor: ['member', 'system'],
+      guard: unless('cancel'),
+      note: 'nothing was paid; stock is given back',
+    },
+    ship: { from: ['paid'], to: 'shipped', actor: 'operator', guard: unless('ship') },
+    confirm_receipt: { from: ['shipped'], to: 'completed', actor: 'member' },
+    auto_confirm: { from: ['shipped'], to: 'completed', actor: 'system', guard: unless('autoConfirm') },
+  },
+})
+
+export type LivingState = (typeof orderLife.table.states)[number]
+export type OrderLifeAction = keyof typeof orderLife.table.actions
