@@ -31,6 +31,13 @@ const keyFrom = (text: string): Buffer | undefined => {
   return key.length === KEY_BYTES ? key : undefined
 }
 
+/** What is wrong with one `id:base64` pair, or undefined. */
+const pairProblem = (id: string, key: Buffer | undefined, known: ReadonlyMap<string, Buffer>): string | undefined => {
+  if (!KEY_ID.test(id)) return 'PII_KEYS: an id is 1 to 16 lower-case letters or digits'
+  if (key === undefined) return `PII_KEYS: key ${id} is not the base64 of ${KEY_BYTES} bytes`
+  return known.has(id) ? `PII_KEYS: the id ${id} is used twice` : undefined
+}
+
 /** Reads `id:base64` pairs and the index key; throws ConfigProblem with every mistake. */
 export const keyringOf = (pairs: readonly string[], indexKeyText: string): Keyring => {
   const problems: string[] = []
@@ -38,16 +45,16 @@ export const keyringOf = (pairs: readonly string[], indexKeyText: string): Keyri
   for (const pair of pairs) {
     const [id = '', text = ''] = pair.split(':')
     const key = keyFrom(text)
-    if (!KEY_ID.test(id)) problems.push('PII_KEYS: an id is 1 to 16 lower-case letters or digits')
-    else if (key === undefined) problems.push(`PII_KEYS: key ${id} is not the base64 of ${KEY_BYTES} bytes`)
-    else if (keys.has(id)) problems.push(`PII_KEYS: the id ${id} is used twice`)
-    else keys.set(id, key)
+    const problem = pairProblem(id, key, keys)
+    if (problem !== undefined) problems.push(problem)
+    else if (key !== undefined) keys.set(id, key)
   }
   const indexKey = keyFrom(indexKeyText)
+  const current = [...keys.keys()][0]
+  if (current === undefined) problems.push('PII_KEYS holds no key')
   if (indexKey === undefined) problems.push(`BLIND_INDEX_KEY is not the base64 of ${KEY_BYTES} bytes`)
-  if (keys.size === 0) problems.push('PII_KEYS holds no key')
-  if (problems.length > 0 || indexKey === undefined) throw new ConfigProblem(problems)
-  return { current: [...keys.keys()][0] as string, keys, indexKey }
+  if (problems.length > 0 || current === undefined || indexKey === undefined) throw new ConfigProblem(problems)
+  return { current, keys, indexKey }
 }
 
 const storedKeys = z.strictObject({ piiKeys: z.array(z.string()).min(1), blindIndexKey: z.string() })

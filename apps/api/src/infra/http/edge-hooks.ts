@@ -3,6 +3,7 @@ import { ANONYMOUS, doerText } from '../auth/actor.js'
 import type { Bulkheads } from '../limits/bulkhead.js'
 import type { Logger } from '../logging/logger.js'
 import type { HttpMetrics } from '../metrics/http-metrics.js'
+import { installAnswerCaching } from './answer-caching.js'
 import { endpointOf, type RequestState } from './request-state.js'
 import { securityHeaders } from './security-headers.js'
 
@@ -30,6 +31,7 @@ export const installEdgeHooks = (fastify: FastifyInstance, parts: EdgeParts): vo
     for (const [name, value] of securityHeaders(request)) void reply.header(name, value)
     await admit(request, reply, parts.bulkheads)
   })
+  installAnswerCaching(fastify)
   fastify.addHook('onResponse', async (request, reply) => {
     report(request, reply, parts)
     await Promise.resolve()

@@ -12,16 +12,17 @@ export interface PageRoots {
   readonly admin?: string
 }
 
-const HASHED_FILE = /[-.][A-Za-z0-9_-]{8,}\.(?:js|css|woff2?|png|webp|svg|jpe?g|avif|ico|json)$/
+const HASHED_FILE = /[-.][A-Za-z0-9_-]{8,}\.(?:js|css|woff2?|png|webp|svg|jpe?g|avif|ico|json)(?:\.(?:br|gz))?$/
 const YEAR_SECONDS = 31_536_000
 const HOUR_SECONDS = 3_600
 const NOT_PAGES = /^\/(?:api|media|healthz|readyz|metrics|docs|openapi\.json)(?:\/|$)/
-const HAS_EXTENSION = /\.[A-Za-z0-9]+$/
+/** A file's extension at the end, or a hidden file or directory anywhere. */
+const NAMES_A_FILE = /\.[A-Za-z0-9]+$|\/\./
 
 const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? '/'
 
 /** A page of the application, as opposed to a file or an answer of the API. */
-const isPagePath = (path: string): boolean => !NOT_PAGES.test(path) && !HAS_EXTENSION.test(path)
+const isPagePath = (path: string): boolean => !NOT_PAGES.test(path) && !NAMES_A_FILE.test(path)
 
 /** A file whose name carries its content's hash never changes; everything else is asked for again. */
 const cacheControl = (file: string): string => {

@@ -1,0 +1,151 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
+import { Global, Module } from '@nestjs/common'
+import type { NestFastifyApplication } from '@nestjs/platform-fastify'
+import { systemClock } from '@jishi/kernel/time'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CLOCK } from '../clock/clock.js'
+import { CONFIG, loadConfig } from '../config/config.js'
+import { FILE_STORE, type FileStore } from '../storage/file-store.js'
+import { createHttpApp } from './create-http-app.js'
+import { HttpModule } from './http.module.js'
+import { inlineScriptHashes } from './security-headers.js'
+
+const root = mkdtempSync(join(tmpdir(), 'jishi-pages-'))
+const config = loadConfig({
+  JISHI_MODE: 'test',
+  LOG_LEVEL: 'silent',
+  DATA_DIR: join(root, 'data'),
+  MEDIA_BASE_URL: 'https://pictures.example.cn/media',
+  TRUST_PROXY: '127.0.0.1',
+})
+
+@Global()
+@Module({
+  providers: [
+    { provide: CONFIG, useValue: config },
+    { provide: CLOCK, useValue: systemClock },
+  ],
+  exports: [CONFIG, CLOCK],
+})
+class GivenModule {}
+
+@Module({ imports: [GivenModule, HttpModule] })
+class PagesModule {}
+
+const SHOP =
+  '<!doctype html><title>shop</title><script>document.title += "!"</script><script src="/assets/a.js"></script>'
+const ADMIN = '<!doctype html><title>admin</title>'
+const SCRIPT = 'console.log("集市")'.repeat(50)
+
+const build = (name: string, files: Record<string, string | Buffer>): string => {
+  for (const path of Object.keys(files)) {
+    mkdirSync(join(root, name, path, '..'), { recursive: true })
+    writeFileSync(join(root, name, path), files[path] ?? '')
+  }
+  return join(root, name)
+}
+
+let app: NestFastifyApplication
+
+beforeAll(async () => {
+  const storefront = build('h5', {
+    'index.html': SHOP,
+    'assets/index-4f3c2b1a.js': SCRIPT,
+    'assets/index-4f3c2b1a.js.br': brotliCompressSync(SCRIPT),
+    'static/logo.png': 'png',
+    '.env': 'SECRET=1',
+  })
+  const admin = build('admin', { 'index.html': ADMIN, 'assets/main-99887766.js': 'x' })
+  writeFileSync(join(root, 'outside.txt'), 'outside')
+  app = await createHttpApp(PagesModule, { config, pages: { storefront, admin }, routeCheck: false })
+})
+afterAll(async () => {
+  await app.close()
+  rmSync(root, { recursive: true, force: true })
+})
+
+describe('pages', () => {
+  it.each(['/', '/pkg-order/pages/detail?id=1', '/pages/home', '/zh/首页'])(
+    'answers %s with the storefront',
+    async (url) => {
+      const answer = await app.inject(encodeURI(url))
+      expect([answer.statusCode, answer.body]).toEqual([200, SHOP])
+      expect(answer.headers['content-type']).toBe('text/html; charset=utf-8')
+      expect(answer.headers['cache-control']).toBe('no-cache')
+    },
+  )
+
+  it.each(['/admin/', '/admin/orders', '/admin/orders/1?tab=history'])('answers %s with the admin', async (url) => {
+    expect((await app.inject(url)).body).toBe(ADMIN)
+  })
+
+  it('leads /admin to its slash', async () => {
+    const answer = await app.inject('/admin')
+    expect([answer.statusCode, answer.headers['location']]).toEqual([302, '/admin/'])
+  })
+
+  it.each([
+    '/api/none',
+    '/media/none',
+    '/assets/none.js',
+    '/admin/assets/none.js',
+    '/favicon.ico',
+    '/.env',
+    '/.git/config',
+    '/%2e%2e/outside.txt',
+    '/..%2foutside.txt',
+  ])('answers %s with the one 404', async (url) => {
+    const answer = await app.inject(url)
+    expect([url, answer.statusCode]).toEqual([url, 404])
+    expect(answer.json()).toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  it('keeps hashed files for ever, sends the compressed one and leaves the rest to be asked for again', async () => {
+    const hashed = await app.inject({ url: '/assets/index-4f3c2b1a.js', headers: { 'accept-encoding': 'br, gzip' } })
+    expect(hashed.headers['cache-control']).toBe('public, max-age=31536000, immutable')
+    expect(hashed.headers['content-encoding']).toBe('br')
+    expect(hashed.headers['content-type']).toContain('javascript')
+    const plain = await app.inject('/assets/index-4f3c2b1a.js')
+    expect(plain.body).toBe(SCRIPT)
+    expect((await app.inject('/static/logo.png')).headers['cache-control']).toBe('public, max-age=3600')
+  })
+
+  it('lets a page run exactly its own scripts and show the pictures of their host', async () => {
+    const policy = String((await app.inject('/')).headers['content-security-policy'])
+    const [hash] = inlineScriptHashes(SHOP)
+    expect(policy).toContain(`script-src 'self' ${String(hash)};`)
+    expect(policy).toContain('https://pictures.example.cn')
+    expect(policy).not.toContain('upgrade-insecure-requests')
+    expect(policy).not.toMatch(/script-src[^;]*unsafe/)
+  })
+
+  it('speaks of https only over https', async () => {
+    const { headers } = await app.inject({ url: '/', headers: { 'x-forwarded-proto': 'https' } })
+    expect(headers['strict-transport-security']).toContain('max-age=')
+    expect(headers['content-security-policy']).toContain('upgrade-insecure-requests')
+  })
+})
+
+describe('pictures', () => {
+  it('are served for ever from the store, and only they', async () => {
+    await app.get<FileStore>(FILE_STORE).put('media/abcdefgh12345678/640.webp', Buffer.from('picture'))
+    const url = '/media/abcdefgh12345678/640.webp'
+    const answer = await app.inject(url)
+    expect([answer.statusCode, answer.body, answer.headers['content-type']]).toEqual([200, 'picture', 'image/webp'])
+    expect(answer.headers['cache-control']).toContain('immutable')
+    expect(answer.headers['content-security-policy']).toContain('sandbox')
+    const again = await app.inject({ url, headers: { 'if-none-match': String(answer.headers['etag']) } })
+    expect([again.statusCode, again.body]).toEqual([304, ''])
+    for (const wrong of [
+      '/media/abcdefgh12345678/1.webp',
+      '/media/abcdefgh12345678/..%2f640.webp',
+      '/media/..%2f..%2fkeys.json/640.webp',
+      '/media/keys.json',
+    ]) {
+      expect((await app.inject(wrong)).statusCode).toBe(404)
+    }
+  })
+})
