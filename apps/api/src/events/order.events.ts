@@ -1,0 +1,30 @@
+import type { CloseCause } from '@jishi/contracts/order/order.terms'
+import { eventVersions } from '../infra/outbox/event-map.js'
+
+interface OrderOf {
+  readonly orderId: string
+  readonly memberId: string
+}
+
+declare module '../infra/outbox/event-map.js' {
+  interface EventMap {
+    'order.placed': OrderOf & { readonly payableFen: number }
+    /** The money of every due term is here, or nothing was owed. */
+    'order.paid': OrderOf & {
+      readonly payableFen: number
+      readonly lines: readonly { readonly skuId: string; readonly spuId: string; readonly qty: number }[]
+    }
+    'order.shipped': OrderOf & { readonly shipmentId: string }
+    'order.completed': OrderOf & { readonly goodsPaidFen: number }
+    /** Nothing was paid; what the order held is free again. */
+    'order.closed': OrderOf & { readonly cause: CloseCause }
+  }
+}
+
+export const orderEvents = eventVersions({
+  'order.placed': 1,
+  'order.paid': 1,
+  'order.shipped': 1,
+  'order.completed': 1,
+  'order.closed': 1,
+})

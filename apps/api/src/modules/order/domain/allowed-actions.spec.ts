@@ -1,0 +1,33 @@
+import { ORDER_STATES, type OrderAction, type OrderState } from '@jishi/contracts/order/order.terms'
+import { describe, expect, it } from 'vitest'
+import { allowedActions } from './allowed-actions.js'
+import { HOLD_BLOCKS, type HoldBlock, type OrderFacts } from './order-life.js'
+
+const facts = (payable: boolean, ...blocked: HoldBlock[]): OrderFacts => ({ payable, blocked: new Set(blocked) })
+
+describe('allowed actions', () => {
+  it.each<[OrderState, OrderFacts, OrderAction[], OrderAction[]]>([
+    ['pending_payment', facts(true), ['pay', 'cancel'], []],
+    ['pending_payment', facts(false), ['cancel'], []],
+    ['closing', facts(true), [], []],
+    ['paid', facts(false), [], ['ship']],
+    ['paid', facts(false, 'ship'), [], []],
+    ['shipped', facts(false), ['confirm_receipt'], []],
+    ['completed', facts(false), [], []],
+    ['closed', facts(true), [], []],
+    ['refunded', facts(false), [], []],
+    ['awaiting_balance', facts(true), [], []],
+  ])('in %s', (state, given, ofMember, ofOperator) => {
+    expect(allowedActions(state, given, 'member')).toEqual(ofMember)
+    expect(allowedActions(state, given, 'operator')).toEqual(ofOperator)
+  })
+
+  it('never shrink a hold into more rights', () => {
+    for (const state of ORDER_STATES) {
+      for (const block of HOLD_BLOCKS) {
+        const free = allowedActions(state, facts(true), 'member')
+        for (const action of allowedActions(state, facts(true, block), 'member')) expect(free).toContain(action)
+      }
+    }
+  })
+})

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+import { ORDER_STATES, ORDER_STEPS } from '@jishi/contracts/order/order.terms'
+import { isDomainError } from '@jishi/kernel/errors'
+import { describe, expect, it } from 'vitest'
+import { orderLife, type HoldBlock, type OrderFacts } from './order-life.js'
+
+const facts = (...blocked: HoldBlock[]): OrderFacts => ({ payable: true, blocked: new Set(blocked) })
+
+/** A table without its padding, which the formatter chooses. */
+const tableText = (markdown: string): string =>
+  markdown.replace(/ +/g, ' ').replace(/-{2,}/g, '-').replace(/\| -/g, '|-').replace(/- \|/g, '-|')
+
+describe('the life of an order', () => {
+  it('speaks the words of the contracts', () => {
+    for (const state of orderLife.table.states) expect(ORDER_STATES).toContain(state)
+    for (const step of Object.keys(orderLife.table.actions)) expect(ORDER_STEPS).toContain(step)
+    expect(orderLife.check()).toEqual([])
+  })
+
+  it('lets money that arrived while closing win', () => {
+    expect(orderLife.next('closing', 'pay', facts(), 'system')).toBe('paid')
+    expect(() => orderLife.next('closed', 'pay', facts(), 'system')).toThrow()
+  })
+
+  it('never closes what was paid and never ships what was not', () => {
+    for (const state of ['paid', 'shipped', 'completed'] as const) {
+      expect(orderLife.refusal(state, 'close', facts(), 'system')?.reason).toBe('STATE')
+      expect(orderLife.refusal(state, 'begin_close', facts(), 'member')?.reason).toBe('STATE')
+    }
+    for (const state of ['pending_payment', 'closing', 'closed'] as const) {
+      expect(orderLife.refusal(state, 'ship', facts(), 'operator')?.reason).toBe('STATE')
+    }
+  })
+
+  it('lets nobody but the system say that money came, and nobody but the member that goods came', () => {
+    expect(orderLife.refusal('pending_payment', 'pay', facts(), 'member')?.reason).toBe('ACTOR')
+    expect(orderLife.refusal('shipped', 'confirm_receipt', facts(), 'operator')?.reason).toBe('ACTOR')
+    expect(orderLife.refusal('paid', 'ship', facts(), 'member')?.reason).toBe('ACTOR')
+  })
+
+  it('obeys holds and says which one', () => {
+    expect(orderLife.refusal('paid', 'ship', facts('ship'), 'operator')?.reason).toBe('HELD_SHIP')
+    expect(orderLife.refusal('shipped', 'auto_confirm', facts('autoConfirm'), 'system')?.reason).toBe(
+      'HELD_AUTOCONFIRM',
+    )
+    expect(orderLife.next('shipped', 'confirm_receipt', facts('autoConfirm'), 'member')).toBe('completed')
+    try {
+      orderLife.next('pending_payment', 'begin_close', facts('cancel'), 'member')
+      expect.unreachable()
+    } catch (error) {
+      expect(isDomainError(error, 'ORDER_ACTION_NOT_ALLOWED')).toBe(true)
+    }
+  })
+
+  it('stands in the README word for word', () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+    expect(tableText(readme)).toContain(tableText(orderLife.toMarkdown().trim()))
+  })
+})
