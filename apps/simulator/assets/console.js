@@ -1,0 +1,137 @@
+import { emptyCard, element, faultCard, KINDS, messageCard, noticeCard, OPERATIONS, paymentCard } from './console-cards.js'
+
+const API = '/console/api'
+const POLL_MS = 2000
+
+const byId = (id) => document.getElementById(id)
+const shownJson = new Map()
+let faults = []
+let faultKinds = {}
+
+async function call(method, path, body) {
+  const answer = await fetch(`${API}${path}`, {
+    method,
+    headers: body === undefined ? {} : { 'content-type': 'application/json' },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  })
+  const text = await answer.text()
+  const json = text === '' ? null : JSON.parse(text)
+  if (!answer.ok) throw new Error(json?.message ?? `${answer.status}`)
+  return json
+}
+
+let toastTimer
+function toast(text) {
+  const box = byId('toast')
+  box.textContent = text
+  box.hidden = false
+  clearTimeout(toastTimer)
+  toastTimer = setTimeout(() => (box.hidden = true), 2200)
+}
+
+/** Replaces a list only when it has changed, so that focus and scroll stay where they are. */
+function show(name, items, card, emptyText) {
+  const json = JSON.stringify(items)
+  if (shownJson.get(name) === json) return
+  shownJson.set(name, json)
+  byId(name).replaceChildren(...(items.length > 0 ? items.map(card) : [emptyCard(emptyText)]))
+  document.querySelector(`[data-count="${name}"]`).textContent = items.length > 0 ? String(items.length) : ''
+}
+
+async function refresh() {
+  const pulse = byId('pulse')
+  try {
+    const [payments, sms, notices, currentFaults, keyMode] = await Promise.all([
+      call('GET', '/payments'),
+      call('GET', '/sms'),
+      call('GET', '/notifications'),
+      call('GET', '/faults'),
+      call('GET', '/wechat/key-mode'),
+    ])
+    faults = currentFaults
+    show('payments', payments.items, paymentCard, '还没有付款。在店铺下单、选微信支付，它就会出现在这里')
+    show('sms', sms.items, messageCard, '还没有短信。在店铺登录时获取验证码，它就会出现在这里')
+    show('notices', notices.items, noticeCard, '还没有通知。付款或退款之后，网关会通知商家')
+    show('faults', faults, faultCard, '一切正常，没有安排故障')
+    if (document.activeElement !== byId('key-mode')) byId('key-mode').value = keyMode.mode
+    pulse.className = 'pulse alive'
+    pulse.textContent = '自动刷新'
+  } catch {
+    pulse.className = 'pulse'
+    pulse.textContent = '连接不上，正在重试'
+  }
+}
+
+async function act(work, done) {
+  try {
+    await work()
+    if (done) toast(done)
+  } catch (error) {
+    toast(`没有成功：${error.message}`)
+  }
+  await refresh()
+}
+
+const DONE = { pay: '已支付，正在通知商家', cancel: '已取消', 'pay-late': '已支付，正在通知商家' }
+
+function onListClick(event) {
+  const target = event.target.closest('button')
+  if (!target) return
+  const { payment, act: name, copy, notice, times, unfault } = target.dataset
+  if (payment) void act(() => call('POST', `/payments/${encodeURIComponent(payment)}/${name}`), DONE[name])
+  if (copy) void act(() => navigator.clipboard.writeText(copy), `验证码 ${copy} 已复制`)
+  if (notice) void act(() => call('POST', `/notifications/${notice}/send`, { times: Number(times) }), `已发送 ${times} 次`)
+  if (unfault) void act(() => call('PUT', '/faults', faults.filter((_, index) => index !== Number(unfault))), '已撤销')
+}
+
+function fillKinds(form) {
+  const kinds = faultKinds[form.elements.operation.value] ?? []
+  form.elements.kind.replaceChildren(...kinds.map((kind) => element('option', { value: kind }, KINDS[kind] ?? kind)))
+}
+
+async function prepareFaultForm() {
+  const form = byId('fault-form')
+  faultKinds = await call('GET', '/fault-kinds')
+  const operations = Object.keys(faultKinds)
+  form.elements.operation.replaceChildren(...operations.map((o) => element('option', { value: o }, OPERATIONS[o] ?? o)))
+  form.elements.operation.value = 'notify'
+  fillKinds(form)
+  form.elements.operation.addEventListener('change', () => fillKinds(form))
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    const operation = form.elements.operation.value
+    const text = form.elements.value.value.trim()
+    const value = text === '' ? null : Number.isFinite(Number(text)) ? Number(text) : text
+    const channel = operation === 'sms' ? 'sms' : 'wechat'
+    const fault = { channel, operation, kind: form.elements.kind.value, times: Number(form.elements.times.value), value }
+    void act(() => call('PUT', '/faults', [...faults, fault]), '已安排')
+  })
+}
+
+function prepareTabs() {
+  const tabs = [...document.querySelectorAll('[data-tab]')]
+  for (const tab of tabs) {
+    tab.addEventListener('click', () => {
+      for (const other of tabs) other.setAttribute('aria-pressed', String(other === tab))
+      document.querySelector('main').dataset.shown = tab.dataset.tab
+    })
+  }
+}
+
+document.querySelector('main').addEventListener('click', onListClick)
+byId('key-mode').addEventListener('change', (event) => {
+  const mode = event.target.value
+  event.target.blur()
+  void act(() => call('PUT', '/wechat/key-mode', { mode }), '应答密钥已切换')
+})
+byId('reset').addEventListener('click', () => {
+  if (confirm('清空所有付款、短信、通知和故障？')) void act(() => call('POST', '/reset'), '已清空')
+})
+prepareTabs()
+void prepareFaultForm().catch(() => toast('故障清单没有读到'))
+
+async function poll() {
+  if (!document.hidden) await refresh()
+  setTimeout(poll, POLL_MS)
+}
+void poll()
