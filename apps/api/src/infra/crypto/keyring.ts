@@ -38,10 +38,9 @@ const pairProblem = (id: string, key: Buffer | undefined, known: ReadonlyMap<str
   return known.has(id) ? `PII_KEYS: the id ${id} is used twice` : undefined
 }
 
-/** Reads `id:base64` pairs and the index key; throws ConfigProblem with every mistake. */
-export const keyringOf = (pairs: readonly string[], indexKeyText: string): Keyring => {
-  const problems: string[] = []
+const readPairs = (pairs: readonly string[]): { keys: Map<string, Buffer>; problems: string[] } => {
   const keys = new Map<string, Buffer>()
+  const problems: string[] = []
   for (const pair of pairs) {
     const [id = '', text = ''] = pair.split(':')
     const key = keyFrom(text)
@@ -49,8 +48,14 @@ export const keyringOf = (pairs: readonly string[], indexKeyText: string): Keyri
     if (problem !== undefined) problems.push(problem)
     else if (key !== undefined) keys.set(id, key)
   }
+  return { keys, problems }
+}
+
+/** Reads `id:base64` pairs and the index key; throws ConfigProblem with every mistake. */
+export const keyringOf = (pairs: readonly string[], indexKeyText: string): Keyring => {
+  const { keys, problems } = readPairs(pairs)
   const indexKey = keyFrom(indexKeyText)
-  const current = [...keys.keys()][0]
+  const [current] = keys.keys()
   if (current === undefined) problems.push('PII_KEYS holds no key')
   if (indexKey === undefined) problems.push(`BLIND_INDEX_KEY is not the base64 of ${KEY_BYTES} bytes`)
   if (problems.length > 0 || current === undefined || indexKey === undefined) throw new ConfigProblem(problems)

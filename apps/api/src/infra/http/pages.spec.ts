@@ -8,7 +8,6 @@ import { systemClock } from '@jishi/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CLOCK } from '../clock/clock.js'
 import { CONFIG, loadConfig } from '../config/config.js'
-import { FILE_STORE, type FileStore } from '../storage/file-store.js'
 import { createHttpApp } from './create-http-app.js'
 import { HttpModule } from './http.module.js'
 import { inlineScriptHashes } from './security-headers.js'
@@ -126,26 +125,5 @@ describe('pages', () => {
     const { headers } = await app.inject({ url: '/', headers: { 'x-forwarded-proto': 'https' } })
     expect(headers['strict-transport-security']).toContain('max-age=')
     expect(headers['content-security-policy']).toContain('upgrade-insecure-requests')
-  })
-})
-
-describe('pictures', () => {
-  it('are served for ever from the store, and only they', async () => {
-    await app.get<FileStore>(FILE_STORE).put('media/abcdefgh12345678/640.webp', Buffer.from('picture'))
-    const url = '/media/abcdefgh12345678/640.webp'
-    const answer = await app.inject(url)
-    expect([answer.statusCode, answer.body, answer.headers['content-type']]).toEqual([200, 'picture', 'image/webp'])
-    expect(answer.headers['cache-control']).toContain('immutable')
-    expect(answer.headers['content-security-policy']).toContain('sandbox')
-    const again = await app.inject({ url, headers: { 'if-none-match': String(answer.headers['etag']) } })
-    expect([again.statusCode, again.body]).toEqual([304, ''])
-    for (const wrong of [
-      '/media/abcdefgh12345678/1.webp',
-      '/media/abcdefgh12345678/..%2f640.webp',
-      '/media/..%2f..%2fkeys.json/640.webp',
-      '/media/keys.json',
-    ]) {
-      expect((await app.inject(wrong)).statusCode).toBe(404)
-    }
   })
 })

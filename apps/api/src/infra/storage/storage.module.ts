@@ -1,13 +1,11 @@
 import { Global, Module } from '@nestjs/common'
 import type { Config } from '../config/config.js'
 import { CONFIG } from '../config/config.js'
-import { MediaController } from './media.controller.js'
 import { FILE_STORE, LocalFiles } from './file-store.js'
 
 /** The file store of the process: a directory under DATA_DIR. */
 @Global()
 @Module({
-  controllers: [MediaController],
   providers: [
     { provide: FILE_STORE, inject: [CONFIG], useFactory: (config: Config) => new LocalFiles(config.dataDir) },
   ],
