@@ -51,7 +51,9 @@ const platformOnly = [
     message: 'The objects of one platform live in src/platform, reached by #platform.',
   },
 ]
-const forbid = (...selectors) => ['error', noEnum, fewDependencies, ...noFloatMoney, ...selectors]
+const everywhere = [noEnum, fewDependencies]
+const inProduct = [...everywhere, ...noFloatMoney]
+const forbid = (...selectors) => ['error', ...selectors]
 
 export default [
   {
@@ -89,7 +91,7 @@ export default [
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'always' }],
       eqeqeq: ['error', 'always'],
-      'no-restricted-syntax': forbid(),
+      'no-restricted-syntax': forbid(...everywhere),
       'no-var': 'error',
       'prefer-const': 'error',
     },
@@ -101,18 +103,18 @@ export default [
       'max-lines-per-function': ['error', { max: 60, IIFEs: true }],
       complexity: ['error', 10],
       'no-console': 'error',
-      'no-restricted-syntax': forbid(noDefaultExport),
+      'no-restricted-syntax': forbid(...inProduct, noDefaultExport),
     },
   },
-  { files: server, rules: { 'no-restricted-syntax': forbid(noDefaultExport, ...clockOnly) } },
+  { files: server, rules: { 'no-restricted-syntax': forbid(...inProduct, noDefaultExport, ...clockOnly) } },
   {
     files: ['apps/api/src/infra/clock/**/*.ts', 'libs/kernel/src/time.ts'],
-    rules: { 'no-restricted-syntax': forbid(noDefaultExport) },
+    rules: { 'no-restricted-syntax': forbid(...inProduct, noDefaultExport) },
   },
   {
     files: ['apps/storefront/src/**/*.{ts,vue}'],
     ignores: ['apps/storefront/src/platform/**'],
-    rules: { 'no-restricted-syntax': forbid(noDefaultExport, ...platformOnly) },
+    rules: { 'no-restricted-syntax': forbid(...inProduct, noDefaultExport, ...platformOnly) },
   },
   {
     files: ['apps/storefront/src/{pages,pkg-*}/**/*.vue', 'apps/admin/src/views/**/*.vue'],
@@ -123,9 +125,11 @@ export default [
     rules: {
       'max-lines': ['error', { max: 600 }],
       'max-lines-per-function': 'off',
-      'no-restricted-syntax': forbid(noDefaultExport),
+      'no-restricted-syntax': forbid(...inProduct, noDefaultExport),
     },
   },
+  // The simulator is a program for a terminal; what it prints is its interface.
+  { files: ['apps/simulator/src/**/*.ts'], rules: { 'no-console': 'off' } },
   { files: ['**/*.d.ts'], rules: { '@typescript-eslint/no-empty-object-type': 'off', 'no-restricted-syntax': 'off' } },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 ]

@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+/** @type {Counts} */
+export const noCounts = Object.freeze({ passed: 0, failed: 0, skipped: 0 })
+
+/** @param {Counts[]} all @returns {Counts} */
+export function sumCounts(all) {
+  return all.reduce(
+    (sum, { passed, failed, skipped }) => ({
+      passed: sum.passed + passed,
+      failed: sum.failed + failed,
+      skipped: sum.skipped + skipped,
+    }),
+    noCounts,
+  )
+}
+
+/** The one line every run of tests ends with. @param {Counts} counts */
+export function lineOf({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`
+}
+
+/**
+ * Runs a program to its end, its output going straight through. Resolves with the exit code; a program that had to be
+ * ended by a signal, at the time limit or from outside, or that could not start, has the code 1.
+ */
+export function run(program, args, { cwd, env, limitMs, output = ['ignore', 'inherit', 'inherit'] }) {
+  return new Promise((settle) => {
+    const child = spawn(program, args, { cwd, env, stdio: output })
+    const end = (signal) => child.kill(signal)
+    const onStop = () => end('SIGTERM')
+    const overdue = setTimeout(() => {
+      process.stderr.write(`over its limit of ${Math.round(limitMs / 1000)} s: ${args.join(' ')}\n`)
+      end('SIGTERM')
+    }, limitMs)
+    const stubborn = setTimeout(() => end('SIGKILL'), limitMs + 10_000)
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, onStop)
+    const finish = (code) => {
+      clearTimeout(overdue)
+      clearTimeout(stubborn)
+      for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, onStop)
+      settle(code ?? 1)
+    }
+    child.once('error', (error) => {
+      process.stderr.write(`${program}: ${error.message}\n`)
+      finish(1)
+    })
+    child.once('close', finish)
+  })
+}
+
+/** A check that only passes or fails counts as one. @returns {Promise<Counts>} */
+export async function runCheck(program, args, options) {
+  const code = await run(program, args, options)
+  return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 }
+}
+
+/** Runs vitest with its own report for people and a report in JSON for the sum. @returns {Promise<Counts>} */
+export async function runVitest(vitest, args, options) {
+  const folder = mkdtempSync(join(tmpdir(), 'jishi-report-'))
+  const report = join(folder, 'report.json')
+  try {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+    const code = await run(process.execPath, [vitest, 'run', ...args, ...reporters], options)
+    return countsOfRun(code, readReport(report))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function readReport(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * The sum of one run. A file that broke before its first test and a run that failed without a failed test (an unhandled
+ * rejection, a crash, no tests at all) count as one failure: silence is never success.
+ * @returns {Counts}
+ */
+export function countsOfRun(code, report) {
+  if (!report) return { passed: 0, failed: 1, skipped: 0 }
+  const broken = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
+  const failed = report.numFailedTests + broken.length
+  return {
+    passed: report.numPassedTests,
+    failed: code !== 0 && failed === 0 ? 1 : failed,
+    skipped: report.numPendingTests + report.numTodoTests,
+  }
+}

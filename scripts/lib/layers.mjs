@@ -1,0 +1,87 @@
+import { join } from 'node:path'
+import { root } from './tree.mjs'
+
+/**
+ * The layers of `npm test`, cheapest first, as data. A step is a check (passed or failed counts as one) or a run of
+ * vitest (each test counts). `cwd` is relative to the root of the repository.
+ *
+ * @typedef {{ title: string, kind: 'check' | 'vitest', program: string, args: string[], cwd: string, limitMs: number }} Step
+ */
+
+const minute = 60_000
+const inRoot = (path) => join(root, path)
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
+
+const node = (title, script, args = [], limitMs = 5 * minute) => ({
+  title,
+  kind: 'check',
+  program: process.execPath,
+  args: [inRoot(script), ...args],
+  cwd: '.',
+  limitMs,
+})
+const npmRun = (title, cwd, script, limitMs = 10 * minute) => ({
+  title,
+  kind: 'check',
+  program: npm,
+  args: ['run', '--silent', script],
+  cwd,
+  limitMs,
+})
+const typed = (project) => node(`types of ${project}`, 'node_modules/typescript/bin/tsc', ['-p', project])
+const tested = (title, cwd, args = [], limitMs = 15 * minute, home = '.') => ({
+  title,
+  kind: 'vitest',
+  program: inRoot(join(home, 'node_modules/vitest/vitest.mjs')),
+  args,
+  cwd,
+  limitMs,
+})
+const onPostgres = (project, limitMs) => tested(`${project} of the api`, 'apps/api', ['--project', project], limitMs)
+
+/** @type {Record<string, Step[]>} */
+export const layers = {
+  types: [
+    typed('libs/kernel'),
+    typed('libs/contracts'),
+    typed('apps/api'),
+    typed('apps/simulator'),
+    typed('scripts'),
+    npmRun('types of the storefront, once per platform', 'apps/storefront', 'types'),
+    npmRun('types of the admin', 'apps/admin', 'types'),
+  ],
+  lint: [
+    node('oxlint', 'node_modules/oxlint/bin/oxlint', ['--quiet']),
+    node('eslint', 'node_modules/eslint/bin/eslint.js', ['.', '--max-warnings=0']),
+    node('prettier', 'node_modules/prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
+    node('knip', 'node_modules/knip/bin/knip.js'),
+    node('text', 'scripts/check-text.mjs'),
+  ],
+  architecture: [node('import graph', 'scripts/check-architecture.mjs'), tested('the rules themselves', 'scripts')],
+  unit: [
+    tested('units of the kernel', 'libs/kernel'),
+    tested('units of the contracts', 'libs/contracts', ['--passWithNoTests']),
+    onPostgres('unit', 5 * minute),
+    tested('the simulator', 'apps/simulator'),
+  ],
+  integration: [onPostgres('integration')],
+  stories: [onPostgres('stories')],
+  races: [onPostgres('races')],
+  faults: [onPostgres('faults', 20 * minute)],
+  security: [onPostgres('security')],
+  contract: [onPostgres('queue-postgres'), onPostgres('queue-redis')],
+  storefront: [tested('units of the storefront', 'apps/storefront', [], 5 * minute, 'apps/storefront')],
+  builds: [
+    npmRun('storefront for H5', 'apps/storefront', 'build:h5'),
+    npmRun('storefront for the WeChat mini program', 'apps/storefront', 'build:mp-weixin'),
+    npmRun('storefront for the Alipay mini program', 'apps/storefront', 'build:mp-alipay'),
+    npmRun('budgets and contents of the packages', 'apps/storefront', 'check'),
+    npmRun('admin', 'apps/admin', 'build'),
+  ],
+  journeys: [],
+}
+
+/** What the layers stand on: Node reads the packages of ours from dist, also in programs that the tests start. */
+export const foundations = ['libs/kernel', 'libs/contracts', 'apps/simulator', 'apps/api'].map((cwd) =>
+  npmRun(`build of ${cwd}`, cwd, 'build', 2 * minute),
+)
