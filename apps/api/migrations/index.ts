@@ -6,6 +6,7 @@ import { Catalog1700000000040 } from './0040-catalog.js'
 import { Inventory1700000000050 } from './0050-inventory.js'
 import { Ledger1700000000060 } from './0060-ledger.js'
 import { Order1700000000070 } from './0070-order.js'
+import { Payment1700000000080 } from './0080-payment.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   Inventory1700000000050,
   Ledger1700000000060,
   Order1700000000070,
+  Payment1700000000080,
 ]

@@ -7,13 +7,15 @@ import { OperationsModule } from './infra/health/operations.module.js'
 import { HttpModule } from './infra/http/http.module.js'
 import type { EventVersions } from './infra/outbox/event-map.js'
 import { PlumbingModule } from './infra/plumbing.module.js'
+import { LedgerModule } from './modules/ledger/index.js'
+import { PaymentModule } from './modules/payment/index.js'
 
 type Imports = NonNullable<ModuleMetadata['imports']>
 
 const INFRA_MODULES: Imports = [HttpModule, OperationsModule]
 
 /** The table of contents of the shop: every module, in the order of the house plan from low to high. */
-const SHOP_MODULES: Imports = []
+const SHOP_MODULES: Imports = [LedgerModule, PaymentModule]
 
 export interface AppOptions {
   readonly config: Config

@@ -1,0 +1,45 @@
+import { eventVersions } from '../infra/outbox/event-map.js'
+
+export interface PaymentSubject {
+  /** Whose money is owed: `order_term`; payment itself attaches no meaning to it. */
+  readonly kind: string
+  readonly id: string
+}
+
+declare module '../infra/outbox/event-map.js' {
+  interface EventMap {
+    /** What a subject owed is paid in full, by verified evidence. */
+    'payment.succeeded': {
+      intentId: string
+      subject: PaymentSubject
+      memberId: string
+      amountFen: number
+      channel: string
+      attemptNo: string
+      paidAt: string
+    }
+    /** Money came that nothing is owed for any more; it goes back by itself. */
+    'payment.refund_started': {
+      refundId: string
+      refundNo: string
+      attemptNo: string
+      amountFen: number
+      cause: string
+    }
+    'payment.refund_succeeded': {
+      refundId: string
+      refundNo: string
+      subject: PaymentSubject
+      memberId: string
+      amountFen: number
+      cause: string
+      reference: string
+    }
+  }
+}
+
+export const paymentEvents = eventVersions({
+  'payment.succeeded': 1,
+  'payment.refund_started': 1,
+  'payment.refund_succeeded': 1,
+})

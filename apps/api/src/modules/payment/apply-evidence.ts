@@ -1,0 +1,138 @@
+import { Inject, Injectable } from '@nestjs/common'
+import { newId } from '@jishi/kernel/id'
+import { isoOf } from '@jishi/kernel/time'
+import type { Clock } from '@jishi/kernel/time'
+import { CLOCK } from '../../infra/clock/clock.js'
+import type { Tx } from '../../infra/database/sql.js'
+import { Outbox } from '../../infra/outbox/outbox.js'
+import { credit, debit, LedgerFacade } from '../ledger/index.js'
+import { mismatches } from './domain/evidence.js'
+import type { PaidEvidence } from './domain/evidence.js'
+import { Incidents } from './incidents.js'
+import type { AttemptRow, IntentRow } from './payment.store.js'
+import { lockForEvidence } from './payment.store.js'
+import { StartRefund } from './start-refund.js'
+
+export type EvidenceEffect = 'settled' | 'suspense' | 'repeated' | 'quarantined'
+
+/**
+ * The one door for "it was paid", whoever says so. What was owed is settled once; money that nothing is owed for goes
+ * to suspense and back by itself; what does not fit our numbers changes nothing and opens an incident.
+ */
+@Injectable()
+export class ApplyEvidence {
+  constructor(
+    private readonly ledger: LedgerFacade,
+    private readonly outbox: Outbox,
+    private readonly incidents: Incidents,
+    private readonly startRefund: StartRefund,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** The evidence has been verified by its channel: signature, key, time and form. */
+  async run(tx: Tx, evidence: PaidEvidence): Promise<EvidenceEffect> {
+    const locked = await lockForEvidence(tx, evidence.attemptNo)
+    if (locked === undefined) {
+      await this.incidents.open(tx, 'unknown_number', evidence.attemptNo, facts(evidence))
+      return 'quarantined'
+    }
+    const { intent, attempt } = locked
+    const differing = mismatches(attempt, evidence)
+    const otherTxn = attempt.state === 'succeeded' && attempt.channelTxn !== evidence.channelTxn
+    if (differing.length > 0 || otherTxn) {
+      await this.incidents.open(tx, 'mismatch', evidence.attemptNo, { differing, ...facts(evidence) })
+      return 'quarantined'
+    }
+    if (attempt.state === 'succeeded') return 'repeated'
+    return this.settle(tx, intent, attempt, evidence)
+  }
+
+  private async settle(
+    tx: Tx,
+    intent: IntentRow,
+    attempt: AttemptRow,
+    evidence: PaidEvidence,
+  ): Promise<EvidenceEffect> {
+    const effect = intent.state === 'open' ? 'settled' : 'suspense'
+    await this.record(tx, attempt, evidence, effect)
+    await this.incidents.resolve(tx, 'outcome_unknown', attempt.attemptNo)
+    if (effect === 'settled') await this.settleIntent(tx, intent, attempt, evidence)
+    else await this.giveBack(tx, intent, attempt)
+    return effect
+  }
+
+  private async record(
+    tx: Tx,
+    attempt: AttemptRow,
+    evidence: PaidEvidence,
+    effect: 'settled' | 'suspense',
+  ): Promise<void> {
+    await tx.execute(
+      `with evidence as (
+         insert into payment_evidence (id, attempt_id, source, channel_txn, app_id, merchant_id, amount_fen, effect, at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+       )
+       update payment_attempts set state = 'succeeded', channel_txn = $4, paid_at = $10, next_query_at = null where id = $2`,
+      [
+        newId(this.clock),
+        attempt.id,
+        evidence.source,
+        evidence.channelTxn,
+        evidence.appId,
+        evidence.merchantId,
+        evidence.amountFen,
+        effect,
+        isoOf(this.clock.now()),
+        isoOf(evidence.paidAt),
+      ],
+    )
+  }
+
+  private async settleIntent(tx: Tx, intent: IntentRow, attempt: AttemptRow, evidence: PaidEvidence): Promise<void> {
+    await tx.execute(
+      `update payment_intents set state = 'settled', settled_attempt_id = $2, settled_at = $3 where id = $1 and state = 'open'`,
+      [intent.id, attempt.id, isoOf(this.clock.now())],
+    )
+    await this.ledger.post(tx, {
+      kind: 'term.paid',
+      reference: attempt.attemptNo,
+      memberId: intent.memberId,
+      legs: [debit(`clearing:${attempt.channel}`, attempt.amountFen), credit(intent.creditAccount, attempt.amountFen)],
+    })
+    await this.outbox.publish(tx, 'payment.succeeded', {
+      intentId: intent.id,
+      subject: { kind: intent.subjectKind, id: intent.subjectId },
+      memberId: intent.memberId,
+      amountFen: attempt.amountFen,
+      channel: attempt.channel,
+      attemptNo: attempt.attemptNo,
+      paidAt: isoOf(evidence.paidAt),
+    })
+  }
+
+  private async giveBack(tx: Tx, intent: IntentRow, attempt: AttemptRow): Promise<void> {
+    await this.ledger.post(tx, {
+      kind: 'payment.suspense',
+      reference: attempt.attemptNo,
+      memberId: intent.memberId,
+      legs: [debit(`clearing:${attempt.channel}`, attempt.amountFen), credit('suspense', attempt.amountFen)],
+    })
+    await this.startRefund.run(tx, {
+      attemptId: attempt.id,
+      amountFen: attempt.amountFen,
+      cause: intent.state === 'cancelled' ? 'paid_after_close' : 'paid_twice',
+      reference: attempt.attemptNo,
+      debitAccount: 'suspense',
+    })
+  }
+}
+
+const facts = (evidence: PaidEvidence): object => ({
+  source: evidence.source,
+  channel: evidence.channel,
+  channelTxn: evidence.channelTxn,
+  amountFen: evidence.amountFen,
+  currency: evidence.currency,
+  merchantId: evidence.merchantId,
+  appId: evidence.appId,
+})

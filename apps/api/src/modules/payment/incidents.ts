@@ -1,0 +1,34 @@
+import { Inject, Injectable, Logger } from '@nestjs/common'
+import { newId } from '@jishi/kernel/id'
+import { isoOf } from '@jishi/kernel/time'
+import type { Clock } from '@jishi/kernel/time'
+import { CLOCK } from '../../infra/clock/clock.js'
+import type { Tx } from '../../infra/database/sql.js'
+import { json } from '../../infra/database/sql.js'
+
+export type IncidentKind = 'mismatch' | 'unknown_number' | 'refund_abnormal' | 'refund_not_enough' | 'outcome_unknown'
+
+/** What a person has to look at. One open incident per kind and number: the same news twice is one task. */
+@Injectable()
+export class Incidents {
+  private readonly log = new Logger('Payment')
+
+  constructor(@Inject(CLOCK) private readonly clock: Clock) {}
+
+  async open(tx: Tx, kind: IncidentKind, reference: string, details: object): Promise<void> {
+    const opened = await tx.execute(
+      `insert into payment_incidents (id, kind, reference, details, opened_at) values ($1, $2, $3, $4, $5)
+       on conflict (kind, reference) where resolved_at is null do nothing`,
+      [newId(this.clock), kind, reference, json(details), isoOf(this.clock.now())],
+    )
+    if (opened === 1) tx.afterCommit(() => this.log.warn(`incident ${kind} of ${reference}`))
+  }
+
+  /** The cause is gone: what was unknown is known now. */
+  async resolve(tx: Tx, kind: IncidentKind, reference: string): Promise<void> {
+    await tx.execute(
+      `update payment_incidents set resolved_at = $3 where kind = $1 and reference = $2 and resolved_at is null`,
+      [kind, reference, isoOf(this.clock.now())],
+    )
+  }
+}

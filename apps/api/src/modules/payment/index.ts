@@ -1,0 +1,7 @@
+export type { PaymentSubject } from '../../events/payment.events.js'
+export type { ClosedAtChannel } from './close-attempts.js'
+export { PaymentFacade } from './payment.facade.js'
+export type { PaymentStanding } from './payment.facade.js'
+export type { AttemptView, RefundView } from './payment.queries.js'
+export { PaymentModule } from './payment.module.js'
+export type { PaymentOrder, StartedAttempt } from './start-attempt.js'

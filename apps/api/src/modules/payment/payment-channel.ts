@@ -1,0 +1,68 @@
+import type { Instant } from '@jishi/kernel/time'
+import type { PaidEvidence } from './domain/evidence.js'
+
+/** What is told to the channel when a payment is created; kept on the attempt, so that a retry says exactly the same. */
+export interface CreateRequest {
+  readonly attemptNo: string
+  readonly amountFen: number
+  readonly description: string
+  readonly expiresAt: Instant
+  readonly clientIp: string
+  readonly returnUrl: string
+}
+
+/** `unknown` = no trustworthy answer: the same number is asked for or tried again, never a new one. */
+export type CreateAnswer =
+  | { readonly kind: 'accepted'; readonly payUrl: string }
+  | { readonly kind: 'paid' }
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string }
+
+export type QueryAnswer =
+  | { readonly kind: 'paid'; readonly evidence: PaidEvidence }
+  | { readonly kind: 'unpaid' }
+  /** The shopper is paying right now: no close yet. */
+  | { readonly kind: 'paying' }
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unknown'; readonly reason: string }
+
+export type CloseAnswer =
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'paid' }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unknown'; readonly reason: string }
+
+export interface RefundRequest {
+  readonly attemptNo: string
+  readonly refundNo: string
+  readonly amountFen: number
+  readonly totalFen: number
+  readonly reason: string
+}
+
+export type RefundAnswer =
+  | { readonly kind: 'processing'; readonly channelRefundId: string }
+  | { readonly kind: 'succeeded'; readonly channelRefundId: string; readonly amountFen: number }
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'abnormal'; readonly reason: string }
+  | { readonly kind: 'notEnough'; readonly reason: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unknown'; readonly reason: string }
+
+/** One way of paying. Every method talks to the outside, so none is called inside a transaction. */
+export interface PaymentChannelPort {
+  readonly code: string
+  readonly appId: string
+  readonly merchantId: string
+  create(request: CreateRequest): Promise<CreateAnswer>
+  query(attemptNo: string): Promise<QueryAnswer>
+  close(attemptNo: string): Promise<CloseAnswer>
+  refund(request: RefundRequest): Promise<RefundAnswer>
+  queryRefund(refundNo: string): Promise<RefundAnswer>
+}
+
+/** Nest token: the channels this process offers, by code. */
+export const PAYMENT_CHANNELS = Symbol('PaymentChannels')
+export type PaymentChannels = ReadonlyMap<string, PaymentChannelPort>

@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common'
+import { assert } from '@jishi/kernel/assert'
+import { isoOf } from '@jishi/kernel/time'
+import type { Instant } from '@jishi/kernel/time'
+import type { PayInstruction } from '@jishi/contracts/payment/payment.schema'
+import type { PaymentState } from '@jishi/contracts/payment/payment.terms'
+import type { PaymentSubject } from '../../events/payment.events.js'
+import type { Sql, Tx } from '../../infra/database/sql.js'
+import { ApplyEvidence } from './apply-evidence.js'
+import { CallChannel } from './call-channel.js'
+import { CloseAttempts } from './close-attempts.js'
+import type { ClosedAtChannel } from './close-attempts.js'
+import { DEMO_CHANNEL } from './demo/demo-channel.js'
+import { attemptsOf, refundsOf, statusOf } from './payment.queries.js'
+import type { AttemptView, RefundView } from './payment.queries.js'
+import { attemptByNo, liveAttemptsOf, lockIntent } from './payment.store.js'
+import { QueryAttempts } from './query-attempts.js'
+import { StartAttempt } from './start-attempt.js'
+import type { PaymentOrder, StartedAttempt } from './start-attempt.js'
+
+export interface PaymentStanding {
+  readonly state: PaymentState
+  readonly channel: string | null
+  readonly channelTxn: string | null
+  readonly paidAt: Instant | null
+}
+
+/** Money owed by opaque subjects, and how it comes and goes. Payment knows no order. */
+@Injectable()
+export class PaymentFacade {
+  constructor(
+    private readonly startAttempt: StartAttempt,
+    private readonly callChannelNow: CallChannel,
+    private readonly closeAttempts: CloseAttempts,
+    private readonly queries: QueryAttempts,
+    private readonly evidence: ApplyEvidence,
+  ) {}
+
+  /** Records intent and attempt in the caller's Tx; the caller has locked what is paid for. */
+  start(tx: Tx, order: PaymentOrder): Promise<StartedAttempt> {
+    return this.startAttempt.run(tx, order)
+  }
+
+  /** Tells the channel of a recorded attempt; outside any Tx, may be repeated. */
+  async callChannel(attemptId: string): Promise<PayInstruction> {
+    const { attempt, payUrl } = await this.callChannelNow.run(attemptId)
+    return {
+      attemptNo: attempt.attemptNo,
+      channel: attempt.channel as PayInstruction['channel'],
+      amountFen: attempt.amountFen,
+      redirectUrl: payUrl,
+      expiresAt: isoOf(attempt.expiresAt),
+    }
+  }
+
+  /**
+   * Nothing is owed any more: conditional on not settled, because a payment that has come wins.
+   * `none` = there never was an intent.
+   */
+  async cancelIntent(tx: Tx, subject: PaymentSubject): Promise<'cancelled' | 'settled' | 'none'> {
+    const intent = await lockIntent(tx, subject)
+    if (intent === undefined) return 'none'
+    if (intent.state === 'settled') return 'settled'
+    await tx.execute(`update payment_intents set state = 'cancelled' where id = $1 and state = 'open'`, [intent.id])
+    return 'cancelled'
+  }
+
+  /** Whether the channel may still take money for the subject; then it has to be closed there first. */
+  async hasLiveAttempt(sql: Sql, subject: PaymentSubject): Promise<boolean> {
+    return (await liveAttemptsOf(sql, subject)).length > 0
+  }
+
+  /** Asks and closes at the channel, outside any Tx; a payment found on the way is applied. */
+  closeAtChannel(subject: PaymentSubject): Promise<ClosedAtChannel> {
+    return this.closeAttempts.run(subject)
+  }
+
+  /** Asks the channel now for somebody who waits, at most every few seconds; never throws for a silent channel. */
+  askChannel(subject: PaymentSubject): Promise<void> {
+    return this.queries.askFor(subject)
+  }
+
+  /**
+   * Pays a started attempt of the in-process demo channel, which only shops outside production have: evidence like any
+   * other. Used to make the orders of the demo shop.
+   */
+  async settleByDemo(tx: Tx, attemptNo: string, paidAt: Instant): Promise<void> {
+    const attempt = await attemptByNo(tx, attemptNo)
+    assert(attempt.channel === DEMO_CHANNEL, 'only a demo attempt is paid by the demo channel')
+    const { appId, merchantId, amountFen, channel } = attempt
+    const channelTxn = `demo-${attemptNo}`
+    const facts = { channel, attemptNo, channelTxn, appId, merchantId, amountFen, currency: 'CNY', paidAt }
+    await this.evidence.run(tx, { source: 'demo', ...facts })
+  }
+
+  statusOf(sql: Sql, subject: PaymentSubject): Promise<PaymentStanding> {
+    return statusOf(sql, subject)
+  }
+
+  /** Everything that was tried for these subjects, oldest first: for operators. */
+  async history(
+    sql: Sql,
+    subjects: readonly PaymentSubject[],
+  ): Promise<{ attempts: AttemptView[]; refunds: RefundView[] }> {
+    return { attempts: await attemptsOf(sql, subjects), refunds: await refundsOf(sql, subjects) }
+  }
+}

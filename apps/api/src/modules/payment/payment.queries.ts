@@ -1,0 +1,79 @@
+import type { Instant } from '@jishi/kernel/time'
+import type { PaymentState } from '@jishi/contracts/payment/payment.terms'
+import type { PaymentSubject } from '../../events/payment.events.js'
+import type { Sql } from '../../infra/database/sql.js'
+import type { AttemptState, RefundLifeState } from './domain/payment-lives.js'
+
+export interface AttemptView {
+  readonly attemptNo: string
+  readonly channel: string
+  readonly state: AttemptState
+  readonly amountFen: number
+  readonly channelTxn: string | null
+  readonly createdAt: Instant
+}
+
+export interface RefundView {
+  readonly refundNo: string
+  readonly state: RefundLifeState
+  readonly amountFen: number
+  readonly cause: string
+  readonly createdAt: Instant
+}
+
+interface StandingRow {
+  intentState: 'open' | 'settled' | 'cancelled'
+  attemptState: AttemptState | null
+  channel: string | null
+  channelTxn: string | null
+  paidAt: Instant | null
+}
+
+const stateOf = (row: StandingRow | undefined): PaymentState => {
+  if (row === undefined) return 'none'
+  if (row.intentState === 'settled') return 'paid'
+  if (row.attemptState === 'open') return 'open'
+  if (row.attemptState === 'created' || row.attemptState === 'closing') return 'confirming'
+  return row.intentState === 'cancelled' ? 'closed' : 'none'
+}
+
+/** Where the payment of a subject stands: the settled attempt if there is one, else the newest. */
+export const statusOf = async (
+  sql: Sql,
+  subject: PaymentSubject,
+): Promise<{ state: PaymentState; channel: string | null; channelTxn: string | null; paidAt: Instant | null }> => {
+  const row = await sql.maybe<StandingRow>(
+    `select i.state as "intentState", a.state as "attemptState", a.channel, a.channel_txn as "channelTxn", a.paid_at as "paidAt"
+       from payment_intents i left join payment_attempts a on a.intent_id = i.id
+      where i.subject_kind = $1 and i.subject_id = $2
+      order by i.state = 'settled' desc, a.id is not distinct from i.settled_attempt_id desc, i.created_at desc, a.created_at desc limit 1`,
+    [subject.kind, subject.id],
+  )
+  return {
+    state: stateOf(row),
+    channel: row?.channel ?? null,
+    channelTxn: row?.channelTxn ?? null,
+    paidAt: row?.paidAt ?? null,
+  }
+}
+
+const SUBJECTS = `(i.subject_kind, i.subject_id) in (select * from unnest($1::text[], $2::uuid[]))`
+const keysOf = (subjects: readonly PaymentSubject[]): [string[], string[]] => [
+  subjects.map((subject) => subject.kind),
+  subjects.map((subject) => subject.id),
+]
+
+export const attemptsOf = (sql: Sql, subjects: readonly PaymentSubject[]): Promise<AttemptView[]> =>
+  sql.rows(
+    `select a.attempt_no as "attemptNo", a.channel, a.state, a.amount_fen as "amountFen", a.channel_txn as "channelTxn", a.created_at as "createdAt"
+       from payment_attempts a join payment_intents i on i.id = a.intent_id where ${SUBJECTS} order by a.created_at, a.id`,
+    keysOf(subjects),
+  )
+
+export const refundsOf = (sql: Sql, subjects: readonly PaymentSubject[]): Promise<RefundView[]> =>
+  sql.rows(
+    `select r.refund_no as "refundNo", r.state, r.amount_fen as "amountFen", r.cause, r.created_at as "createdAt"
+       from refunds r join payment_attempts a on a.id = r.attempt_id join payment_intents i on i.id = a.intent_id
+      where ${SUBJECTS} order by r.created_at, r.id`,
+    keysOf(subjects),
+  )

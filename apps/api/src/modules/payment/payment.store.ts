@@ -1,0 +1,120 @@
+import type { Fen } from '@jishi/kernel/money'
+import type { Instant } from '@jishi/kernel/time'
+import type { PaymentSubject } from '../../events/payment.events.js'
+import type { Sql, Tx } from '../../infra/database/sql.js'
+import type { Account } from '../ledger/index.js'
+import type { AttemptState, RefundLifeState } from './domain/payment-lives.js'
+import type { CreateRequest } from './payment-channel.js'
+
+export interface IntentRow {
+  id: string
+  subjectKind: string
+  subjectId: string
+  memberId: string
+  amountFen: Fen
+  creditAccount: Account
+  description: string
+  state: 'open' | 'settled' | 'cancelled'
+}
+
+export interface AttemptRow {
+  id: string
+  attemptNo: string
+  intentId: string
+  memberId: string
+  channel: string
+  appId: string
+  merchantId: string
+  amountFen: Fen
+  state: AttemptState
+  request: CreateRequest
+  payUrl: string | null
+  channelTxn: string | null
+  paidAt: Instant | null
+  expiresAt: Instant
+  queries: number
+  createdAt: Instant
+}
+
+export interface RefundRow {
+  id: string
+  refundNo: string
+  attemptId: string
+  attemptNo: string
+  channel: string
+  memberId: string
+  cause: string
+  reference: string
+  amountFen: Fen
+  totalFen: Fen
+  debitAccount: Account
+  state: RefundLifeState
+  queries: number
+  createdAt: Instant
+  subject: PaymentSubject
+}
+
+const INTENT = `i.id, i.subject_kind as "subjectKind", i.subject_id as "subjectId", i.member_id as "memberId",
+  i.amount_fen as "amountFen", i.credit_account as "creditAccount", i.description, i.state`
+
+const ATTEMPT = `a.id, a.attempt_no as "attemptNo", a.intent_id as "intentId", a.member_id as "memberId", a.channel,
+  a.app_id as "appId", a.merchant_id as "merchantId", a.amount_fen as "amountFen", a.state, a.request, a.pay_url as "payUrl",
+  a.channel_txn as "channelTxn", a.paid_at as "paidAt", a.expires_at as "expiresAt", a.queries, a.created_at as "createdAt"`
+
+const REFUND = `r.id, r.refund_no as "refundNo", r.attempt_id as "attemptId", a.attempt_no as "attemptNo", a.channel,
+  r.member_id as "memberId", r.cause, r.reference, r.amount_fen as "amountFen", a.amount_fen as "totalFen",
+  r.debit_account as "debitAccount", r.state, r.queries, r.created_at as "createdAt",
+  json_build_object('kind', i.subject_kind, 'id', i.subject_id) as subject`
+
+const REFUND_FROM = `refunds r join payment_attempts a on a.id = r.attempt_id join payment_intents i on i.id = a.intent_id`
+
+/** States in which an attempt may still be paid through the channel. */
+export const LIVE = `('created', 'open', 'closing')`
+
+/** The live intent of a subject, locked: whoever pays, settles or cancels takes turns here. */
+export const lockIntent = (tx: Tx, subject: PaymentSubject): Promise<IntentRow | undefined> =>
+  tx.maybe(
+    `select ${INTENT} from payment_intents i
+      where i.subject_kind = $1 and i.subject_id = $2 and i.state <> 'cancelled' for update`,
+    [subject.kind, subject.id],
+  )
+
+export const attemptById = (sql: Sql, id: string): Promise<AttemptRow> =>
+  sql.one(`select ${ATTEMPT} from payment_attempts a where a.id = $1`, [id])
+
+export const attemptByNo = (sql: Sql, attemptNo: string): Promise<AttemptRow> =>
+  sql.one(`select ${ATTEMPT} from payment_attempts a where a.attempt_no = $1`, [attemptNo])
+
+export const liveAttempt = (sql: Sql, intentId: string): Promise<AttemptRow | undefined> =>
+  sql.maybe(`select ${ATTEMPT} from payment_attempts a where a.intent_id = $1 and a.state in ${LIVE}`, [intentId])
+
+export const liveAttemptsOf = (sql: Sql, subject: PaymentSubject): Promise<AttemptRow[]> =>
+  sql.rows(
+    `select ${ATTEMPT} from payment_attempts a join payment_intents i on i.id = a.intent_id
+      where i.subject_kind = $1 and i.subject_id = $2 and a.state in ${LIVE} order by a.created_at`,
+    [subject.kind, subject.id],
+  )
+
+/** Intent first, then attempt: the one order of locks, whatever way the news came. */
+export const lockForEvidence = async (
+  tx: Tx,
+  attemptNo: string,
+): Promise<{ intent: IntentRow; attempt: AttemptRow } | undefined> => {
+  const intent = await tx.maybe<IntentRow>(
+    `select ${INTENT} from payment_intents i
+      where i.id = (select intent_id from payment_attempts where attempt_no = $1) for update`,
+    [attemptNo],
+  )
+  if (intent === undefined) return undefined
+  const attempt = await tx.one<AttemptRow>(
+    `select ${ATTEMPT} from payment_attempts a where a.attempt_no = $1 for update`,
+    [attemptNo],
+  )
+  return { intent, attempt }
+}
+
+export const refundById = (sql: Sql, id: string): Promise<RefundRow> =>
+  sql.one(`select ${REFUND} from ${REFUND_FROM} where r.id = $1`, [id])
+
+export const lockRefund = (tx: Tx, refundNo: string): Promise<RefundRow | undefined> =>
+  tx.maybe(`select ${REFUND} from ${REFUND_FROM} where r.refund_no = $1 for update of r`, [refundNo])

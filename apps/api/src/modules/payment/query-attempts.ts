@@ -1,0 +1,111 @@
+import { Inject, Injectable } from '@nestjs/common'
+import { addMs, isoOf, secondMs } from '@jishi/kernel/time'
+import type { Clock, Instant } from '@jishi/kernel/time'
+import type { PaymentSubject } from '../../events/payment.events.js'
+import { CLOCK } from '../../infra/clock/clock.js'
+import { Database } from '../../infra/database/database.js'
+import { Queues } from '../../infra/queue/queues.js'
+import { Job, Sweep } from '../../infra/worker/decorators.js'
+import { ApplyEvidence } from './apply-evidence.js'
+import { nextAttemptQuery } from './domain/query-schedule.js'
+import type { PaymentChannels, QueryAnswer } from './payment-channel.js'
+import { PAYMENT_CHANNELS } from './payment-channel.js'
+import { QUERY_ATTEMPT } from './payment-jobs.js'
+import type { AttemptRow } from './payment.store.js'
+import { attemptById, LIVE, liveAttemptsOf } from './payment.store.js'
+
+const BATCH = 50
+/** A page that polls makes us ask the channel at most this often. */
+const PATIENCE_MS = 4 * secondMs
+/** Longer than any create call may run: before that, "never heard of it" may only mean "not yet". */
+const CREATE_IN_FLIGHT_MS = 30 * secondMs
+
+/** Asks the channel what became of an attempt: at 10 s, 60 s, 5 min, at the deadline, and whenever somebody waits. */
+@Injectable()
+export class QueryAttempts {
+  constructor(
+    private readonly database: Database,
+    private readonly queues: Queues,
+    private readonly evidence: ApplyEvidence,
+    @Inject(PAYMENT_CHANNELS) private readonly channels: PaymentChannels,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Job(QUERY_ATTEMPT)
+  async run({ attemptId }: { attemptId: string }): Promise<void> {
+    if (await this.claim(attemptId, this.clock.now())) await this.ask(attemptId)
+  }
+
+  /** The truth behind the job: live attempts whose next question is due. */
+  @Sweep('payment.attempts', 10_000)
+  async sweep(now: Instant): Promise<number> {
+    const due = await this.database.rows<{ id: string }>(
+      `select id from payment_attempts where state in ${LIVE} and next_query_at <= $1 order by next_query_at limit $2`,
+      [isoOf(now), BATCH],
+    )
+    let asked = 0
+    for (const { id } of due) {
+      if (!(await this.claim(id, now))) continue
+      await this.ask(id)
+      asked += 1
+    }
+    return asked
+  }
+
+  /** For a shopper who came back and waits: asks now, unless somebody just did. */
+  async askFor(subject: PaymentSubject): Promise<void> {
+    for (const attempt of await liveAttemptsOf(this.database, subject)) {
+      if (attempt.state !== 'created' && (await this.claim(attempt.id, undefined))) await this.ask(attempt.id)
+    }
+  }
+
+  /** Asks once and takes the answer as evidence. */
+  async ask(attemptId: string): Promise<QueryAnswer> {
+    const attempt = await attemptById(this.database, attemptId)
+    const channel = this.channels.get(attempt.channel)
+    if (channel === undefined) return { kind: 'unknown', reason: `no channel ${attempt.channel} here` }
+    const answer = await channel.query(attempt.attemptNo)
+    if (answer.kind === 'paid') await this.database.transaction((tx) => this.evidence.run(tx, answer.evidence))
+    if (answer.kind === 'closed' || this.isGone(attempt, answer)) await this.markClosed(attempt.id)
+    return answer
+  }
+
+  async markClosed(attemptId: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await tx.execute(
+        `update payment_attempts set state = 'closed', next_query_at = null where id = $1 and state in ${LIVE}`,
+        [attemptId],
+      )
+    })
+  }
+
+  /** The channel never got it and can no longer get it. */
+  isGone(attempt: AttemptRow, answer: { kind: string }): boolean {
+    const now = this.clock.now()
+    return answer.kind === 'missing' && now > attempt.expiresAt && now > addMs(attempt.createdAt, CREATE_IN_FLIGHT_MS)
+  }
+
+  /** True for the one who may ask now; moves the next question on, so that rivals and repeats do not ask as well. */
+  private async claim(attemptId: string, due: Instant | undefined): Promise<boolean> {
+    const now = this.clock.now()
+    const attempt = await attemptById(this.database, attemptId)
+    const next = nextAttemptQuery(attempt.queries + 1, attempt.createdAt, attempt.expiresAt, now)
+    return this.database.transaction(async (tx) => {
+      const claimed = await tx.execute(
+        `update payment_attempts set queries = queries + 1, last_query_at = $2, next_query_at = $3
+          where id = $1 and state in ${LIVE} and queries = $4
+            and (case when $5::timestamptz is null then last_query_at is null or last_query_at <= $6 else next_query_at <= $5 end)`,
+        [
+          attemptId,
+          isoOf(now),
+          isoOf(next),
+          attempt.queries,
+          due === undefined ? null : isoOf(due),
+          isoOf(addMs(now, -PATIENCE_MS)),
+        ],
+      )
+      if (claimed === 1) this.queues.scheduleAfter(tx, QUERY_ATTEMPT, { attemptId }, next)
+      return claimed === 1
+    })
+  }
+}

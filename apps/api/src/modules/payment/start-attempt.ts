@@ -1,0 +1,139 @@
+import { Inject, Injectable } from '@nestjs/common'
+import { assert, present } from '@jishi/kernel/assert'
+import { DomainError } from '@jishi/kernel/errors'
+import { newId } from '@jishi/kernel/id'
+import type { Fen } from '@jishi/kernel/money'
+import { newNumber } from '@jishi/kernel/numbers'
+import { addMs, isoOf, minuteMs } from '@jishi/kernel/time'
+import type { Clock, Instant } from '@jishi/kernel/time'
+import type { PaymentSubject } from '../../events/payment.events.js'
+import { CLOCK } from '../../infra/clock/clock.js'
+import type { Tx } from '../../infra/database/sql.js'
+import { json } from '../../infra/database/sql.js'
+import { Queues } from '../../infra/queue/queues.js'
+import type { Account } from '../ledger/index.js'
+import { nextAttemptQuery } from './domain/query-schedule.js'
+import type { CreateRequest, PaymentChannels } from './payment-channel.js'
+import { PAYMENT_CHANNELS } from './payment-channel.js'
+import { QUERY_ATTEMPT } from './payment-jobs.js'
+import type { IntentRow } from './payment.store.js'
+import { liveAttempt, lockIntent } from './payment.store.js'
+
+/** The channel stops taking money this long before we let go of what is held, so that the two clocks may differ. */
+const CHANNEL_MARGIN_MS = minuteMs
+
+export interface PaymentOrder {
+  readonly subject: PaymentSubject
+  readonly memberId: string
+  readonly amountFen: Fen
+  readonly creditAccount: Account
+  /** Shown to the payer by the channel. */
+  readonly description: string
+  readonly channel: string
+  readonly clientIp: string
+  /** Where the payer's page comes back to; it proves nothing. */
+  readonly returnUrl: string
+  readonly dueAt: Instant
+}
+
+export interface StartedAttempt {
+  readonly attemptId: string
+  readonly attemptNo: string
+}
+
+/** Records the intent and the attempt, before anybody outside is told. */
+@Injectable()
+export class StartAttempt {
+  constructor(
+    private readonly queues: Queues,
+    @Inject(PAYMENT_CHANNELS) private readonly channels: PaymentChannels,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * In the caller's Tx, after the caller has locked what is to be paid. A live attempt on the same channel is used again:
+   * a second tap leads to the same number. Refuses when the intent is settled, closing, or too near its end.
+   */
+  async run(tx: Tx, order: PaymentOrder): Promise<StartedAttempt> {
+    if (!this.channels.has(order.channel)) throw new DomainError('PAYMENT_CHANNEL_UNKNOWN', { channel: order.channel })
+    const intent = (await lockIntent(tx, order.subject)) ?? (await this.openIntent(tx, order))
+    if (intent.state !== 'open') throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: intent.state })
+    assert(
+      intent.amountFen === order.amountFen,
+      'a subject owes what its intent says; another amount is another intent',
+    )
+    const live = await liveAttempt(tx, intent.id)
+    if (live === undefined) return this.record(tx, intent, order)
+    if (live.state === 'closing' || live.channel !== order.channel) {
+      throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: 'closing' })
+    }
+    return { attemptId: live.id, attemptNo: live.attemptNo }
+  }
+
+  private async openIntent(tx: Tx, order: PaymentOrder): Promise<IntentRow> {
+    const intent: IntentRow = {
+      id: newId(this.clock),
+      subjectKind: order.subject.kind,
+      subjectId: order.subject.id,
+      memberId: order.memberId,
+      amountFen: order.amountFen,
+      creditAccount: order.creditAccount,
+      description: order.description,
+      state: 'open',
+    }
+    await tx.execute(
+      `insert into payment_intents (id, subject_kind, subject_id, member_id, amount_fen, credit_account, description, state, due_at, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9)`,
+      [
+        intent.id,
+        intent.subjectKind,
+        intent.subjectId,
+        intent.memberId,
+        intent.amountFen,
+        intent.creditAccount,
+        intent.description,
+        isoOf(order.dueAt),
+        isoOf(this.clock.now()),
+      ],
+    )
+    return intent
+  }
+
+  private async record(tx: Tx, intent: IntentRow, order: PaymentOrder): Promise<StartedAttempt> {
+    const now = this.clock.now()
+    const expiresAt = addMs(order.dueAt, -CHANNEL_MARGIN_MS)
+    // A channel wants at least a minute; with less than that left the shopper places the order again.
+    if (expiresAt < addMs(now, minuteMs)) throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: 'expiring' })
+    const channel = present(this.channels.get(order.channel), `channel ${order.channel}`)
+    const attempt = { attemptId: newId(this.clock), attemptNo: newNumber(this.clock) }
+    const request: CreateRequest = {
+      attemptNo: attempt.attemptNo,
+      amountFen: intent.amountFen,
+      description: intent.description,
+      expiresAt,
+      clientIp: order.clientIp,
+      returnUrl: order.returnUrl,
+    }
+    const nextQuery = nextAttemptQuery(0, now, expiresAt, now)
+    await tx.execute(
+      `insert into payment_attempts (id, attempt_no, intent_id, member_id, channel, app_id, merchant_id, amount_fen, state, request, expires_at, next_query_at, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, 'created', $9, $10, $11, $12)`,
+      [
+        attempt.attemptId,
+        attempt.attemptNo,
+        intent.id,
+        intent.memberId,
+        channel.code,
+        channel.appId,
+        channel.merchantId,
+        intent.amountFen,
+        json(request),
+        isoOf(expiresAt),
+        isoOf(nextQuery),
+        isoOf(now),
+      ],
+    )
+    this.queues.scheduleAfter(tx, QUERY_ATTEMPT, { attemptId: attempt.attemptId }, nextQuery)
+    return attempt
+  }
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { assert } from '@jishi/kernel/assert'
+import { z } from 'zod'
+import type { Config } from '../../../infra/config/config.js'
+
+/** What a merchant gets from the channel's console: who we are, our key, and the keys the channel signs with. */
+export interface WechatAccount {
+  readonly baseUrl: string
+  readonly appId: string
+  readonly merchantId: string
+  readonly merchantSerial: string
+  readonly privateKey: string
+  readonly apiV3Key: string
+  /** Public keys or certificates the channel may sign with, by serial: several while it changes over. */
+  readonly platformKeys: Readonly<Record<string, string>>
+}
+
+/** The simulator publishes only what a real console would give. */
+const simulatorAccount = z.object({
+  mchid: z.string(),
+  appid: z.string(),
+  merchantSerial: z.string(),
+  merchantPrivateKey: z.string(),
+  apiV3Key: z.string().length(32),
+  platformPublicKeyId: z.string(),
+  platformPublicKey: z.string(),
+  platformCertificateSerial: z.string(),
+  platformCertificate: z.string(),
+})
+
+const fromSimulator = (config: Config): WechatAccount => {
+  assert(config.mode !== 'production', 'production never reads the keys of the simulator')
+  const account = simulatorAccount.parse(
+    JSON.parse(readFileSync(join(config.dataDir, 'simulator', 'merchant.json'), 'utf8')),
+  )
+  return {
+    baseUrl: config.simulatorUrl,
+    appId: account.appid,
+    merchantId: account.mchid,
+    merchantSerial: account.merchantSerial,
+    privateKey: account.merchantPrivateKey,
+    apiV3Key: account.apiV3Key,
+    platformKeys: {
+      [account.platformPublicKeyId]: account.platformPublicKey,
+      [account.platformCertificateSerial]: account.platformCertificate,
+    },
+  }
+}
+
+/** The account of this shop: from the configuration, or the simulator's when the mode allows one and none is given. */
+export const wechatAccountOf = (config: Config): WechatAccount => {
+  const { env } = config
+  if (env.WECHAT_PAY_MCH_ID === undefined) return fromSimulator(config)
+  const needed = (key: keyof typeof env): string => {
+    const value = env[key]
+    assert(typeof value === 'string', `${key} goes with WECHAT_PAY_MCH_ID`)
+    return value
+  }
+  return {
+    baseUrl: needed('WECHAT_PAY_BASE_URL'),
+    appId: needed('WECHAT_PAY_APP_ID'),
+    merchantId: needed('WECHAT_PAY_MCH_ID'),
+    merchantSerial: needed('WECHAT_PAY_SERIAL'),
+    privateKey: readFileSync(needed('WECHAT_PAY_PRIVATE_KEY_FILE'), 'utf8'),
+    apiV3Key: needed('WECHAT_PAY_API_V3_KEY'),
+    platformKeys: { [needed('WECHAT_PAY_PUBLIC_KEY_ID')]: readFileSync(needed('WECHAT_PAY_PUBLIC_KEY_FILE'), 'utf8') },
+  }
+}

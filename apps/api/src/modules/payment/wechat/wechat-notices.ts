@@ -1,0 +1,105 @@
+import { Aes, Formatter, Rsa } from 'wechatpay-axios-plugin'
+import { systemClock } from '@jishi/kernel/time'
+import type { WechatAccount } from './wechat-account.js'
+import { envelope, refundNotice, transaction } from './wechat-messages.js'
+import type { RefundNotice, Transaction } from './wechat-messages.js'
+
+const SIGNATURE_TYPE = 'WECHATPAY2-SHA256-RSA2048'
+/** The channel signs every retry anew, so a short window refuses replays and no genuine retry. */
+const WINDOW_SECONDS = 300
+
+export type Headers = Readonly<Record<string, string | string[] | undefined>>
+
+export type OpenedNotice =
+  | { readonly kind: 'payment'; readonly key: string; readonly message: Transaction }
+  | { readonly kind: 'refund'; readonly key: string; readonly message: RefundNotice }
+  | { readonly kind: 'refused'; readonly reason: string }
+
+interface Stamp {
+  readonly timestamp: string
+  readonly nonce: string
+  readonly serial: string
+  readonly signature: string
+}
+
+const refused = (reason: string): OpenedNotice => ({ kind: 'refused', reason })
+
+const textOf = (headers: Headers, name: string): string => {
+  const value = headers[name]
+  return typeof value === 'string' ? value : ''
+}
+
+const stampOf = (headers: Headers): Stamp | string => {
+  const type = textOf(headers, 'wechatpay-signature-type')
+  if (type !== '' && type !== SIGNATURE_TYPE) return 'another kind of signature'
+  const stamp = {
+    timestamp: textOf(headers, 'wechatpay-timestamp'),
+    nonce: textOf(headers, 'wechatpay-nonce'),
+    serial: textOf(headers, 'wechatpay-serial'),
+    signature: textOf(headers, 'wechatpay-signature'),
+  }
+  return Object.values(stamp).includes('') ? 'unsigned' : stamp
+}
+
+/** Verifies a notice over its raw bytes and opens what is sealed in it; nothing is believed before that. */
+export class WechatNotices {
+  constructor(private readonly account: WechatAccount) {}
+
+  open(kind: 'payment' | 'refund', headers: Headers, raw: Buffer): OpenedNotice {
+    const stamp = stampOf(headers)
+    if (typeof stamp === 'string') return refused(stamp)
+    const problem = this.problemOf(stamp, raw)
+    if (problem !== undefined) return refused(problem)
+    return this.unseal(kind, raw)
+  }
+
+  /** The channel's clock and ours are compared on the host's own time; business time may be another one in tests. */
+  private problemOf(stamp: Stamp, raw: Buffer): string | undefined {
+    const age = Math.abs(systemClock.now() / 1000 - Number(stamp.timestamp))
+    if (!(age <= WINDOW_SECONDS)) return 'stale'
+    const key = Object.entries(this.account.platformKeys).find(([serial]) => serial === stamp.serial)?.[1]
+    if (key === undefined) return 'unknown serial'
+    const signed = Formatter.joinedByLineFeed(stamp.timestamp, stamp.nonce, raw.toString('utf8'))
+    return verified(signed, stamp.signature, key) ? undefined : 'wrong signature'
+  }
+
+  private unseal(kind: 'payment' | 'refund', raw: Buffer): OpenedNotice {
+    const parsed = envelope.safeParse(jsonOf(raw.toString('utf8')))
+    const expected = kind === 'payment' ? 'transaction' : 'refund'
+    if (!parsed.success || parsed.data.resource.original_type !== expected) return refused('another form')
+    const { ciphertext, nonce, associated_data: associated } = parsed.data.resource
+    const opened = jsonOf(decrypted(ciphertext, this.account.apiV3Key, nonce, associated))
+    const key = parsed.data.id
+    if (kind === 'payment') {
+      const message = transaction.safeParse(opened)
+      return message.success ? { kind, key, message: message.data } : refused('not to be opened')
+    }
+    const message = refundNotice.safeParse(opened)
+    return message.success ? { kind, key, message: message.data } : refused('not to be opened')
+  }
+}
+
+/** A malformed signature throws inside the crypto library; to us it is just wrong. */
+const verified = (signed: string, signature: string, key: string): boolean => {
+  try {
+    return Rsa.verify(signed, signature, key)
+  } catch {
+    return false
+  }
+}
+
+const decrypted = (ciphertext: string, key: string, nonce: string, associated: string): string => {
+  try {
+    return Aes.AesGcm.decrypt(ciphertext, key, nonce, associated)
+  } catch {
+    return ''
+  }
+}
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
