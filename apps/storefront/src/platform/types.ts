@@ -45,11 +45,15 @@ export interface Platform {
   remove(key: string): void
   /** Goes back, or to the home page when this page was entered directly. */
   back(): void
-  /** Stable random bytes for request ids and idempotency keys. */
+  /** What to hand to a friend so that they open this page. */
+  pageAddress(path: string): string
+  /** Random bytes for request ids and idempotency keys. */
   randomHex(bytes: number): string
   /** Short name of the device kind, for the list of sessions. */
   device(): string
   language(): string
+  /** The person asked the device for less movement. */
+  calm(): boolean
   /** Short sentence that opens the place where a demo shop shows its text messages, or null. */
   demoConsole(): string | null
 }

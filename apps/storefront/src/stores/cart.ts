@@ -94,6 +94,11 @@ export const useCart = defineStore('cart', () => {
     return before
   }
 
+  /** Only what is shown: the number follows each tap, the request comes after the last one. */
+  const preview = (lineId: string, qty: number): void => {
+    show((line) => (line.id === lineId ? { ...line, qty } : line))
+  }
+
   const setQty = async (lineId: string, qty: number): Promise<void> => {
     const before = show((line) => (line.id === lineId ? { ...line, qty } : line))
     if (session.signedIn) return take(api.order.changeLine({ params: { id: lineId }, body: { qty } }), before)
@@ -121,5 +126,5 @@ export const useCart = defineStore('cart', () => {
     view.value = null
   }
 
-  return { view, device, count, restore, load, merge, add, setQty, select, remove, clear }
+  return { view, device, count, restore, load, merge, add, preview, setQty, select, remove, clear }
 })

@@ -53,8 +53,10 @@ export const platform = {
     window.addEventListener('online', () => listener(true))
     window.addEventListener('offline', () => listener(false))
   },
+  pageAddress: (path: string) => window.location.origin + path,
   randomHex: (bytes: number) => hexOf(bytes, (array) => crypto.getRandomValues(array)),
   device: () => 'h5',
   language: () => navigator.language,
+  calm: () => window.matchMedia('(prefers-reduced-motion: reduce)').matches,
   demoConsole: () => `${window.location.protocol}//${window.location.hostname}:3100/`,
 } satisfies Platform

@@ -24,7 +24,9 @@ export const platform = {
   },
   // The channels inside this mini program arrive with their own issue; until then the page says so.
   pay: (): Promise<PayOutcome> => Promise.resolve('unsupported'),
+  pageAddress: (path: string) => path,
   randomHex: (bytes: number) => hexOf(bytes),
   device: () => 'mp-alipay',
+  calm: () => false,
   demoConsole: () => null,
 } satisfies Platform
