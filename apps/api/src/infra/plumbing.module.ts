@@ -8,6 +8,7 @@ import type { Config } from './config/config.js'
 import { CONFIG } from './config/config.js'
 import { Database } from './database/database.js'
 import { DeliverEvent } from './outbox/deliver-event.js'
+import { DeliverNow } from './outbox/deliver-now.js'
 import type { EventVersions } from './outbox/event-map.js'
 import { EVENT_VERSIONS } from './outbox/event-map.js'
 import { Outbox } from './outbox/outbox.js'
@@ -40,6 +41,7 @@ export class PlumbingModule {
       Outbox,
       Queues,
       Relay,
+      DeliverNow,
       Sweeper,
       BackgroundWorker,
     ]

@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/**
+ * Opens the shop from a bare clone: installs what is missing, builds what is stale, starts everything and ends with the
+ * line `ready http://…`. Needs nothing but Node and this checkout. `--fresh` begins with an empty shop.
+ */
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const leastNode = [20, 19]
+
+const say = (words) => console.log(`· ${words}`)
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (major > leastNode[0] || (major === leastNode[0] && minor >= leastNode[1])) return
+  console.error(
+    `Jishi needs Node ${leastNode.join('.')} or newer; this is ${process.versions.node}. See https://nodejs.org`,
+  )
+  process.exit(1)
+}
+
+function checkArguments(given) {
+  const unknown = given.filter((argument) => argument !== '--fresh')
+  if (unknown.length === 0) return
+  console.error(`unknown: ${unknown.join(' ')}\nusage: npm start [-- --fresh]`)
+  process.exit(1)
+}
+
+/** The shop runs as a child with a channel to us: should we be killed, it notices and ends in good order. */
+function runShop(given) {
+  const settings = join(root, '.env')
+  const options = existsSync(settings) ? [`--env-file=${settings}`] : []
+  const child = spawn(process.execPath, ['--enable-source-maps', ...options, 'apps/api/dist/src/dev.js', ...given], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: 'production' },
+    // A session of its own, so that Ctrl-C reaches it once, from here.
+    detached: true,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal))
+  child.on('error', (error) => {
+    console.error(error.message)
+    process.exit(1)
+  })
+  child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
+}
+
+async function start() {
+  checkNode()
+  const given = process.argv.slice(2)
+  checkArguments(given)
+  const [{ installMissing }, { buildStale }] = await Promise.all([
+    import('./lib/install.mjs'),
+    import('./lib/builds.mjs'),
+  ])
+  await installMissing(root, say)
+  await buildStale(root, { say })
+  runShop(given)
+}
+
+start().catch((error) => {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
+})
