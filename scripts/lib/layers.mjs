@@ -29,6 +29,12 @@ const npmRun = (title, cwd, script, limitMs = 10 * minute) => ({
   limitMs,
 })
 const typed = (project) => node(`types of ${project}`, 'node_modules/typescript/bin/tsc', ['-p', project])
+// The storefront compiles our sources with its own, older TypeScript and without Node's types.
+const typedForStorefront = (project) =>
+  node(`types of ${project} in the storefront`, 'apps/storefront/node_modules/typescript/bin/tsc', [
+    '-p',
+    `${project}/tsconfig.bundler.json`,
+  ])
 const tested = (title, cwd, args = [], limitMs = 15 * minute, home = '.') => ({
   title,
   kind: 'vitest',
@@ -44,6 +50,8 @@ export const layers = {
   types: [
     typed('libs/kernel'),
     typed('libs/contracts'),
+    typedForStorefront('libs/kernel'),
+    typedForStorefront('libs/contracts'),
     typed('apps/api'),
     typed('apps/simulator'),
     typed('scripts'),
