@@ -1,0 +1,43 @@
+import { Inject, Injectable } from '@nestjs/common'
+import { DomainError } from '@jishi/kernel/errors'
+import { newId, type Id } from '@jishi/kernel/id'
+import { isoOf, type Clock } from '@jishi/kernel/time'
+import { CLOCK } from '../../infra/clock/clock.js'
+import type { Tx } from '../../infra/database/sql.js'
+import { SettingsFacade } from '../settings/index.js'
+
+export type ConsentPurpose = 'sms' | 'sign_in' | 'membership'
+
+/** Who agreed to which version of the policies, for what, and when. Rows are only ever added. */
+@Injectable()
+export class Consents {
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly settings: SettingsFacade,
+  ) {}
+
+  /** Throws CONSENT_REQUIRED unless the person agreed to the version that holds now. */
+  async assertCurrent(consentVersion: string): Promise<void> {
+    const { version } = await this.settings.get('policies')
+    if (consentVersion !== version) throw new DomainError('CONSENT_REQUIRED', { version })
+  }
+
+  /** Written before the phone or the code is used; the same consent given again adds nothing. */
+  async record(
+    tx: Tx,
+    consent: { phoneIndex: Buffer; version: string; purpose: ConsentPurpose; memberId?: Id<'member'> },
+  ): Promise<void> {
+    await tx.execute(
+      `insert into consents (id, phone_bidx, member_id, policy_version, purpose, given_at) values ($1, $2, $3, $4, $5, $6)
+       on conflict do nothing`,
+      [
+        newId<'consent'>(this.clock),
+        consent.phoneIndex,
+        consent.memberId ?? null,
+        consent.version,
+        consent.purpose,
+        isoOf(this.clock.now()),
+      ],
+    )
+  }
+}

@@ -1,0 +1,92 @@
+import { Inject, Injectable } from '@nestjs/common'
+import type { OperatorSignInBody, OperatorView } from '@jishi/contracts/identity/identity.schema'
+import { DomainError } from '@jishi/kernel/errors'
+import { newId } from '@jishi/kernel/id'
+import { addMs, isoOf, minuteMs, type Clock } from '@jishi/kernel/time'
+import { AuditLog } from '../../infra/audit-log/audit-log.js'
+import type { OperatorActor } from '../../infra/auth/actor.js'
+import { CLOCK } from '../../infra/clock/clock.js'
+import { newToken, tokenHash } from '../../infra/crypto/random.js'
+import { Database } from '../../infra/database/database.js'
+import { Allowances, type Allowance } from './allowances.js'
+import { operatorSessionMs } from './domain/session-rules.js'
+import { Operators, usernameOf } from './operators.js'
+import { passwordMatches } from './passwords.js'
+
+export interface OperatorSession {
+  readonly token: string
+  readonly maxAgeSeconds: number
+  readonly operator: OperatorView
+}
+
+interface StoredOperator {
+  id: string
+  displayName: string
+  passwordHash: string
+}
+
+const WINDOW_MS = 15 * minuteMs
+
+/** Signs a person of the shop in, slowly for whoever guesses. */
+@Injectable()
+export class OperatorSignIn {
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly allowances: Allowances,
+    private readonly operators: Operators,
+    private readonly auditLog: AuditLog,
+  ) {}
+
+  /**
+   * Throws SIGN_IN_FAILED for a wrong password and an unknown name alike, RATE_LIMITED after five failures of a name
+   * from one address (or thirty from anywhere) within a quarter of an hour, also alike.
+   */
+  async run(body: OperatorSignInBody, ip: string): Promise<OperatorSession> {
+    const username = usernameOf(body.username)
+    const tries = triesOf(username, ip)
+    // Taken before the password is looked at, so that guesses sent at once cannot all slip past the limit.
+    await this.database.transaction((tx) => this.allowances.take(tx, tries))
+    const stored = await this.database.maybe<StoredOperator>(
+      `select id, display_name as "displayName", password_hash as "passwordHash" from operators where username = $1 and state = 'active'`,
+      [username],
+    )
+    if (!(await passwordMatches(stored?.passwordHash, body.password)) || stored === undefined) {
+      throw new DomainError('SIGN_IN_FAILED')
+    }
+    return this.open(stored, tries)
+  }
+
+  async signOut(operator: OperatorActor): Promise<void> {
+    await this.database.execute('update operator_sessions set revoked_at = $2 where id = $1 and revoked_at is null', [
+      operator.sessionId,
+      isoOf(this.clock.now()),
+    ])
+  }
+
+  private async open(stored: StoredOperator, tries: readonly Allowance[]): Promise<OperatorSession> {
+    const token = newToken()
+    const sessionId = newId<'operatorSession'>(this.clock)
+    const now = this.clock.now()
+    await this.database.transaction(async (tx) => {
+      await this.allowances.giveBack(tx, tries)
+      await tx.execute(
+        `insert into operator_sessions (id, operator_id, token_hash, created_at, expires_at, seen_at) values ($1, $2, $3, $4, $5, $4)`,
+        [sessionId, stored.id, tokenHash(token), isoOf(now), isoOf(addMs(now, operatorSessionMs))],
+      )
+      await this.auditLog.write(tx, {
+        actor: { kind: 'system', name: 'operator-sign-in' },
+        action: 'operator.signed_in',
+        subject: { kind: 'operator', id: stored.id },
+      })
+    })
+    const operator = await this.operators.view(this.database, stored.id)
+    return { token, maxAgeSeconds: operatorSessionMs / 1_000, operator }
+  }
+}
+
+/** The narrow limit stops a guesser; the wide one stops many guessers together without letting one of them lock the owner out. */
+const triesOf = (username: string, ip: string): Allowance[] => [
+  { scope: 'operator.from', subject: `${username}\u0000${ip}`, limit: 5, windowMs: WINDOW_MS },
+  { scope: 'operator.name', subject: username, limit: 30, windowMs: WINDOW_MS },
+]

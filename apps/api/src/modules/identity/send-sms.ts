@@ -1,0 +1,100 @@
+import { Inject, Injectable, Logger } from '@nestjs/common'
+import type { SendSmsBody, SmsSent } from '@jishi/contracts/identity/identity.schema'
+import { SMS_CODE_LENGTH } from '@jishi/contracts/identity/identity.terms'
+import { DomainError } from '@jishi/kernel/errors'
+import { newId } from '@jishi/kernel/id'
+import { dayMs, hourMs, isoOf, minuteMs, msBetween, secondMs, type Clock, type Instant } from '@jishi/kernel/time'
+import { CLOCK } from '../../infra/clock/clock.js'
+import { Pii } from '../../infra/crypto/pii.js'
+import { randomDigits } from '../../infra/crypto/random.js'
+import { Database } from '../../infra/database/database.js'
+import { SettingsFacade } from '../settings/index.js'
+import { Allowances, type Allowance } from './allowances.js'
+import { Consents } from './consents.js'
+import { codeExpiry, resendAfterMs } from './domain/sms-code.js'
+import { SmsSender, type SmsOutcome } from './sms-sender.js'
+
+interface DraftCode {
+  readonly id: string
+  readonly code: string
+  readonly expiresAt: Instant
+}
+
+/** Sends a sign-in code. It never looks whether the phone belongs to anybody, so its answer cannot tell. */
+@Injectable()
+export class SendSms {
+  private readonly log = new Logger('SendSms')
+
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly pii: Pii,
+    private readonly settings: SettingsFacade,
+    private readonly allowances: Allowances,
+    private readonly consents: Consents,
+    private readonly sender: SmsSender,
+  ) {}
+
+  /** Throws CONSENT_REQUIRED, RATE_LIMITED, or UNAVAILABLE when the carrier takes no message. */
+  async run(body: SendSmsBody, ip: string): Promise<SmsSent> {
+    await this.consents.assertCurrent(body.consentVersion)
+    const draft = await this.record(body, ip)
+    const outcome = await this.deliver(draft, body.phone)
+    await this.database.execute('update sms_codes set delivery = $2 where id = $1', [draft.id, outcome])
+    if (outcome !== 'accepted') {
+      throw new DomainError('UNAVAILABLE', { retryAfterSeconds: resendAfterMs / secondMs })
+    }
+    return { resendAfterSeconds: resendAfterMs / secondMs, expiresAt: isoOf(draft.expiresAt) }
+  }
+
+  private async record(body: SendSmsBody, ip: string): Promise<DraftCode> {
+    const { dailyBudget } = await this.settings.get('sms')
+    const phoneIndex = this.pii.blindIndex('phone', body.phone)
+    const now = this.clock.now()
+    const draft = { id: newId<'smsCode'>(this.clock), code: randomDigits(SMS_CODE_LENGTH), expiresAt: codeExpiry(now) }
+    await this.database.transaction(async (tx) => {
+      await this.consents.record(tx, { phoneIndex, version: body.consentVersion, purpose: 'sms' })
+      await tx.execute(
+        `insert into sms_codes (id, phone_bidx, purpose, code_hash, created_at, expires_at) values ($1, $2, $3, $4, $5, $6)`,
+        [
+          draft.id,
+          phoneIndex,
+          body.purpose,
+          codeHash(this.pii, draft.id, draft.code),
+          isoOf(now),
+          isoOf(draft.expiresAt),
+        ],
+      )
+      // The shop's own budget is the row everybody wants, so it is taken last.
+      await this.allowances.take(tx, smsAllowances(body.phone, ip, dailyBudget))
+    })
+    return draft
+  }
+
+  /** An outcome that is not known is asked for once more under the same number. */
+  private async deliver(draft: DraftCode, phone: string): Promise<SmsOutcome | 'unknown'> {
+    const { name } = await this.settings.get('shop')
+    const minutes = Math.floor(msBetween(this.clock.now(), draft.expiresAt) / minuteMs)
+    const params = { code: draft.code, minutes: String(minutes) }
+    const message = { messageId: draft.id, phone, signName: name, templateCode: 'VERIFICATION_CODE', params } as const
+    for (const attempt of [1, 2]) {
+      try {
+        return await this.sender.send(message)
+      } catch (error) {
+        this.log.warn(`SMS ${draft.id}, attempt ${attempt}: ${error instanceof Error ? error.message : String(error)}`)
+      }
+    }
+    return 'unknown'
+  }
+}
+
+/** Bound to its own row, and keyed: six digits under a plain digest would be read off in a moment. */
+export const codeHash = (pii: Pii, id: string, code: string): Buffer => pii.blindIndex('sms_code', `${id}:${code}`)
+
+const smsAllowances = (phone: string, ip: string, dailyBudget: number): Allowance[] => [
+  { scope: 'sms.phone.minute', subject: phone, limit: 1, windowMs: resendAfterMs },
+  { scope: 'sms.phone.hour', subject: phone, limit: 5, windowMs: hourMs },
+  { scope: 'sms.phone.day', subject: phone, limit: 10, windowMs: dayMs },
+  { scope: 'sms.ip.hour', subject: ip, limit: 30, windowMs: hourMs },
+  { scope: 'sms.shop.day', subject: 'shop', limit: dailyBudget, windowMs: dayMs },
+]
