@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common'
+import type { CategoryNode } from '@jishi/contracts/catalog/catalog.schema'
+import type { Id } from '@jishi/kernel/id'
+import type { Fen } from '@jishi/kernel/money'
+import type { Sql, Tx } from '../../infra/database/sql.js'
+import { CatalogQueries } from './catalog.queries.js'
+import type {
+  ListedProduct,
+  Listing,
+  MadeProduct,
+  NewCategory,
+  NewProduct,
+  ProductCore,
+  SkuFacts,
+} from './catalog.types.js'
+import { ChangePrice } from './change-price.js'
+import { CreateCategory } from './create-category.js'
+import { CreateProduct } from './create-product.js'
+import { MoveOnShelf } from './move-on-shelf.js'
+
+/** What the shop sells: categories, products, SKUs and their list prices in fen. */
+@Injectable()
+export class CatalogFacade {
+  constructor(
+    private readonly queries: CatalogQueries,
+    private readonly creatingCategory: CreateCategory,
+    private readonly creatingProduct: CreateProduct,
+    private readonly changing: ChangePrice,
+    private readonly shelf: MoveOnShelf,
+  ) {}
+
+  /** Facts of every SKU that exists, archived ones included (not on sale); unknown ids are missing from the map. */
+  skuFacts(reader: Sql, skuIds: readonly string[]): Promise<Map<string, SkuFacts>> {
+    return this.queries.skuFacts(reader, skuIds)
+  }
+
+  /** One page of products in the asked order, in one statement. */
+  listed(reader: Sql, listing: Listing): Promise<ListedProduct[]> {
+    return this.queries.listed(reader, listing)
+  }
+
+  /** One product whole, drafts included, in one statement; undefined when missing or archived. */
+  productCore(reader: Sql, id: string): Promise<ProductCore | undefined> {
+    return this.queries.productCore(reader, id)
+  }
+
+  categoryTree(reader: Sql): Promise<CategoryNode[]> {
+    return this.queries.categoryTree(reader)
+  }
+
+  createCategory(tx: Tx, category: NewCategory): Promise<Id<'category'>> {
+    return this.creatingCategory.run(tx, category)
+  }
+
+  createProduct(tx: Tx, product: NewProduct): Promise<MadeProduct> {
+    return this.creatingProduct.run(tx, product)
+  }
+
+  /** Throws NOT_FOUND for an unknown SKU. */
+  changePrice(tx: Tx, skuId: string, priceFen: Fen): Promise<void> {
+    return this.changing.run(tx, skuId, priceFen)
+  }
+
+  setState(tx: Tx, spuId: string, state: 'on_shelf' | 'off_shelf'): Promise<void> {
+    return this.shelf.run(tx, spuId, state)
+  }
+
+  setSkuOnSale(tx: Tx, skuId: string, onSale: boolean): Promise<void> {
+    return this.shelf.setSkuOnSale(tx, skuId, onSale)
+  }
+
+  archive(tx: Tx, spuId: string): Promise<void> {
+    return this.shelf.archive(tx, spuId)
+  }
+}

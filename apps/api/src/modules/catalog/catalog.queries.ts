@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common'
+import type { CategoryNode } from '@jishi/contracts/catalog/catalog.schema'
+import type { Picture } from '@jishi/contracts/primitives.schema'
+import type { Sql } from '../../infra/database/sql.js'
+import type { ListedProduct, Listing, ProductCore, SkuFacts } from './catalog.types.js'
+import { listingStatement } from './listing-query.js'
+
+interface CategoryRow {
+  id: string
+  parentId: string | null
+  name: string
+  icon: Picture | null
+  productCount: number
+}
+
+const BASE_PRICE = `join sku_prices p on p.sku_id = k.id and p.list = 'base' and p.min_qty = 1 and upper_inf(p.valid)`
+
+/** Reads of the catalogue, each one statement. */
+@Injectable()
+export class CatalogQueries {
+  async skuFacts(reader: Sql, skuIds: readonly string[]): Promise<Map<string, SkuFacts>> {
+    if (skuIds.length === 0) return new Map()
+    const rows = await reader.rows<SkuFacts>(
+      `select k.id as "skuId", k.spu_id as "spuId", s.title, k.label as "skuLabel",
+              coalesce(k.picture, s.pictures -> 0) as picture, p.price_fen as "priceFen",
+              (k.on_sale and k.archived_at is null and s.state = 'on_shelf' and s.archived_at is null) as "onSale",
+              k.weight_g as "weightG", s.category_id as "categoryId", s.no_reason_return as "noReasonReturn"
+         from skus k join spus s on s.id = k.spu_id ${BASE_PRICE}
+        where k.id = any($1::uuid[])`,
+      [[...new Set(skuIds)]],
+    )
+    return new Map(rows.map((row) => [row.skuId, row]))
+  }
+
+  async listed(reader: Sql, listing: Listing): Promise<ListedProduct[]> {
+    const { text, values } = listingStatement(listing)
+    return reader.rows<ListedProduct>(text, values)
+  }
+
+  /** Whole product, or undefined when it is missing or archived. Drafts come too: the caller decides who may see one. */
+  async productCore(reader: Sql, id: string): Promise<ProductCore | undefined> {
+    return reader.maybe<ProductCore>(
+      `select s.id, s.state, s.category_id as "categoryId", c.name as "categoryName", s.title, s.subtitle, s.origin,
+              s.pictures, s.detail_pictures as "detailPictures", s.services, s.paragraphs, s.parameters,
+              s.no_reason_return as "noReasonReturn", s.sold_count as "soldCount", s.created_at as "createdAt",
+              coalesce((
+                select jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'values', (
+                         select jsonb_agg(jsonb_build_object('id', v.id, 'name', v.name) order by v.position)
+                           from spu_option_values v where v.option_id = o.id)) order by o.position)
+                  from spu_options o where o.spu_id = s.id), '[]') as options,
+              coalesce((
+                select jsonb_agg(jsonb_build_object('id', k.id, 'valueIds', to_jsonb(k.value_ids), 'label', k.label,
+                         'externalCode', k.external_code, 'priceFen', p.price_fen, 'onSale', k.on_sale,
+                         'soldCount', k.sold_count, 'picture', k.picture) order by k.position)
+                  from skus k ${BASE_PRICE}
+                 where k.spu_id = s.id and k.archived_at is null), '[]') as skus
+         from spus s join categories c on c.id = s.category_id
+        where s.id = $1 and s.archived_at is null`,
+      [id],
+    )
+  }
+
+  /** The tree in display order; a category counts what is on the shelf in it and below it. */
+  async categoryTree(reader: Sql): Promise<CategoryNode[]> {
+    const rows = await reader.rows<CategoryRow>(
+      `select above.id, above.parent_id as "parentId", above.name, above.icon,
+              (select count(*) from categories below
+                 join spus s on s.category_id = below.id and s.state = 'on_shelf' and s.archived_at is null
+                where starts_with(below.path, above.path) and below.archived_at is null) as "productCount"
+         from categories above where above.archived_at is null order by above.position, above.id`,
+    )
+    return childrenOf(null, rows)
+  }
+}
+
+const childrenOf = (parentId: string | null, rows: readonly CategoryRow[]): CategoryNode[] =>
+  rows
+    .filter((row) => row.parentId === parentId)
+    .map(({ id, name, icon, productCount }) => ({ id, name, icon, productCount, children: childrenOf(id, rows) }))

@@ -1,0 +1,143 @@
+import type { ProductSort, SpuState } from '@jishi/contracts/catalog/catalog.terms'
+import type { Picture } from '@jishi/contracts/primitives.schema'
+import type { Id } from '@jishi/kernel/id'
+import type { Fen } from '@jishi/kernel/money'
+import type { Instant } from '@jishi/kernel/time'
+import type { OptionAxis } from './domain/option-matrix.js'
+
+/** What a cart, a quote or an order needs to know about one SKU. */
+export interface SkuFacts {
+  readonly skuId: string
+  readonly spuId: string
+  readonly title: string
+  readonly skuLabel: string
+  readonly picture: Picture | null
+  readonly priceFen: Fen
+  /** On sale itself, on a product that is on the shelf. */
+  readonly onSale: boolean
+  readonly weightG: number
+  readonly categoryId: string
+  readonly noReasonReturn: boolean
+}
+
+export interface NewCategory {
+  readonly code: string
+  readonly name: string
+  readonly parentId?: Id<'category'> | undefined
+  readonly iconId?: string | undefined
+  readonly position: number
+}
+
+export interface Note {
+  readonly name: string
+  readonly note: string
+}
+
+export interface Parameter {
+  readonly name: string
+  readonly value: string
+}
+
+export interface NewSku {
+  /** One value of each option, in the order of the options. */
+  readonly values: readonly string[]
+  readonly externalCode: string
+  readonly barcode?: string | undefined
+  readonly weightG: number
+  readonly volumeCm3?: number | undefined
+  readonly costFen?: Fen | undefined
+  readonly floorFen?: Fen | undefined
+  readonly priceFen: Fen
+  readonly pictureId?: string | undefined
+  readonly onSale?: boolean | undefined
+}
+
+export interface NewProduct {
+  readonly code: string
+  readonly categoryId: Id<'category'>
+  readonly title: string
+  readonly subtitle: string
+  readonly origin?: string | undefined
+  readonly state: SpuState
+  readonly featured?: number | undefined
+  readonly pictureIds: readonly string[]
+  readonly detailPictureIds?: readonly string[] | undefined
+  readonly services: readonly Note[]
+  readonly paragraphs: readonly string[]
+  readonly parameters: readonly Parameter[]
+  readonly keywords: readonly string[]
+  readonly noReasonReturn: boolean
+  readonly options: readonly OptionAxis[]
+  readonly skus: readonly NewSku[]
+}
+
+export interface MadeProduct {
+  readonly spuId: Id<'spu'>
+  readonly skus: readonly { readonly skuId: Id<'sku'>; readonly externalCode: string }[]
+}
+
+export interface CoreSku {
+  readonly id: string
+  readonly valueIds: string[]
+  readonly label: string
+  readonly externalCode: string
+  readonly priceFen: Fen
+  readonly onSale: boolean
+  readonly soldCount: number
+  readonly picture: Picture | null
+}
+
+export interface CoreOption {
+  readonly id: string
+  readonly name: string
+  readonly values: { readonly id: string; readonly name: string }[]
+}
+
+/** Everything the catalogue knows about one product. */
+export interface ProductCore {
+  readonly id: string
+  readonly state: SpuState
+  readonly categoryId: string
+  readonly categoryName: string
+  readonly title: string
+  readonly subtitle: string
+  readonly origin: string | null
+  readonly pictures: Picture[]
+  readonly detailPictures: Picture[]
+  readonly services: Note[]
+  readonly paragraphs: string[]
+  readonly parameters: Parameter[]
+  readonly noReasonReturn: boolean
+  readonly soldCount: number
+  readonly createdAt: Instant
+  readonly options: CoreOption[]
+  readonly skus: CoreSku[]
+}
+
+/** A product as lists show it, with the SKUs that a price and a stock mark are made of. */
+export interface ListedProduct {
+  readonly id: string
+  readonly state: SpuState
+  readonly title: string
+  readonly subtitle: string
+  readonly categoryName: string
+  readonly picture: Picture | null
+  readonly services: Note[]
+  readonly soldCount: number
+  readonly createdAt: Instant
+  readonly skus: { readonly id: string; readonly priceFen: Fen; readonly onSale: boolean }[]
+  /** Where this row stands in the asked order; hand it back as `after` to go on behind it. */
+  readonly keys: readonly ListingKey[]
+}
+
+export type ListingKey = string | number
+
+export interface Listing {
+  readonly sort: ProductSort | 'created'
+  /** undefined: every state that is not archived (the shop's own people only). */
+  readonly state: SpuState | undefined
+  readonly categoryId?: string | undefined
+  readonly words?: string | undefined
+  readonly after?: readonly ListingKey[] | undefined
+  readonly limit: number
+}

@@ -1,0 +1,92 @@
+import type { SqlValue } from '../../infra/database/sql.js'
+import type { Listing, ListingKey } from './catalog.types.js'
+
+/** The columns a list is ordered by, all in one direction and ending in the id, so that no two rows tie. */
+interface Order {
+  readonly columns: readonly string[]
+  readonly types: readonly string[]
+  readonly direction: 'asc' | 'desc'
+}
+
+const MAX_WORDS = 5
+const TEXT = `(s.title || ' ' || s.subtitle || ' ' || s.keywords)`
+
+const ORDERS: Record<Exclude<Listing['sort'], 'relevance'>, Order> = {
+  sales: { columns: ['s.sold_count', 's.id'], types: ['bigint', 'uuid'], direction: 'desc' },
+  newest: { columns: ['s.on_shelf_at', 's.id'], types: ['timestamptz', 'uuid'], direction: 'desc' },
+  price_asc: { columns: ['s.price_from_fen', 's.id'], types: ['bigint', 'uuid'], direction: 'asc' },
+  price_desc: { columns: ['s.price_from_fen', 's.id'], types: ['bigint', 'uuid'], direction: 'desc' },
+  created: { columns: ['s.created_at', 's.id'], types: ['timestamptz', 'uuid'], direction: 'desc' },
+}
+
+/** How many keys a position in this order has; a cursor with another number is not one of ours. */
+export const keyTypesOf = (listing: Pick<Listing, 'sort'>): readonly string[] =>
+  listing.sort === 'relevance' ? ['bigint', 'bigint', 'uuid'] : ORDERS[listing.sort].types
+
+export const wordsOf = (text: string | undefined): string[] =>
+  (text ?? '')
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .slice(0, MAX_WORDS)
+
+const likePattern = (word: string): string => `%${word.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+
+/** Collects parameters of one statement. */
+class Parameters {
+  readonly values: SqlValue[] = []
+
+  add(value: SqlValue, type: string): string {
+    this.values.push(value)
+    return `$${this.values.length}::${type}`
+  }
+}
+
+/** Without words: what the shop recommends, then what sells. With words: a hit in the title first. */
+const relevance = (words: readonly string[], parameters: Parameters): Order => {
+  const first = words[0]
+  const rank = first === undefined ? 's.featured' : `(s.title ilike ${parameters.add(likePattern(first), 'text')})::int`
+  return { columns: [rank, 's.sold_count', 's.id'], types: ['bigint', 'bigint', 'uuid'], direction: 'desc' }
+}
+
+const behind = (order: Order, after: readonly ListingKey[], parameters: Parameters): string => {
+  const places = after.map((key, index) => parameters.add(key, order.types[index] ?? 'text'))
+  return `(${order.columns.join(', ')}) ${order.direction === 'asc' ? '>' : '<'} (${places.join(', ')})`
+}
+
+const conditionsOf = (listing: Listing, words: readonly string[], parameters: Parameters): string[] => {
+  const conditions = ['s.archived_at is null']
+  // The literal state lets the planner use the partial indexes of the shelf; it comes from our own union, not from a caller's text.
+  if (listing.state === 'on_shelf') conditions.push(`s.state = 'on_shelf'`)
+  else if (listing.state !== undefined) conditions.push(`s.state = ${parameters.add(listing.state, 'text')}`)
+  if (listing.categoryId !== undefined) {
+    conditions.push(`s.category_id in (
+      select below.id from categories above join categories below on starts_with(below.path, above.path)
+       where above.id = ${parameters.add(listing.categoryId, 'uuid')} and above.archived_at is null and below.archived_at is null)`)
+  }
+  for (const word of words) conditions.push(`${TEXT} ilike ${parameters.add(likePattern(word), 'text')}`)
+  return conditions
+}
+
+/** One statement for one page: the rows in order, each with its keys, its first picture and its SKUs. */
+export const listingStatement = (listing: Listing): { text: string; values: readonly SqlValue[] } => {
+  const parameters = new Parameters()
+  const words = wordsOf(listing.words)
+  const order = listing.sort === 'relevance' ? relevance(words, parameters) : ORDERS[listing.sort]
+  const conditions = conditionsOf(listing, words, parameters)
+  if (listing.after !== undefined) conditions.push(behind(order, listing.after, parameters))
+  const ordering = order.columns.map((column) => `${column} ${order.direction}`).join(', ')
+  const keys = order.columns.map((column) => `to_jsonb(${column})`).join(', ')
+  const text = `
+    with page as (
+      select s.*, jsonb_build_array(${keys}) as keys, row_number() over (order by ${ordering}) as place
+        from spus s where ${conditions.join(' and ')} order by ${ordering} limit ${parameters.add(listing.limit, 'int')}
+    )
+    select page.id, page.state, page.title, page.subtitle, c.name as "categoryName", page.pictures -> 0 as picture,
+           page.services, page.sold_count as "soldCount", page.created_at as "createdAt", page.keys,
+           coalesce((
+             select jsonb_agg(jsonb_build_object('id', k.id, 'priceFen', p.price_fen, 'onSale', k.on_sale) order by k.position)
+               from skus k join sku_prices p on p.sku_id = k.id and p.list = 'base' and p.min_qty = 1 and upper_inf(p.valid)
+              where k.spu_id = page.id and k.archived_at is null), '[]') as skus
+      from page join categories c on c.id = page.category_id order by page.place`
+  return { text, values: parameters.values }
+}
