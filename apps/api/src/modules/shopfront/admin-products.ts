@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common'
+import type { AdminProduct, AdminProductDetail, AdminProductsQuery } from '@jishi/contracts/catalog/catalog.schema'
+import type { Page } from '@jishi/contracts/primitives.schema'
+import { PAGE_SIZE } from '@jishi/contracts/primitives.terms'
+import { DomainError } from '@jishi/kernel/errors'
+import { isoOf, type Instant } from '@jishi/kernel/time'
+import type { Sql } from '../../infra/database/sql.js'
+import { CatalogFacade, type CoreSku, type ListedProduct } from '../catalog/index.js'
+import { InventoryFacade, type StockLevel } from '../inventory/index.js'
+import { priceOf } from './product-cards.js'
+import { afterOf, cursorBehind } from './product-list.js'
+
+type Levels = ReadonlyMap<string, StockLevel>
+type Sku = ListedProduct['skus'][number]
+
+interface Product {
+  readonly id: string
+  readonly title: string
+  readonly subtitle: string
+  readonly state: ListedProduct['state']
+  readonly categoryName: string
+  readonly soldCount: number
+  readonly createdAt: Instant
+  readonly skus: readonly Sku[]
+}
+
+/** Products as the people of the shop see them: every state, with stock. */
+@Injectable()
+export class AdminProducts {
+  constructor(
+    private readonly catalog: CatalogFacade,
+    private readonly inventory: InventoryFacade,
+  ) {}
+
+  async page(reader: Sql, query: AdminProductsQuery): Promise<Page<AdminProduct>> {
+    const limit = query.limit ?? PAGE_SIZE
+    const sort = 'created'
+    const rows = await this.catalog.listed(reader, {
+      sort,
+      state: query.state,
+      categoryId: query.category,
+      words: query.q,
+      after: afterOf(query.cursor, sort),
+      limit: limit + 1,
+    })
+    const shown = rows.slice(0, limit)
+    const levels = await this.levels(
+      reader,
+      shown.flatMap(({ skus }) => skus),
+    )
+    return {
+      items: shown.map((product) => rowOf(product, product.picture, levels)),
+      nextCursor: cursorBehind(shown[shown.length - 1], rows.length > limit, sort),
+    }
+  }
+
+  /** Throws NOT_FOUND. */
+  async detail(reader: Sql, id: string): Promise<AdminProductDetail> {
+    const core = await this.catalog.productCore(reader, id)
+    if (core === undefined) throw new DomainError('NOT_FOUND')
+    const levels = await this.levels(reader, core.skus)
+    return {
+      ...rowOf(core, core.pictures[0] ?? null, levels),
+      pictures: core.pictures,
+      skus: core.skus.map((sku) => skuOf(sku, levels)),
+    }
+  }
+
+  private levels(reader: Sql, skus: readonly Sku[]): Promise<Levels> {
+    return this.inventory.levels(
+      reader,
+      skus.map(({ id }) => id),
+    )
+  }
+}
+
+const rowOf = (product: Product, picture: AdminProduct['picture'], levels: Levels): AdminProduct => {
+  const { fromFen, toFen } = priceOf(product.skus)
+  const stock = product.skus.map(({ id }) => levels.get(id))
+  const onHand = stock.reduce((sum, level) => sum + (level?.onHand ?? 0), 0)
+  const reserved = stock.reduce((sum, level) => sum + (level?.reserved ?? 0), 0)
+  return {
+    id: product.id,
+    title: product.title,
+    subtitle: product.subtitle,
+    picture,
+    state: product.state,
+    categoryName: product.categoryName,
+    skuCount: product.skus.length,
+    priceFromFen: fromFen,
+    priceToFen: toFen,
+    onHand,
+    available: onHand - reserved,
+    soldCount: product.soldCount,
+    createdAt: isoOf(product.createdAt),
+  }
+}
+
+const skuOf = (sku: CoreSku, levels: Levels): AdminProductDetail['skus'][number] => {
+  const level = levels.get(sku.id)
+  const onHand = level?.onHand ?? 0
+  const reserved = level?.reserved ?? 0
+  const { id, label, externalCode, priceFen, soldCount, onSale } = sku
+  return { id, label, externalCode, priceFen, onHand, reserved, available: onHand - reserved, soldCount, onSale }
+}

@@ -1,0 +1,1 @@
+export { ShopfrontModule } from './shopfront.module.js'

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common'
+import type { ProductView, SkuView } from '@jishi/contracts/shopfront/shopfront.schema'
+import { DomainError } from '@jishi/kernel/errors'
+import type { Sql } from '../../infra/database/sql.js'
+import { CatalogFacade, type CoreSku, type ProductCore } from '../catalog/index.js'
+import { InventoryFacade } from '../inventory/index.js'
+import { SettingsFacade } from '../settings/index.js'
+import { priceOf } from './product-cards.js'
+
+/** One product as a shopper sees it. */
+@Injectable()
+export class ProductPage {
+  constructor(
+    private readonly catalog: CatalogFacade,
+    private readonly inventory: InventoryFacade,
+    private readonly settings: SettingsFacade,
+  ) {}
+
+  /**
+   * A product off the shelf still shows (people come back to what they bought), with nothing to buy. A draft, an
+   * archived and an unknown one are NOT_FOUND alike.
+   */
+  async view(reader: Sql, id: string): Promise<ProductView> {
+    const core = await this.catalog.productCore(reader, id)
+    if (core === undefined || core.state === 'draft') throw new DomainError('NOT_FOUND')
+    const available = await this.inventory.available(
+      reader,
+      core.skus.map((sku) => sku.id),
+    )
+    const skus = offered(core).map((sku) => skuView(sku, core.state === 'on_shelf' ? (available.get(sku.id) ?? 0) : 0))
+    const { baseFen, freeOverFen, promise } = await this.settings.get('freight')
+    return {
+      id: core.id,
+      title: core.title,
+      subtitle: core.subtitle,
+      state: core.state,
+      categoryId: core.categoryId,
+      categoryName: core.categoryName,
+      pictures: core.pictures,
+      price: priceOf(core.skus),
+      soldCount: core.soldCount,
+      inStock: skus.some((sku) => sku.available > 0),
+      origin: core.origin,
+      options: core.options,
+      skus,
+      services: core.services,
+      delivery: { promise, freightFen: baseFen, freeOverFen },
+      paragraphs: core.paragraphs,
+      parameters: core.parameters,
+      detailPictures: core.detailPictures,
+    }
+  }
+}
+
+/** A SKU taken off sale by itself is no longer a choice; on a product that is off the shelf all are shown, none can be bought. */
+const offered = (core: ProductCore): readonly CoreSku[] =>
+  core.state === 'on_shelf' ? core.skus.filter((sku) => sku.onSale) : core.skus
+
+const skuView = (sku: CoreSku, available: number): SkuView => ({
+  id: sku.id,
+  valueIds: sku.valueIds,
+  label: sku.label,
+  priceFen: priceOf([sku]).fromFen,
+  available,
+  picture: sku.picture,
+})

@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common'
+import { CatalogModule } from '../catalog/index.js'
+import { InventoryModule } from '../inventory/index.js'
+import { MediaModule } from '../media/index.js'
+import { SettingsModule } from '../settings/index.js'
+import { AdminProducts } from './admin-products.js'
+import { HomePage } from './home-page.js'
+import { ProductCards } from './product-cards.js'
+import { ProductList } from './product-list.js'
+import { ProductPage } from './product-page.js'
+import { ShopfrontAdminController } from './shopfront.admin.controller.js'
+import { ShopfrontShopController } from './shopfront.shop.controller.js'
+
+@Module({
+  imports: [CatalogModule, InventoryModule, MediaModule, SettingsModule],
+  controllers: [ShopfrontShopController, ShopfrontAdminController],
+  providers: [AdminProducts, HomePage, ProductCards, ProductList, ProductPage],
+})
+export class ShopfrontModule {}

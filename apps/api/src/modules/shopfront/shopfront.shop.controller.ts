@@ -1,0 +1,40 @@
+import { Controller } from '@nestjs/common'
+import type { InputOf } from '@jishi/contracts/endpoint'
+import type { Page } from '@jishi/contracts/primitives.schema'
+import {
+  shopfrontEndpoints,
+  type HomeView,
+  type ProductCard,
+  type ProductView,
+} from '@jishi/contracts/shopfront/shopfront.schema'
+import { Database } from '../../infra/database/database.js'
+import { Input } from '../../infra/http/parameters.js'
+import { Serve } from '../../infra/http/serve.js'
+import { HomePage } from './home-page.js'
+import { ProductList } from './product-list.js'
+import { ProductPage } from './product-page.js'
+
+@Controller()
+export class ShopfrontShopController {
+  constructor(
+    private readonly database: Database,
+    private readonly homePage: HomePage,
+    private readonly productList: ProductList,
+    private readonly productPage: ProductPage,
+  ) {}
+
+  @Serve(shopfrontEndpoints.home)
+  home(): Promise<HomeView> {
+    return this.homePage.view(this.database)
+  }
+
+  @Serve(shopfrontEndpoints.products)
+  products(@Input() { query }: InputOf<typeof shopfrontEndpoints.products>): Promise<Page<ProductCard>> {
+    return this.productList.page(this.database, query)
+  }
+
+  @Serve(shopfrontEndpoints.product)
+  product(@Input() { params }: InputOf<typeof shopfrontEndpoints.product>): Promise<ProductView> {
+    return this.productPage.view(this.database, params.id)
+  }
+}
