@@ -7,15 +7,30 @@ import { OperationsModule } from './infra/health/operations.module.js'
 import { HttpModule } from './infra/http/http.module.js'
 import type { EventVersions } from './infra/outbox/event-map.js'
 import { PlumbingModule } from './infra/plumbing.module.js'
+import { CatalogModule } from './modules/catalog/index.js'
+import { IdentityModule } from './modules/identity/index.js'
+import { InventoryModule } from './modules/inventory/index.js'
 import { LedgerModule } from './modules/ledger/index.js'
+import { MediaModule } from './modules/media/index.js'
 import { PaymentModule } from './modules/payment/index.js'
+import { SettingsModule } from './modules/settings/index.js'
+import { ShopfrontModule } from './modules/shopfront/index.js'
 
 type Imports = NonNullable<ModuleMetadata['imports']>
 
 const INFRA_MODULES: Imports = [HttpModule, OperationsModule]
 
 /** The table of contents of the shop: every module, in the order of the house plan from low to high. */
-const SHOP_MODULES: Imports = [LedgerModule, PaymentModule]
+const SHOP_MODULES: Imports = [
+  SettingsModule,
+  MediaModule,
+  CatalogModule,
+  LedgerModule,
+  IdentityModule,
+  InventoryModule,
+  PaymentModule,
+  ShopfrontModule,
+]
 
 export interface AppOptions {
   readonly config: Config
