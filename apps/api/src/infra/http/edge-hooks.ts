@@ -42,7 +42,7 @@ export const installEdgeHooks = (fastify: FastifyInstance, parts: EdgeParts): vo
 const admit = async (request: FastifyRequest, reply: FastifyReply, bulkheads: Bulkheads): Promise<void> => {
   const route = endpointOf(request)?.route
   if (route === undefined) return
-  const permit = await bulkheads.of(route.load).enter()
+  const permit = await bulkheads.enter(route.load)
   request.jishi.permit = permit
   // `close` comes after the last byte and after a caller hung up; a request that was gone while it waited never closes again.
   reply.raw.once('close', () => permit.answer())

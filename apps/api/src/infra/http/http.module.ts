@@ -8,6 +8,7 @@ import { HealthController } from '../health/health.controller.js'
 import { Idempotency } from '../idempotency/idempotency.js'
 import { Bulkheads } from '../limits/bulkhead.js'
 import { Limits } from '../limits/limits.js'
+import { LoopLag } from '../limits/loop-lag.js'
 import { LoggingModule } from '../logging/logging.module.js'
 import { HttpMetrics } from '../metrics/http-metrics.js'
 import { Metrics } from '../metrics/metrics.js'
@@ -16,7 +17,7 @@ import { AccessGuard } from './access.guard.js'
 import { ErrorFilter } from './error.filter.js'
 import { ExchangeInterceptor } from './exchange.interceptor.js'
 
-const parts = [AuditLog, Authenticators, Health, Idempotency, Bulkheads, Limits, Metrics, HttpMetrics]
+const parts = [AuditLog, Authenticators, Health, Idempotency, Bulkheads, Limits, LoopLag, Metrics, HttpMetrics]
 
 /**
  * The edge of the program: who may call, how much at once, what comes in and what goes out. It needs CONFIG

@@ -1,6 +1,7 @@
 import { isDomainError } from '@jishi/kernel/errors'
 import { describe, expect, it } from 'vitest'
 import { Bulkhead, BULKHEADS, Bulkheads, type Permit } from './bulkhead.js'
+import { SlowLooks, type LoopLag } from './loop-lag.js'
 
 const full = async (bulkhead: Bulkhead, slots: number): Promise<Permit[]> =>
   Promise.all(Array.from({ length: slots }, () => bulkhead.enter()))
@@ -58,9 +59,26 @@ describe('a bulkhead', () => {
   })
 
   it('keeps slots for notices however many browse', async () => {
-    const bulkheads = new Bulkheads()
+    const bulkheads = new Bulkheads({ tooBusy: false } as LoopLag)
     await full(bulkheads.of('browse'), BULKHEADS.browse.slots)
-    const permit = await bulkheads.of('notify').enter()
+    const permit = await bulkheads.enter('notify')
     expect(permit).toBeDefined()
+  })
+
+  it('turns browsing away first while the process is too busy', async () => {
+    const bulkheads = new Bulkheads({ tooBusy: true } as LoopLag)
+    expect(isDomainError(await refusal(bulkheads.enter('browse')), 'OVERLOADED')).toBe(true)
+    for (const load of ['order', 'pay', 'notify'] as const) await expect(bulkheads.enter(load)).resolves.toBeDefined()
+  })
+})
+
+describe('a busy process', () => {
+  it('is one whose timers ran late twice in a row', () => {
+    const looks = new SlowLooks()
+    const seen = [10, 250, 30, 250, 300, 400, 20].map((delay) => {
+      looks.note(delay)
+      return looks.tooBusy
+    })
+    expect(seen).toEqual([false, false, false, false, true, true, false])
   })
 })

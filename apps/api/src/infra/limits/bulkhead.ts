@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { LoadClass } from '@jishi/contracts/route'
 import { DomainError } from '@jishi/kernel/errors'
+import { LoopLag } from './loop-lag.js'
 
 /** How much of one class of requests runs at once, and how many may wait for how long. */
 export interface BulkheadSize {
@@ -120,12 +121,19 @@ export class Bulkhead {
 const overloaded = (): DomainError =>
   new DomainError('OVERLOADED', { retryAfterSeconds: randomInt(1, LONGEST_RETRY_SECONDS + 1) })
 
-/** One bulkhead for every class of load. */
+/** One bulkhead for every class of load; the lowest class is turned away while the process itself is too busy. */
 @Injectable()
 export class Bulkheads {
   private readonly byClass = new Map<LoadClass, Bulkhead>(
     (Object.keys(BULKHEADS) as LoadClass[]).map((load) => [load, new Bulkhead(BULKHEADS[load])]),
   )
+
+  constructor(private readonly lag: LoopLag) {}
+
+  async enter(load: LoadClass): Promise<Permit> {
+    if (load === 'browse' && this.lag.tooBusy) throw overloaded()
+    return this.of(load).enter()
+  }
 
   of(load: LoadClass): Bulkhead {
     return this.byClass.get(load) as Bulkhead
