@@ -128,8 +128,11 @@ export default [
       'no-restricted-syntax': forbid(...inProduct, noDefaultExport),
     },
   },
-  // The simulator is a program for a terminal; what it prints is its interface.
-  { files: ['apps/simulator/src/**/*.ts'], rules: { 'no-console': 'off' } },
+  // Programs for a terminal: what the simulator and the entries of the server print is their interface.
+  {
+    files: ['apps/simulator/src/**/*.ts', 'apps/api/src/*.ts', 'apps/api/src/{launch,audit,demo}/**/*.ts'],
+    rules: { 'no-console': 'off' },
+  },
   { files: ['**/*.d.ts'], rules: { '@typescript-eslint/no-empty-object-type': 'off', 'no-restricted-syntax': 'off' } },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 ]
