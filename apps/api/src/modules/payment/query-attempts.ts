@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common'
-import { addMs, isoOf, secondMs } from '@jishi/kernel/time'
+import { addMs, isoOf, minuteMs, secondMs } from '@jishi/kernel/time'
 import type { Clock, Instant } from '@jishi/kernel/time'
 import type { PaymentSubject } from '../../events/payment.events.js'
 import { CLOCK } from '../../infra/clock/clock.js'
@@ -8,6 +8,7 @@ import { Queues } from '../../infra/queue/queues.js'
 import { Job, Sweep } from '../../infra/worker/decorators.js'
 import { ApplyEvidence } from './apply-evidence.js'
 import { nextAttemptQuery } from './domain/query-schedule.js'
+import { Incidents } from './incidents.js'
 import type { PaymentChannels, QueryAnswer } from './payment-channel.js'
 import { PAYMENT_CHANNELS } from './payment-channel.js'
 import { QUERY_ATTEMPT } from './payment-jobs.js'
@@ -19,6 +20,7 @@ const BATCH = 50
 const PATIENCE_MS = 4 * secondMs
 /** Longer than any create call may run: before that, "never heard of it" may only mean "not yet". */
 const CREATE_IN_FLIGHT_MS = 30 * secondMs
+const LONG_UNKNOWN_MS = 15 * minuteMs
 
 /** Asks the channel what became of an attempt: at 10 s, 60 s, 5 min, at the deadline, and whenever somebody waits. */
 @Injectable()
@@ -27,6 +29,7 @@ export class QueryAttempts {
     private readonly database: Database,
     private readonly queues: Queues,
     private readonly evidence: ApplyEvidence,
+    private readonly incidents: Incidents,
     @Inject(PAYMENT_CHANNELS) private readonly channels: PaymentChannels,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -67,6 +70,7 @@ export class QueryAttempts {
     const answer = await channel.query(attempt.attemptNo)
     if (answer.kind === 'paid') await this.database.transaction((tx) => this.evidence.run(tx, answer.evidence))
     if (answer.kind === 'closed' || this.isGone(attempt, answer)) await this.markClosed(attempt.id)
+    if (answer.kind === 'unknown') await this.tellIfLong(attempt, answer.reason)
     return answer
   }
 
@@ -82,7 +86,13 @@ export class QueryAttempts {
   /** The channel never got it and can no longer get it. */
   isGone(attempt: AttemptRow, answer: { kind: string }): boolean {
     const now = this.clock.now()
-    return answer.kind === 'missing' && now > attempt.expiresAt && now > addMs(attempt.createdAt, CREATE_IN_FLIGHT_MS)
+    return answer.kind === 'missing' && now >= attempt.expiresAt && now > addMs(attempt.createdAt, CREATE_IN_FLIGHT_MS)
+  }
+
+  /** What stays unknown beyond its deadline is a person's task; it is asked for all the same. */
+  private async tellIfLong(attempt: AttemptRow, reason: string): Promise<void> {
+    if (this.clock.now() < addMs(attempt.expiresAt, LONG_UNKNOWN_MS)) return
+    await this.database.transaction((tx) => this.incidents.open(tx, 'outcome_unknown', attempt.attemptNo, { reason }))
   }
 
   /** True for the one who may ask now; moves the next question on, so that rivals and repeats do not ask as well. */

@@ -1,0 +1,84 @@
+import type { Rule } from '../invariant.js'
+
+/** What an order still has to send, by the line, and what is reserved for it. */
+const ORDER_NEED = `
+  select l.id as line_id, l.sku_id, l.order_id, o.state,
+         case when o.state in ('pending_payment', 'awaiting_balance', 'closing', 'paid', 'shipped')
+              then l.qty - l.cancelled_qty - l.shipped_qty else 0 end as needed
+    from order_lines l join orders o on o.id = l.order_id`
+
+const OPEN = `('held', 'firm')`
+
+export const stockRules: readonly Rule[] = [
+  {
+    id: 'S1',
+    title: 'stock: 0 ≤ reserved ≤ on hand',
+    sql: `select sku_id, location_id, on_hand, reserved from stocks where reserved < 0 or reserved > on_hand`,
+  },
+  {
+    id: 'S2',
+    title: 'on hand and reserved are the sum of their moves',
+    sql: `
+      select s.sku_id, s.location_id, s.on_hand, s.reserved, coalesce(m.on_hand, 0) as moved_on_hand, coalesce(m.reserved, 0) as moved_reserved
+        from stocks s left join (
+          select sku_id, location_id, sum(on_hand_delta) as on_hand, sum(reserved_delta) as reserved from stock_moves group by 1, 2
+        ) m using (sku_id, location_id)
+       where s.on_hand <> coalesce(m.on_hand, 0) or s.reserved <> coalesce(m.reserved, 0)`,
+  },
+  {
+    id: 'S3',
+    title: 'reserved is the sum of open reservations, and those are the open order lines',
+    sql: `
+      select 'stock' as of, s.sku_id::text as id, s.reserved as stands, coalesce(r.qty, 0) as expected
+        from stocks s left join (
+          select sku_id, location_id, sum(qty) as qty from stock_reservations where state in ${OPEN} group by 1, 2
+        ) r using (sku_id, location_id)
+       where s.reserved <> coalesce(r.qty, 0)
+      union all
+      select 'line', n.line_id::text, coalesce(r.qty, 0), n.needed from (${ORDER_NEED}) n
+        left join (
+          select line_id, sum(qty) as qty from stock_reservations where owner_kind = 'order' and state in ${OPEN} group by 1
+        ) r using (line_id)
+       where coalesce(r.qty, 0) <> n.needed
+      union all
+      select 'reservation', r.id::text, r.qty, 0 from stock_reservations r
+       where r.owner_kind = 'order' and r.state in ${OPEN} and not exists (select 1 from order_lines l where l.id = r.line_id)`,
+  },
+  {
+    id: 'S4',
+    title: 'one move per kind, reference, SKU and location',
+    sql: `
+      select kind, reference, sku_id, location_id, count(*) as moves from stock_moves
+       group by 1, 2, 3, 4 having count(*) > 1`,
+  },
+  {
+    id: 'S5',
+    title: 'what was released and consumed of a line is no more than was reserved, and consumed is what was shipped',
+    sql: `
+      select 'reserve' as of, sku_id::text as id, sum(reserved_delta) as net from stock_moves group by sku_id, location_id having sum(reserved_delta) < 0
+      union all
+      select 'line', l.id::text, l.shipped_qty - coalesce(c.qty, 0) from order_lines l
+        left join (
+          select line_id, sum(qty) as qty from stock_reservations where owner_kind = 'order' and state = 'consumed' group by 1
+        ) c on c.line_id = l.id
+       where l.shipped_qty <> coalesce(c.qty, 0)
+      union all
+      select 'over', l.id::text, sum(r.qty) - l.qty from stock_reservations r join order_lines l on l.id = r.line_id
+       where r.owner_kind = 'order' group by l.id having sum(r.qty) > l.qty`,
+  },
+  ...['S6', 'S7', 'S8', 'S9'].map((id) => ({
+    id,
+    title: 'activity stock, counters, takes and windows',
+    why: 'flash sale is not built yet',
+  })),
+  {
+    id: 'S10',
+    title: 'shipped is within what was bought, is what the parcels hold, and follows payment',
+    sql: `
+      select l.id, l.qty, l.cancelled_qty, l.shipped_qty, coalesce(p.qty, 0) as in_parcels, o.paid_at
+        from order_lines l join orders o on o.id = l.order_id
+        left join (select line_id, sum(qty) as qty from shipment_lines group by 1) p on p.line_id = l.id
+       where l.shipped_qty > l.qty - l.cancelled_qty or l.shipped_qty <> coalesce(p.qty, 0)
+          or (l.shipped_qty > 0 and o.paid_at is null)`,
+  },
+]
