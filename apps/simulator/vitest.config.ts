@@ -1,9 +1,4 @@
 import { defineConfig } from 'vitest/config'
+import { sharedTest } from '../../vitest.shared.ts'
 
-export default defineConfig({
-  test: {
-    include: ['src/**/*.spec.ts', 'test/**/*.spec.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
-  },
-})
+export default defineConfig(sharedTest('simulator', ['src/**/*.spec.ts', 'test/**/*.spec.ts']))

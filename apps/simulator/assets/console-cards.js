@@ -82,11 +82,20 @@ export function paymentCard(payment) {
   return element(
     'article',
     { className: 'card item' },
-    element('div', { className: 'row' }, element('span', { className: 'strong' }, payment.description), price(payment.amountFen)),
     element(
       'div',
       { className: 'row' },
-      element('span', { className: 'dim mono' }, `${payment.outTradeNo} · ${time(payment.createdAt)}${refunded}${cancelled}`),
+      element('span', { className: 'strong' }, payment.description),
+      price(payment.amountFen),
+    ),
+    element(
+      'div',
+      { className: 'row' },
+      element(
+        'span',
+        { className: 'dim mono' },
+        `${payment.outTradeNo} · ${time(payment.createdAt)}${refunded}${cancelled}`,
+      ),
       tag(text, tone),
     ),
     buttons.length > 0 ? element('div', { className: 'buttons' }, ...buttons) : null,
@@ -126,15 +135,19 @@ export function noticeCard(notice) {
   return element(
     'article',
     { className: 'card item' },
-    element('div', { className: 'row' }, element('span', { className: 'strong' }, EVENTS[notice.eventType]), tag(text, tone)),
-    element('p', { className: 'dim mono' }, `${notice.outTradeNo}${notice.outRefundNo ? ` · 退款 ${notice.outRefundNo}` : ''}`),
-    element('p', { className: 'dim' }, `${notice.url}${next}`),
     element(
       'div',
-      { className: 'tries' },
-      more > 0 ? tag(`更早 ${more} 次`, '') : null,
-      ...shown.map(attemptTag),
+      { className: 'row' },
+      element('span', { className: 'strong' }, EVENTS[notice.eventType]),
+      tag(text, tone),
     ),
+    element(
+      'p',
+      { className: 'dim mono' },
+      `${notice.outTradeNo}${notice.outRefundNo ? ` · 退款 ${notice.outRefundNo}` : ''}`,
+    ),
+    element('p', { className: 'dim' }, `${notice.url}${next}`),
+    element('div', { className: 'tries' }, more > 0 ? tag(`更早 ${more} 次`, '') : null, ...shown.map(attemptTag)),
     element('div', { className: 'buttons' }, resend('再发一次', 1), resend('连发 10 次', 10)),
   )
 }

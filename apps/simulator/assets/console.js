@@ -1,4 +1,13 @@
-import { emptyCard, element, faultCard, KINDS, messageCard, noticeCard, OPERATIONS, paymentCard } from './console-cards.js'
+import {
+  emptyCard,
+  element,
+  faultCard,
+  KINDS,
+  messageCard,
+  noticeCard,
+  OPERATIONS,
+  paymentCard,
+} from './console-cards.js'
 
 const API = '/console/api'
 const POLL_MS = 2000
@@ -80,8 +89,18 @@ function onListClick(event) {
   const { payment, act: name, copy, notice, times, unfault } = target.dataset
   if (payment) void act(() => call('POST', `/payments/${encodeURIComponent(payment)}/${name}`), DONE[name])
   if (copy) void act(() => navigator.clipboard.writeText(copy), `验证码 ${copy} 已复制`)
-  if (notice) void act(() => call('POST', `/notifications/${notice}/send`, { times: Number(times) }), `已发送 ${times} 次`)
-  if (unfault) void act(() => call('PUT', '/faults', faults.filter((_, index) => index !== Number(unfault))), '已撤销')
+  if (notice)
+    void act(() => call('POST', `/notifications/${notice}/send`, { times: Number(times) }), `已发送 ${times} 次`)
+  if (unfault)
+    void act(
+      () =>
+        call(
+          'PUT',
+          '/faults',
+          faults.filter((_, index) => index !== Number(unfault)),
+        ),
+      '已撤销',
+    )
 }
 
 function fillKinds(form) {
@@ -103,7 +122,13 @@ async function prepareFaultForm() {
     const text = form.elements.value.value.trim()
     const value = text === '' ? null : Number.isFinite(Number(text)) ? Number(text) : text
     const channel = operation === 'sms' ? 'sms' : 'wechat'
-    const fault = { channel, operation, kind: form.elements.kind.value, times: Number(form.elements.times.value), value }
+    const fault = {
+      channel,
+      operation,
+      kind: form.elements.kind.value,
+      times: Number(form.elements.times.value),
+      value,
+    }
     void act(() => call('PUT', '/faults', [...faults, fault]), '已安排')
   })
 }

@@ -18,20 +18,19 @@ export class Journal<Entry> {
   static async open<Entry>(path: string): Promise<{ journal: Journal<Entry>; entries: Entry[] }> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     const file = await open(path, 'a', 0o600)
-    const content = await readFile(path, 'utf8')
-    const end = content.lastIndexOf('\n') + 1
-    if (end < content.length) {
-      // A killed process can leave half a line behind. It was never acknowledged, so it is cut off.
-      await file.truncate(Buffer.byteLength(content.slice(0, end)))
-      await file.sync()
-    }
-    const lines = content
-      .slice(0, end)
-      .split('\n')
-      .filter((line) => line !== '')
-    return {
-      journal: new Journal<Entry>(file),
-      entries: lines.map((line, index) => parseLine<Entry>(path, line, index)),
+    try {
+      const content = await readFile(path, 'utf8')
+      const end = content.lastIndexOf('\n') + 1
+      if (end < content.length) {
+        // A killed process can leave half a line behind. It was never acknowledged, so it is cut off.
+        await file.truncate(Buffer.byteLength(content.slice(0, end)))
+        await file.sync()
+      }
+      const lines = content.slice(0, end).split('\n').slice(0, -1)
+      return { journal: new Journal<Entry>(file), entries: lines.map((line, at) => parseLine<Entry>(path, line, at)) }
+    } catch (error) {
+      await file.close()
+      throw error
     }
   }
 

@@ -44,14 +44,18 @@ async function run(): Promise<void> {
       () => process.exit(1),
     )
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
+  process.on('SIGTERM', stop)
+  // Ctrl-C reaches the whole process group; a child waits until its parent, which still talks to it, lets it go.
+  process.on('SIGINT', () => {
+    if (process.send === undefined) stop()
+  })
   // The parent's end of the channel closes however the parent ends, kill -9 included.
   process.on('disconnect', stop)
-  console.log(`simulator ${simulator.url}`)
+  process.stdout.write(`simulator ${simulator.url}\n`)
   process.send?.({ type: 'ready', port: simulator.port, url: simulator.url })
 }
 
 run().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error)
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exit(1)
 })

@@ -50,13 +50,14 @@ function publicUrlOf(options: SimulatorOptions, port: number): string {
 }
 
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const { clock = systemClock, host = '127.0.0.1' } = options
+  const { clock: base = systemClock, host = '127.0.0.1' } = options
   const directory = join(options.dataDir, 'simulator')
   const [keyring, { journal, entries }] = await Promise.all([
     openKeyring(directory, Date.now()),
     Journal.open<JournalEntry>(join(directory, 'journal.jsonl')),
   ])
   const book = new Book(journal, entries, options.keyMode ?? 'public_key')
+  const clock: Clock = { now: () => base.now() + book.clockOffsetMs }
   const courier = new Courier({ book, keyring, clock, scheduleScale: options.notifyScheduleScale ?? 1 })
   const transactions = new Transactions(book, keyring, clock)
   const refunds = new Refunds(book, transactions, clock)

@@ -192,7 +192,9 @@ describe('faults of notifications', () => {
     const listed = await merchant.console('GET', `/notifications?outTradeNo=${outTradeNo}`)
     const [notice] = (listed.json as { items: { id: string }[] }).items
     const sent = await merchant.console('POST', `/notifications/${notice?.id}/send`, { times: 100 })
-    expect((sent.json as { items: { outcome: string }[] }).items.filter((a) => a.outcome === 'accepted')).toHaveLength(100)
+    expect((sent.json as { items: { outcome: string }[] }).items.filter((a) => a.outcome === 'accepted')).toHaveLength(
+      100,
+    )
     expect(merchant.received).toHaveLength(101)
   })
 })

@@ -141,14 +141,20 @@ describe('numbers', () => {
     const first = await merchant.refund('REUSE_0003', 'RR1', 100)
     const again = await merchant.refund('REUSE_0003', 'RR1', 100)
     expect(again.data['refund_id']).toBe(first.data['refund_id'])
-    expect(await refusal(merchant.refund('REUSE_0003', 'RR1', 101))).toMatchObject({ status: 400, code: 'INVALID_REQUEST' })
+    expect(await refusal(merchant.refund('REUSE_0003', 'RR1', 101))).toMatchObject({
+      status: 400,
+      code: 'INVALID_REQUEST',
+    })
   })
 })
 
 describe('refunds', () => {
   it('are refused before payment, beyond the payment, and with another total', async () => {
     await merchant.create('RFRULE_001')
-    expect(await refusal(merchant.refund('RFRULE_001', 'RF1', 1))).toMatchObject({ status: 400, code: 'INVALID_REQUEST' })
+    expect(await refusal(merchant.refund('RFRULE_001', 'RF1', 1))).toMatchObject({
+      status: 400,
+      code: 'INVALID_REQUEST',
+    })
     await merchant.pay('RFRULE_001')
     expect(await refusal(merchant.refund('RFRULE_001', 'RF2', 1, 9661))).toMatchObject({ code: 'PARAM_ERROR' })
     await merchant.refund('RFRULE_001', 'RF3', 9000)

@@ -14,7 +14,9 @@ describe('the SDK of the product against the simulator', () => {
   it('creates, pays, notifies and finds an H5 order', async () => {
     const created = await merchant.create('H5ORDER0001')
     expect(created.status).toBe(200)
-    expect(String(created.data['h5_url'])).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/cashier\/h5\/[\w-]{24}\?prepay_id=wx\d{14}/)
+    expect(String(created.data['h5_url'])).toMatch(
+      /^http:\/\/127\.0\.0\.1:\d+\/cashier\/h5\/[\w-]{24}\?prepay_id=wx\d{14}/,
+    )
     const before = await merchant.query('H5ORDER0001')
     expect(before.data).toMatchObject({ trade_state: 'NOTPAY', out_trade_no: 'H5ORDER0001', amount: { total: 9660 } })
     expect(before.data).not.toHaveProperty('transaction_id')
@@ -69,7 +71,11 @@ describe('the SDK of the product against the simulator', () => {
     await merchant.create('REFUND_0001')
     await merchant.pay('REFUND_0001')
     const accepted = await merchant.refund('REFUND_0001', 'R1', 1000)
-    expect(accepted.data).toMatchObject({ status: 'PROCESSING', out_refund_no: 'R1', amount: { refund: 1000, total: 9660 } })
+    expect(accepted.data).toMatchObject({
+      status: 'PROCESSING',
+      out_refund_no: 'R1',
+      amount: { refund: 1000, total: 9660 },
+    })
     await merchant.simulator.idle()
     const notice = merchant.received.at(-1)
     expect(notice?.envelope).toMatchObject({ event_type: 'REFUND.SUCCESS', resource: { original_type: 'refund' } })

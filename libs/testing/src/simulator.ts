@@ -1,8 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { access, copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startSimulator } from '@jishi/simulator/simulator'
-import type { Simulator, SimulatorOptions } from '@jishi/simulator/simulator'
+import { fileURLToPath } from 'node:url'
 
 export interface ConsolePayment {
   channel: string
@@ -15,13 +17,18 @@ export interface ConsolePayment {
   transactionId: string | null
 }
 
+export interface ConsoleAttempt {
+  outcome: 'accepted' | 'refused' | 'unreachable' | 'lost'
+  httpStatus: number | null
+}
+
 export interface ConsoleNotice {
   id: string
   eventType: string
   outTradeNo: string
   outRefundNo: string | null
   status: 'pending' | 'delivered' | 'given_up'
-  attempts: { outcome: string; httpStatus: number | null }[]
+  attempts: ConsoleAttempt[]
 }
 
 export interface ConsoleFault {
@@ -32,7 +39,20 @@ export interface ConsoleFault {
   value?: number | string | null
 }
 
-export interface TestSimulator extends Simulator {
+export interface TestSimulatorOptions {
+  /** Factor on the pauses between repetitions of a notification. */
+  notifyScale?: number
+  refundSettleMs?: number
+  keyMode?: 'public_key' | 'certificate_a' | 'certificate_b'
+  /** A directory that outlives the simulator, for tests that kill it and start it again. */
+  dataDir?: string
+  port?: number
+}
+
+/** The gateway simulator as a child, as the product runs it, and its console as functions. */
+export interface TestSimulator {
+  url: string
+  port: number
   /** The directory whose `simulator/merchant.json` the program under test reads. */
   dataDir: string
   payments(): Promise<ConsolePayment[]>
@@ -41,68 +61,139 @@ export interface TestSimulator extends Simulator {
   cancel(outTradeNo: string): Promise<ConsolePayment>
   notices(outTradeNo?: string): Promise<ConsoleNotice[]>
   /** Sends further copies of a notification, all at once, and answers how each was taken. */
-  resend(id: string, times?: number): Promise<{ outcome: string; httpStatus: number | null }[]>
+  resend(id: string, times?: number): Promise<ConsoleAttempt[]>
   setFaults(...faults: ConsoleFault[]): Promise<void>
   codesFor(phone: string): Promise<string[]>
+  /** Moves the gateway's business time, for tests with a clock of their own. */
+  setClock(now: number): Promise<void>
+  /** Resolves when no notification waits to be repeated and no refund to be settled; throws when it takes too long. */
+  settled(limitMs?: number): Promise<void>
   reset(): Promise<void>
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>
+  close(): Promise<void>
 }
 
-interface Items<T> {
-  items: T[]
+const ENTRY = fileURLToPath(new URL('../../../apps/simulator/dist/main.js', import.meta.url))
+const POLL_MS = 10
+
+/** Five RSA keys take a second of work; test files on one machine share one set of them. */
+const KEY_CACHE = join(tmpdir(), `jishi-test-keys-${process.getuid?.() ?? 0}`)
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
 }
 
-async function call<T>(url: string, method: string, path: string, body?: unknown): Promise<T> {
-  const answer = await fetch(`${url}/console/api${path}`, {
-    method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+async function lendKeys(dataDir: string): Promise<void> {
+  await mkdir(join(dataDir, 'simulator'), { recursive: true, mode: 0o700 })
+  const own = join(dataDir, 'simulator', 'keys.json')
+  if (!(await exists(own))) await copyFile(join(KEY_CACHE, 'keys.json'), own).catch(() => undefined)
+}
+
+async function keepKeys(dataDir: string): Promise<void> {
+  const kept = join(KEY_CACHE, 'keys.json')
+  if (await exists(kept)) return
+  await mkdir(KEY_CACHE, { recursive: true, mode: 0o700 })
+  const draft = `${kept}.${process.pid}`
+  await copyFile(join(dataDir, 'simulator', 'keys.json'), draft)
+  await rename(draft, kept)
+}
+
+function consoleOf(url: string) {
+  return async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const answer = await fetch(`${url}/console/api${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    })
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`)
+    return (text === '' ? undefined : JSON.parse(text)) as T
+  }
+}
+
+async function launch(dataDir: string, options: TestSimulatorOptions): Promise<{ child: ChildProcess; port: number }> {
+  await access(ENTRY).catch(() => {
+    throw new Error('the simulator is not built: npm run build --workspace @jishi/simulator')
   })
-  const text = await answer.text()
-  if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`)
-  return (text === '' ? undefined : JSON.parse(text)) as T
+  const child = fork(ENTRY, [], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: [],
+    env: {
+      PATH: process.env['PATH'],
+      JISHI_MODE: 'test',
+      DATA_DIR: dataDir,
+      SIMULATOR_PORT: String(options.port ?? 0),
+      SIMULATOR_NOTIFY_SCALE: String(options.notifyScale ?? 0.001),
+      SIMULATOR_REFUND_SETTLE_MS: String(options.refundSettleMs ?? 10),
+      SIMULATOR_KEY_MODE: options.keyMode ?? 'public_key',
+    },
+  })
+  const ready = once(child, 'message').then(([message]) => (message as { port: number }).port)
+  const ended = once(child, 'exit').then(([code]): never => {
+    throw new Error(`the simulator ended with ${String(code)} before it was ready`)
+  })
+  const port = await Promise.race([ready, ended])
+  return { child, port }
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = once(child, 'exit')
+  child.kill(signal)
+  await exited
 }
 
 /**
- * The gateway simulator in this process, with its own throw-away directory, on a free port. Notifications are repeated
- * a thousand times faster than the real ones, and refunds settle almost at once. `pay` and its like return when the
- * gateway has noted the payment; `idle()` resolves when the notification has been tried.
+ * Starts the simulator on a free port with a throw-away directory. Notifications are repeated a thousand times faster
+ * than the real ones and refunds settle almost at once. `pay` and its like return when the gateway has noted it.
  */
-export async function startTestSimulator(options: Partial<SimulatorOptions> = {}): Promise<TestSimulator> {
+export async function startTestSimulator(options: TestSimulatorOptions = {}): Promise<TestSimulator> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'jishi-test-simulator-')))
-  const simulator = await startSimulator({
-    port: 0,
-    notifyScheduleScale: 0.001,
-    refundSettleMs: 10,
-    ...options,
-    dataDir,
-  })
-  const { url } = simulator
+  await lendKeys(dataDir)
+  const { child, port } = await launch(dataDir, options)
+  await keepKeys(dataDir)
+  const url = `http://127.0.0.1:${port}`
+  const call = consoleOf(url)
+  const itemsOf = async <T>(path: string): Promise<T[]> => (await call<{ items: T[] }>('GET', path)).items
   const act = (outTradeNo: string, action: string) =>
-    call<ConsolePayment>(url, 'POST', `/payments/${encodeURIComponent(outTradeNo)}/${action}`)
+    call<ConsolePayment>('POST', `/payments/${encodeURIComponent(outTradeNo)}/${action}`)
+  const notices = (outTradeNo?: string) =>
+    itemsOf<ConsoleNotice>(`/notifications${outTradeNo === undefined ? '' : `?outTradeNo=${outTradeNo}`}`)
   return {
-    ...simulator,
+    url,
+    port,
     dataDir,
-    payments: async () => (await call<Items<ConsolePayment>>(url, 'GET', '/payments')).items,
+    payments: () => itemsOf<ConsolePayment>('/payments'),
     pay: (outTradeNo) => act(outTradeNo, 'pay'),
     payLate: (outTradeNo) => act(outTradeNo, 'pay-late'),
     cancel: (outTradeNo) => act(outTradeNo, 'cancel'),
-    notices: async (outTradeNo) => {
-      const query = outTradeNo === undefined ? '' : `?outTradeNo=${encodeURIComponent(outTradeNo)}`
-      return (await call<Items<ConsoleNotice>>(url, 'GET', `/notifications${query}`)).items
-    },
+    notices,
     resend: async (id, times = 1) =>
-      (await call<Items<{ outcome: string; httpStatus: number | null }>>(url, 'POST', `/notifications/${id}/send`, { times }))
-        .items,
-    setFaults: async (...faults) => {
-      await call(url, 'PUT', '/faults', faults)
-    },
+      (await call<{ items: ConsoleAttempt[] }>('POST', `/notifications/${id}/send`, { times })).items,
+    setFaults: (...faults) => call('PUT', '/faults', faults),
     codesFor: async (phone) => {
-      const { items } = await call<Items<{ code: string | null }>>(url, 'GET', `/sms?phone=${encodeURIComponent(phone)}`)
-      return items.flatMap(({ code }) => (code === null ? [] : [code]))
+      const messages = await itemsOf<{ code: string | null }>(`/sms?phone=${encodeURIComponent(phone)}`)
+      return messages.flatMap(({ code }) => (code === null ? [] : [code]))
     },
-    reset: () => call<void>(url, 'POST', '/reset'),
+    setClock: (now) => call('PUT', '/clock', { now: new Date(now).toISOString() }),
+    settled: (limitMs = 20_000) => settled(call, limitMs),
+    reset: () => call('POST', '/reset'),
+    kill: () => end(child, 'SIGKILL'),
     close: async () => {
-      await simulator.close()
+      await end(child, 'SIGTERM')
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+async function settled(call: ReturnType<typeof consoleOf>, limitMs: number): Promise<void> {
+  for (let waitedMs = 0; waitedMs < limitMs; waitedMs += POLL_MS) {
+    const { waiting } = await call<{ waiting: number }>('GET', '/waiting')
+    if (waiting === 0) return
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+  }
+  throw new Error(`the gateway still had work after ${limitMs} ms`)
 }

@@ -18,6 +18,7 @@ export class Book {
   readonly #refundsByPayment = new Map<string, Refund[]>()
   #faults: Fault[] = []
   #keyMode: KeyMode
+  #clockOffsetMs = 0
 
   constructor(journal: Journal<JournalEntry>, entries: readonly JournalEntry[], startMode: KeyMode) {
     this.#journal = journal
@@ -41,6 +42,7 @@ export class Book {
     this.messages.length = 0
     this.#faults = []
     this.#keyMode = this.#startMode
+    this.#clockOffsetMs = 0
     await this.#journal.truncate()
   }
 
@@ -50,6 +52,11 @@ export class Book {
 
   get keyMode(): KeyMode {
     return this.#keyMode
+  }
+
+  /** How far the business time of the gateway was moved from its clock. */
+  get clockOffsetMs(): number {
+    return this.#clockOffsetMs
   }
 
   paymentByLink(token: string): Payment | undefined {
@@ -137,6 +144,9 @@ export class Book {
     },
     'key-mode-set': ({ mode }) => {
       this.#keyMode = mode
+    },
+    'clock-shifted': ({ offsetMs }) => {
+      this.#clockOffsetMs = offsetMs
     },
   }
 

@@ -112,3 +112,4 @@ export type JournalEntry =
   | { type: 'faults-set'; faults: Fault[] }
   | { type: 'fault-taken'; channel: FaultChannel; operation: FaultOperation; index: number }
   | { type: 'key-mode-set'; mode: KeyMode }
+  | { type: 'clock-shifted'; offsetMs: number }

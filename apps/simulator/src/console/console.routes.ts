@@ -5,6 +5,8 @@ import type { KeyMode, Payment } from '../book/records.js'
 import { FAULTS_BY_OPERATION, faultSchema } from '../faults/fault-kinds.js'
 import { GatewayError } from '../http/gateway-error.js'
 import { jsonBodyOf } from '../http/raw-body.js'
+import type { Clock } from '../clock.js'
+import { isoOf } from '../clock.js'
 import type { Courier } from '../notices/courier.js'
 import type { Shopper } from '../wechat-pay/shopper.js'
 import { attemptItem, messageItem, noticeItem, paymentItem } from './console.views.js'
@@ -12,6 +14,7 @@ import type { PaymentItem } from './console.views.js'
 
 export interface ConsoleParts {
   book: Book
+  clock: Clock
   courier: Courier
   shopper: Shopper
   payUrlOf: (payment: Payment) => string
@@ -24,6 +27,7 @@ const LIST_LIMIT = 500
 
 const faultsSchema = z.array(faultSchema).max(200)
 const keyModeSchema = z.strictObject({ mode: z.enum(KEY_MODES) })
+const clockSchema = z.strictObject({ now: z.iso.datetime({ offset: true }) })
 const resendSchema = z.strictObject({ times: z.int().min(1).max(1000).default(1) })
 
 function parsed<Schema extends z.ZodType>(schema: Schema, request: FastifyRequest): z.output<Schema> {
@@ -93,6 +97,28 @@ function noticeRoutes(app: FastifyInstance, { book, courier }: ConsoleParts): vo
   })
 }
 
+/** A test that turns its own clock turns the gateway's with it: expiry and stamps then agree. */
+function clockRoutes(app: FastifyInstance, { book, clock }: ConsoleParts): void {
+  const shown = () => ({ now: isoOf(clock.now()), offsetMs: book.clockOffsetMs })
+  app.get(`${API}/clock`, async () => shown())
+  app.put(`${API}/clock`, async (request) => {
+    const wanted = Date.parse(parsed(clockSchema, request).now)
+    book.record({ type: 'clock-shifted', offsetMs: book.clockOffsetMs + wanted - clock.now() })
+    return shown()
+  })
+  app.delete(`${API}/clock`, async () => {
+    book.record({ type: 'clock-shifted', offsetMs: 0 })
+    return shown()
+  })
+}
+
+/** What the gateway still has to do by itself: notifications to deliver and refunds to settle. */
+function waitingCount(book: Book): number {
+  const notices = [...book.notices.values()].filter((notice) => notice.status === 'pending')
+  const refunds = [...book.refunds.values()].filter((refund) => refund.status === 'PROCESSING')
+  return notices.length + refunds.length
+}
+
 function faultRoutes(app: FastifyInstance, { book }: ConsoleParts): void {
   app.get(`${API}/faults`, async () => book.faults)
   app.put(`${API}/faults`, async (request) => {
@@ -111,11 +137,13 @@ export function consoleRoutes(app: FastifyInstance, parts: ConsoleParts): void {
   paymentRoutes(app, parts)
   noticeRoutes(app, parts)
   faultRoutes(app, parts)
+  clockRoutes(app, parts)
   app.get(`${API}/sms`, async (request) => {
     const phone = queryValue(request, 'phone')
     const items = newestFirst(book.messages, (message) => phone === undefined || message.phone === phone)
     return { items: items.map(messageItem) }
   })
+  app.get(`${API}/waiting`, async () => ({ waiting: waitingCount(book) }))
   app.get(`${API}/wechat/key-mode`, async () => ({ mode: book.keyMode }))
   app.put(`${API}/wechat/key-mode`, async (request) => {
     const { mode } = parsed(keyModeSchema, request)

@@ -28,6 +28,10 @@ function comesFromElsewhere(origin: string | undefined, host: string | undefined
   return !URL.canParse(origin) || new URL(origin).host !== host
 }
 
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
 export function buildServer(parts: WechatPayParts & ConsoleParts & CashierParts): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
@@ -50,7 +54,7 @@ export function buildServer(parts: WechatPayParts & ConsoleParts & CashierParts)
   app.setErrorHandler((error, request, reply) => {
     if (error instanceof GatewayError) return reply.status(error.status).send(error.body())
     const status = (error as { statusCode?: number }).statusCode ?? 500
-    if (status >= 500) console.error(`${request.method} ${request.url}`, error)
+    if (status >= 500) process.stderr.write(`${request.method} ${request.url} failed: ${stackOf(error)}\n`)
     return reply.status(status).send({ code: status >= 500 ? 'SYSTEM_ERROR' : 'PARAM_ERROR', message: '请求无法处理' })
   })
   app.setNotFoundHandler((_request, reply) =>

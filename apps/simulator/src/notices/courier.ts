@@ -124,21 +124,30 @@ export class Courier {
 
   async #scheduledTry(id: string): Promise<void> {
     const notice = this.#book.notices.get(id)
-    if (notice === undefined || notice.status !== 'pending' || this.#closing.signal.aborted) return
+    if (notice?.status !== 'pending' || this.#closing.signal.aborted) return
     const fault = this.#book.takeFault('wechat', notice.outRefundNo === null ? 'notify' : 'refund_notify')
     await this.#book.flushed()
     const copies = fault?.kind === 'duplicate' ? numberOf(fault, 2) : 1
     const attempts = await Promise.all(Array.from({ length: copies }, () => this.#send(notice, fault, false)))
-    // A reset or a resend by hand may have settled it while this try was on its way.
-    if (this.#book.notices.get(id) !== notice) return
-    const delivered = this.#isDelivered(id) || attempts.some((attempt) => attempt.outcome === 'accepted')
+    // A reset may have forgotten it, and shutdown interrupted it, while this try was on its way.
+    if (this.#book.notices.get(id) !== notice || this.#closing.signal.aborted) return
+    this.#recordTry(notice, attempts)
+  }
+
+  #recordTry(notice: Notice, attempts: NoticeAttempt[]): void {
+    const { id } = notice
+    const delivered = notice.status === 'delivered' || attempts.some((attempt) => attempt.outcome === 'accepted')
     const tries = notice.tries + 1
     const untilNext = RETRY_PAUSES_MS[tries - 1]
-    const again = delivered || untilNext === undefined ? null : untilNext * this.#scale
-    const status = delivered ? 'delivered' : again === null ? 'given_up' : 'pending'
-    const nextAttemptAt = again === null ? null : this.#clock.now() + again
-    this.#book.record({ type: 'notice-tried', id, attempts, status, tries, nextAttemptAt })
-    if (again !== null) this.#wait(id, again)
+    if (delivered || untilNext === undefined) {
+      const status = delivered ? 'delivered' : 'given_up'
+      this.#book.record({ type: 'notice-tried', id, attempts, status, tries, nextAttemptAt: null })
+      return
+    }
+    const pauseMs = untilNext * this.#scale
+    const nextAttemptAt = this.#clock.now() + pauseMs
+    this.#book.record({ type: 'notice-tried', id, attempts, status: 'pending', tries, nextAttemptAt })
+    this.#wait(id, pauseMs)
   }
 
   #wait(id: string, pauseMs: number): void {
@@ -158,10 +167,6 @@ export class Courier {
   /** A pause that shutdown cuts short. */
   async #linger(ms: number): Promise<void> {
     await pause(ms, undefined, { signal: this.#closing.signal }).catch(() => undefined)
-  }
-
-  #isDelivered(id: string): boolean {
-    return this.#book.notices.get(id)?.status === 'delivered'
   }
 
   #stopTimer(id: string): void {

@@ -7,12 +7,17 @@ export interface SealedResource {
   nonce: string
 }
 
-/** AES-256-GCM under the APIv3 key; the last sixteen bytes of the ciphertext are the tag. */
+/** AES-256-GCM: the ciphertext, followed by the sixteen bytes of the tag. */
+export function sealBytes(plaintext: Buffer, key: string | Buffer, nonce: string | Buffer, associated: Buffer): Buffer {
+  const cipher = createCipheriv('aes-256-gcm', key, nonce)
+  cipher.setAAD(associated)
+  return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()])
+}
+
+/** Seals a text under the APIv3 key the way the gateway hands out resources and certificates. */
 export function seal(plaintext: string, apiV3Key: string | Buffer, associatedText: string): SealedResource {
   const nonce = randomBytes(6).toString('hex')
-  const cipher = createCipheriv('aes-256-gcm', apiV3Key, nonce)
-  cipher.setAAD(Buffer.from(associatedText))
-  const sealed = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()])
+  const sealed = sealBytes(Buffer.from(plaintext), apiV3Key, nonce, Buffer.from(associatedText))
   return {
     algorithm: 'AEAD_AES_256_GCM',
     ciphertext: sealed.toString('base64'),

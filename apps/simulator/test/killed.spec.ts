@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { startTestSimulator } from '@jishi/testing/simulator'
+import { expect, it, vi } from 'vitest'
+
+it('loses nothing that it has answered when it is killed', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'jishi-killed-'))
+  const before = await startTestSimulator({ dataDir })
+  const acknowledged: number[] = []
+  const writers = Array.from({ length: 8 }, async (_, writer) => {
+    for (let round = 0; round < 200; round += 1) {
+      const times = writer * 1000 + round + 1
+      try {
+        await before.setFaults({ channel: 'wechat', operation: 'query', kind: 'error_5xx', times })
+      } catch {
+        return
+      }
+      acknowledged.push(times)
+    }
+  })
+  setTimeout(() => void before.kill(), 150)
+  await Promise.all(writers)
+  const after = await startTestSimulator({ dataDir })
+  const answer = await fetch(`${after.url}/console/api/faults`)
+  const [fault] = (await answer.json()) as { times: number }[]
+  // Eight writes can be under way at once: the last one on disk is at most that far beyond the last answered one.
+  expect(acknowledged.length).toBeGreaterThan(8)
+  expect(acknowledged.slice(-8).concat(nextOf(acknowledged))).toContain(fault?.times)
+  await after.close()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+/** What each writer would have written next: those may be on disk without having been answered. */
+function nextOf(acknowledged: readonly number[]): number[] {
+  const last = new Map(acknowledged.map((times) => [Math.floor((times - 1) / 1000), times]))
+  return [...last.values()].map((times) => times + 1)
+}
+
+it('ends when its parent is killed', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'jishi-orphan-'))
+  const entry = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+  const script = `const child = require('node:child_process').fork(${JSON.stringify(entry)});
+    child.on('message', (message) => console.log(JSON.stringify({ ...message, pid: child.pid })))`
+  const parent = spawn(process.execPath, ['-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { PATH: process.env['PATH'], JISHI_MODE: 'test', DATA_DIR: dataDir, SIMULATOR_PORT: '0' },
+  })
+  const { pid, url } = await new Promise<{ pid: number; url: string }>((resolve) => {
+    let text = ''
+    parent.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString('utf8')
+      const line = text.split('\n').find((candidate) => candidate.endsWith('}'))
+      if (line !== undefined) resolve(JSON.parse(line) as { pid: number; url: string })
+    })
+  })
+  expect((await fetch(`${url}/healthz`)).status).toBe(200)
+  parent.kill('SIGKILL')
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(), { timeout: 5000 })
+  await rm(dataDir, { recursive: true, force: true })
+})
