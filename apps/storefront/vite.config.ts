@@ -9,7 +9,10 @@ const apiTarget = process.env.JISHI_API ?? 'http://127.0.0.1:3000'
 
 // uni-app ships a few absolute addresses of its own CDN. A shop must not send its shoppers' devices to a
 // stranger's host, so every such address is cut out of whatever is emitted; check-dist.mjs proves it.
-const foreignAsset = /https?:\/\/(?:cdn1?\.dcloud\.net\.cn|at\.alicdn\.com)[^"'`)\\\s]*/g
+const foreignAsset = /https?:\/\/(?:[\w-]+\.)*(?:dcloud\.net\.cn|alicdn\.com)[^"'`)\\\s]*/g
+// One of them is spelled in character codes and fetched three seconds after the start of a WeChat mini program.
+const hiddenFetch = /wx\.preloadAssets\(/g
+const cut = (text: string): string => text.replace(foreignAsset, '').replace(hiddenFetch, 'void(')
 
 const cutForeignHosts = (): Plugin => ({
   name: 'jishi:cut-foreign-hosts',
@@ -18,8 +21,8 @@ const cutForeignHosts = (): Plugin => ({
     order: 'post',
     handler(_options, bundle) {
       for (const file of Object.values(bundle)) {
-        if (file.type === 'chunk') file.code = file.code.replace(foreignAsset, '')
-        else if (typeof file.source === 'string') file.source = file.source.replace(foreignAsset, '')
+        if (file.type === 'chunk') file.code = cut(file.code)
+        else if (typeof file.source === 'string') file.source = cut(file.source)
       }
     },
   },

@@ -1,0 +1,59 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { api } from './index'
+import { forgetAll } from '../../test/fake-platform'
+import { ok, refuse, serve } from '../../test/fake-server'
+
+describe('transport', () => {
+  beforeEach(() => {
+    forgetAll()
+    setActivePinia(createPinia())
+  })
+
+  it('keeps one idempotency key over the repeats of one action, with a new request id each', async () => {
+    let tries = 0
+    const seen = serve(() => {
+      tries += 1
+      return tries < 3 ? 'lost' : ok({ items: [] })
+    })
+    await api.order.addLine({ body: { skuId: 's', qty: 1 } })
+    expect(new Set(seen.map((call) => call.header['Idempotency-Key'])).size).toBe(1)
+    expect(new Set(seen.map((call) => call.header['X-Request-Id'])).size).toBe(3)
+  })
+
+  it('does not repeat a write that has no key', async () => {
+    const seen = serve(() => 'lost')
+    const body = { phone: '13800000000', purpose: 'sign_in' as const, consentVersion: '1' }
+    await expect(api.identity.sendSms({ body })).rejects.toMatchObject({ code: 'NETWORK' })
+    expect(seen).toHaveLength(1)
+  })
+
+  it('waits as Retry-After says when it is short, and gives up when it is long', async () => {
+    let tries = 0
+    serve(() => {
+      tries += 1
+      return tries === 1 ? refuse(503, 'OVERLOADED', { 'Retry-After': '0' }) : ok({ items: [], nextCursor: null })
+    })
+    await api.shopfront.products({ query: {} })
+    expect(tries).toBe(2)
+    serve(() => refuse(429, 'RATE_LIMITED', { 'retry-after': '60' }))
+    await expect(api.shopfront.products({ query: {} })).rejects.toMatchObject({
+      code: 'RATE_LIMITED',
+      retryAfterSeconds: 60,
+    })
+  })
+
+  it('carries code, words, quotable number and details of a refusal', async () => {
+    serve(() => ({
+      status: 409,
+      body: { code: 'QUOTE_CHANGED', message: '价格有变化', requestId: 'r-9', details: { quote: 1 } },
+    }))
+    const call = api.order.quote({ body: { source: 'cart', cartVersion: 1 } })
+    await expect(call).rejects.toMatchObject({
+      code: 'QUOTE_CHANGED',
+      message: '价格有变化',
+      requestId: 'r-9',
+      details: { quote: 1 },
+    })
+  })
+})

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import en from './en.json'
+import { chooseLocale, t } from './index'
+import zh from './zh.json'
+
+const places = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort()
+
+describe('copy', () => {
+  it('has the same keys in both languages', () => {
+    expect(Object.keys(en).sort()).toEqual(Object.keys(zh).sort())
+  })
+
+  it('fills the same places in both languages', () => {
+    const english = en as Record<string, string>
+    for (const [key, text] of Object.entries(zh))
+      expect([key, ...places(english[key] ?? '')]).toEqual([key, ...places(text)])
+  })
+
+  it('fills places and follows the chosen language', () => {
+    expect(t('common.pieces', { n: 3 })).toBe('共 3 件')
+    chooseLocale('en')
+    expect(t('common.pieces', { n: 3 })).toBe('3 pieces')
+    chooseLocale('zh')
+  })
+})

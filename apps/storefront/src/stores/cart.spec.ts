@@ -1,0 +1,133 @@
+import type { CartView } from '@jishi/contracts/order/cart.schema'
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { forgetAll, stored } from '../../test/fake-platform'
+import { ok, refuse, serve, type Seen } from '../../test/fake-server'
+import { useCart } from './cart'
+import { useSession } from './session'
+
+const line = (skuId: string, qty: number, selected = true) => ({
+  id: skuId,
+  skuId,
+  spuId: 'p',
+  title: skuId,
+  skuLabel: '',
+  picture: null,
+  qty,
+  selected,
+  unitFen: 100,
+  addedPriceFen: 100,
+  available: 50,
+  problem: null,
+})
+const cartOf = (lines: ReturnType<typeof line>[]): CartView => ({
+  items: lines,
+  nextCursor: null,
+  cartVersion: 1,
+  selectedQty: 0,
+  selectedFen: 0,
+  totalQty: lines.reduce((sum, entry) => sum + entry.qty, 0),
+  freight: { freightFen: 800, freeOverFen: 5900 },
+})
+const signedIn = {
+  accessToken: 'a',
+  accessExpiresAt: '2999-01-01T00:00:00.000Z',
+  refreshToken: 'r'.repeat(30),
+  refreshExpiresAt: '2999-01-01T00:00:00.000Z',
+  member: { id: 'm', displayName: 'x', phoneMasked: 'x', joinedAt: '2026-01-01T00:00:00.000Z' },
+}
+const linesOf = (seen: Seen | undefined) => (seen?.body as { lines: { skuId: string; qty: number }[] }).lines
+
+describe('cart before sign-in', () => {
+  beforeEach(() => {
+    forgetAll()
+    setActivePinia(createPinia())
+  })
+
+  it('keeps lines on the device and adds the same SKU up', async () => {
+    serve(() => 'lost')
+    const cart = useCart()
+    await cart.add({ skuId: 'a', qty: 2 })
+    await cart.add({ skuId: 'b', qty: 1 })
+    await cart.add({ skuId: 'a', qty: 1 })
+    expect(cart.count).toBe(4)
+    setActivePinia(createPinia())
+    const later = useCart()
+    later.restore()
+    expect(later.device.map(({ skuId, qty }) => [skuId, qty])).toEqual([
+      ['a', 3],
+      ['b', 1],
+    ])
+  })
+
+  it('shows the server’s prices with the device’s selection', async () => {
+    serve((call) => ok(cartOf(linesOf(call).map((entry) => line(entry.skuId, entry.qty)))))
+    const cart = useCart()
+    await cart.add({ skuId: 'a', qty: 2 })
+    await cart.add({ skuId: 'b', qty: 3 })
+    await cart.load()
+    await cart.select(['b'], false)
+    expect(cart.view?.selectedFen).toBe(200)
+    await cart.load()
+    expect(cart.view?.selectedQty).toBe(2)
+  })
+
+  it('forgets what is damaged in the storage', () => {
+    stored['jishi.cart'] = [{ skuId: 'a', qty: 1, selected: true }, { skuId: 1 }, null, 'x']
+    const cart = useCart()
+    cart.restore()
+    expect(cart.count).toBe(1)
+  })
+})
+
+describe('cart of a member', () => {
+  beforeEach(() => {
+    forgetAll()
+    setActivePinia(createPinia())
+    stored['jishi.session'] = signedIn
+  })
+
+  it('merges the device’s lines with one key until it worked, then empties the device', async () => {
+    stored['jishi.cart'] = [{ skuId: 'a', qty: 2, selected: true }]
+    let up = false
+    const seen = serve(() => (up ? ok(cartOf([line('a', 2)])) : refuse(500, 'INTERNAL')))
+    useSession().restore()
+    const cart = useCart()
+    cart.restore()
+    await expect(cart.load()).rejects.toMatchObject({ code: 'INTERNAL' })
+    expect(cart.device).toHaveLength(1)
+    up = true
+    await cart.load()
+    expect(new Set(seen.map((call) => call.header['Idempotency-Key'])).size).toBe(1)
+    expect(linesOf(seen[0])).toEqual([{ skuId: 'a', qty: 2 }])
+    expect(cart.device).toHaveLength(0)
+    expect(cart.count).toBe(2)
+  })
+
+  it('takes a change back when the server refuses it', async () => {
+    serve((call) => (call.method === 'PATCH' ? refuse(409, 'QTY_LIMIT') : ok(cartOf([line('a', 2)]))))
+    useSession().restore()
+    const cart = useCart()
+    await cart.load()
+    await expect(cart.setQty('a', 40)).rejects.toMatchObject({ code: 'QTY_LIMIT' })
+    expect(cart.view?.items[0]?.qty).toBe(2)
+  })
+
+  it('shows the answer to the newest call, in whatever order they arrive', async () => {
+    let release: (() => void) | undefined
+    serve(async (call) => {
+      if (call.method !== 'PATCH') return ok(cartOf([line('a', 1)]))
+      const { qty } = call.body as { qty: number }
+      if (qty === 2) await new Promise<void>((resolve) => (release = resolve))
+      return ok(cartOf([line('a', qty)]))
+    })
+    useSession().restore()
+    const cart = useCart()
+    await cart.load()
+    const slow = cart.setQty('a', 2)
+    await cart.setQty('a', 3)
+    release?.()
+    await slow
+    expect(cart.view?.items[0]?.qty).toBe(3)
+  })
+})
