@@ -6,8 +6,7 @@ import { newId } from '@jishi/kernel/id'
 import { systemClock } from '@jishi/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { KnownActors, type Headers } from '../support/known-actors.js'
-import type { TestApp } from '../support/test-app.js'
-import { startTestApp } from '../support/test-app.js'
+import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
 
 interface Case {
   readonly name: string
@@ -42,14 +41,14 @@ const FORBIDDEN_FIELDS = {
 const A_KEY = { 'idempotency-key': 'security-suite' }
 const JSON_TYPE = { 'content-type': 'application/json' }
 
-let shop: TestApp
+let shop: WholeShop
 let actors: KnownActors
 let member: Headers
 let owner: Headers
 let stranger: Headers
 
 beforeAll(async () => {
-  shop = await startTestApp({ worker: false })
+  shop = await startWholeShop({ worker: false })
   actors = new KnownActors(shop)
   member = actors.member('b')
   owner = actors.operator(PERMISSIONS)

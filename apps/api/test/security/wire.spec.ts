@@ -1,12 +1,11 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { TestApp } from '../support/test-app.js'
-import { startTestApp } from '../support/test-app.js'
+import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
 import { Limits } from '../../src/infra/limits/limits.js'
 
-let shop: TestApp
+let shop: WholeShop
 beforeAll(async () => {
-  shop = await startTestApp({ worker: false })
+  shop = await startWholeShop({ worker: false })
 })
 afterAll(async () => shop.close())
 
