@@ -68,7 +68,7 @@ export const layers = {
   architecture: [node('import graph', 'scripts/check-architecture.mjs'), tested('the rules themselves', 'scripts')],
   unit: [
     tested('units of the kernel', 'libs/kernel'),
-    tested('units of the contracts', 'libs/contracts', ['--passWithNoTests']),
+    tested('units of the contracts', 'libs/contracts'),
     onPostgres('unit', 5 * minute),
     tested('the simulator', 'apps/simulator'),
   ],
