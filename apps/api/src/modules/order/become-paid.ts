@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common'
+import { assert } from '@jishi/kernel/assert'
+import type { Clock, Instant } from '@jishi/kernel/time'
+import { isoOf } from '@jishi/kernel/time'
+import { CLOCK } from '../../infra/clock/clock.js'
+import type { Tx } from '../../infra/database/sql.js'
+import { Outbox } from '../../infra/outbox/outbox.js'
+import { InventoryFacade } from '../inventory/index.js'
+import { lockOrder, type LockedOrder } from './locked-order.js'
+import { OrderSteps, SYSTEM, type StepActor } from './order-steps.js'
+
+/** What the payment module knows for certain about a term. */
+export interface TermPayment {
+  readonly termId: string
+  readonly amountFen: number
+  readonly channel: string
+  readonly paidAt: Instant
+}
+
+interface PaidLine {
+  skuId: string
+  spuId: string
+  qty: number
+}
+
+/** The one way into `paid`, whoever brings the news: the event, a close that found money, or nothing to pay. */
+@Injectable()
+export class BecomePaid {
+  constructor(
+    private readonly steps: OrderSteps,
+    private readonly inventory: InventoryFacade,
+    private readonly outbox: Outbox,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Of a settled intent. The second messenger finds the term paid and changes nothing. */
+  async settled(tx: Tx, payment: TermPayment): Promise<void> {
+    const term = await tx.maybe<{ orderId: string }>(`select order_id as "orderId" from order_terms where id = $1`, [
+      payment.termId,
+    ])
+    assert(term !== undefined, `money came for term ${payment.termId}, which does not exist`)
+    await this.settledOrder(tx, await lockOrder(tx, term.orderId, this.clock.now()), payment)
+  }
+
+  async settledOrder(tx: Tx, order: LockedOrder, payment: TermPayment): Promise<void> {
+    const paid = await tx.execute(
+      `update order_terms set state = 'paid', paid_at = $2, channel = $3
+        where id = $1 and state = 'open' and amount_fen = $4`,
+      [payment.termId, isoOf(payment.paidAt), payment.channel, payment.amountFen],
+    )
+    if (paid === 1) await this.enter(tx, order, { kind: 'channel' }, payment.paidAt)
+    else await this.assertAlreadyPaid(tx, payment)
+  }
+
+  /** Nothing is owed: no channel, no attempt, no ledger entry. */
+  async waived(tx: Tx, orderId: string): Promise<void> {
+    const now = this.clock.now()
+    await this.enter(tx, await lockOrder(tx, orderId, now), SYSTEM, now)
+  }
+
+  private async enter(tx: Tx, order: LockedOrder, actor: StepActor, paidAt: Instant): Promise<void> {
+    await this.steps.take(tx, order, 'pay', actor, { paidAt })
+    await this.inventory.keep(tx, { kind: 'order', id: order.id })
+    const { payableFen, lines } = await tx.one<{ payableFen: number; lines: PaidLine[] }>(
+      `select o.payable_fen as "payableFen",
+              (select jsonb_agg(jsonb_build_object('skuId', l.sku_id, 'spuId', l.spu_id, 'qty', l.qty) order by l.position)
+                 from order_lines l where l.order_id = o.id) as lines
+         from orders o where o.id = $1`,
+      [order.id],
+    )
+    await this.outbox.publish(tx, 'order.paid', { orderId: order.id, memberId: order.memberId, payableFen, lines })
+  }
+
+  /** Closing cancels the intent in its own Tx, so money can only ever settle a term that is open or paid. */
+  private async assertAlreadyPaid(tx: Tx, payment: TermPayment): Promise<void> {
+    const term = await tx.one<{ state: string; amountFen: number }>(
+      `select state, amount_fen as "amountFen" from order_terms where id = $1`,
+      [payment.termId],
+    )
+    assert(
+      term.state === 'paid' && term.amountFen === payment.amountFen,
+      `term ${payment.termId} is ${term.state} for ${term.amountFen} fen, yet ${payment.amountFen} fen settled it`,
+    )
+  }
+}

@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common'
+import type { CartLine, CartView, SkuQty } from '@jishi/contracts/order/cart.schema'
+import { zeroFen, type Fen } from '@jishi/kernel/money'
+import { Database } from '../../../infra/database/database.js'
+import type { Sql } from '../../../infra/database/sql.js'
+import type { SkuFacts } from '../../catalog/index.js'
+import { InventoryFacade } from '../../inventory/index.js'
+import { priceOrder, tagPrice, type Receipt } from '../../pricing/index.js'
+import { GoodsFacts, mergedLines } from '../goods-facts.js'
+import { cartOf, type CartRow } from './cart.store.js'
+
+interface Asked extends Omit<CartRow, 'addedPriceFen'> {
+  readonly addedPriceFen: Fen | undefined
+}
+
+/** A cart as its owner sees it: today's price and stock of every line, and what the selected ones come to. */
+@Injectable()
+export class ShowCart {
+  constructor(
+    private readonly database: Database,
+    private readonly goods: GoodsFacts,
+    private readonly inventory: InventoryFacade,
+  ) {}
+
+  async run(memberId: string, sql: Sql = this.database): Promise<CartView> {
+    const cart = await cartOf(sql, memberId)
+    return this.view(sql, cart.version, cart.lines)
+  }
+
+  /** A cart that lives on a device: its lines are known by their SKU, and all of them are selected. */
+  preview(lines: readonly SkuQty[]): Promise<CartView> {
+    const asked = mergedLines(lines).map(({ skuId, qty }) => ({
+      id: skuId,
+      skuId,
+      qty,
+      selected: true,
+      addedPriceFen: undefined,
+    }))
+    return this.view(this.database, 0, asked)
+  }
+
+  private async view(sql: Sql, cartVersion: number, asked: readonly Asked[]): Promise<CartView> {
+    const skuIds = asked.map((line) => line.skuId)
+    const skus = await this.goods.ofSkus(sql, skuIds)
+    const available = await this.inventory.available(sql, skuIds)
+    const items = asked.flatMap((line) => {
+      const sku = skus.get(line.skuId)
+      return sku === undefined ? [] : [lineView(line, sku, available.get(line.skuId) ?? 0)]
+    })
+    const selected = items.filter((line) => line.selected && line.problem === null)
+    const receipt = await this.priced(selected, skus)
+    const freight = await this.goods.freight()
+    return {
+      items,
+      nextCursor: null,
+      cartVersion,
+      selectedQty: selected.reduce((sum, line) => sum + line.qty, 0),
+      selectedFen: receipt?.totals.goodsPaidFen ?? zeroFen,
+      totalQty: items.reduce((sum, line) => sum + line.qty, 0),
+      freight: { freightFen: receipt?.totals.freightFen ?? zeroFen, freeOverFen: freight.freeOverFen },
+    }
+  }
+
+  private async priced(lines: readonly CartLine[], skus: ReadonlyMap<string, SkuFacts>): Promise<Receipt | undefined> {
+    if (lines.length === 0) return undefined
+    return priceOrder(await this.goods.forPricing(lines, skus, null))
+  }
+}
+
+function lineView(line: Asked, sku: SkuFacts, available: number): CartLine {
+  return {
+    id: line.id,
+    skuId: line.skuId,
+    spuId: sku.spuId,
+    title: sku.title,
+    skuLabel: sku.skuLabel,
+    picture: sku.picture,
+    qty: line.qty,
+    selected: line.selected,
+    unitFen: unitFenOf(sku),
+    addedPriceFen: line.addedPriceFen ?? unitFenOf(sku),
+    available: Math.max(0, available),
+    problem: problemOf(line.qty, sku, available),
+  }
+}
+
+/** The price of one piece comes out of the engine as well, so a line and its sum cannot disagree. */
+function unitFenOf(sku: SkuFacts): Fen {
+  return tagPrice({ listUnitFens: [sku.priceFen] }).fromFen
+}
+
+function problemOf(qty: number, sku: SkuFacts, available: number): CartLine['problem'] {
+  if (!sku.onSale) return 'off_shelf'
+  if (available <= 0) return 'sold_out'
+  return available < qty ? 'short_stock' : null
+}

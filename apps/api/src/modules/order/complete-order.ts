@@ -1,0 +1,96 @@
+import { Inject, Injectable } from '@nestjs/common'
+import { idOf } from '@jishi/kernel/id'
+import { addFen, subFen, type Fen } from '@jishi/kernel/money'
+import type { Clock } from '@jishi/kernel/time'
+import { CLOCK } from '../../infra/clock/clock.js'
+import { Database } from '../../infra/database/database.js'
+import type { Sql, Tx } from '../../infra/database/sql.js'
+import { Idempotency, type IdempotentCall } from '../../infra/idempotency/idempotency.js'
+import { Outbox } from '../../infra/outbox/outbox.js'
+import { credit, debit, LedgerFacade, type Leg } from '../ledger/index.js'
+import { lockOrder, type LockedOrder } from './locked-order.js'
+import { OrderSteps, SYSTEM, type StepActor } from './order-steps.js'
+
+interface RevenueRow {
+  listFen: Fen
+  unitDiscountFen: Fen
+  promotionFen: Fen
+  couponFen: Fen
+  pointsFen: Fen
+  adjustFen: Fen
+  goodsPaidFen: Fen
+  freightFen: Fen
+}
+
+/** The goods were received: the order is complete and what was owed in goods becomes revenue. */
+@Injectable()
+export class CompleteOrder {
+  constructor(
+    private readonly database: Database,
+    private readonly idempotency: Idempotency,
+    private readonly steps: OrderSteps,
+    private readonly ledger: LedgerFacade,
+    private readonly outbox: Outbox,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** By the member. Throws NOT_FOUND or ORDER_ACTION_NOT_ALLOWED. */
+  async byMember(memberId: string, orderId: string, call: IdempotentCall): Promise<void> {
+    await this.database.transaction((tx) =>
+      this.idempotency.run(tx, call, 'order', async () => {
+        const order = await lockOrder(tx, orderId, this.clock.now(), memberId)
+        await this.complete(tx, order, 'confirm_receipt', { kind: 'member', id: memberId })
+        return idOf<'order'>(orderId)
+      }),
+    )
+  }
+
+  /** By time. The sweep may be late or doubled: an order that is already complete or held is left alone. */
+  async whenDue(orderId: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const order = await lockOrder(tx, orderId, this.clock.now())
+      if (order.state !== 'shipped' || order.facts.blocked.has('autoConfirm')) return
+      await this.complete(tx, order, 'auto_confirm', SYSTEM)
+    })
+  }
+
+  private async complete(
+    tx: Tx,
+    order: LockedOrder,
+    step: 'confirm_receipt' | 'auto_confirm',
+    actor: StepActor,
+  ): Promise<void> {
+    await this.steps.take(tx, order, step, actor)
+    const amounts = await revenueOf(tx, order.id)
+    const legs = revenueLegs(amounts)
+    if (legs.some((leg) => leg.amountFen !== 0)) {
+      await this.ledger.post(tx, { kind: 'order.received', reference: order.id, memberId: order.memberId, legs })
+    }
+    await this.outbox.publish(tx, 'order.completed', {
+      orderId: order.id,
+      memberId: order.memberId,
+      goodsPaidFen: amounts.goodsPaidFen,
+    })
+  }
+}
+
+const revenueOf = (sql: Sql, orderId: string): Promise<RevenueRow> =>
+  sql.one<RevenueRow>(
+    `select list_fen as "listFen", unit_discount_fen as "unitDiscountFen", promotion_fen as "promotionFen",
+            coupon_fen as "couponFen", points_fen as "pointsFen", adjust_fen as "adjustFen",
+            goods_paid_fen as "goodsPaidFen", freight_fen as "freightFen"
+       from orders where id = $1`,
+    [orderId],
+  )
+
+/** Sales stand at the price after stage 1 with the adjustment; what was given away is shown beside them. */
+export function revenueLegs(of: RevenueRow): Leg[] {
+  return [
+    debit('contract_liability', addFen(of.goodsPaidFen, of.freightFen)),
+    debit('discount_promotion', of.promotionFen),
+    debit('discount_coupon', of.couponFen),
+    debit('points_liability', of.pointsFen),
+    credit('sales', addFen(subFen(of.listFen, of.unitDiscountFen), of.adjustFen)),
+    credit('freight', of.freightFen),
+  ]
+}

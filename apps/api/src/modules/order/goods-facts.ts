@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common'
+import type { SkuQty } from '@jishi/contracts/order/cart.schema'
+import { fen, zeroFen } from '@jishi/kernel/money'
+import type { Sql } from '../../infra/database/sql.js'
+import { CatalogFacade, type SkuFacts } from '../catalog/index.js'
+import type { PricingFacts } from '../pricing/index.js'
+import { SettingsFacade, type SettingValue } from '../settings/index.js'
+
+/** The least an order may cost: nothing. A zero payable is waived when it is placed. */
+const MINIMUM_PAYABLE_FEN = zeroFen
+
+/** One SKU is one line, however often it was named. */
+export function mergedLines(lines: readonly SkuQty[]): SkuQty[] {
+  const qtyBySku = new Map<string, number>()
+  for (const { skuId, qty } of lines) qtyBySku.set(skuId, (qtyBySku.get(skuId) ?? 0) + qty)
+  return [...qtyBySku].map(([skuId, qty]) => ({ skuId, qty }))
+}
+
+/** Collects what a price depends on; the same way for cart, quote and order. */
+@Injectable()
+export class GoodsFacts {
+  constructor(
+    private readonly catalog: CatalogFacade,
+    private readonly settings: SettingsFacade,
+  ) {}
+
+  freight(): Promise<SettingValue<'freight'>> {
+    return this.settings.get('freight')
+  }
+
+  ofSkus(sql: Sql, skuIds: readonly string[]): Promise<Map<string, SkuFacts>> {
+    return this.catalog.skuFacts(sql, skuIds)
+  }
+
+  /** Facts for the engine. Every line must have its SKU in the map. */
+  async forPricing(
+    lines: readonly SkuQty[],
+    skus: ReadonlyMap<string, SkuFacts>,
+    regionCode: string | null,
+  ): Promise<PricingFacts> {
+    const freight = await this.freight()
+    return {
+      lines: lines.flatMap(({ skuId, qty }) => {
+        const sku = skus.get(skuId)
+        return sku === undefined ? [] : [{ skuId, qty, listUnitFen: sku.priceFen }]
+      }),
+      freight: {
+        baseFen: fen(freight.baseFen),
+        freeOverFen: freight.freeOverFen === null ? null : fen(freight.freeOverFen),
+        noDeliveryRegionPrefixes: freight.noDeliveryRegionPrefixes,
+      },
+      regionCode,
+      minimumFen: MINIMUM_PAYABLE_FEN,
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import type { OrderState } from '@jishi/contracts/order/order.terms'
+import { DomainError } from '@jishi/kernel/errors'
+import type { Fen } from '@jishi/kernel/money'
+import type { Instant } from '@jishi/kernel/time'
+import { isoOf } from '@jishi/kernel/time'
+import type { PaymentSubject } from '../../events/payment.events.js'
+import type { Sql, Tx } from '../../infra/database/sql.js'
+import type { HoldBlock, LivingState, OrderFacts } from './domain/order-life.js'
+
+/** The one term that may be paid now. */
+export interface OpenTerm {
+  readonly id: string
+  readonly amountFen: Fen
+  readonly dueAt: Instant
+}
+
+/** An order whose row this Tx holds, with what its next step depends on. */
+export interface LockedOrder {
+  readonly id: string
+  readonly orderNo: string
+  readonly memberId: string
+  readonly state: LivingState
+  readonly closedCause: string | null
+  readonly facts: OrderFacts
+  readonly openTerm: OpenTerm | undefined
+}
+
+interface OrderRow {
+  id: string
+  orderNo: string
+  memberId: string
+  state: OrderState
+  closedCause: string | null
+}
+
+interface FactsRow {
+  termId: string | null
+  amountFen: Fen | null
+  dueAt: Instant | null
+  blocked: HoldBlock[]
+}
+
+const LOCK = `
+  select id, order_no as "orderNo", member_id as "memberId", state, closed_cause as "closedCause"
+    from orders where id = $1 and ($2::uuid is null or member_id = $2) for update`
+
+/** Read after the lock, so that what a rival committed while we waited is seen. */
+const FACTS = `
+  select t.id as "termId", t.amount_fen as "amountFen", t.due_at as "dueAt",
+         (select coalesce(array_agg(distinct b), '{}') from order_holds h, unnest(h.blocks) b
+           where h.order_id = $1 and h.released_at is null and (h.until_at is null or h.until_at > $2)) as blocked
+    from (select 1) one left join lateral (
+      select id, amount_fen, due_at from order_terms where order_id = $1 and state = 'open' order by seq limit 1) t on true`
+
+/**
+ * Takes the order's row. With a member it must be theirs: a foreign order is as missing as one that is not there.
+ */
+export async function lockOrder(tx: Tx, orderId: string, now: Instant, memberId?: string): Promise<LockedOrder> {
+  const row = await tx.maybe<OrderRow>(LOCK, [orderId, memberId ?? null])
+  if (row === undefined) throw new DomainError('NOT_FOUND')
+  const { openTerm, facts } = await factsOf(tx, orderId, now)
+  // States that no kind of order of this shop can be in yet have no step either; the life refuses them all.
+  return { ...row, state: row.state as LivingState, facts, openTerm }
+}
+
+async function factsOf(sql: Sql, orderId: string, now: Instant): Promise<Pick<LockedOrder, 'facts' | 'openTerm'>> {
+  const row = await sql.one<FactsRow>(FACTS, [orderId, isoOf(now)])
+  const openTerm =
+    row.termId === null || row.amountFen === null || row.dueAt === null
+      ? undefined
+      : { id: row.termId, amountFen: row.amountFen, dueAt: row.dueAt }
+  const payable = openTerm !== undefined && openTerm.dueAt > now
+  return { openTerm, facts: { blocked: new Set(row.blocked), payable } }
+}
+
+export const termSubject = (termId: string): PaymentSubject => ({ kind: 'order_term', id: termId })

@@ -1,0 +1,187 @@
+import type { Platform } from '@jishi/contracts/order/order.terms'
+import { present } from '@jishi/kernel/assert'
+import { newId, type Id } from '@jishi/kernel/id'
+import { newNumber } from '@jishi/kernel/numbers'
+import type { Clock, Instant } from '@jishi/kernel/time'
+import { isoOf } from '@jishi/kernel/time'
+import { phoneTail } from './domain/masking.js'
+import type { PricedGoods } from './price-goods.js'
+import { OrderSeals, type ReceiverSnapshot } from './order-seals.js'
+
+/** Everything that becomes an order, before a row of it exists. */
+export interface OrderDraft {
+  readonly id: Id<'order'>
+  readonly orderNo: string
+  readonly memberId: string
+  readonly platform: Platform | null
+  readonly priced: PricedGoods
+  readonly receiver: ReceiverSnapshot
+  readonly note: string | undefined
+  readonly placedAt: Instant
+  readonly dueAt: Instant
+  readonly lines: readonly DraftLine[]
+}
+
+export interface DraftLine {
+  readonly id: string
+  readonly skuId: string
+  readonly qty: number
+}
+
+export interface DraftInput {
+  readonly id: Id<'order'>
+  readonly memberId: string
+  readonly platform: Platform | undefined
+  readonly priced: PricedGoods
+  readonly receiver: ReceiverSnapshot
+  readonly note: string | undefined
+  readonly placedAt: Instant
+  readonly dueAt: Instant
+}
+
+export function draftOrder(clock: Clock, input: DraftInput): OrderDraft {
+  const lines = input.priced.receipt.lines.map(({ skuId, qty }) => ({ id: newId<'order-line'>(clock), skuId, qty }))
+  return { ...input, platform: input.platform ?? null, orderNo: newNumber(clock), lines }
+}
+
+type Row = Record<string, unknown>
+
+export interface OrderRows {
+  readonly receipt: Row
+  readonly order: Row
+  readonly lines: readonly Row[]
+  readonly shares: readonly Row[]
+  readonly term: Row
+  readonly event: Row
+}
+
+/** The rows of a draft, keyed by column. */
+export function rowsOf(draft: OrderDraft, seals: OrderSeals, clock: Clock): OrderRows {
+  const receiptId = newId<'price-receipt'>(clock)
+  return {
+    receipt: receiptRow(draft, receiptId),
+    order: orderRow(draft, receiptId, seals),
+    lines: lineRows(draft),
+    shares: shareRows(draft),
+    term: termRow(draft, newId<'order-term'>(clock)),
+    event: {
+      order_id: draft.id,
+      seq: 1,
+      member_id: draft.memberId,
+      action: 'place',
+      to_state: 'pending_payment',
+      actor_kind: 'member',
+      actor_id: draft.memberId,
+      happened_at: isoOf(draft.placedAt),
+    },
+  }
+}
+
+function receiptRow({ priced, memberId, placedAt }: OrderDraft, id: string): Row {
+  return {
+    id,
+    member_id: memberId,
+    quote_id: priced.quoteId,
+    engine_version: priced.receipt.engineVersion,
+    facts: priced.facts,
+    rules: priced.receipt.rules,
+    totals: priced.receipt.totals,
+    created_at: isoOf(placedAt),
+  }
+}
+
+function orderRow(draft: OrderDraft, receiptId: string, seals: OrderSeals): Row {
+  const { receiver } = draft
+  return {
+    id: draft.id,
+    order_no: draft.orderNo,
+    member_id: draft.memberId,
+    state: 'pending_payment',
+    platform: draft.platform,
+    receipt_id: receiptId,
+    qty: draft.priced.receipt.totals.qty,
+    ...amountColumns(draft.priced.receipt.totals),
+    address_enc: seals.sealReceiver(receiver),
+    region_code: receiver.regionCode,
+    receiver_phone_bidx: `\\x${seals.phoneIndex(receiver.phone).toString('hex')}`,
+    receiver_tail: phoneTail(receiver.phone),
+    note_enc: seals.sealNote(draft.note),
+    created_at: isoOf(draft.placedAt),
+  }
+}
+
+function lineRows(draft: OrderDraft): Row[] {
+  return draft.priced.receipt.lines.map((line, index) => {
+    const { spuId, ...sku } = present(draft.priced.skus.get(line.skuId), 'the facts of an ordered SKU')
+    return {
+      id: lineIdAt(draft, index),
+      order_id: draft.id,
+      member_id: draft.memberId,
+      position: index + 1,
+      sku_id: line.skuId,
+      spu_id: spuId,
+      snapshot: {
+        title: sku.title,
+        skuLabel: sku.skuLabel,
+        picture: sku.picture,
+        weightG: sku.weightG,
+        categoryId: sku.categoryId,
+        noReasonReturn: sku.noReasonReturn,
+      },
+      qty: line.qty,
+      unit_fen: line.unitFen,
+      ...amountColumns(line),
+    }
+  })
+}
+
+/** Frozen per line and rule; refunds are made of these and history is never priced again. */
+function shareRows(draft: OrderDraft): Row[] {
+  const lineIds = new Map(draft.lines.map((line) => [line.skuId, line.id]))
+  return draft.priced.receipt.rules.flatMap((rule) =>
+    rule.shares
+      .filter((share) => share.amountFen !== 0)
+      .map((share) => ({
+        line_id: present(lineIds.get(share.skuId), 'the line of a share'),
+        rule: rule.code,
+        stage: rule.stage,
+        order_id: draft.id,
+        member_id: draft.memberId,
+        amount_fen: share.amountFen,
+      })),
+  )
+}
+
+function termRow(draft: OrderDraft, id: string): Row {
+  const amountFen = draft.priced.receipt.totals.payableFen
+  return {
+    id,
+    order_id: draft.id,
+    member_id: draft.memberId,
+    seq: 1,
+    kind: 'full',
+    amount_fen: amountFen,
+    state: amountFen === 0 ? 'waived' : 'open',
+    opens_at: isoOf(draft.placedAt),
+    due_at: isoOf(draft.dueAt),
+    on_overdue: 'close',
+  }
+}
+
+function lineIdAt(draft: OrderDraft, index: number): string {
+  return present(draft.lines[index], 'the line at a position').id
+}
+
+function amountColumns(of: PricedGoods['receipt']['totals'] | PricedGoods['receipt']['lines'][number]): Row {
+  return {
+    list_fen: of.listFen,
+    unit_discount_fen: of.unitDiscountFen,
+    promotion_fen: of.promotionFen,
+    coupon_fen: of.couponFen,
+    points_fen: of.pointsFen,
+    adjust_fen: of.adjustFen,
+    goods_paid_fen: of.goodsPaidFen,
+    freight_fen: of.freightFen,
+    payable_fen: of.payableFen,
+  }
+}

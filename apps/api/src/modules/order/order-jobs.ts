@@ -1,0 +1,4 @@
+import { jobType } from '../../infra/queue/job-type.js'
+
+/** Comes when the time to pay is over; the sweep over `order_terms.due_at` is the truth behind it. */
+export const CLOSE_DUE = jobType<{ orderId: string }>('order.close-due', { queue: 'order' })

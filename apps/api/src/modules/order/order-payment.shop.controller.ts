@@ -1,0 +1,37 @@
+import { Controller } from '@nestjs/common'
+import type { InputOf } from '@jishi/contracts/endpoint'
+import { orderEndpoints } from '@jishi/contracts/order/order.schema'
+import type { PayInstruction, PaymentStatus } from '@jishi/contracts/payment/payment.schema'
+import type { MemberActor } from '../../infra/auth/actor.js'
+import { Idempotent, Input, Member, RequestOrigin, type Origin } from '../../infra/http/parameters.js'
+import { Serve } from '../../infra/http/serve.js'
+import type { IdempotentCall } from '../../infra/idempotency/idempotency.js'
+import { ShowPayment } from './show-payment.js'
+import { StartPayment } from './start-payment.js'
+
+/** The pay routes belong to the order: it knows the term, payment knows only an opaque subject. */
+@Controller()
+export class OrderPaymentShopController {
+  constructor(
+    private readonly startPayment: StartPayment,
+    private readonly showPayment: ShowPayment,
+  ) {}
+
+  @Serve(orderEndpoints.startPayment)
+  start(
+    @Member() { memberId }: MemberActor,
+    @Input() { params, body }: InputOf<typeof orderEndpoints.startPayment>,
+    @Idempotent() call: IdempotentCall,
+    @RequestOrigin() origin: Origin,
+  ): Promise<PayInstruction> {
+    return this.startPayment.run({ memberId, clientIp: origin.ip }, params.id, call, body.channel)
+  }
+
+  @Serve(orderEndpoints.payment)
+  status(
+    @Member() { memberId }: MemberActor,
+    @Input() { params }: InputOf<typeof orderEndpoints.payment>,
+  ): Promise<PaymentStatus> {
+    return this.showPayment.run(memberId, params.id)
+  }
+}

@@ -1,0 +1,133 @@
+import { Inject, Injectable } from '@nestjs/common'
+import type { AdminOrderView, OrderView, ShipmentView, TimelineEntry } from '@jishi/contracts/order/order.schema'
+import { CARRIERS } from '@jishi/contracts/order/order.terms'
+import { present } from '@jishi/kernel/assert'
+import { DomainError } from '@jishi/kernel/errors'
+import type { Clock } from '@jishi/kernel/time'
+import { isoOf } from '@jishi/kernel/time'
+import { CLOCK } from '../../infra/clock/clock.js'
+import { Database } from '../../infra/database/database.js'
+import { IdentityFacade } from '../identity/index.js'
+import { PaymentFacade } from '../payment/index.js'
+import { allowedActions } from './domain/allowed-actions.js'
+import { HIDDEN_DETAIL, maskName, maskPhone } from './domain/masking.js'
+import { termSubject } from './locked-order.js'
+import { factsOfRow, factsView, WHOLE, wireTime, type EventRow, type ShipmentRow, type WholeRow } from './order.rows.js'
+import { OrderSeals, regionText } from './order-seals.js'
+
+type SharedView = Omit<OrderView, 'receiver' | 'allowedActions'>
+
+/** One order as its buyer or an operator sees it. */
+@Injectable()
+export class OrderViews {
+  constructor(
+    private readonly database: Database,
+    private readonly seals: OrderSeals,
+    private readonly payment: PaymentFacade,
+    private readonly identity: IdentityFacade,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Throws NOT_FOUND, for a foreign order as well. Who of the shop acted stays with the shop. */
+  async ofMember(memberId: string, orderId: string): Promise<OrderView> {
+    const row = await this.database.maybe<WholeRow>(`${WHOLE} and o.member_id = $3`, this.parameters(orderId, memberId))
+    if (row === undefined) throw new DomainError('NOT_FOUND')
+    const receiver = this.seals.openReceiver(row.addressEnc)
+    return {
+      ...(await this.shared(row, new Map())),
+      receiver: {
+        name: receiver.receiver,
+        phoneMasked: maskPhone(receiver.phone),
+        region: regionText(receiver),
+        detail: receiver.detail,
+      },
+      allowedActions: allowedActions(row.state, factsOfRow(row, this.clock.now()), 'member'),
+    }
+  }
+
+  /** For operators: the receiver stays masked, attempts and refunds are shown. Throws NOT_FOUND. */
+  async ofShop(orderId: string): Promise<AdminOrderView> {
+    const row = await this.database.maybe<WholeRow>(WHOLE, this.parameters(orderId))
+    if (row === undefined) throw new DomainError('NOT_FOUND')
+    const receiver = this.seals.openReceiver(row.addressEnc)
+    const history = await this.payment.history(this.database, row.termIds.map(termSubject))
+    const mask = (await this.identity.memberMasks(this.database, [row.memberId])).get(row.memberId)
+    return {
+      ...(await this.shared(row, await this.operatorNames(row.events))),
+      receiver: {
+        name: maskName(receiver.receiver),
+        phoneMasked: maskPhone(receiver.phone),
+        region: regionText(receiver),
+        detail: HIDDEN_DETAIL,
+      },
+      allowedActions: allowedActions(row.state, factsOfRow(row, this.clock.now()), 'operator'),
+      memberId: row.memberId,
+      memberMasked: mask === undefined ? '' : `${mask.displayName} ${mask.phoneMasked}`,
+      attempts: history.attempts.map((attempt) => ({ ...attempt, createdAt: isoOf(attempt.createdAt) })),
+      refunds: history.refunds.map((refund) => ({ ...refund, createdAt: isoOf(refund.createdAt) })),
+    }
+  }
+
+  private parameters(orderId: string, ...more: string[]): string[] {
+    return [orderId, isoOf(this.clock.now()), ...more]
+  }
+
+  private async shared(row: WholeRow, names: ReadonlyMap<string, string>): Promise<SharedView> {
+    const term = present(row.termIds[row.termIds.length - 1], 'the term of an order')
+    const { state, channel, channelTxn } = await this.payment.statusOf(this.database, termSubject(term))
+    return {
+      ...factsView(row),
+      note: this.seals.openNote(row.noteEnc),
+      lines: row.lines,
+      rules: row.rules,
+      totals: totalsOf(row),
+      shipments: row.shipments.map(shipmentView),
+      timeline: row.events.map((event) => this.timelineEntry(event, names)),
+      payment: { state, channel: channel as OrderView['payment']['channel'], channelTxn },
+      serverTime: isoOf(this.clock.now()),
+    }
+  }
+
+  private timelineEntry(event: EventRow, names: ReadonlyMap<string, string>): TimelineEntry {
+    return {
+      step: event.step,
+      state: event.state,
+      actor: event.actor,
+      actorName: event.actorId === null ? null : (names.get(event.actorId) ?? null),
+      note: this.seals.openEventNote(event.noteEnc),
+      at: wireTime(event.at),
+    }
+  }
+
+  private async operatorNames(events: readonly EventRow[]): Promise<Map<string, string>> {
+    const ids = events.flatMap(({ actor, actorId }) => (actor === 'operator' && actorId !== null ? [actorId] : []))
+    return ids.length === 0 ? new Map() : this.identity.operatorNames(this.database, [...new Set(ids)])
+  }
+}
+
+function totalsOf(row: WholeRow): OrderView['totals'] {
+  return {
+    listFen: row.listFen,
+    unitDiscountFen: row.unitDiscountFen,
+    promotionFen: row.promotionFen,
+    couponFen: row.couponFen,
+    pointsFen: row.pointsFen,
+    adjustFen: row.adjustFen,
+    goodsPaidFen: row.goodsPaidFen,
+    freightFen: row.freightFen,
+    payableFen: row.payableFen,
+    qty: row.qty,
+  }
+}
+
+function shipmentView({ id, carrierCode, trackingNo, shippedAt }: ShipmentRow): ShipmentView {
+  const carrier = CARRIERS.find(({ code }) => code === carrierCode)
+  return {
+    id,
+    carrierCode,
+    carrierName: carrier?.name ?? carrierCode,
+    carrierPhone: carrier?.phone ?? null,
+    trackingNo,
+    shippedAt: wireTime(shippedAt),
+  }
+}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common'
+import type { PlaceOrderBody, QuoteBody, QuoteView, ShipBody } from '@jishi/contracts/order/order.schema'
+import type { Id } from '@jishi/kernel/id'
+import type { OperatorActor } from '../../infra/auth/actor.js'
+import type { Tx } from '../../infra/database/sql.js'
+import type { IdempotentCall } from '../../infra/idempotency/idempotency.js'
+import type { StartedAttempt } from '../payment/index.js'
+import { CloseOrder } from './close-order.js'
+import { CompleteOrder } from './complete-order.js'
+import { PlaceOrder } from './place-order.js'
+import { QuoteOrder } from './quote-order.js'
+import { ShipOrder } from './ship-order.js'
+import { StartPayment, type Payer } from './start-payment.js'
+
+/** The use cases of ordering for whoever drives them without HTTP, such as the making of the demo shop. */
+@Injectable()
+export class OrderFacade {
+  constructor(
+    private readonly quotes: QuoteOrder,
+    private readonly placeOrder: PlaceOrder,
+    private readonly startPayment: StartPayment,
+    private readonly shipOrder: ShipOrder,
+    private readonly completeOrder: CompleteOrder,
+    private readonly closeOrder: CloseOrder,
+  ) {}
+
+  quote(memberId: Id<'member'>, body: QuoteBody): Promise<QuoteView> {
+    return this.quotes.run(memberId, body)
+  }
+
+  place(memberId: Id<'member'>, call: IdempotentCall, body: PlaceOrderBody): Promise<Id<'order'>> {
+    return this.placeOrder.run(memberId, call, body)
+  }
+
+  /** Records an attempt for the open term in the caller's Tx; no channel is called. */
+  recordAttempt(tx: Tx, payer: Payer, orderId: string, channel: string, shopName: string): Promise<StartedAttempt> {
+    return this.startPayment.record(tx, payer, orderId, channel, shopName)
+  }
+
+  ship(operator: OperatorActor, orderId: string, call: IdempotentCall, body: ShipBody): Promise<void> {
+    return this.shipOrder.run(operator, orderId, call, body)
+  }
+
+  confirmReceipt(memberId: string, orderId: string, call: IdempotentCall): Promise<void> {
+    return this.completeOrder.byMember(memberId, orderId, call)
+  }
+
+  cancel(memberId: string, orderId: string, call: IdempotentCall, reason?: string): Promise<void> {
+    return this.closeOrder.byMember(memberId, orderId, call, reason)
+  }
+
+  /** What the timer does when the time to pay is over; nothing for an order that is not due. */
+  closeWhenDue(orderId: string): Promise<void> {
+    return this.closeOrder.whenDue(orderId)
+  }
+}

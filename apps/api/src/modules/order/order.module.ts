@@ -1,0 +1,50 @@
+import { Module } from '@nestjs/common'
+import { CatalogModule } from '../catalog/index.js'
+import { IdentityModule } from '../identity/index.js'
+import { InventoryModule } from '../inventory/index.js'
+import { LedgerModule } from '../ledger/index.js'
+import { PaymentModule } from '../payment/index.js'
+import { SettingsModule } from '../settings/index.js'
+import { AdminOrdersQueries } from './admin-orders.queries.js'
+import { BecomePaid } from './become-paid.js'
+import { AddToCart } from './cart/add-to-cart.js'
+import { CartShopController } from './cart/cart.shop.controller.js'
+import { ChangeCart } from './cart/change-cart.js'
+import { ShowCart } from './cart/show-cart.js'
+import { CloseOrder } from './close-order.js'
+import { CompleteOrder } from './complete-order.js'
+import { EndOrder } from './end-order.js'
+import { GoodsFacts } from './goods-facts.js'
+import { HandOver } from './hand-over.js'
+import { OnPaymentSucceeded } from './on-payment-succeeded.js'
+import { OrderAdminController } from './order.admin.controller.js'
+import { OrderFacade } from './order.facade.js'
+import { OrderIntake } from './order-intake.js'
+import { OrderPaymentShopController } from './order-payment.shop.controller.js'
+import { OrderQueries } from './order.queries.js'
+import { OrderShopController } from './order.shop.controller.js'
+import { OrderSteps } from './order-steps.js'
+import { OrderTimers } from './order-timers.js'
+import { OrderViews } from './order-view.js'
+import { PlaceOrder } from './place-order.js'
+import { PriceGoods } from './price-goods.js'
+import { QuoteOrder } from './quote-order.js'
+import { OrderSeals } from './order-seals.js'
+import { RevealReceiver } from './reveal-receiver.js'
+import { ShipOrder } from './ship-order.js'
+import { ShowPayment } from './show-payment.js'
+import { StartPayment } from './start-payment.js'
+
+const CART = [AddToCart, ChangeCart, ShowCart]
+const ORDERING = [GoodsFacts, PriceGoods, QuoteOrder, PlaceOrder, OrderIntake, StartPayment, ShowPayment]
+const LIFE = [OrderSteps, BecomePaid, CloseOrder, EndOrder, HandOver, ShipOrder, CompleteOrder]
+const REACTIONS = [OnPaymentSucceeded, OrderTimers]
+const READS = [OrderQueries, AdminOrdersQueries, OrderViews, OrderSeals, RevealReceiver]
+
+@Module({
+  imports: [CatalogModule, IdentityModule, InventoryModule, LedgerModule, PaymentModule, SettingsModule],
+  controllers: [CartShopController, OrderShopController, OrderPaymentShopController, OrderAdminController],
+  providers: [OrderFacade, ...CART, ...ORDERING, ...LIFE, ...REACTIONS, ...READS],
+  exports: [OrderFacade],
+})
+export class OrderModule {}

@@ -1,0 +1,145 @@
+import type { CloseCause, OrderState, OrderStep } from '@jishi/contracts/order/order.terms'
+import type { ReceiptRule } from '@jishi/contracts/pricing/pricing.schema'
+import type { Picture } from '@jishi/contracts/primitives.schema'
+import { instantOf, isoOf, type Instant } from '@jishi/kernel/time'
+import type { HoldBlock, OrderFacts } from './domain/order-life.js'
+
+/** What every view of an order starts from. */
+export interface FactsRow {
+  readonly id: string
+  readonly orderNo: string
+  readonly memberId: string
+  readonly state: OrderState
+  readonly placedAt: Instant
+  readonly payDueAt: Instant | null
+  readonly paidAt: Instant | null
+  readonly shippedAt: Instant | null
+  readonly completedAt: Instant | null
+  readonly closedAt: Instant | null
+  readonly autoConfirmAt: Instant | null
+  readonly closedCause: CloseCause | null
+  readonly qty: number
+  readonly payableFen: number
+  readonly refundedFen: number
+  readonly blocked: HoldBlock[]
+}
+
+/** `$now` is the number of the parameter that holds the business time. */
+export const factsColumns = (now: number): string => `
+  o.id, o.order_no as "orderNo", o.member_id as "memberId", o.state, o.created_at as "placedAt", o.paid_at as "paidAt",
+  o.shipped_at as "shippedAt", o.completed_at as "completedAt", o.closed_at as "closedAt",
+  case when o.state = 'shipped' then o.auto_confirm_at end as "autoConfirmAt", o.closed_cause as "closedCause",
+  o.qty, o.payable_fen as "payableFen", o.refunded_fen as "refundedFen",
+  (select t.due_at from order_terms t where t.order_id = o.id and t.state = 'open' order by t.seq limit 1) as "payDueAt",
+  (select coalesce(array_agg(distinct b), '{}') from order_holds h, unnest(h.blocks) b
+    where h.order_id = o.id and h.released_at is null and (h.until_at is null or h.until_at > $${now})) as blocked`
+
+export const factsOfRow = (row: FactsRow, now: Instant): OrderFacts => ({
+  blocked: new Set(row.blocked),
+  payable: row.payDueAt !== null && row.payDueAt > now,
+})
+
+const isoOrNull = (instant: Instant | null): string | null => (instant === null ? null : isoOf(instant))
+
+/** The facts as they go over the wire. */
+export const factsView = (row: FactsRow) => ({
+  id: row.id,
+  orderNo: row.orderNo,
+  state: row.state,
+  placedAt: isoOf(row.placedAt),
+  payDueAt: isoOrNull(row.payDueAt),
+  paidAt: isoOrNull(row.paidAt),
+  shippedAt: isoOrNull(row.shippedAt),
+  completedAt: isoOrNull(row.completedAt),
+  closedAt: isoOrNull(row.closedAt),
+  autoConfirmAt: isoOrNull(row.autoConfirmAt),
+  closedCause: row.closedCause,
+  qty: row.qty,
+  payableFen: row.payableFen,
+  refundedFen: row.refundedFen,
+})
+
+export interface CardLineRow {
+  readonly skuId: string
+  readonly title: string
+  readonly skuLabel: string
+  readonly picture: Picture | null
+  readonly qty: number
+  readonly unitFen: number
+}
+
+export interface LineRow extends CardLineRow {
+  readonly id: string
+  readonly spuId: string
+  readonly listFen: number
+  readonly goodsPaidFen: number
+  readonly freightFen: number
+  readonly payableFen: number
+  readonly refundedFen: number
+}
+
+export interface EventRow {
+  readonly step: OrderStep
+  readonly state: OrderState
+  readonly actor: 'member' | 'operator' | 'system' | 'channel'
+  readonly actorId: string | null
+  readonly noteEnc: string | null
+  /** ISO text, because it comes out of a json aggregate. */
+  readonly at: string
+}
+
+export interface ShipmentRow {
+  readonly id: string
+  readonly carrierCode: string
+  readonly trackingNo: string
+  readonly shippedAt: string
+}
+
+export interface WholeRow extends FactsRow {
+  readonly addressEnc: string
+  readonly noteEnc: string | null
+  readonly termIds: string[]
+  readonly rules: ReceiptRule[]
+  readonly listFen: number
+  readonly unitDiscountFen: number
+  readonly promotionFen: number
+  readonly couponFen: number
+  readonly pointsFen: number
+  readonly adjustFen: number
+  readonly goodsPaidFen: number
+  readonly freightFen: number
+  readonly lines: LineRow[]
+  readonly events: EventRow[]
+  readonly shipments: ShipmentRow[]
+}
+
+/** A time out of a json aggregate, as it goes over the wire. */
+export const wireTime = (text: string): string => isoOf(instantOf(text))
+
+const CARD_LINE = `'skuId', l.sku_id, 'title', l.snapshot ->> 'title', 'skuLabel', l.snapshot ->> 'skuLabel',
+  'picture', l.snapshot -> 'picture', 'qty', l.qty, 'unitFen', l.unit_fen`
+
+export const CARD_LINES = `
+  (select jsonb_agg(jsonb_build_object(${CARD_LINE}) order by l.position)
+     from order_lines l where l.order_id = o.id) as lines`
+
+/** One order whole, in one statement. */
+export const WHOLE = `
+  select ${factsColumns(2)},
+    o.address_enc as "addressEnc", o.note_enc as "noteEnc", r.rules,
+    (select array_agg(t.id order by t.seq) from order_terms t where t.order_id = o.id) as "termIds",
+    o.list_fen as "listFen", o.unit_discount_fen as "unitDiscountFen", o.promotion_fen as "promotionFen",
+    o.coupon_fen as "couponFen", o.points_fen as "pointsFen", o.adjust_fen as "adjustFen",
+    o.goods_paid_fen as "goodsPaidFen", o.freight_fen as "freightFen",
+    (select jsonb_agg(jsonb_build_object(${CARD_LINE}, 'id', l.id, 'spuId', l.spu_id, 'listFen', l.list_fen,
+              'goodsPaidFen', l.goods_paid_fen, 'freightFen', l.freight_fen, 'payableFen', l.payable_fen,
+              'refundedFen', l.refunded_fen) order by l.position)
+       from order_lines l where l.order_id = o.id) as lines,
+    (select jsonb_agg(jsonb_build_object('step', e.action, 'state', e.to_state, 'actor', e.actor_kind,
+              'actorId', e.actor_id, 'noteEnc', e.note_enc, 'at', e.happened_at) order by e.seq)
+       from order_events e where e.order_id = o.id) as events,
+    (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'carrierCode', s.carrier_code,
+              'trackingNo', s.tracking_no, 'shippedAt', s.shipped_at) order by s.shipped_at, s.id), '[]')
+       from shipments s where s.order_id = o.id) as shipments
+    from orders o join price_receipts r on r.id = o.receipt_id
+   where o.id = $1`

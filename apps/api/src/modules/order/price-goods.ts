@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import { Injectable } from '@nestjs/common'
+import type { SkuQty } from '@jishi/contracts/order/cart.schema'
+import type { QuoteView } from '@jishi/contracts/order/order.schema'
+import type { ReceiptLine } from '@jishi/contracts/pricing/pricing.schema'
+import { present } from '@jishi/kernel/assert'
+import { DomainError } from '@jishi/kernel/errors'
+import type { Sql } from '../../infra/database/sql.js'
+import type { SkuFacts } from '../catalog/index.js'
+import { canonical, priceOrder, type PricedLine, type PricingFacts, type Receipt } from '../pricing/index.js'
+import { GoodsFacts } from './goods-facts.js'
+
+/** Goods with their facts and the receipt that follows from them. */
+export interface PricedGoods {
+  readonly skus: ReadonlyMap<string, SkuFacts>
+  readonly facts: PricingFacts
+  readonly receipt: Receipt
+  readonly quoteId: string
+  /** SKUs that are off the shelf; they are priced, but cannot be ordered. */
+  readonly offShelf: readonly string[]
+  readonly promise: string
+}
+
+/** SHA-256 of the canonical receipt: what the shopper saw, and what placing has to arrive at again. */
+export const quoteIdOf = (receipt: Receipt): string => createHash('sha256').update(canonical(receipt)).digest('hex')
+
+/** Facts → receipt, for a quote and again for the order: the same code, so only changed facts change the price. */
+@Injectable()
+export class PriceGoods {
+  constructor(private readonly goods: GoodsFacts) {}
+
+  /** Throws NOT_FOUND for an SKU that never existed. Lines must name each SKU once. */
+  async run(sql: Sql, lines: readonly SkuQty[], regionCode: string | null): Promise<PricedGoods> {
+    const skus = await this.goods.ofSkus(
+      sql,
+      lines.map((line) => line.skuId),
+    )
+    if (lines.some((line) => !skus.has(line.skuId))) throw new DomainError('NOT_FOUND')
+    const facts = await this.goods.forPricing(lines, skus, regionCode)
+    const receipt = priceOrder(facts)
+    return {
+      skus,
+      facts,
+      receipt,
+      quoteId: quoteIdOf(receipt),
+      offShelf: lines.map((line) => line.skuId).filter((skuId) => skus.get(skuId)?.onSale !== true),
+      promise: (await this.goods.freight()).promise,
+    }
+  }
+}
+
+/** The receipt as shoppers read it: amounts with the names and pictures of the goods. */
+export function receiptView(priced: PricedGoods): Pick<QuoteView, 'engineVersion' | 'lines' | 'rules' | 'totals'> {
+  const { engineVersion, lines, rules, totals } = priced.receipt
+  return {
+    engineVersion,
+    lines: lines.map((line) => lineView(line, priced.skus)),
+    rules: rules.map((rule) => ({ ...rule, shares: [...rule.shares] })),
+    totals,
+  }
+}
+
+function lineView(line: PricedLine, skus: ReadonlyMap<string, SkuFacts>): ReceiptLine {
+  const { spuId, title, skuLabel, picture } = present(skus.get(line.skuId), 'the facts of a priced SKU')
+  return { ...line, spuId, title, skuLabel, picture }
+}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common'
+import type { SkuQty } from '@jishi/contracts/order/cart.schema'
+import type { QuoteBody, QuoteView } from '@jishi/contracts/order/order.schema'
+import { MAX_LINE_QTY } from '@jishi/contracts/primitives.terms'
+import { DomainError } from '@jishi/kernel/errors'
+import type { Id } from '@jishi/kernel/id'
+import { Database } from '../../infra/database/database.js'
+import type { Sql } from '../../infra/database/sql.js'
+import { IdentityFacade } from '../identity/index.js'
+import { InventoryFacade } from '../inventory/index.js'
+import { cartOf } from './cart/cart.store.js'
+import { mergedLines } from './goods-facts.js'
+import { PriceGoods, receiptView, type PricedGoods } from './price-goods.js'
+
+/** Lines bought at once: one line an SKU, and no way around the most a line may hold. */
+export function buyNowLines(lines: readonly SkuQty[]): SkuQty[] {
+  const merged = mergedLines(lines)
+  if (merged.some((line) => line.qty > MAX_LINE_QTY)) throw new DomainError('QTY_LIMIT', { limit: MAX_LINE_QTY })
+  return merged
+}
+
+/** Prices what is to be ordered and writes nothing: asking is free, and there is nothing to go stale or to clean up. */
+@Injectable()
+export class QuoteOrder {
+  constructor(
+    private readonly database: Database,
+    private readonly identity: IdentityFacade,
+    private readonly pricing: PriceGoods,
+    private readonly inventory: InventoryFacade,
+  ) {}
+
+  /** Throws CART_CHANGED, CART_EMPTY, NOT_FOUND (address, SKU). What cannot be ordered is named in `problems`. */
+  async run(memberId: Id<'member'>, body: QuoteBody): Promise<QuoteView> {
+    const lines = await this.linesOf(memberId, body)
+    const address =
+      body.addressId === undefined ? undefined : await this.identity.addressOf(this.database, memberId, body.addressId)
+    const priced = await this.pricing.run(this.database, lines, address?.regionCode ?? null)
+    return this.view(this.database, priced, body.source === 'cart' ? body.cartVersion : undefined)
+  }
+
+  /** The quote of goods that are already priced: placing answers with it when the price has moved. */
+  async view(sql: Sql, priced: PricedGoods, cartVersion: number | undefined): Promise<QuoteView> {
+    return {
+      quoteId: priced.quoteId,
+      ...(cartVersion === undefined ? {} : { cartVersion }),
+      ...receiptView(priced),
+      delivery: { promise: priced.promise, deliverable: priced.receipt.deliverable },
+      problems: await this.problems(sql, priced),
+    }
+  }
+
+  private async linesOf(memberId: string, body: QuoteBody): Promise<SkuQty[]> {
+    if (body.source === 'buyNow') return buyNowLines(body.lines)
+    const cart = await cartOf(this.database, memberId)
+    if (cart.version !== body.cartVersion) throw new DomainError('CART_CHANGED', { cartVersion: cart.version })
+    const selected = cart.lines.filter((line) => line.selected)
+    if (selected.length === 0) throw new DomainError('CART_EMPTY')
+    return selected.map(({ skuId, qty }) => ({ skuId, qty }))
+  }
+
+  private async problems(sql: Sql, { receipt, offShelf }: PricedGoods): Promise<QuoteView['problems']> {
+    const off = new Set(offShelf)
+    const available = await this.inventory.available(
+      sql,
+      receipt.lines.map((line) => line.skuId),
+    )
+    return receipt.lines.flatMap(({ skuId, qty }): QuoteView['problems'] => {
+      const left = Math.max(0, available.get(skuId) ?? 0)
+      if (off.has(skuId)) return [{ skuId, code: 'NOT_ON_SALE', available: left }]
+      return left < qty ? [{ skuId, code: 'OUT_OF_STOCK', available: left }] : []
+    })
+  }
+}

@@ -1,0 +1,68 @@
+import { Inject, Injectable } from '@nestjs/common'
+import type { PayInstruction } from '@jishi/contracts/payment/payment.schema'
+import { DomainError } from '@jishi/kernel/errors'
+import { idOf } from '@jishi/kernel/id'
+import type { Clock } from '@jishi/kernel/time'
+import { CLOCK } from '../../infra/clock/clock.js'
+import type { Config } from '../../infra/config/config.js'
+import { CONFIG } from '../../infra/config/config.js'
+import { Database } from '../../infra/database/database.js'
+import type { Tx } from '../../infra/database/sql.js'
+import { Idempotency, type IdempotentCall } from '../../infra/idempotency/idempotency.js'
+import { PaymentFacade, type StartedAttempt } from '../payment/index.js'
+import { SettingsFacade } from '../settings/index.js'
+import { mayPay } from './domain/allowed-actions.js'
+import { lockOrder, termSubject } from './locked-order.js'
+
+export interface Payer {
+  readonly memberId: string
+  readonly clientIp: string
+}
+
+/** Where the payer's page comes back to. It proves nothing: the page asks the server how the payment stands. */
+const RETURN_PATH = '/pkg-order/pay-result/pay-result'
+
+/** Starts or resumes paying an order's open term. The attempt is recorded and committed before the channel is called. */
+@Injectable()
+export class StartPayment {
+  constructor(
+    private readonly database: Database,
+    private readonly idempotency: Idempotency,
+    private readonly payment: PaymentFacade,
+    private readonly settings: SettingsFacade,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Throws NOT_FOUND, PAYMENT_NOT_ALLOWED, PAYMENT_CHANNEL_UNKNOWN or PAYMENT_CHANNEL_DOWN. */
+  async run(payer: Payer, orderId: string, call: IdempotentCall, channel: string): Promise<PayInstruction> {
+    const { name } = await this.settings.get('shop')
+    const { id } = await this.database.transaction((tx) =>
+      this.idempotency.run(tx, call, 'payment_attempt', async () => {
+        const { attemptId } = await this.record(tx, payer, orderId, channel, name)
+        return idOf(attemptId)
+      }),
+    )
+    return this.payment.callChannel(id)
+  }
+
+  /** For the caller's own Tx, such as the making of demo orders. */
+  async record(tx: Tx, payer: Payer, orderId: string, channel: string, shopName: string): Promise<StartedAttempt> {
+    const order = await lockOrder(tx, orderId, this.clock.now(), payer.memberId)
+    const term = order.openTerm
+    if (term === undefined || !mayPay(order.state, order.facts)) {
+      throw new DomainError('PAYMENT_NOT_ALLOWED', { state: order.state })
+    }
+    return this.payment.start(tx, {
+      subject: termSubject(term.id),
+      memberId: order.memberId,
+      amountFen: term.amountFen,
+      creditAccount: 'contract_liability',
+      description: `${shopName} ${order.orderNo}`,
+      channel,
+      clientIp: payer.clientIp,
+      returnUrl: `${this.config.publicBaseUrl}${RETURN_PATH}?id=${order.id}`,
+      dueAt: term.dueAt,
+    })
+  }
+}

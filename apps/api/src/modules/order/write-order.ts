@@ -1,0 +1,41 @@
+import type { Tx } from '../../infra/database/sql.js'
+import { json } from '../../infra/database/sql.js'
+import type { OrderRows } from './order-draft.js'
+
+const AMOUNTS =
+  'list_fen, unit_discount_fen, promotion_fen, coupon_fen, points_fen, adjust_fen, goods_paid_fen, freight_fen, payable_fen'
+
+/** Columns that are left out take their defaults, so a column added later needs no change here. */
+const inserted = (table: string, columns: string, parameter: number): string =>
+  `insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $${parameter}::jsonb)`
+
+/** The whole order in one statement; its foreign keys are checked when the statement ends. */
+const WRITE = `
+  with receipt as (
+    ${inserted('price_receipts', 'id, member_id, quote_id, engine_version, facts, rules, totals, created_at', 1)}
+  ), placed as (
+    ${inserted(
+      'orders',
+      `id, order_no, member_id, state, platform, receipt_id, qty, ${AMOUNTS}, address_enc, region_code,
+       receiver_phone_bidx, receiver_tail, note_enc, created_at`,
+      2,
+    )}
+  ), lines as (
+    ${inserted('order_lines', `id, order_id, member_id, position, sku_id, spu_id, snapshot, qty, unit_fen, ${AMOUNTS}`, 3)}
+  ), shares as (
+    ${inserted('order_line_shares', 'line_id, rule, stage, order_id, member_id, amount_fen', 4)}
+  ), term as (
+    ${inserted('order_terms', 'id, order_id, member_id, seq, kind, amount_fen, state, opens_at, due_at, on_overdue', 5)}
+  )
+  ${inserted('order_events', 'order_id, seq, member_id, action, to_state, actor_kind, actor_id, happened_at', 6)}`
+
+export async function writeOrder(tx: Tx, rows: OrderRows): Promise<void> {
+  await tx.execute(WRITE, [
+    json([rows.receipt]),
+    json([rows.order]),
+    json(rows.lines),
+    json(rows.shares),
+    json([rows.term]),
+    json([rows.event]),
+  ])
+}
