@@ -12,6 +12,7 @@ import { IdentityModule } from './modules/identity/index.js'
 import { InventoryModule } from './modules/inventory/index.js'
 import { LedgerModule } from './modules/ledger/index.js'
 import { MediaModule } from './modules/media/index.js'
+import { OrderModule } from './modules/order/index.js'
 import { PaymentModule } from './modules/payment/index.js'
 import { SettingsModule } from './modules/settings/index.js'
 import { ShopfrontModule } from './modules/shopfront/index.js'
@@ -29,6 +30,7 @@ const SHOP_MODULES: Imports = [
   IdentityModule,
   InventoryModule,
   PaymentModule,
+  OrderModule,
   ShopfrontModule,
 ]
 
