@@ -1,22 +1,11 @@
 // npm test: every layer in its order, or those named: `npm test -- lint unit`. Brings up what is missing from a bare clone.
 // The last line of stdout is `N passed, N failed, N skipped` over all of them; the exit code is 0 only if nothing failed.
 import { join } from 'node:path'
+import { buildStale } from './lib/builds.mjs'
 import { lineOf, noCounts, runCheck, runVitest, sumCounts } from './lib/counts.mjs'
 import { installMissing } from './lib/install.mjs'
 import { foundations, layers } from './lib/layers.mjs'
 import { root } from './lib/tree.mjs'
-
-const asked = process.argv.slice(2)
-const known = Object.keys(layers)
-
-if (asked.includes('--list')) {
-  process.stdout.write(known.map((name) => `${name}: ${layers[name].map(({ title }) => title).join(', ')}\n`).join(''))
-} else if (asked.some((name) => !known.includes(name))) {
-  process.stderr.write(`unknown layer; there are ${known.join(', ')}\n`)
-  process.exitCode = 2
-} else {
-  await main(asked.length > 0 ? known.filter((name) => asked.includes(name)) : known)
-}
 
 async function main(names) {
   let stopped = false
@@ -35,12 +24,29 @@ async function main(names) {
   report(results, stopped)
 }
 
-async function runStep({ title, kind, program, args, cwd, limitMs }) {
-  process.stdout.write(`\n── ${title}\n`)
+async function runStep(step) {
+  process.stdout.write(`\n── ${step.title}\n`)
   const started = performance.now()
-  const options = { cwd: join(root, cwd), env: environment(), limitMs }
-  const counts = kind === 'vitest' ? await runVitest(program, args, options) : await runCheck(program, args, options)
-  return { title, counts, seconds: (performance.now() - started) / 1000 }
+  const counts = await runners[step.kind](step)
+  return { title: step.title, counts, seconds: (performance.now() - started) / 1000 }
+}
+
+const runners = {
+  vitest: (step) => runVitest(step.program, step.args, optionsOf(step)),
+  check: (step) => runCheck(step.program, step.args, optionsOf(step)),
+  build: async ({ names }) => {
+    try {
+      await buildStale(root, { say: (words) => process.stderr.write(`${words}\n`), only: names })
+      return { ...noCounts, passed: 1 }
+    } catch (error) {
+      process.stderr.write(`${error.message}\n`)
+      return { ...noCounts, failed: 1 }
+    }
+  },
+}
+
+function optionsOf({ cwd, limitMs }) {
+  return { cwd: join(root, cwd), env: environment(), limitMs }
 }
 
 /** Tests run in test mode whatever the shell says, and never on a production dependency tree. */
@@ -61,4 +67,16 @@ function report(results, stopped) {
   const sum = stopped ? { ...total, failed: total.failed + 1 } : total
   process.exitCode = sum.failed > 0 ? 1 : 0
   process.stdout.write(`${lineOf(sum)}\n`)
+}
+
+const asked = process.argv.slice(2)
+const known = Object.keys(layers)
+
+if (asked.includes('--list')) {
+  process.stdout.write(known.map((name) => `${name}: ${layers[name].map(({ title }) => title).join(', ')}\n`).join(''))
+} else if (asked.some((name) => !known.includes(name))) {
+  process.stderr.write(`unknown layer; there are ${known.join(', ')}\n`)
+  process.exitCode = 2
+} else {
+  await main(asked.length > 0 ? known.filter((name) => asked.includes(name)) : known)
 }

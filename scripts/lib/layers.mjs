@@ -2,10 +2,11 @@ import { join } from 'node:path'
 import { root } from './tree.mjs'
 
 /**
- * The layers of `npm test`, cheapest first, as data. A step is a check (passed or failed counts as one) or a run of
- * vitest (each test counts). `cwd` is relative to the root of the repository.
+ * The layers of `npm test`, cheapest first, as data. A step is a check (passed or failed counts as one), a build of what
+ * is stale (counts as one) or a run of vitest (each test counts). `cwd` is relative to the root of the repository.
  *
- * @typedef {{ title: string, kind: 'check' | 'vitest', program: string, args: string[], cwd: string, limitMs: number }} Step
+ * @typedef {{ title: string, kind: 'check' | 'vitest', program: string, args: string[], cwd: string, limitMs: number }} Run
+ * @typedef {{ title: string, kind: 'build', names: string[] }} Build
  */
 
 const minute = 60_000
@@ -28,6 +29,7 @@ const npmRun = (title, cwd, script, limitMs = 10 * minute) => ({
   cwd,
   limitMs,
 })
+const built = (title, names) => ({ title: `build of ${title}`, kind: 'build', names })
 const typed = (project) => node(`types of ${project}`, 'node_modules/typescript/bin/tsc', ['-p', project])
 // The storefront compiles our sources with its own, older TypeScript and without Node's types.
 const typedForStorefront = (project) =>
@@ -45,7 +47,7 @@ const tested = (title, cwd, args = [], limitMs = 15 * minute, home = '.') => ({
 })
 const onPostgres = (project, limitMs) => tested(`${project} of the api`, 'apps/api', ['--project', project], limitMs)
 
-/** @type {Record<string, Step[]>} */
+/** @type {Record<string, (Run | Build)[]>} */
 export const layers = {
   types: [
     typed('libs/kernel'),
@@ -80,16 +82,14 @@ export const layers = {
   contract: [onPostgres('queue-postgres'), onPostgres('queue-redis')],
   storefront: [tested('units of the storefront', 'apps/storefront', [], 5 * minute, 'apps/storefront')],
   builds: [
-    npmRun('storefront for H5', 'apps/storefront', 'build:h5'),
+    built('storefront for H5', ['storefront-h5']),
     npmRun('storefront for the WeChat mini program', 'apps/storefront', 'build:mp-weixin'),
     npmRun('storefront for the Alipay mini program', 'apps/storefront', 'build:mp-alipay'),
     npmRun('budgets and contents of the packages', 'apps/storefront', 'check'),
-    npmRun('admin', 'apps/admin', 'build'),
+    built('admin', ['admin']),
   ],
   journeys: [],
 }
 
-/** What the layers stand on: Node reads the packages of ours from dist, also in programs that the tests start. */
-export const foundations = ['libs/kernel', 'libs/contracts', 'apps/simulator', 'apps/api'].map((cwd) =>
-  npmRun(`build of ${cwd}`, cwd, 'build', 2 * minute),
-)
+/** What the layers stand on: Node reads our packages from dist, also in the programs that tests start. */
+export const foundations = [built('what Node runs from dist', ['kernel', 'contracts', 'simulator', 'api'])]
