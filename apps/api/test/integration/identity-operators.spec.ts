@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { OperatorView } from '@jishi/contracts/identity/identity.schema'
+import { hourMs, instantOf, minuteMs } from '@jishi/kernel/time'
+import { MovableClock } from '../../src/infra/clock/clock.js'
+import { IdentityFacade, IdentityModule } from '../../src/modules/identity/index.js'
+import { OperatorSignIn } from '../../src/modules/identity/operator-sign-in.js'
+import { startTestApp, type TestApp } from '../support/test-app.js'
+
+const PASSWORD = 'correct horse battery staple'
+const clock = new MovableClock(instantOf('2026-11-22T08:00:00Z'))
+let shop: TestApp
+
+const signIn = (username: string, password: string) =>
+  shop.app.inject({ method: 'POST', url: '/api/admin/auth/sign-in', payload: { username, password } })
+const cookieOf = (answer: { headers: Record<string, unknown> }): string =>
+  String(answer.headers['set-cookie']).split(';')[0] ?? ''
+const me = (cookie: string) => shop.app.inject({ url: '/api/admin/me', headers: { cookie } })
+const direct = (username: string, password: string, ip: string) =>
+  shop.get(OperatorSignIn).run({ username, password }, ip)
+
+beforeAll(async () => {
+  shop = await startTestApp({ modules: [IdentityModule], clock, routeCheck: false })
+  await shop.database.transaction(async (tx) => {
+    const identity = shop.get(IdentityFacade)
+    await identity.createOperator(tx, { username: 'Owner', displayName: '店主', password: PASSWORD, roles: ['owner'] })
+    await identity.createOperator(tx, { username: 'clerk', displayName: '小周', password: PASSWORD, roles: ['clerk'] })
+  })
+})
+afterAll(() => shop.close())
+
+describe('an operator', () => {
+  it('signs in to a cookie that scripts and other sites never see', async () => {
+    const answer = await signIn('owner', PASSWORD)
+    expect(answer.statusCode).toBe(200)
+    const cookie = String(answer.headers['set-cookie'])
+    expect(cookie).toContain('HttpOnly')
+    expect(cookie).toContain('SameSite=Strict')
+    expect(cookie).toContain('Path=/api/admin')
+    expect(answer.json<OperatorView>()).toMatchObject({ username: 'owner', displayName: '店主', roles: ['owner'] })
+    expect((await me(cookieOf(answer))).json<OperatorView>().permissions).toContain('order.ship')
+  })
+
+  it('gets the permissions of the role, no more', async () => {
+    const { permissions } = (await signIn('clerk', PASSWORD)).json<OperatorView>()
+    expect(permissions).toEqual(['order.read', 'order.ship', 'order.receiver', 'product.read', 'category.read'])
+  })
+
+  it('is refused alike for a wrong password and for a name nobody has', async () => {
+    const [wrong, unknown] = [await signIn('owner', 'nope nope nope'), await signIn('nobody', 'nope nope nope')]
+    expect(wrong.statusCode).toBe(401)
+    const body = (answer: { body: string }) => ({ ...(JSON.parse(answer.body) as object), requestId: '' })
+    expect(body(wrong)).toEqual(body(unknown))
+    const stored = await shop.database.one<{ hash: string }>(
+      `select password_hash as hash from operators where username = 'owner'`,
+    )
+    expect(stored.hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+  })
+
+  it('takes about as long to refuse an unknown name as a known one', async () => {
+    const timed = async (username: string): Promise<number> => {
+      const began = performance.now()
+      await direct(username, 'nope nope nope', `10.0.0.${Math.floor(began) % 250}`).catch(() => undefined)
+      return performance.now() - began
+    }
+    const [known, unknown] = [[], []] as [number[], number[]]
+    for (let round = 0; round < 5; round += 1) {
+      known.push(await timed('clerk'))
+      unknown.push(await timed(`ghost-${round}`))
+    }
+    const median = (times: number[]): number => times.sort((a, b) => a - b)[2] ?? 0
+    // Without the decoy the unknown name would be answered in a tenth of the time.
+    expect(median(unknown)).toBeGreaterThan(median(known) / 3)
+    await direct('clerk', PASSWORD, '10.0.1.1')
+  })
+
+  it('waits a quarter of an hour after five failures, known or not, and nobody else waits with them', async () => {
+    for (const name of ['clerk', 'phantom']) {
+      for (let tries = 0; tries < 5; tries += 1) {
+        await expect(direct(name, 'wrong password', '192.0.2.1')).rejects.toMatchObject({ code: 'SIGN_IN_FAILED' })
+      }
+      await expect(direct(name, PASSWORD, '192.0.2.1')).rejects.toMatchObject({ code: 'RATE_LIMITED' })
+    }
+    await expect(direct('clerk', PASSWORD, '192.0.2.2')).resolves.toBeDefined()
+    clock.advance(15 * minuteMs)
+    await expect(direct('clerk', PASSWORD, '192.0.2.1')).resolves.toBeDefined()
+  })
+
+  it('is not guessed by twenty tries at once', async () => {
+    const tries = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, n) => direct('owner', `guess number ${n}`, '192.0.2.9')),
+    )
+    const codes = tries.map((outcome) =>
+      outcome.status === 'rejected' ? (outcome.reason as { code: string }).code : 'in',
+    )
+    expect(codes.filter((code) => code === 'SIGN_IN_FAILED')).toHaveLength(5)
+    expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(15)
+    clock.advance(15 * minuteMs)
+  })
+
+  it('is out at once on sign-out, when disabled, when idle and when the day is over', async () => {
+    const [a, b] = [cookieOf(await signIn('owner', PASSWORD)), cookieOf(await signIn('owner', PASSWORD))]
+    const out = await shop.app.inject({
+      method: 'POST',
+      url: '/api/admin/auth/sign-out',
+      headers: { cookie: a, 'x-jishi-csrf': '1' },
+    })
+    expect(out.statusCode).toBe(200)
+    expect(String(out.headers['set-cookie'])).toContain('Max-Age=0')
+    expect((await me(a)).statusCode).toBe(401)
+    expect((await me(b)).statusCode).toBe(200)
+    clock.advance(2 * hourMs + 1)
+    expect((await me(b)).statusCode).toBe(401)
+    const c = cookieOf(await signIn('owner', PASSWORD))
+    for (let hours = 0; hours < 11; hours += 1) {
+      clock.advance(hourMs)
+      expect((await me(c)).statusCode).toBe(200)
+    }
+    clock.advance(hourMs + 1)
+    expect((await me(c)).statusCode).toBe(401)
+    const d = cookieOf(await signIn('clerk', PASSWORD))
+    await shop.database.execute(`update operators set state = 'disabled' where username = 'clerk'`)
+    expect((await me(d)).statusCode).toBe(401)
+    expect((await signIn('clerk', PASSWORD)).statusCode).toBe(401)
+  })
+
+  it('cannot sign out from a page of another site, and is nobody with a shopper token', async () => {
+    const cookie = cookieOf(await signIn('owner', PASSWORD))
+    const out = await shop.app.inject({ method: 'POST', url: '/api/admin/auth/sign-out', headers: { cookie } })
+    expect(out.statusCode).toBe(403)
+    const token = await shop.database.transaction(async (tx) => {
+      const identity = shop.get(IdentityFacade)
+      const memberId = await identity.registerMember(tx, { phone: '13700000001', consentVersion: '2026-01' })
+      return (await identity.startSession(tx, memberId)).accessToken
+    })
+    expect((await me(`jishi_admin=${token}`)).statusCode).toBe(401)
+  })
+
+  it('cannot be made with a short password', async () => {
+    const weak = { username: 'weak', displayName: '弱', password: '123456', roles: ['owner'] }
+    await expect(shop.database.transaction((tx) => shop.get(IdentityFacade).createOperator(tx, weak))).rejects.toThrow(
+      'password',
+    )
+  })
+})
