@@ -5,6 +5,7 @@ import type { RouteFacts } from '@jishi/contracts/route'
 import { newId } from '@jishi/kernel/id'
 import { systemClock } from '@jishi/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fingerprint } from '../support/fingerprint.js'
 import { KnownActors, type Headers } from '../support/known-actors.js'
 import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
 
@@ -246,9 +247,9 @@ describe('reading', () => {
   )
 
   it('changes nothing, on any route', async () => {
-    const before = await fingerprint()
+    const before = await fingerprint(shop.database)
     for (const { route } of cases.filter(({ route }) => route.method === 'GET')) await send(route, allowed(route))
-    expect(await fingerprint()).toEqual(before)
+    expect(await fingerprint(shop.database)).toEqual(before)
   })
 
   it('never answers with the headers of other people’s caches', async () => {
@@ -258,20 +259,3 @@ describe('reading', () => {
     }
   })
 })
-
-/** A digest of every row of every table, but for the beats and leases of the worker. */
-const fingerprint = async (): Promise<Record<string, string>> => {
-  const tables = await shop.database.rows<{ name: string }>(
-    `select quote_ident(table_name) as name from information_schema.tables
-     where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not in ('worker_heartbeats', 'sweep_leases')
-     order by 1`,
-  )
-  const digests: Record<string, string> = {}
-  for (const { name } of tables) {
-    const row = await shop.database.one<{ digest: string }>(
-      `select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as digest from ${name} t`,
-    )
-    digests[name] = row.digest
-  }
-  return digests
-}

@@ -1,0 +1,160 @@
+import { endpoints } from '@jishi/contracts/endpoints'
+import type { RouteFacts } from '@jishi/contracts/route'
+import { newId } from '@jishi/kernel/id'
+import { systemClock } from '@jishi/kernel/time'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Refused, shopperOf, type Shopper } from '../support/shopper.js'
+import { fingerprint } from '../support/fingerprint.js'
+import { MadeGoods } from '../support/made-goods.js'
+import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
+
+const all: RouteFacts[] = Object.values(endpoints)
+  .flatMap((noun) => Object.values(noun))
+  .map(({ route }) => route)
+const owned = all
+  .filter(({ owner }) => owner === 'member')
+  .map((route) => ({ name: `${route.method} ${route.path}`, route }))
+const readable = all.filter(({ method, access }) => method === 'GET' && access !== 'operator')
+
+let shop: WholeShop
+let ann: Shopper
+let ben: Shopper
+let goods: { spuId: string; skuId: string }
+/** What belongs to Ann, by the place in the address where its id stands. */
+let annsOwn: Readonly<Record<string, string>>
+
+beforeAll(async () => {
+  shop = await startWholeShop({ worker: false })
+  const { spuId, skus } = await new MadeGoods(shop).product({ stock: 50 })
+  goods = { spuId, skuId: skus[0]?.skuId ?? '' }
+  ann = await shopperOf(shop, '13800001001', '安小姐')
+  ben = await shopperOf(shop, '13800001002', '贝先生')
+  const order = await orderOf(ann)
+  const cart = await ann.api.order.addLine({ body: { skuId: goods.skuId, qty: 1 } })
+  annsOwn = { addresses: ann.addressId, orders: order, lines: cart.items[0]?.id ?? '' }
+})
+afterAll(async () => shop.close())
+
+const buyNow = (qty: number, addressId: string) => ({
+  source: 'buyNow' as const,
+  lines: [{ skuId: goods.skuId, qty }],
+  addressId,
+})
+
+const orderOf = async ({ api, addressId }: Shopper): Promise<string> => {
+  const asked = buyNow(2, addressId)
+  const { quoteId } = await api.order.quote({ body: asked })
+  return (await api.order.place({ body: { ...asked, quoteId } })).id
+}
+
+/** A body each route would take, so that nothing but the ownership can refuse it. */
+const bodyOf = ({ path, method }: RouteFacts): unknown => {
+  if (method === 'PUT' && path.includes('/addresses/')) {
+    return { receiver: '别人', phone: '13800009999', regionCode: '110101', detail: '别人家 1 号' }
+  }
+  if (method === 'PATCH') return { qty: 7 }
+  if (path.endsWith('/payments')) return { channel: 'wechat_h5' }
+  return undefined
+}
+
+const nounOf = (path: string): string => /\/([a-z]+)\/:/.exec(path)?.[1] ?? ''
+
+const ask = async (route: RouteFacts, id: string, headers: Readonly<Record<string, string>>) => {
+  const body = bodyOf(route)
+  const { statusCode, body: text } = await shop.app.inject({
+    method: route.method,
+    url: route.path.replace(/:[A-Za-z]+/, id),
+    headers: {
+      ...headers,
+      ...(route.idempotency === 'required' ? { 'idempotency-key': newId(systemClock) } : {}),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+  })
+  return { status: statusCode, text: text.replace(/"requestId":"[^"]*"/, '') }
+}
+
+describe('what belongs to somebody else', () => {
+  it.each(owned)('is to $name what does not exist', async ({ route }) => {
+    const id = annsOwn[nounOf(route.path)]
+    expect(id, `no example of ${nounOf(route.path)} in this test`).toBeTruthy()
+    const before = await fingerprint(shop.database)
+    const foreign = await ask(route, id ?? '', ben.headers)
+    const missing = await ask(route, newId(systemClock), ben.headers)
+    expect(foreign.status).toBe(404)
+    expect(foreign).toEqual(missing)
+    expect(await fingerprint(shop.database)).toEqual(before)
+  })
+
+  it('is nobody’s by any other verb either', async () => {
+    for (const path of new Set(owned.map(({ route }) => route.path))) {
+      const id = annsOwn[nounOf(path)] ?? ''
+      for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const) {
+        const { status } = await ask({ ...ORDINARY, method, path }, id, ben.headers)
+        expect([method, path, status >= 400 && status < 500]).toEqual([method, path, true])
+      }
+    }
+  })
+
+  it('cannot be used to quote or to order', async () => {
+    const asked = buyNow(1, ann.addressId)
+    const quoted = await ben.api.order.quote({ body: asked }).catch((error: unknown) => error)
+    expect(quoted).toMatchObject({ status: 404 })
+    const { quoteId } = await ben.api.order.quote({ body: { ...asked, addressId: ben.addressId } })
+    const placed = await ben.api.order.place({ body: { ...asked, quoteId } }).catch((error: unknown) => error)
+    expect(placed).toBeInstanceOf(Refused)
+    expect(placed).toMatchObject({ status: 404 })
+  })
+
+  it('is in no list and no answer of anybody else', async () => {
+    const hers = [...Object.values(annsOwn), ann.memberId, ann.phone, ann.receiver]
+    for (const route of readable) {
+      const { text } = await ask(route, annsOwn[nounOf(route.path)] ?? goods.spuId, ben.headers)
+      for (const secret of hers) expect([route.path, text.includes(secret)]).toEqual([route.path, false])
+    }
+  })
+})
+
+describe('an answer to its owner', () => {
+  it('shows nothing of how the shop keeps it', async () => {
+    const inside =
+      /cost|floor|hash|bidx|_enc|cipher|secret|password|openid|merged|external|sessionId|adminNote|v1\.k1\./i
+    for (const route of readable) {
+      const id = annsOwn[nounOf(route.path)] ?? goods.spuId
+      const { status, text } = await ask(route, id, ann.headers)
+      expect([route.path, status]).toEqual([route.path, 200])
+      // The words of the policies may speak of passwords; everything else is facts.
+      if (!route.path.endsWith('/policies/current'))
+        expect([route.path, inside.exec(text)?.[0]]).toEqual([route.path, undefined])
+    }
+  })
+
+  it('shows the phone of an order’s receiver masked', async () => {
+    const { text } = await ask({ ...ORDINARY, path: '/api/shop/orders/:id' }, annsOwn['orders'] ?? '', ann.headers)
+    expect(text).not.toContain(ann.phone)
+    expect(text).toContain('1001')
+  })
+})
+
+describe('numbers for people', () => {
+  it('cannot be guessed from one another', async () => {
+    const numbers = new Set<string>()
+    for (let n = 0; n < 5; n += 1) {
+      const { orderNo } = await ann.api.order.order({ params: { id: await orderOf(ann) } })
+      expect(orderNo).toMatch(/^\d{6}[0-9A-HJKMNP-TV-Z]{14}$/)
+      numbers.add(orderNo.slice(6))
+    }
+    expect(numbers.size).toBe(5)
+    const alike = [...numbers].map((number) => number.slice(0, 6))
+    expect(new Set(alike).size).toBe(5)
+  })
+})
+
+const ORDINARY: RouteFacts = {
+  method: 'GET',
+  path: '',
+  access: 'member',
+  load: 'browse',
+  idempotency: 'none',
+  owner: 'member',
+}
