@@ -4,7 +4,9 @@ import { areas, cruise } from './lib/architecture.mjs'
 let failed = false
 for (const area of areas) {
   const { code, text } = await cruise(area)
-  process.stdout.write(`architecture of ${area.name}:${text || (code === 0 ? ' nothing to check\n' : ' the tool failed\n')}`)
+  process.stdout.write(
+    `architecture of ${area.name}:${text || (code === 0 ? ' nothing to check\n' : ' the tool failed\n')}`,
+  )
   if (code !== 0) failed = true
 }
 process.exitCode = failed ? 1 : 0

@@ -64,7 +64,7 @@ export const layers = {
     node('oxlint', 'node_modules/oxlint/bin/oxlint', ['--quiet']),
     node('eslint', 'node_modules/eslint/bin/eslint.js', ['.', '--max-warnings=0']),
     node('prettier', 'node_modules/prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
-    node('knip', 'node_modules/knip/bin/knip.js'),
+    node('knip', 'node_modules/knip/bin/knip.js', ['--no-config-hints']),
     node('text', 'scripts/check-text.mjs'),
   ],
   architecture: [node('import graph', 'scripts/check-architecture.mjs'), tested('the rules themselves', 'scripts')],
