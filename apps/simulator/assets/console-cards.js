@@ -130,7 +130,7 @@ export function noticeCard(notice) {
   const [text, tone] = NOTICE_STATUS[notice.status]
   const shown = notice.attempts.slice(-6)
   const more = notice.attempts.length - shown.length
-  const next = notice.nextAttemptAt ? `，下次 ${time(notice.nextAttemptAt)}` : ''
+  const next = notice.nextAttemptAt ? `下次 ${time(notice.nextAttemptAt)}` : ''
   const resend = (label, times) => button(label, times === 1 ? 'soft' : '', { notice: notice.id, times: String(times) })
   return element(
     'article',
@@ -146,8 +146,14 @@ export function noticeCard(notice) {
       { className: 'dim mono' },
       `${notice.outTradeNo}${notice.outRefundNo ? ` · 退款 ${notice.outRefundNo}` : ''}`,
     ),
-    element('p', { className: 'dim' }, `${notice.url}${next}`),
-    element('div', { className: 'tries' }, more > 0 ? tag(`更早 ${more} 次`, '') : null, ...shown.map(attemptTag)),
+    element('p', { className: 'dim' }, notice.url),
+    element(
+      'div',
+      { className: 'tries' },
+      more > 0 ? tag(`更早 ${more} 次`, '') : null,
+      ...shown.map(attemptTag),
+      next ? tag(next, '') : null,
+    ),
     element('div', { className: 'buttons' }, resend('再发一次', 1), resend('连发 10 次', 10)),
   )
 }

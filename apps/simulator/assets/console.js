@@ -133,14 +133,17 @@ async function prepareFaultForm() {
   })
 }
 
+/** On a phone one section shows at a time; `#sms` and its like in the address choose it. */
 function prepareTabs() {
   const tabs = [...document.querySelectorAll('[data-tab]')]
-  for (const tab of tabs) {
-    tab.addEventListener('click', () => {
-      for (const other of tabs) other.setAttribute('aria-pressed', String(other === tab))
-      document.querySelector('main').dataset.shown = tab.dataset.tab
-    })
+  const choose = (name) => {
+    for (const tab of tabs) tab.setAttribute('aria-pressed', String(tab.dataset.tab === name))
+    document.querySelector('main').dataset.shown = name
   }
+  for (const tab of tabs) tab.addEventListener('click', () => (location.hash = tab.dataset.tab))
+  const follow = () => choose(tabs.find((tab) => `#${tab.dataset.tab}` === location.hash)?.dataset.tab ?? 'payments')
+  addEventListener('hashchange', follow)
+  follow()
 }
 
 document.querySelector('main').addEventListener('click', onListClick)

@@ -13,7 +13,7 @@ export interface CashierView {
 }
 
 const HEADLINE: Record<Exclude<CashierState, 'payable'>, { mark: string; title: string; text: string }> = {
-  paid: { mark: '✓', title: '支付成功', text: '商家已经收到付款通知' },
+  paid: { mark: '✓', title: '支付成功', text: '正在告诉商家，订单里很快能看到' },
   cancelled: { mark: '↩', title: '已取消支付', text: '没有扣款，订单仍可继续支付' },
   expired: { mark: '⏱', title: '支付已过期', text: '请回到商家页面重新发起支付，没有扣款' },
   closed: { mark: '×', title: '订单已关闭', text: '商家已关闭这笔订单，没有扣款' },
