@@ -1,8 +1,8 @@
-import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const NAME = /^jishi-test-(\d+)$/
+const NAME = /^jishi-test-(\d+)-/
 
 /** Nothing of a test run has to survive the machine, and waiting for the disk is most of its time. */
 const THROW_AWAY: Readonly<Record<string, string>> = {
@@ -35,9 +35,7 @@ export interface ThrowAwayCluster {
 /** One Postgres for a whole test run, in a directory of its own that goes with it. */
 export const startThrowAwayCluster = async (launch: Launcher): Promise<ThrowAwayCluster> => {
   removeLeftovers()
-  const dataDir = join(tmpdir(), `jishi-test-${process.pid}`)
-  rmSync(dataDir, { recursive: true, force: true })
-  mkdirSync(dataDir, { recursive: true })
+  const dataDir = mkdtempSync(join(tmpdir(), `jishi-test-${process.pid}-`))
   // The server may run under another account than the tests.
   chmodSync(dataDir, 0o755)
   const server = await launch({ dataDir, database: 'admin', settings: THROW_AWAY })

@@ -16,9 +16,13 @@ declare module 'vitest' {
 
 const TEMPLATE = 'template_shop'
 
-/** Vitest asks for this once per layer; all of them share the one cluster of the run. */
-let cluster: Promise<ThrowAwayCluster> | undefined
-let users = 0
+interface Shared {
+  cluster?: Promise<ThrowAwayCluster>
+  users: number
+}
+
+/** Vitest loads this file once per layer; the layers of one run find each other's cluster here. */
+const shared = ((globalThis as Record<symbol, unknown>)[Symbol.for('jishi.test-cluster')] ??= { users: 0 }) as Shared
 
 const prepared = async (): Promise<ThrowAwayCluster> => {
   const started = await startThrowAwayCluster(startEmbeddedPostgres)
@@ -30,13 +34,15 @@ const prepared = async (): Promise<ThrowAwayCluster> => {
 }
 
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
-  users += 1
-  cluster ??= prepared()
-  const { adminUrl, stop } = await cluster
+  shared.users += 1
+  shared.cluster ??= prepared()
+  const { adminUrl, stop } = await shared.cluster
   project.provide('adminUrl', adminUrl)
   project.provide('template', TEMPLATE)
   return async () => {
-    users -= 1
-    if (users === 0) await stop()
+    shared.users -= 1
+    if (shared.users > 0) return
+    delete shared.cluster
+    await stop()
   }
 }

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
@@ -17,6 +16,7 @@ import { Relay } from '../../src/infra/outbox/relay.js'
 import { Queues } from '../../src/infra/queue/queues.js'
 import { Sweeper } from '../../src/infra/worker/sweeper.js'
 import { BackgroundWorker } from '../../src/infra/worker/worker.js'
+import { freePort } from './free-port.js'
 import { createTestDatabase } from './test-database.js'
 
 export interface TestAppOptions extends Partial<Pick<AppOptions, 'modules' | 'events'>> {
@@ -46,16 +46,6 @@ export interface TestApp {
   sweep(name?: string): Promise<number>
   close(): Promise<void>
 }
-
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 
 const testConfig = async (
   databaseUrl: string,

@@ -44,10 +44,9 @@ export const createCluster = async (
   password: string,
 ): Promise<void> => {
   if (places.cluster.startsWith(derivedDirectory(dataDir))) claimDerived(dirname(places.cluster))
-  rmSync(places.draft, { recursive: true, force: true })
   rmSync(places.cluster, { recursive: true, force: true })
   privateDirectory(places.draft, account)
-  const secret = join(places.draft, '..', `.password-${process.pid}`)
+  const secret = `${places.draft}.password`
   writeFileSync(secret, password, { mode: 0o600 })
   try {
     if (account !== undefined) chownSync(secret, account.uid, account.gid)

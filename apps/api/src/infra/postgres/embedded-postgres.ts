@@ -6,7 +6,7 @@ import type { Account } from './account.js'
 import { serverAccount } from './account.js'
 import { SUPERUSER, checkVersion, createCluster, hasCluster, resetPassword } from './cluster.js'
 import type { PgRecord, Places } from './places.js'
-import { placesOf, readRecord, writeRecord } from './places.js'
+import { placesOf, readRecord, removeDrafts, writeRecord } from './places.js'
 import type { Programs } from './programs.js'
 import { findPrograms } from './programs.js'
 import type { Postmaster } from './server.js'
@@ -48,6 +48,7 @@ export const startEmbeddedPostgres = async (options: EmbeddedOptions): Promise<E
   const account = serverAccount()
   const places = placesOf(dataDir, account)
   const programs = findPrograms(places, account)
+  removeDrafts(places)
   const record = await preparedRecord(dataDir, places, programs, account, options.onProgress)
   const { server, adopted } = await runningServer({
     places,

@@ -1,17 +1,18 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import {
   chmodSync,
   chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { Account } from './account.js'
 import { othersMayReach } from './account.js'
 
@@ -19,7 +20,7 @@ import { othersMayReach } from './account.js'
 export interface Places {
   /** The cluster; there is one as soon as PG_VERSION is in it. */
   readonly cluster: string
-  /** Where an unfinished cluster is built; it becomes `cluster` by a rename. */
+  /** Where this process builds a new cluster; it becomes `cluster` by a rename. */
   readonly draft: string
   /** A copy of the programs for an account that cannot reach ours. */
   readonly programs: string
@@ -32,6 +33,25 @@ export interface PgRecord {
   readonly directory: string
   readonly password: string
   readonly port: number
+}
+
+const DRAFT = '.draft-'
+
+/**
+ * Removes what killed creations left behind. One whose initdb is still running defends its files; it gets in nobody's
+ * way, because every creation has a directory of its own, and the next start takes it away.
+ */
+export const removeDrafts = (places: Places): void => {
+  const directory = dirname(places.cluster)
+  if (!existsSync(directory)) return
+  for (const name of readdirSync(directory)) {
+    if (!name.startsWith(`${basename(places.cluster)}${DRAFT}`)) continue
+    try {
+      rmSync(join(directory, name), { recursive: true, force: true })
+    } catch {
+      // Somebody is still writing in it.
+    }
+  }
 }
 
 /** Kept over a restart of the machine, unlike /tmp. */
@@ -50,7 +70,7 @@ export const placesOf = (dataDir: string, account: Account | undefined): Places 
   const cluster = account === undefined || othersMayReach(inside) ? inside : join(derived, 'pg')
   return {
     cluster,
-    draft: `${cluster}.draft`,
+    draft: `${cluster}${DRAFT}${process.pid}-${randomBytes(3).toString('hex')}`,
     programs: join(derived, 'programs'),
     log: join(resolve(dataDir), 'postgres.log'),
     record: join(resolve(dataDir), 'pg.json'),
@@ -91,7 +111,8 @@ export const writeRecord = (places: Places, record: PgRecord): void => {
 
 /** Forgets the database of this DATA_DIR altogether: what `--fresh` means. The server must not be running. */
 export const wipePlaces = (dataDir: string): void => {
-  for (const path of [join(resolve(dataDir), 'pg'), join(resolve(dataDir), 'pg.draft'), derivedDirectory(dataDir)]) {
+  removeDrafts(placesOf(dataDir, undefined))
+  for (const path of [join(resolve(dataDir), 'pg'), derivedDirectory(dataDir)]) {
     rmSync(path, { recursive: true, force: true })
   }
   for (const file of ['pg.json', 'postgres.log']) rmSync(join(resolve(dataDir), file), { force: true })

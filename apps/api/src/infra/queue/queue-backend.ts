@@ -55,6 +55,8 @@ const postgresBackend = (databaseUrl: string): QueueBackend => {
   })
   // A lost idle connection is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined)
+  // Every queue and every worker adds a listener of its own to the one pool.
+  pool.setMaxListeners(50)
   const connection = pool as unknown as { host: string }
   const factory = factoryFor('postgres')
   return {

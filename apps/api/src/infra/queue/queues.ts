@@ -17,6 +17,9 @@ const BACKOFF = { type: 'exponential', delay: 400, jitter: 0.5 } as const
 /** A retry that comes due within this time counts as work still under way. */
 const SOON_MS = 5_000
 
+/** A queue that is away must not hold up a request that has already committed, nor the end of the program. */
+const PATIENCE_MS = 2_000
+
 /** Delivery of one event to one handler. */
 export interface ReactionJob {
   readonly eventId: string
@@ -82,13 +85,14 @@ export class Queues implements OnApplicationShutdown {
     for (const name of QUEUE_NAMES) {
       const mine = jobs.filter((job) => job.queue === name)
       if (mine.length === 0) continue
-      await this.queueOf(name).addBulk(
+      const added = this.queueOf(name).addBulk(
         mine.map(({ eventId, handler }) => ({
           name: REACTION_JOB,
           data: { eventId, handler },
           opts: { ...KEEP_NOTHING, jobId: `${eventId}.${handler}`, attempts: REACTION_ATTEMPTS, backoff: BACKOFF },
         })),
       )
+      await within(PATIENCE_MS * 2, added)
     }
   }
 
@@ -114,7 +118,7 @@ export class Queues implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.allSettled([...this.queues.values()].map((queue) => queue.close()))
+    await Promise.allSettled([...this.queues.values()].map((queue) => within(PATIENCE_MS, queue.close())))
     await this.backend.close()
   }
 
@@ -125,12 +129,8 @@ export class Queues implements OnApplicationShutdown {
 
   private async add(type: JobType<object>, payload: object, options: JobsOptions): Promise<void> {
     try {
-      await this.queueOf(type.queue).add(type.name, payload, {
-        ...KEEP_NOTHING,
-        attempts: type.attempts,
-        backoff: BACKOFF,
-        ...options,
-      })
+      const settings = { ...KEEP_NOTHING, attempts: type.attempts, backoff: BACKOFF, ...options }
+      await within(PATIENCE_MS, this.queueOf(type.queue).add(type.name, payload, settings))
     } catch (error) {
       this.log.warn(`${type.name} not queued, its sweep will find it: ${(error as Error).message}`)
     }
@@ -143,5 +143,19 @@ export class Queues implements OnApplicationShutdown {
     queue.on('error', (error) => this.log.debug(`queue ${name}: ${error.message}`))
     this.queues.set(name, queue)
     return queue
+  }
+}
+
+const within = async <Result>(ms: number, work: Promise<Result>): Promise<Result> => {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the queue did not answer within ${ms} ms`)), ms)
+  })
+  try {
+    return await Promise.race([work, limit])
+  } finally {
+    clearTimeout(timer)
+    // Whoever comes too late fails on its own.
+    work.catch(() => undefined)
   }
 }
