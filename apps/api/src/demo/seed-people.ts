@@ -1,0 +1,66 @@
+import { present } from '@jishi/kernel/assert'
+import { addMinutes, type Instant } from '@jishi/kernel/time'
+import type { Id } from '@jishi/kernel/id'
+import { Database } from '../infra/database/database.js'
+import { IdentityFacade } from '../modules/identity/index.js'
+import { SettingsFacade } from '../modules/settings/index.js'
+import type { DemoStep, DemoWork } from './demo-step.js'
+import { openingTime } from './plan.js'
+import type { DemoPerson } from './shop-files.js'
+import { addressesThere, type KnownAddress } from './what-is-there.js'
+
+/** A person of the files who has become a member. */
+export interface Buyer {
+  readonly memberId: Id<'member'>
+  readonly addresses: readonly KnownAddress[]
+}
+
+const MINUTES_BEFORE_FIRST_ORDER = 12
+
+/** Somebody signs up shortly before ordering for the first time. */
+const joiningTime = ({ plan }: DemoWork, position: number): Instant => {
+  const first = plan.find(({ member }) => member === position)
+  return first === undefined ? openingTime(plan) : addMinutes(first.placedAt, -MINUTES_BEFORE_FIRST_ORDER)
+}
+
+const addAddresses = async (
+  work: DemoWork,
+  memberId: Id<'member'>,
+  { name, phone, addresses }: DemoPerson,
+): Promise<void> => {
+  const identity = work.app.get(IdentityFacade)
+  const database = work.app.get(Database)
+  const there = await addressesThere(database, memberId)
+  await database.transaction(async (tx) => {
+    for (const [position, address] of addresses.entries()) {
+      if (position < there.length) continue
+      await identity.addAddress(tx, memberId, { ...address, receiver: name, phone, isDefault: position === 0 })
+    }
+  })
+}
+
+/** Everybody of the files, made where missing; the order is that of the files. */
+export const buyersOf = async (work: DemoWork): Promise<Buyer[]> => {
+  const { app, clock, shop } = work
+  const database = app.get(Database)
+  const identity = app.get(IdentityFacade)
+  const { version: consentVersion } = await app.get(SettingsFacade).get('policies')
+  const buyers: Buyer[] = []
+  for (const [position, person] of shop.people.entries()) {
+    clock.set(joiningTime(work, position))
+    const displayName = present(person.name.slice(1), 'a given name')
+    const memberId = await database.transaction((tx) =>
+      identity.registerMember(tx, { phone: person.phone, displayName, consentVersion }),
+    )
+    await addAddresses(work, memberId, person)
+    buyers.push({ memberId, addresses: await addressesThere(database, memberId) })
+  }
+  return buyers
+}
+
+export const seedPeople: DemoStep = {
+  name: '会员与地址',
+  async run(work) {
+    await buyersOf(work)
+  },
+}

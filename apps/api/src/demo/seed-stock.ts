@@ -1,0 +1,44 @@
+import { present } from '@jishi/kernel/assert'
+import { Database } from '../infra/database/database.js'
+import { InventoryFacade, type Receipt } from '../modules/inventory/index.js'
+import type { DemoStep, DemoWork } from './demo-step.js'
+import { demandOf, openingTime } from './plan.js'
+import { externalCodeOf } from './shop-files.js'
+import { skusThere } from './what-is-there.js'
+
+const REFERENCE = 'demo-opening'
+
+/**
+ * One delivery before the doors open, so large that after ninety days of orders about as much is left as the files
+ * say. What the files call sold out is never delivered.
+ */
+const deliveries = ({ shop, plan }: DemoWork): { externalCode: string; qty: number }[] => {
+  const demand = demandOf(plan)
+  return shop.products.flatMap(({ code, skus }) =>
+    skus.flatMap(({ stock }, position) => {
+      const externalCode = externalCodeOf(code, position)
+      const { taken, peak } = demand.get(externalCode) ?? { taken: 0, peak: 0 }
+      const qty = Math.max(stock + taken, peak)
+      return qty > 0 ? [{ externalCode, qty }] : []
+    }),
+  )
+}
+
+export const seedStock: DemoStep = {
+  name: '开店备货',
+  async run(work) {
+    const database = work.app.get(Database)
+    const inventory = work.app.get(InventoryFacade)
+    work.clock.set(openingTime(work.plan))
+    const wanted = deliveries(work)
+    const skus = await skusThere(
+      database,
+      wanted.map(({ externalCode }) => externalCode),
+    )
+    const receipts = wanted.map(({ externalCode, qty }): Receipt => {
+      return { skuId: present(skus.get(externalCode), externalCode), qty, reference: REFERENCE }
+    })
+    // A delivery counts once by its reference, so a second seeding brings nothing.
+    await database.transaction((tx) => inventory.receiveAll(tx, receipts))
+  },
+}

@@ -1,0 +1,52 @@
+import type { OrderState } from '@jishi/contracts/order/order.terms'
+import type { Sql } from '../infra/database/sql.js'
+
+/**
+ * What an earlier, perhaps killed, seeding has left. The demo shop writes through the doors of the modules only; these
+ * few reads by codes of its own files are what lets it find its own work again.
+ */
+
+const pairs = async (sql: Sql, text: string, values: readonly string[]): Promise<Map<string, string>> => {
+  const rows = await sql.rows<{ name: string; id: string }>(text, [[...values]])
+  return new Map(rows.map(({ name, id }) => [name, id]))
+}
+
+export const categoriesThere = (sql: Sql, codes: readonly string[]): Promise<Map<string, string>> =>
+  pairs(sql, 'select code as name, id from categories where code = any($1::text[])', codes)
+
+export const productsThere = (sql: Sql, codes: readonly string[]): Promise<Map<string, string>> =>
+  pairs(sql, 'select code as name, id from spus where code = any($1::text[])', codes)
+
+export const skusThere = (sql: Sql, externalCodes: readonly string[]): Promise<Map<string, string>> =>
+  pairs(sql, 'select external_code as name, id from skus where external_code = any($1::text[])', externalCodes)
+
+export const operatorsThere = (sql: Sql, usernames: readonly string[]): Promise<Map<string, string>> =>
+  pairs(sql, 'select username as name, id from operators where username = any($1::text[])', usernames)
+
+export interface KnownAddress {
+  readonly id: string
+  readonly regionCode: string
+}
+
+/** The addresses of a member, in the order in which they were entered. */
+export const addressesThere = (sql: Sql, memberId: string): Promise<KnownAddress[]> =>
+  sql.rows<KnownAddress>('select id, region_code as "regionCode" from addresses where member_id = $1 order by id', [
+    memberId,
+  ])
+
+/** The orders that a plan has already placed, by the key they were placed under. */
+export const ordersThere = async (sql: Sql, route: string): Promise<Map<string, string>> => {
+  const rows = await sql.rows<{ name: string; id: string }>(
+    'select key as name, resource_id as id from idempotency_keys where route = $1',
+    [route],
+  )
+  return new Map(rows.map(({ name, id }) => [name, id]))
+}
+
+export const orderStatesThere = async (sql: Sql, orderIds: readonly string[]): Promise<Map<string, OrderState>> => {
+  const rows = await sql.rows<{ id: string; state: OrderState }>(
+    'select id, state from orders where id = any($1::uuid[])',
+    [[...orderIds]],
+  )
+  return new Map(rows.map(({ id, state }) => [id, state]))
+}
