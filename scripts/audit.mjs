@@ -1,0 +1,18 @@
+/** `npm run audit`: builds the program if it is stale and checks the shop's truths; arguments are passed on. */
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { buildStale } from './lib/builds.mjs'
+import { installMissing } from './lib/install.mjs'
+import { root } from './lib/tree.mjs'
+
+// Only the audit's own lines go to stdout.
+const say = (words) => console.error(`· ${words}`)
+
+await installMissing(root, say)
+await buildStale(root, { say, only: ['kernel', 'contracts', 'api'] })
+const program = join(root, 'apps/api/dist/src/audit/audit-main.js')
+const child = spawn(process.execPath, ['--enable-source-maps', program, ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: 'inherit',
+})
+child.on('exit', (code) => process.exit(code ?? 2))
