@@ -114,21 +114,27 @@ const attempt = async (request: WireRequest, key: string | undefined): Promise<u
 const asApiError = (error: unknown): ApiError =>
   error instanceof ApiError ? error : new ApiError('UNKNOWN', t('error.unknown'), 0, '')
 
-/** A 401 on a member's call is cured once by the shared refresh; everything else is judged by its code. */
+/** A 401 on a member's call is cured once by the shared refresh. */
+const sendFresh = async (request: WireRequest, key: string | undefined): Promise<unknown> => {
+  const forMember = request.route.access === 'member'
+  const refreshed = forMember && session.stale() && (await session.refresh())
+  try {
+    return await attempt(request, key)
+  } catch (error) {
+    const cured = forMember && !refreshed && asApiError(error).status === 401 && (await session.refresh())
+    if (!cured) throw error
+    return attempt(request, key)
+  }
+}
+
+/** The one way out: a key for whatever needs one, kept over repeats of what is safe to repeat. */
 export const send: Transport = async (request) => {
   const key = request.idempotencyKey ?? (request.route.idempotency === 'required' ? newActionKey() : undefined)
-  const forMember = request.route.access === 'member'
-  let refreshed = false
-  if (forMember && session.stale()) refreshed = await session.refresh()
   for (let tries = 1; ; tries += 1) {
     try {
-      return await attempt(request, key)
+      return await sendFresh(request, key)
     } catch (caught) {
       const error = asApiError(caught)
-      if (error.status === 401 && forMember && !refreshed && (await session.refresh())) {
-        refreshed = true
-        continue
-      }
       const wait = waitBefore(error, request, tries)
       if (wait === null) throw error
       await pause(wait)

@@ -36,7 +36,7 @@ const signedIn = {
   refreshExpiresAt: '2999-01-01T00:00:00.000Z',
   member: { id: 'm', displayName: 'x', phoneMasked: 'x', joinedAt: '2026-01-01T00:00:00.000Z' },
 }
-const linesOf = (seen: Seen | undefined) => (seen?.body as { lines: { skuId: string; qty: number }[] }).lines
+const linesOf = (seen: Seen) => (seen.body as { lines: { skuId: string; qty: number }[] }).lines
 
 describe('cart before sign-in', () => {
   beforeEach(() => {
@@ -99,7 +99,7 @@ describe('cart of a member', () => {
     up = true
     await cart.load()
     expect(new Set(seen.map((call) => call.header['Idempotency-Key'])).size).toBe(1)
-    expect(linesOf(seen[0])).toEqual([{ skuId: 'a', qty: 2 }])
+    expect(linesOf(seen[0] as Seen)).toEqual([{ skuId: 'a', qty: 2 }])
     expect(cart.device).toHaveLength(0)
     expect(cart.count).toBe(2)
   })

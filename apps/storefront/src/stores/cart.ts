@@ -1,20 +1,24 @@
-import type { CartLine, CartView, SkuQty } from '@jishi/contracts/order/cart.schema'
+import type { SkuQty } from '@jishi/contracts/order/cart.schema'
 import { defineStore } from 'pinia'
-import { computed, ref } from 'vue'
+import { computed, ref, watch } from 'vue'
 import { api, newActionKey } from '@/api'
-import {
-  emptyCart,
-  overlaid,
-  readDeviceLines,
-  withAdded,
-  withSums,
-  writeDeviceLines,
-  type DeviceLine,
-} from './cart-device'
+import { readDeviceLines, withAdded, writeDeviceLines, type DeviceLine } from './cart-device'
+import { deviceCart, linesOf, memberCart } from './cart-sources'
 import { useSession } from './session'
+import { useShownCart } from './shown-cart'
 
-export interface RemovedLine extends SkuQty {
-  selected: boolean
+/** Lines on the device. Other lines are another request, so a change ends the key under which they were being merged. */
+const useDeviceLines = (changed: () => void) => {
+  const device = ref<DeviceLine[]>([])
+  const restore = (): void => {
+    device.value = readDeviceLines()
+  }
+  const keepDevice = (lines: DeviceLine[]): void => {
+    device.value = lines
+    changed()
+    writeDeviceLines(lines)
+  }
+  return { device, restore, keepDevice }
 }
 
 /**
@@ -23,108 +27,66 @@ export interface RemovedLine extends SkuQty {
  */
 export const useCart = defineStore('cart', () => {
   const session = useSession()
-  const view = ref<CartView | null>(null)
-  const device = ref<DeviceLine[]>([])
-  // Answers may overtake each other: only the answer to the newest call is shown.
-  let newest = 0
   let mergeKey: string | null = null
+  const { device, restore, keepDevice } = useDeviceLines(() => (mergeKey = null))
+  const { view, show, take, forget } = useShownCart()
 
   const deviceQty = computed(() => device.value.reduce((sum, line) => sum + line.qty, 0))
   const count = computed(() => (session.signedIn ? (view.value?.totalQty ?? 0) + deviceQty.value : deviceQty.value))
 
-  const restore = (): void => {
-    device.value = readDeviceLines()
-  }
-
-  const keepDevice = (lines: DeviceLine[]): void => {
-    device.value = lines
-    // Other lines are another request: the key of the earlier one must not be used for it.
-    mergeKey = null
-    writeDeviceLines(lines)
-  }
-
-  /** Shows the answer of the call; when it is refused, what was shown `before` comes back. */
-  const take = async (call: Promise<CartView>, before: CartView | null = view.value): Promise<void> => {
-    newest += 1
-    const mine = newest
-    try {
-      const answer = await call
-      if (mine === newest) view.value = answer
-    } catch (error) {
-      if (mine === newest) view.value = before
-      throw error
-    }
-  }
-
-  const loadDevice = async (): Promise<CartView> => {
-    if (device.value.length === 0) return { ...emptyCart }
-    const lines = device.value.map(({ skuId, qty }) => ({ skuId, qty }))
-    return overlaid(await api.order.previewCart({ body: { lines } }), device.value)
-  }
+  const onDevice = deviceCart(device, keepDevice)
+  const source = () => (session.signedIn ? memberCart : onDevice)
 
   /** Brings what the device holds into the member's cart; the same key until it has worked, so nothing counts twice. */
   const merge = async (): Promise<void> => {
     if (!session.signedIn || device.value.length === 0) return
     mergeKey ??= newActionKey()
-    const lines = device.value.map(({ skuId, qty }) => ({ skuId, qty }))
-    await take(api.order.mergeCart({ body: { lines }, idempotencyKey: mergeKey }))
+    await take(api.order.mergeCart({ body: { lines: linesOf(device.value) }, idempotencyKey: mergeKey }))
     keepDevice([])
   }
 
   const load = async (): Promise<void> => {
     if (session.signedIn && device.value.length > 0) return merge()
-    return take(session.signedIn ? api.order.cart() : loadDevice())
+    return take(source().load())
   }
 
   const add = async (line: SkuQty): Promise<void> => {
     if (session.signedIn) return take(api.order.addLine({ body: line, idempotencyKey: newActionKey() }))
     keepDevice(withAdded(device.value, line))
     // The page that shows the cart asks for prices; adding works without a network.
-    view.value = null
-  }
-
-  /** Shows the change at once; the caller tells the server and hands over what stood before. */
-  const show = (change: (line: CartLine) => CartLine | null): CartView | null => {
-    const before = view.value
-    if (before)
-      view.value = withSums(
-        before,
-        before.items.map(change).filter((line): line is CartLine => line !== null),
-      )
-    return before
+    forget()
   }
 
   /** Only what is shown: the number follows each tap, the request comes after the last one. */
-  const preview = (lineId: string, qty: number): void => {
-    show((line) => (line.id === lineId ? { ...line, qty } : line))
+  const preview = (id: string, qty: number) => show((line) => (line.id === id ? { ...line, qty } : line))
+
+  const setQty = (id: string, qty: number): Promise<void> => {
+    const before = preview(id, qty)
+    return take(source().setQty(id, qty), before)
   }
 
-  const setQty = async (lineId: string, qty: number): Promise<void> => {
-    const before = show((line) => (line.id === lineId ? { ...line, qty } : line))
-    if (session.signedIn) return take(api.order.changeLine({ params: { id: lineId }, body: { qty } }), before)
-    keepDevice(device.value.map((line) => (line.skuId === lineId ? { ...line, qty } : line)))
-    return take(loadDevice(), before)
+  const select = (ids: string[], selected: boolean): Promise<void> => {
+    const before = show((line) => (ids.indexOf(line.id) >= 0 ? { ...line, selected } : line))
+    return take(source().select(ids, selected), before)
   }
 
-  const select = async (lineIds: string[], selected: boolean): Promise<void> => {
-    const before = show((line) => (lineIds.indexOf(line.id) >= 0 ? { ...line, selected } : line))
-    if (session.signedIn) return take(api.order.selectLines({ body: { lineIds, selected } }), before)
-    keepDevice(device.value.map((line) => (lineIds.indexOf(line.skuId) >= 0 ? { ...line, selected } : line)))
-  }
-
-  const remove = async (lineId: string): Promise<RemovedLine | null> => {
-    const gone = view.value?.items.find((line) => line.id === lineId)
+  /** Takes a line out and answers what it was, so that it can be put back. */
+  const remove = async (id: string): Promise<SkuQty | null> => {
+    const gone = view.value?.items.find((line) => line.id === id)
     if (!gone) return null
-    const before = show((line) => (line.id === lineId ? null : line))
-    if (session.signedIn) await take(api.order.removeLine({ params: { id: lineId } }), before)
-    else keepDevice(device.value.filter((line) => line.skuId !== lineId))
-    return { skuId: gone.skuId, qty: gone.qty, selected: gone.selected }
+    const before = show((line) => (line.id === id ? null : line))
+    await take(source().remove(id), before)
+    return { skuId: gone.skuId, qty: gone.qty }
   }
 
-  const clear = (): void => {
-    newest += 1
-    view.value = null
-  }
+  // Signing in brings the lines of the device along; signing out shows nobody else's cart.
+  watch(
+    () => session.signedIn,
+    (signedIn) => {
+      if (signedIn) void load().catch(() => undefined)
+      else forget()
+    },
+  )
 
-  return { view, device, count, restore, load, merge, add, preview, setQty, select, remove, clear }
+  return { view, device, count, restore, load, merge, add, preview, setQty, select, remove, clear: forget }
 })

@@ -13,13 +13,22 @@ const EARLY_MS = 15_000
 const isSession = (value: unknown): value is SessionView =>
   typeof value === 'object' && value !== null && 'refreshToken' in value && 'member' in value
 
+/** However many ask at once, the work is done once and all wait for that one. */
+const shared = <T>(work: () => Promise<T>): (() => Promise<T>) => {
+  let running: Promise<T> | null = null
+  return () => {
+    running ??= work().finally(() => {
+      running = null
+    })
+    return running
+  }
+}
+
 /** Who is signed in on this device, and the one place that keeps and renews the tokens. */
 export const useSession = defineStore('session', () => {
   const session = ref<SessionView | null>(null)
   const member = computed<MemberView | null>(() => session.value?.member ?? null)
   const signedIn = computed(() => session.value !== null)
-  let refreshing: Promise<boolean> | null = null
-
   const keep = (next: SessionView | null): void => {
     session.value = next
     if (next) platform.write(KEY, next)
@@ -53,13 +62,7 @@ export const useSession = defineStore('session', () => {
     }
   }
 
-  /** However many calls find the token old at once, one request renews it and all wait for that one. */
-  const refresh = (): Promise<boolean> => {
-    refreshing ??= renew().finally(() => {
-      refreshing = null
-    })
-    return refreshing
-  }
+  const refresh = shared(renew)
 
   const signOut = async (): Promise<void> => {
     try {

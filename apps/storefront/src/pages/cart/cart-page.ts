@@ -1,45 +1,23 @@
 import type { CartLine } from '@jishi/contracts/order/cart.schema'
-import { computed, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue'
+import { computed, ref, shallowRef, type ComputedRef } from 'vue'
 import { ApiError } from '@/api'
 import { places } from '@/composables/places'
 import { toast } from '@/composables/toast'
 import { shortYuan } from '@/composables/words'
 import { t } from '@/copy'
-import { useCart, type RemovedLine } from '@/stores/cart'
+import { useCart } from '@/stores/cart'
 import { useSession } from '@/stores/session'
+import { useUndo } from './undo'
 
-const UNDO_MS = 5000
 const QTY_PAUSE_MS = 350
 
-interface Undoable {
-  words: string
-  line: RemovedLine
-}
+type Cart = ReturnType<typeof useCart>
+type Attempt = (work: () => Promise<unknown>) => Promise<boolean>
 
-export interface CartPage {
-  cart: ReturnType<typeof useCart>
-  signedIn: ComputedRef<boolean>
-  error: ShallowRef<ApiError | null>
-  folded: Ref<boolean>
-  /** Lines that can be ordered, and those that cannot as they stand. Too few left can be mended here, so it counts as sound. */
-  sound: ComputedRef<CartLine[]>
-  broken: ComputedRef<CartLine[]>
-  allSelected: ComputedRef<boolean>
-  freight: ComputedRef<string>
-  undoable: ShallowRef<Undoable | null>
-  load(): Promise<void>
-  setQty(lineId: string, qty: number): void
-  select(lineId: string, selected: boolean): Promise<void>
-  selectAll(selected: boolean): Promise<void>
-  remove(line: CartLine): Promise<void>
-  clearBroken(): Promise<void>
-  undo(): Promise<void>
-  settle(): void
-}
-
+// Too few left can be mended on this page, so such a line still counts as sound.
 const isBroken = (line: CartLine): boolean => line.problem === 'off_shelf' || line.problem === 'sold_out'
 
-const freightText = (view: ReturnType<typeof useCart>['view']): string => {
+const freightText = (view: Cart['view']): string => {
   if (!view || view.selectedQty === 0) return ''
   const { freightFen, freeOverFen } = view.freight
   if (freightFen === 0) return t('cart.noFreight')
@@ -48,22 +26,38 @@ const freightText = (view: ReturnType<typeof useCart>['view']): string => {
   return t('cart.freeOver', { gap: shortYuan(freeOverFen - view.selectedFen) })
 }
 
-/** What the cart page does, over the cart store: waits out quick taps, says what failed, offers the way back. */
-export const useCartPage = (): CartPage => {
-  const cart = useCart()
-  const session = useSession()
-  const error = shallowRef<ApiError | null>(null)
-  const folded = ref(false)
-  const undoable = shallowRef<Undoable | null>(null)
-  const pauses: Record<string, ReturnType<typeof setTimeout>> = {}
-  let undoTimer: ReturnType<typeof setTimeout> | null = null
-
+/** The lines of the page: those that can be ordered, those that cannot as they stand, and the words above them. */
+const useLines = (cart: Cart) => {
   const items = computed(() => cart.view?.items ?? [])
   const sound = computed(() => items.value.filter((line) => !isBroken(line)))
   const broken = computed(() => items.value.filter(isBroken))
   const allSelected = computed(() => sound.value.length > 0 && sound.value.every((line) => line.selected))
+  const freight = computed(() => freightText(cart.view))
+  return { sound, broken, allSelected, freight }
+}
 
-  const attempt = async (work: () => Promise<unknown>): Promise<boolean> => {
+/** Quick taps on a stepper become one request with the last number. */
+const useQty = (cart: Cart, attempt: Attempt) => {
+  const pauses: Record<string, ReturnType<typeof setTimeout>> = {}
+
+  const send = async (id: string, qty: number): Promise<void> => {
+    delete pauses[id]
+    const done = await attempt(() => cart.setQty(id, qty))
+    if (!done) await attempt(() => cart.load())
+  }
+
+  return (id: string, qty: number): void => {
+    cart.preview(id, qty)
+    const waiting = pauses[id]
+    if (waiting !== undefined) clearTimeout(waiting)
+    pauses[id] = setTimeout(() => void send(id, qty), QTY_PAUSE_MS)
+  }
+}
+
+/** Runs a piece of work and says what failed: on the page while there is nothing else to show, else as a toast. */
+const useAttempt = (cart: Cart) => {
+  const error = shallowRef<ApiError | null>(null)
+  const attempt: Attempt = async (work) => {
     try {
       await work()
       error.value = null
@@ -75,51 +69,25 @@ export const useCartPage = (): CartPage => {
       return false
     }
   }
+  return { error, attempt }
+}
 
-  const load = async (): Promise<void> => void (await attempt(() => cart.load()))
-
-  /** Quick taps become one request with the last number. */
-  const setQty = (lineId: string, qty: number): void => {
-    cart.preview(lineId, qty)
-    const waiting = pauses[lineId]
-    if (waiting !== undefined) clearTimeout(waiting)
-    pauses[lineId] = setTimeout(() => {
-      delete pauses[lineId]
-      void attempt(() => cart.setQty(lineId, qty)).then((done) => (done ? undefined : load()))
-    }, QTY_PAUSE_MS)
-  }
-
-  const select = async (lineId: string, selected: boolean): Promise<void> =>
-    void (await attempt(() => cart.select([lineId], selected)))
-
-  const selectAll = async (selected: boolean): Promise<void> =>
-    void (await attempt(() =>
-      cart.select(
-        sound.value.map((line) => line.id),
-        selected,
-      ),
-    ))
-
-  const offerUndo = (next: Undoable | null): void => {
-    if (undoTimer !== null) clearTimeout(undoTimer)
-    undoable.value = next
-    if (next) undoTimer = setTimeout(() => (undoable.value = null), UNDO_MS)
-  }
+/** Taking lines out, with a way back. */
+const useRemoval = (cart: Cart, attempt: Attempt, broken: ComputedRef<CartLine[]>) => {
+  const { undoable, offer, takeBack } = useUndo()
 
   const remove = async (line: CartLine): Promise<void> => {
     await attempt(async () => {
       const gone = await cart.remove(line.id)
-      if (gone) offerUndo({ words: t('cart.removed', { name: line.title }), line: gone })
+      if (gone) offer({ words: t('cart.removed', { name: line.title }), line: gone })
     })
   }
 
   const undo = async (): Promise<void> => {
-    const back = undoable.value
-    offerUndo(null)
+    const back = takeBack()
     if (!back) return
-    const { skuId, qty } = back.line
     await attempt(async () => {
-      await cart.add({ skuId, qty })
+      await cart.add(back.line)
       await cart.load()
     })
   }
@@ -130,29 +98,45 @@ export const useCartPage = (): CartPage => {
     })
   }
 
+  return { undoable, remove, undo, clearBroken }
+}
+
+/** What the cart page does, over the cart store. */
+export const useCartPage = () => {
+  const cart = useCart()
+  const session = useSession()
+  const folded = ref(false)
+  const lines = useLines(cart)
+  const { error, attempt } = useAttempt(cart)
+  const removal = useRemoval(cart, attempt, lines.broken)
+
+  const load = async (): Promise<void> => void (await attempt(() => cart.load()))
+  const select = async (id: string, selected: boolean): Promise<void> =>
+    void (await attempt(() => cart.select([id], selected)))
+  const selectAll = async (selected: boolean): Promise<void> => {
+    const ids = lines.sound.value.map((line) => line.id)
+    await attempt(() => cart.select(ids, selected))
+  }
+
   const settle = (): void => {
     if (!cart.view || cart.view.selectedQty === 0) return toast(t('cart.nothingSelected'))
     if (session.signedIn) return places.checkout()
     return places.signIn('checkout')
   }
 
+  const signedIn = computed(() => session.signedIn)
+  const setQty = useQty(cart, attempt)
   return {
     cart,
-    signedIn: computed(() => session.signedIn),
+    signedIn,
     error,
     folded,
-    sound,
-    broken,
-    allSelected,
-    freight: computed(() => freightText(cart.view)),
-    undoable,
+    ...lines,
+    ...removal,
     load,
     setQty,
     select,
     selectAll,
-    remove,
-    clearBroken,
-    undo,
     settle,
   }
 }

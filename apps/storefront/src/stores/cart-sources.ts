@@ -1,0 +1,44 @@
+import type { CartView, SkuQty } from '@jishi/contracts/order/cart.schema'
+import type { Ref } from 'vue'
+import { api } from '@/api'
+import { emptyCart, overlaid, type DeviceLine } from './cart-device'
+
+/** Where a cart lives. Each change answers with the whole cart as it then stands. */
+export interface CartSource {
+  load(): Promise<CartView>
+  setQty(lineId: string, qty: number): Promise<CartView>
+  select(lineIds: string[], selected: boolean): Promise<CartView>
+  remove(lineId: string): Promise<CartView>
+}
+
+export const linesOf = (lines: readonly DeviceLine[]): SkuQty[] => lines.map(({ skuId, qty }) => ({ skuId, qty }))
+
+export const memberCart: CartSource = {
+  load: () => api.order.cart(),
+  setQty: (id, qty) => api.order.changeLine({ params: { id }, body: { qty } }),
+  select: (lineIds, selected) => api.order.selectLines({ body: { lineIds, selected } }),
+  remove: (id) => api.order.removeLine({ params: { id } }),
+}
+
+/** On the device a line is known by its SKU; prices and stock are asked of the server each time. */
+export const deviceCart = (lines: Ref<DeviceLine[]>, keep: (next: DeviceLine[]) => void): CartSource => {
+  const load = async (): Promise<CartView> => {
+    if (lines.value.length === 0) return { ...emptyCart }
+    return overlaid(await api.order.previewCart({ body: { lines: linesOf(lines.value) } }), lines.value)
+  }
+  return {
+    load,
+    setQty: (id, qty) => {
+      keep(lines.value.map((line) => (line.skuId === id ? { ...line, qty } : line)))
+      return load()
+    },
+    select: (ids, selected) => {
+      keep(lines.value.map((line) => (ids.indexOf(line.skuId) >= 0 ? { ...line, selected } : line)))
+      return load()
+    },
+    remove: (id) => {
+      keep(lines.value.filter((line) => line.skuId !== id))
+      return load()
+    },
+  }
+}
