@@ -116,7 +116,8 @@ describe('a code by SMS', () => {
     clock.advance(minuteMs)
     await use.run({ phone, purpose: 'sign_in', consentVersion: VERSION }, '198.51.100.7')
     const second = lastCode(phone)
-    if (first !== second) expect((await signIn(phone, first)).status).toBe(422)
+    // Once in a million the second code is the first one again, and then it is right.
+    expect(first === second ? 422 : (await signIn(phone, first)).status).toBe(422)
     expect((await signIn(phone, second)).status).toBe(200)
   })
 
