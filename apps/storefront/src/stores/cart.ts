@@ -21,6 +21,14 @@ const useDeviceLines = (changed: () => void) => {
   return { device, restore, keepDevice }
 }
 
+/** Signing in brings the lines of the device along; signing out shows nobody else's cart. */
+const followSession = (signedIn: () => boolean, arrive: () => Promise<void>, leave: () => void): void => {
+  watch(signedIn, (now) => {
+    if (now) void arrive().catch(() => undefined)
+    else leave()
+  })
+}
+
 /**
  * The cart. Before sign-in it is a list of SKUs on the device, priced by the server; afterwards it is the server's.
  * Changes show at once and are taken back when the server refuses them.
@@ -79,14 +87,7 @@ export const useCart = defineStore('cart', () => {
     return { skuId: gone.skuId, qty: gone.qty }
   }
 
-  // Signing in brings the lines of the device along; signing out shows nobody else's cart.
-  watch(
-    () => session.signedIn,
-    (signedIn) => {
-      if (signedIn) void load().catch(() => undefined)
-      else forget()
-    },
-  )
+  followSession(() => session.signedIn, load, forget)
 
   return { view, device, count, restore, load, merge, add, preview, setQty, select, remove, clear: forget }
 })
