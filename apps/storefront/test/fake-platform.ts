@@ -13,6 +13,7 @@ export const platform = {
   patches: true,
   start: () => undefined,
   insets: () => ({ top: 0, bar: 48, right: 0, left: 0 }),
+  payChannel: 'wechat_h5',
   pay: () => Promise.resolve('unsupported' as const),
   copy: (text: string) => {
     copied.push(text)
@@ -38,7 +39,8 @@ export const platform = {
   device: () => 'test',
   language: () => 'zh-CN',
   calm: () => true,
-  demoConsole: () => null,
+  openDemoConsole: () => true,
+  call: () => undefined,
 } satisfies Platform
 
 export const forgetAll = (): void => {

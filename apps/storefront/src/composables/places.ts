@@ -24,7 +24,15 @@ export const places = {
     open(`/pkg-goods/list/list${query(filter)}`),
   checkout: (buy?: { skuId: string; qty: number }): void =>
     open(`/pkg-order/checkout/checkout${query(buy ? { sku: buy.skuId, qty: String(buy.qty) } : {})}`),
-  payResult: (id: string): void => replace(`/pkg-order/pay-result/pay-result${query({ id })}`),
+  checkoutInstead: (): void => replace('/pkg-order/checkout/checkout'),
+  /** Takes the place of this page, or lies over it; resolves when it is there. */
+  payResult: (id: string, over: boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const url = `/pkg-order/pay-result/pay-result${query({ id })}`
+      const complete = (): void => resolve()
+      if (over) uni.navigateTo({ url, complete })
+      else uni.redirectTo({ url, complete })
+    }),
   orders: (state?: string): void => open(`/pkg-order/orders/orders${query({ state })}`),
   order: (id: string): void => open(`/pkg-order/order/order${query({ id })}`),
   orderInstead: (id: string): void => replace(`/pkg-order/order/order${query({ id })}`),

@@ -1,3 +1,5 @@
+import type { PaymentChannel } from '@jishi/contracts/payment/payment.terms'
+
 /** What the server hands over when a payment is opened: an address to visit, or fields for a native call. */
 export interface PayOrder {
   redirectUrl: string | null
@@ -34,6 +36,8 @@ export interface Platform {
   /** Runs once at start: whatever the platform needs before the first page. */
   start(): void
   insets(): Insets
+  /** The channel this platform pays with, or null where none is ready yet. */
+  readonly payChannel: PaymentChannel | null
   pay(order: PayOrder): Promise<PayOutcome>
   copy(text: string): Promise<void>
   /** A short vibration on success; silent where the device has none. */
@@ -54,6 +58,7 @@ export interface Platform {
   language(): string
   /** The person asked the device for less movement. */
   calm(): boolean
-  /** Short sentence that opens the place where a demo shop shows its text messages, or null. */
-  demoConsole(): string | null
+  /** Opens the place where a demo shop shows its text messages; false where the platform cannot open it. */
+  openDemoConsole(): boolean
+  call(phone: string): void
 }

@@ -2,6 +2,8 @@ import { hexOf, uniParts } from '../shared/uni-parts'
 import type { Insets, PayOrder, PayOutcome, Platform } from '../types'
 
 const BAR = 48
+// Where a demo shop's simulator listens unless it was told otherwise.
+const SIMULATOR_PORT = import.meta.env.VITE_SIMULATOR_PORT ?? '3100'
 
 // uni-view is not a button to a keyboard: Enter and Space press whatever says it is one.
 const pressByKeyboard = (event: KeyboardEvent): void => {
@@ -39,6 +41,7 @@ export const platform = {
     document.addEventListener('keydown', pressByKeyboard)
   },
   insets: (): Insets => ({ top: 0, bar: BAR, right: 0, left: 0 }),
+  payChannel: 'wechat_h5',
   pay(order: PayOrder): Promise<PayOutcome> {
     if (!order.redirectUrl) return Promise.resolve('unsupported')
     window.location.assign(order.redirectUrl)
@@ -58,5 +61,8 @@ export const platform = {
   device: () => 'h5',
   language: () => navigator.language,
   calm: () => window.matchMedia('(prefers-reduced-motion: reduce)').matches,
-  demoConsole: () => `${window.location.protocol}//${window.location.hostname}:3100/`,
+  openDemoConsole(): boolean {
+    window.open(`${window.location.protocol}//${window.location.hostname}:${SIMULATOR_PORT}/`, '_blank')
+    return true
+  },
 } satisfies Platform

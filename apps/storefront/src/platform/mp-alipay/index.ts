@@ -22,11 +22,12 @@ export const platform = {
       left: 44,
     }
   },
+  payChannel: null,
   // The channels inside this mini program arrive with their own issue; until then the page says so.
   pay: (): Promise<PayOutcome> => Promise.resolve('unsupported'),
   pageAddress: (path: string) => path,
   randomHex: (bytes: number) => hexOf(bytes),
   device: () => 'mp-alipay',
   calm: () => false,
-  demoConsole: () => null,
+  openDemoConsole: () => false,
 } satisfies Platform

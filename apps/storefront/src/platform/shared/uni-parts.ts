@@ -44,6 +44,9 @@ export const uniParts = {
     if (getCurrentPages().length > 1) uni.navigateBack({})
     else uni.switchTab({ url: HOME })
   },
+  call(phone: string): void {
+    uni.makePhoneCall({ phoneNumber: phone, fail: () => undefined })
+  },
   language(): string {
     return uni.getLocale()
   },
