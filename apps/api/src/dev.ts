@@ -113,7 +113,7 @@ const announce = (config: Config): void => {
 }
 
 const run = async (): Promise<void> => {
-  const config = loadConfig({ JISHI_MODE: 'demo', ...process.env })
+  const config = loadConfig({ JISHI_MODE: 'demo', LOG_LEVEL: 'warn', ...process.env })
   if (config.mode === 'production')
     throw new ConfigProblem(['npm start is for demo and test; a real shop runs main and worker'])
   const stop = stopInOrder(() => stopSteps(config.dataDir))

@@ -61,6 +61,9 @@ export const countingDriver = (counter: StatementCounter): typeof pg => {
   class CountingClient extends pg.Client {
     constructor(options?: string | pg.ClientConfig) {
       super(options)
+      // A connection that breaks between two statements of a transaction tells nobody else: the next statement
+      // fails by itself, and without a listener the program would end.
+      this.on('error', () => undefined)
       const send = this.query.bind(this) as (...args: unknown[]) => unknown
       const counting = (...args: unknown[]): unknown => {
         counter.note(textOf(args[0] as Submitted))

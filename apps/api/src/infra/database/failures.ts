@@ -42,8 +42,11 @@ export const isUniqueViolation = (error: unknown, constraint?: string): boolean 
   return code === UNIQUE_VIOLATION && (constraint === undefined || constraint === refused)
 }
 
-const isGone = ({ code, message = '' }: DriverFailure): boolean =>
-  GONE.has(code ?? '') || /connection terminated|client has encountered a connection error|not queryable/i.test(message)
+const CONNECTION_LOST =
+  /connection terminated|connection error|not queryable|query runner already released|server closed the connection/i
+
+/** The connection went away under a statement; the driver and TypeORM each have their own words for it. */
+const isGone = ({ code, message = '' }: DriverFailure): boolean => GONE.has(code ?? '') || CONNECTION_LOST.test(message)
 
 /** The pool was full for as long as a caller may wait (node-postgres gives this no code). */
 const isPoolExhausted = ({ message = '' }: DriverFailure): boolean =>

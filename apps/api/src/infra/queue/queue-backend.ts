@@ -8,7 +8,9 @@ import { QUEUE_NAMES } from './job-type.js'
 const PREFIX = 'jishi'
 /** One LISTEN connection per worker, and some for the statements of producers and of running jobs. */
 const POOL_SIZE = QUEUE_NAMES.length + 9
-const STALLED_CHECK_MS = 15_000
+/** A job whose worker was killed, or lost its connection while reporting, is taken up again after this long. */
+const LOCK_MS = 15_000
+const STALLED_CHECK_MS = 5_000
 
 export type QueueKind = 'postgres' | 'redis'
 
@@ -28,7 +30,12 @@ export const queueBackend = (config: Config): QueueBackend =>
 const factoryFor = (kind: QueueKind): undefined =>
   (kind === 'postgres' ? createPostgresBackend : createRedisBackend) as unknown as undefined
 
-const WORKER_OPTIONS = { stalledInterval: STALLED_CHECK_MS, maxStalledCount: 3, prefix: PREFIX } as const
+const WORKER_OPTIONS = {
+  lockDuration: LOCK_MS,
+  stalledInterval: STALLED_CHECK_MS,
+  maxStalledCount: 3,
+  prefix: PREFIX,
+} as const
 
 export const migrateQueue = async (databaseUrl: string): Promise<void> => {
   const client = new pg.Client({ connectionString: databaseUrl })
@@ -55,6 +62,8 @@ const postgresBackend = (databaseUrl: string): QueueBackend => {
   })
   // A lost idle connection is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined)
+  // The same while somebody holds it: whatever it was doing fails by itself.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   // Every queue and every worker adds a listener of its own to the one pool.
   pool.setMaxListeners(50)
   const connection = pool as unknown as { host: string }

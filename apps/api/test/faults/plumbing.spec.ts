@@ -1,0 +1,314 @@
+import { Injectable, Module } from '@nestjs/common'
+import { failAt, parallel, raceBefore } from '@jishi/testing/race'
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Tx } from '../../src/infra/database/sql.js'
+import { DeliverEvent } from '../../src/infra/outbox/deliver-event.js'
+import { DeliverNow } from '../../src/infra/outbox/deliver-now.js'
+import type { DomainEvent } from '../../src/infra/outbox/event-map.js'
+import { Outbox } from '../../src/infra/outbox/outbox.js'
+import { Relay } from '../../src/infra/outbox/relay.js'
+import { jobType } from '../../src/infra/queue/job-type.js'
+import { Queues } from '../../src/infra/queue/queues.js'
+import { Job, On, Sweep } from '../../src/infra/worker/decorators.js'
+import { BackgroundWorker } from '../../src/infra/worker/worker.js'
+import type { TestApp } from '../support/test-app.js'
+import { startTestApp } from '../support/test-app.js'
+
+declare module '../../src/infra/outbox/event-map.js' {
+  interface EventMap {
+    'fault.happened': { n: number }
+  }
+}
+
+vi.setConfig({ testTimeout: 60_000 })
+
+const fallingJob = jobType<{ n: number }>('fault.job')
+
+@Injectable()
+class Witness {
+  failures = 0
+  due: number[] = []
+  readonly swept: number[] = []
+
+  @On('fault.happened', 'witness.write')
+  async write(tx: Tx, event: DomainEvent<'fault.happened'>): Promise<void> {
+    await tx.execute('insert into effects (event_id, n) values ($1, $2)', [event.id, event.payload.n])
+    await this.step(tx)
+    if (this.failures > 0) {
+      this.failures -= 1
+      throw new Error('the handler fell over')
+    }
+  }
+
+  @Job(fallingJob)
+  async work(): Promise<void> {
+    throw new Error('a poison job')
+  }
+
+  @Sweep('witness.sweep', 60_000)
+  async sweep(): Promise<number> {
+    const found = this.due.splice(0)
+    this.swept.push(...found)
+    return found.length
+  }
+
+  /** Where a test lets something happen in the middle of a handler. */
+  async step(_tx: Tx): Promise<void> {}
+}
+
+@Module({ providers: [Witness], exports: [Witness] })
+class WitnessModule {}
+
+const events = { 'fault.happened': 1 }
+let shop: TestApp
+let witness: Witness
+let relay: Relay
+
+beforeAll(async () => {
+  shop = await startTestApp({ modules: [WitnessModule], events, worker: false })
+  witness = shop.get(Witness)
+  relay = shop.get(Relay)
+  // No unique key here on purpose: a second effect must be able to show itself.
+  await shop.database.execute('create table effects (event_id uuid not null, n integer not null)')
+})
+
+beforeEach(() => {
+  witness.failures = 0
+})
+
+afterEach(async () => {
+  await shop.get(BackgroundWorker).stop()
+  await shop.database.execute('delete from effects')
+})
+
+afterAll(() => shop.close())
+
+const publish = (n: number): Promise<string> =>
+  shop.database.transaction((tx) => shop.get(Outbox).publish(tx, 'fault.happened', { n }))
+
+const work = (): Promise<void> => shop.get(BackgroundWorker).start({ sweeps: false })
+
+const effects = async (): Promise<number[]> =>
+  (await shop.database.rows<{ n: number }>('select n from effects order by n')).map((row) => row.n)
+
+const dueAgain = (): Promise<number> =>
+  shop.database.execute('update outbox set retry_at = now() where settled_at is null')
+
+const wipeQueue = (): Promise<number> =>
+  shop.database.execute('truncate bullmq.job, bullmq.event, bullmq.dedup cascade')
+
+describe('an event', () => {
+  it('is delivered although the program died between its commit and the relay', async () => {
+    // Nothing relays: this is all that is left after such a death.
+    await publish(1)
+    expect(await effects()).toEqual([])
+    await work()
+    await shop.settle()
+    expect(await effects()).toEqual([1])
+  })
+
+  it('is delivered once although the relay died after the queue had taken it', async () => {
+    await publish(2)
+    const queues = shop.get(Queues)
+    const original = queues.enqueueReactions.bind(queues)
+    const dying = vi.spyOn(queues, 'enqueueReactions').mockImplementationOnce(async (jobs) => {
+      await original(jobs)
+      throw new Error('killed before the commit')
+    })
+    await expect(relay.drain()).rejects.toThrow('killed')
+    dying.mockRestore()
+    await work()
+    await shop.settle()
+    expect(await effects()).toEqual([2])
+  })
+
+  it('has one effect however often it is delivered at the same moment', async () => {
+    const id = await publish(3)
+    const { rejected } = await parallel(25, () => shop.get(DeliverEvent).run(id, 'witness.write'))
+    expect(rejected).toEqual([])
+    expect(await effects()).toEqual([3])
+    await shop.get(DeliverNow).run()
+    expect(await effects()).toEqual([3])
+  })
+
+  it('has one effect when a rival delivery overtakes it half-way', async () => {
+    const id = await publish(4)
+    const deliver = shop.get(DeliverEvent)
+    const rivals: Promise<void>[] = []
+    const raced = raceBefore(witness, 'step', async () => void rivals.push(deliver.run(id, 'witness.write')))
+    await deliver.run(id, 'witness.write')
+    await Promise.all(rivals)
+    expect(raced()).toBe(true)
+    expect(await effects()).toEqual([4])
+    await shop.get(DeliverNow).run()
+  })
+
+  it('is tried again until its handler succeeds, and leaves no half effect', async () => {
+    witness.failures = 2
+    await publish(5)
+    await work()
+    await shop.settle(30_000)
+    expect(await effects()).toEqual([5])
+  })
+
+  it('survives more failures than a job has tries, because the relay delivers it anew', async () => {
+    witness.failures = 6
+    const id = await publish(6)
+    await work()
+    await expect.poll(() => witness.failures, { timeout: 30_000 }).toBeLessThanOrEqual(1)
+    await expect.poll(() => shop.get(Queues).backlog(), { timeout: 15_000 }).toBe(0)
+    expect(await effects()).toEqual([])
+    await dueAgain()
+    await relay.redeliver()
+    await shop.settle(30_000)
+    expect(await effects()).toEqual([6])
+    const row = await shop.database.one('select attempts from outbox where id = $1', [id])
+    expect(row).toEqual({ attempts: 1 })
+  })
+
+  it('is delivered although the whole queue was wiped', async () => {
+    for (const n of [7, 8, 9]) await publish(n)
+    await relay.drain()
+    expect(await shop.get(Queues).backlog()).toBe(3)
+    await wipeQueue()
+    expect(await shop.get(Queues).backlog()).toBe(0)
+    await dueAgain()
+    await relay.redeliver()
+    await work()
+    await shop.settle()
+    expect(await effects()).toEqual([7, 8, 9])
+  })
+
+  it('is delivered once although the queue replays everything it ever held', async () => {
+    const ids = await Promise.all([publish(10), publish(11)])
+    await work()
+    await shop.settle()
+    await shop
+      .get(Queues)
+      .enqueueReactions(ids.map((eventId) => ({ eventId, handler: 'witness.write', queue: 'default' as const })))
+    await shop.settle()
+    expect(await effects()).toEqual([10, 11])
+  })
+
+  it('stays in the outbox while the queue is away, and leaves when it is back', async () => {
+    const failed = failAt(shop.get(Queues), 'enqueueReactions', new Error('the queue is away'), 2)
+    await publish(12)
+    await expect(relay.drain()).rejects.toThrow('away')
+    await expect(relay.drain()).rejects.toThrow('away')
+    expect(failed()).toBe(2)
+    await work()
+    await shop.settle()
+    expect(await effects()).toEqual([12])
+  })
+
+  it('waits longer after each delivery that nobody answered', async () => {
+    const id = await publish(13)
+    await relay.drain()
+    const pauses: number[] = []
+    for (let round = 0; round < 3; round += 1) {
+      await wipeQueue()
+      await dueAgain()
+      await relay.redeliver()
+      const row = await shop.database.one<{ pause: number }>(
+        'select extract(epoch from retry_at - now())::float8 as pause from outbox where id = $1',
+        [id],
+      )
+      pauses.push(Math.round(row.pause))
+    }
+    expect(pauses).toEqual([15, 30, 60])
+    await work()
+    await shop.settle()
+  })
+})
+
+describe('a poison job', () => {
+  it('is let go after its tries and holds up nobody', async () => {
+    await work()
+    await shop.get(Queues).enqueue(fallingJob, { n: 1 })
+    await publish(14)
+    await expect.poll(() => effects(), { timeout: 15_000 }).toEqual([14])
+    await expect.poll(() => shop.get(Queues).backlog(), { timeout: 15_000 }).toBe(0)
+    await shop.settle()
+  })
+})
+
+describe('connections', () => {
+  const cutAll = async (): Promise<void> => {
+    const admin = new pg.Client({ connectionString: shop.databaseUrl })
+    await admin.connect()
+    await admin.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+    )
+    await admin.end()
+  }
+
+  it('that are all cut under load cost answers, never the truth of them', async () => {
+    await work()
+    let acknowledged = 0
+    let refused = 0
+    let stopping = false
+    const writers = Array.from({ length: 8 }, async () => {
+      while (!stopping) {
+        try {
+          await publish(100)
+          acknowledged += 1
+        } catch (error) {
+          expect((error as { code: string }).code).toMatch(/^(UNAVAILABLE|OVERLOADED)$/)
+          refused += 1
+        }
+      }
+    })
+    for (let round = 0; round < 3; round += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 250))
+      await cutAll()
+    }
+    await new Promise((resolve) => setTimeout(resolve, 250))
+    stopping = true
+    await Promise.all(writers)
+    await dueAgain()
+    await shop.settle(40_000)
+    const row = await shop.database.one<{ total: number; events: number; told: number }>(
+      `select count(*) as total, count(distinct event_id) as events,
+         (select count(*) from outbox where payload ->> 'n' = '100') as told from effects where n = 100`,
+    )
+    expect(refused).toBeGreaterThan(0)
+    expect(row.total).toBe(row.events)
+    expect(row.events).toBe(row.told)
+    expect(row.told).toBeGreaterThanOrEqual(acknowledged)
+  })
+
+  it('idle inside a transaction are cut, and the lock they held is free', async () => {
+    const hurried = await startTestApp({
+      modules: [],
+      events,
+      worker: false,
+      env: { DATABASE_IDLE_IN_TRANSACTION_MS: '300', DATABASE_LOCK_TIMEOUT_MS: '5000' },
+    })
+    try {
+      await hurried.database.execute('create table held (id integer primary key)')
+      await hurried.database.execute('insert into held values (1)')
+      const hog = hurried.database.transaction(async (tx) => {
+        await tx.execute('select 1 from held for update')
+        await new Promise((resolve) => setTimeout(resolve, 1_500))
+      })
+      const outcome = expect(hog).rejects.toMatchObject({ code: expect.stringMatching(/OVERLOADED|UNAVAILABLE/) })
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      const waited = performance.now()
+      await hurried.database.transaction((tx) => tx.execute('select 1 from held for update'))
+      expect(performance.now() - waited).toBeLessThan(1_300)
+      await outcome
+    } finally {
+      await hurried.close()
+    }
+  })
+})
+
+describe('a sweep', () => {
+  it('finds its work with nothing but the database', async () => {
+    witness.due = [1, 2]
+    await wipeQueue()
+    expect(await shop.sweep('witness.sweep')).toBe(2)
+    expect(witness.swept).toEqual([1, 2])
+  })
+})
