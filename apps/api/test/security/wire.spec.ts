@@ -39,6 +39,20 @@ describe('on the wire', () => {
     expect(statusOf(answer)).toBe(400)
   })
 
+  it('answers a target that is no path like a path that is nothing', async () => {
+    for (const target of [
+      '*',
+      '*/api/shop/home',
+      '/%',
+      '/api/shop/products/%E0%A4%A',
+      'http://elsewhere.example/api/nothing',
+    ]) {
+      const answer = await raw(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
+      expect([target, statusOf(answer)]).toEqual([target, 404])
+      expect(answer).toContain('"code":"NOT_FOUND"')
+    }
+  })
+
   it('refuses what is not HTTP', async () => {
     expect(statusOf(await raw('hello\r\n\r\n'))).toBe(400)
   })

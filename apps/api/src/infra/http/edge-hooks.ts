@@ -1,3 +1,4 @@
+import { DomainError } from '@jishi/kernel/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ANONYMOUS, doerText } from '../auth/actor.js'
 import type { Bulkheads } from '../limits/bulkhead.js'
@@ -44,16 +45,22 @@ const admit = async (request: FastifyRequest, reply: FastifyReply, bulkheads: Bu
   if (route === undefined) return
   const permit = await bulkheads.enter(route.load)
   request.jishi.permit = permit
-  // `close` comes after the last byte and after a caller hung up; a request that was gone while it waited never closes again.
+  // `close` comes after the last byte and also when a caller hangs up.
   reply.raw.once('close', () => permit.answer())
-  if (reply.raw.destroyed || reply.raw.closed) permit.answer()
+  if (!reply.raw.destroyed) return
+  // Gone while it waited for its slot: there is nobody left to work for.
+  permit.answer()
+  throw new DomainError('REQUEST_TIMEOUT')
 }
 
 /** One line and one observation a request: the declared path, never the address with its ids and search words. */
 const report = (request: FastifyRequest, reply: FastifyReply, { metrics, logger }: EdgeParts): void => {
+  // A target that is no path at all was refused before it came to us.
+  const state = request.jishi as RequestState | undefined
+  if (state === undefined) return
   const route = endpointOf(request)?.route
   const path = route?.path ?? request.routeOptions.url ?? 'unknown'
-  const milliseconds = Number(process.hrtime.bigint() - request.jishi.startedAt) / 1e6
+  const milliseconds = Number(process.hrtime.bigint() - state.startedAt) / 1e6
   metrics.observe({ method: request.method, path, status: reply.statusCode, seconds: milliseconds / 1_000 })
   if (route === undefined && reply.statusCode < 500) return
   logger.info(
@@ -63,7 +70,7 @@ const report = (request: FastifyRequest, reply: FastifyReply, { metrics, logger 
       route: path,
       status: reply.statusCode,
       ms: Math.round(milliseconds * 10) / 10,
-      actor: doerText(request.jishi.actor),
+      actor: doerText(state.actor),
     },
     'request',
   )
