@@ -42,10 +42,7 @@ export const seedDemo = async (context: DemoContext, { orders = ORDERS }: DemoSi
   const shop = readDemoShop()
   const earlier = readDemoRecord(config.dataDir)
   if (earlier?.finishedAt !== undefined && (await isThere(app.get(Database), shop))) return
-  const record: DemoRecord = {
-    livedUntil: earlier?.livedUntil ?? systemClock.now(),
-    operators: earlier?.operators ?? newDemoOperators(),
-  }
+  const record = unfinished(earlier)
   writeDemoRecord(config.dataDir, record)
   const work: DemoWork = { ...context, shop, record, plan: planOf(shop, record, orders) }
   for (const step of STEPS) {
@@ -55,6 +52,12 @@ export const seedDemo = async (context: DemoContext, { orders = ORDERS }: DemoSi
   clock.release()
   writeDemoRecord(config.dataDir, { ...record, finishedAt: clock.now() })
 }
+
+/** The record to work by: a killed seeding goes on with its own plan and passwords. */
+const unfinished = (earlier: DemoRecord | undefined): DemoRecord => ({
+  livedUntil: earlier?.livedUntil ?? systemClock.now(),
+  operators: earlier?.operators ?? newDemoOperators(),
+})
 
 /** The record may outlive its database, an external one that was emptied for example. */
 const isThere = async (database: Database, { products }: DemoShop): Promise<boolean> => {

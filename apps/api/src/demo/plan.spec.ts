@@ -59,8 +59,10 @@ describe('the ninety days of the demo shop', () => {
   })
 
   it('leaves no parcel so old that the shop would confirm it by itself at once', () => {
-    for (const { shippedAt, confirmedAt } of plan)
-      if (shippedAt !== undefined && confirmedAt === undefined) expect(NOW - shippedAt).toBeLessThan(9 * dayMs)
+    const ages = plan.flatMap(({ shippedAt, confirmedAt }) =>
+      shippedAt !== undefined && confirmedAt === undefined ? [NOW - shippedAt] : [],
+    )
+    expect(Math.max(...ages)).toBeLessThan(9 * dayMs)
   })
 
   it('peaks on 11.11 and is busier on weekends', () => {
