@@ -1,3 +1,4 @@
+import './frame.css'
 import { hexOf, uniParts } from '../shared/uni-parts'
 import type { Insets, PayOrder, PayOutcome, Platform } from '../types'
 
