@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { add, cartBody, expectSoundShop, operatorOf, orderOf, pay, stockOf } from '../support/buying.js'
+import { SLOW_MACHINE } from '../support/slow-machine.js'
 import { MadeGoods } from '../support/made-goods.js'
 import { shopperOf, type Shopper, type ShopClient } from '../support/shopper.js'
 import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
@@ -11,7 +12,7 @@ let apple: string
 let bread: string
 
 beforeAll(async () => {
-  shop = await startWholeShop()
+  shop = await startWholeShop({ env: SLOW_MACHINE })
   const goods = new MadeGoods(shop)
   apple = (await goods.product({ title: '红富士苹果', pricesFen: [1_290], stock: 20 })).skus[0]?.skuId ?? ''
   bread = (await goods.product({ title: '可颂面包', pricesFen: [990], stock: 5 })).skus[0]?.skuId ?? ''

@@ -17,9 +17,9 @@ export const quoteNow = (who: Shopper, lines: SkuQty[], addressId = who.addressI
   who.api.order.quote({ body: { source: 'buyNow', lines, addressId } })
 
 export const placeNow = async (who: Shopper, lines: SkuQty[], idempotencyKey = freshKey()): Promise<OrderView> => {
-  const { quoteId } = await quoteNow(who, lines)
+  const { quoteId } = await patiently(() => quoteNow(who, lines))
   const body: PlaceOrderBody = { source: 'buyNow', lines, addressId: who.addressId, quoteId }
-  return who.api.order.place({ body, idempotencyKey })
+  return patiently(() => who.api.order.place({ body, idempotencyKey }))
 }
 
 export const add = (who: Shopper, skuId: string, qty = 1): Promise<CartView> =>
@@ -66,6 +66,22 @@ export const operatorOf = async (shop: TestApp, roles: readonly string[] = ['own
   expect(answer.statusCode, answer.body).toBe(200)
   const cookie = String(answer.headers['set-cookie']).split(';')[0] ?? ''
   return clientOf(shop, { cookie, 'x-jishi-csrf': '1' })
+}
+
+const PATIENCE = 20
+const PAUSE_MS = 150
+
+/** Asks again while the shop says it is too busy, with the same key, as every client of ours does. */
+export const patiently = async <Answer>(action: () => Promise<Answer>): Promise<Answer> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await action()
+    } catch (error) {
+      const busy = error instanceof Refused && (error.status === 503 || error.body.code === 'IDEMPOTENCY_IN_FLIGHT')
+      if (!busy || tries === PATIENCE) throw error
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+    }
+  }
 }
 
 /** The refusal an action ends in; an action that goes through fails the test. */

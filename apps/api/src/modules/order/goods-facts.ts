@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { SkuQty } from '@jishi/contracts/order/cart.schema'
+import { present } from '@jishi/kernel/assert'
 import { fen, zeroFen } from '@jishi/kernel/money'
 import type { Sql } from '../../infra/database/sql.js'
 import { CatalogFacade, type SkuFacts } from '../catalog/index.js'
@@ -8,6 +9,8 @@ import { SettingsFacade, type SettingValue } from '../settings/index.js'
 
 /** The least an order may cost: nothing. A zero payable is waived when it is placed. */
 const MINIMUM_PAYABLE_FEN = zeroFen
+
+export type FreightTerms = SettingValue<'freight'>
 
 /** One SKU is one line, however often it was named. */
 export function mergedLines(lines: readonly SkuQty[]): SkuQty[] {
@@ -24,33 +27,35 @@ export class GoodsFacts {
     private readonly settings: SettingsFacade,
   ) {}
 
-  freight(): Promise<SettingValue<'freight'>> {
+  /** Asked for before a transaction is opened: inside one it could wait for a second connection. */
+  freight(): Promise<FreightTerms> {
     return this.settings.get('freight')
   }
 
   ofSkus(sql: Sql, skuIds: readonly string[]): Promise<Map<string, SkuFacts>> {
     return this.catalog.skuFacts(sql, skuIds)
   }
+}
 
-  /** Facts for the engine. Every line must have its SKU in the map. */
-  async forPricing(
-    lines: readonly SkuQty[],
-    skus: ReadonlyMap<string, SkuFacts>,
-    regionCode: string | null,
-  ): Promise<PricingFacts> {
-    const freight = await this.freight()
-    return {
-      lines: lines.flatMap(({ skuId, qty }) => {
-        const sku = skus.get(skuId)
-        return sku === undefined ? [] : [{ skuId, qty, listUnitFen: sku.priceFen }]
-      }),
-      freight: {
-        baseFen: fen(freight.baseFen),
-        freeOverFen: freight.freeOverFen === null ? null : fen(freight.freeOverFen),
-        noDeliveryRegionPrefixes: freight.noDeliveryRegionPrefixes,
-      },
-      regionCode,
-      minimumFen: MINIMUM_PAYABLE_FEN,
-    }
+/** Facts for the engine. Every line must have its SKU in the map. */
+export function pricingFacts(
+  lines: readonly SkuQty[],
+  skus: ReadonlyMap<string, SkuFacts>,
+  freight: FreightTerms,
+  regionCode: string | null,
+): PricingFacts {
+  return {
+    lines: lines.map(({ skuId, qty }) => ({
+      skuId,
+      qty,
+      listUnitFen: present(skus.get(skuId), 'the facts of a priced SKU').priceFen,
+    })),
+    freight: {
+      baseFen: fen(freight.baseFen),
+      freeOverFen: freight.freeOverFen === null ? null : fen(freight.freeOverFen),
+      noDeliveryRegionPrefixes: freight.noDeliveryRegionPrefixes,
+    },
+    regionCode,
+    minimumFen: MINIMUM_PAYABLE_FEN,
   }
 }

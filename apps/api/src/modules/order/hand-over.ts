@@ -8,13 +8,14 @@ import { CLOCK } from '../../infra/clock/clock.js'
 import type { Tx } from '../../infra/database/sql.js'
 import { Outbox } from '../../infra/outbox/outbox.js'
 import { InventoryFacade } from '../inventory/index.js'
-import { SettingsFacade } from '../settings/index.js'
 import type { LockedOrder } from './locked-order.js'
 import { OrderSteps, type StepActor } from './order-steps.js'
 
 export interface Parcel {
   readonly carrierCode: string
   readonly trackingNo: string
+  /** How long the buyer has before the receipt is taken as confirmed. */
+  readonly autoConfirmAfterMs: number
 }
 
 /** The parcel, the pieces in it and the line counters move together. A number that is taken writes nothing. */
@@ -39,7 +40,6 @@ export class HandOver {
   constructor(
     private readonly steps: OrderSteps,
     private readonly inventory: InventoryFacade,
-    private readonly settings: SettingsFacade,
     private readonly outbox: Outbox,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -47,7 +47,6 @@ export class HandOver {
   /** Answers the shipment's id. Throws ORDER_ACTION_NOT_ALLOWED or SHIPMENT_NO_TAKEN. */
   async run(tx: Tx, order: LockedOrder, parcel: Parcel, actor: StepActor): Promise<string> {
     this.steps.check(order, 'ship', actor)
-    const { autoConfirmAfterMs } = await this.settings.get('order')
     const now = this.clock.now()
     const shipmentId = newId<'shipment'>(this.clock)
     const { shipments, pieces } = await tx.one<{ shipments: number; pieces: number }>(HAND_OVER, [
@@ -60,7 +59,7 @@ export class HandOver {
     if (shipments === 0) throw new DomainError('SHIPMENT_NO_TAKEN', { trackingNo: parcel.trackingNo })
     const consumed = await this.inventory.consume(tx, { kind: 'order', id: order.id }, `shipment:${shipmentId}`)
     assert(consumed === pieces, `order ${order.id} ships ${pieces} pieces but ${consumed} were reserved`)
-    await this.steps.take(tx, order, 'ship', actor, { autoConfirmAt: addMs(now, autoConfirmAfterMs) })
+    await this.steps.take(tx, order, 'ship', actor, { autoConfirmAt: addMs(now, parcel.autoConfirmAfterMs) })
     await this.outbox.publish(tx, 'order.shipped', { orderId: order.id, memberId: order.memberId, shipmentId })
     return shipmentId
   }

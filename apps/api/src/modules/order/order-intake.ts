@@ -30,9 +30,13 @@ export class OrderIntake {
     return this.clock.now()
   }
 
+  /** Asked for before the transaction is opened, like every setting. */
+  async payWithinMs(): Promise<number> {
+    return (await this.settings.get('order')).payWithinMs
+  }
+
   /** Throws OUT_OF_STOCK. A zero payable is waived and the order is paid at once, without a channel. */
-  async run(tx: Tx, input: Omit<DraftInput, 'placedAt' | 'dueAt'>): Promise<void> {
-    const { payWithinMs } = await this.settings.get('order')
+  async run(tx: Tx, { payWithinMs, ...input }: IntakeInput): Promise<void> {
     const placedAt = this.clock.now()
     const draft = draftOrder(this.clock, { ...input, placedAt, dueAt: addMs(placedAt, payWithinMs) })
     await this.inventory.reserve(tx, reservationOf(draft))
@@ -42,6 +46,10 @@ export class OrderIntake {
     if (payableFen === 0) await this.becomePaid.waived(tx, draft.id)
     else this.queues.scheduleAfter(tx, CLOSE_DUE, { orderId: draft.id }, draft.dueAt)
   }
+}
+
+export interface IntakeInput extends Omit<DraftInput, 'placedAt' | 'dueAt'> {
+  readonly payWithinMs: number
 }
 
 const reservationOf = (draft: OrderDraft) => ({

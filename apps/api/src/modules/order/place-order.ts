@@ -8,9 +8,15 @@ import type { Tx } from '../../infra/database/sql.js'
 import { Idempotency, type IdempotentCall } from '../../infra/idempotency/idempotency.js'
 import { IdentityFacade } from '../identity/index.js'
 import { takeSelectedLines } from './cart/cart.store.js'
+import type { FreightTerms } from './goods-facts.js'
 import { OrderIntake } from './order-intake.js'
 import { PriceGoods, type PricedGoods } from './price-goods.js'
 import { buyNowLines, QuoteOrder } from './quote-order.js'
+
+interface ShopTerms {
+  readonly freight: FreightTerms
+  readonly payWithinMs: number
+}
 
 /**
  * Places an order in one transaction: key, cart, facts, price, stock, order, event. Whatever refuses on the
@@ -32,21 +38,29 @@ export class PlaceOrder {
    * NOT_ON_SALE, NOT_DELIVERABLE, QUOTE_CHANGED (details.quote) and OUT_OF_STOCK (details.items).
    */
   async run(memberId: Id<'member'>, call: IdempotentCall, body: PlaceOrderBody): Promise<Id<'order'>> {
+    const terms = { freight: await this.pricing.freight(), payWithinMs: await this.intake.payWithinMs() }
     const outcome = await this.database.transaction((tx) =>
       this.idempotency.run(tx, call, 'order', async (orderId) => {
-        await this.place(tx, orderId, memberId, body)
+        await this.place(tx, orderId, memberId, body, terms)
         return orderId
       }),
     )
     return outcome.id
   }
 
-  private async place(tx: Tx, id: Id<'order'>, memberId: Id<'member'>, body: PlaceOrderBody): Promise<void> {
+  private async place(
+    tx: Tx,
+    id: Id<'order'>,
+    memberId: Id<'member'>,
+    body: PlaceOrderBody,
+    { freight, payWithinMs }: ShopTerms,
+  ): Promise<void> {
     const lines = await this.linesOf(tx, memberId, body)
     const receiver = await this.identity.addressOf(tx, memberId, body.addressId)
-    const priced = await this.pricing.run(tx, lines, receiver.regionCode)
+    const priced = await this.pricing.run(tx, lines, freight, receiver.regionCode)
     await this.refuseUnorderable(tx, priced, body)
-    await this.intake.run(tx, { id, memberId, platform: body.platform, note: body.note, receiver, priced })
+    const { platform, note } = body
+    await this.intake.run(tx, { id, memberId, platform, note, receiver, priced, payWithinMs })
   }
 
   /** The winner of a cart version empties it of what is ordered; everybody else with that version is too late. */

@@ -8,7 +8,7 @@ import { DomainError } from '@jishi/kernel/errors'
 import type { Sql } from '../../infra/database/sql.js'
 import type { SkuFacts } from '../catalog/index.js'
 import { canonical, priceOrder, type PricedLine, type PricingFacts, type Receipt } from '../pricing/index.js'
-import { GoodsFacts } from './goods-facts.js'
+import { GoodsFacts, pricingFacts, type FreightTerms } from './goods-facts.js'
 
 /** Goods with their facts and the receipt that follows from them. */
 export interface PricedGoods {
@@ -29,14 +29,23 @@ export const quoteIdOf = (receipt: Receipt): string => createHash('sha256').upda
 export class PriceGoods {
   constructor(private readonly goods: GoodsFacts) {}
 
+  freight(): Promise<FreightTerms> {
+    return this.goods.freight()
+  }
+
   /** Throws NOT_FOUND for an SKU that never existed. Lines must name each SKU once. */
-  async run(sql: Sql, lines: readonly SkuQty[], regionCode: string | null): Promise<PricedGoods> {
+  async run(
+    sql: Sql,
+    lines: readonly SkuQty[],
+    freight: FreightTerms,
+    regionCode: string | null,
+  ): Promise<PricedGoods> {
     const skus = await this.goods.ofSkus(
       sql,
       lines.map((line) => line.skuId),
     )
     if (lines.some((line) => !skus.has(line.skuId))) throw new DomainError('NOT_FOUND')
-    const facts = await this.goods.forPricing(lines, skus, regionCode)
+    const facts = pricingFacts(lines, skus, freight, regionCode)
     const receipt = priceOrder(facts)
     return {
       skus,
@@ -44,7 +53,7 @@ export class PriceGoods {
       receipt,
       quoteId: quoteIdOf(receipt),
       offShelf: lines.map((line) => line.skuId).filter((skuId) => skus.get(skuId)?.onSale !== true),
-      promise: (await this.goods.freight()).promise,
+      promise: freight.promise,
     }
   }
 }

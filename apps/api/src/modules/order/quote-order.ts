@@ -34,7 +34,8 @@ export class QuoteOrder {
     const lines = await this.linesOf(memberId, body)
     const address =
       body.addressId === undefined ? undefined : await this.identity.addressOf(this.database, memberId, body.addressId)
-    const priced = await this.pricing.run(this.database, lines, address?.regionCode ?? null)
+    const freight = await this.pricing.freight()
+    const priced = await this.pricing.run(this.database, lines, freight, address?.regionCode ?? null)
     return this.view(this.database, priced, body.source === 'cart' ? body.cartVersion : undefined)
   }
 

@@ -8,6 +8,7 @@ import { CLOCK } from '../../infra/clock/clock.js'
 import { Database } from '../../infra/database/database.js'
 import type { Tx } from '../../infra/database/sql.js'
 import { Idempotency, type IdempotentCall } from '../../infra/idempotency/idempotency.js'
+import { SettingsFacade } from '../settings/index.js'
 import { HandOver, type Parcel } from './hand-over.js'
 import { lockOrder, type LockedOrder } from './locked-order.js'
 
@@ -19,6 +20,7 @@ export class ShipOrder {
     private readonly idempotency: Idempotency,
     private readonly handOver: HandOver,
     private readonly auditLog: AuditLog,
+    private readonly settings: SettingsFacade,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -27,10 +29,11 @@ export class ShipOrder {
    * the same carrier and number changes nothing: a double click is no second parcel.
    */
   async run(operator: OperatorActor, orderId: string, call: IdempotentCall, body: ShipBody): Promise<void> {
+    const { autoConfirmAfterMs } = await this.settings.get('order')
     await this.database.transaction((tx) =>
       this.idempotency.run(tx, call, 'order', async () => {
         const order = await lockOrder(tx, orderId, this.clock.now())
-        const parcel = { carrierCode: body.carrierCode, trackingNo: body.trackingNo.toUpperCase() }
+        const parcel = { carrierCode: body.carrierCode, trackingNo: body.trackingNo.toUpperCase(), autoConfirmAfterMs }
         if (!(await isShippedAs(tx, order, parcel))) await this.ship(tx, operator, order, parcel)
         return idOf<'order'>(orderId)
       }),
@@ -45,7 +48,7 @@ export class ShipOrder {
       action: 'order.shipped',
       subject: { kind: 'order', id: order.id },
       before: { state: order.state },
-      after: { state: 'shipped', shipmentId, ...parcel },
+      after: { state: 'shipped', shipmentId, carrierCode: parcel.carrierCode, trackingNo: parcel.trackingNo },
     })
   }
 }

@@ -5,8 +5,8 @@ import { Database } from '../../../infra/database/database.js'
 import type { Sql } from '../../../infra/database/sql.js'
 import type { SkuFacts } from '../../catalog/index.js'
 import { InventoryFacade } from '../../inventory/index.js'
-import { priceOrder, tagPrice, type Receipt } from '../../pricing/index.js'
-import { GoodsFacts, mergedLines } from '../goods-facts.js'
+import { priceOrder, tagPrice } from '../../pricing/index.js'
+import { GoodsFacts, mergedLines, pricingFacts } from '../goods-facts.js'
 import { cartOf, type CartRow } from './cart.store.js'
 
 interface Asked extends Omit<CartRow, 'addedPriceFen'> {
@@ -48,8 +48,8 @@ export class ShowCart {
       return sku === undefined ? [] : [lineView(line, sku, available.get(line.skuId) ?? 0)]
     })
     const selected = items.filter((line) => line.selected && line.problem === null)
-    const receipt = await this.priced(selected, skus)
     const freight = await this.goods.freight()
+    const receipt = selected.length === 0 ? undefined : priceOrder(pricingFacts(selected, skus, freight, null))
     return {
       items,
       nextCursor: null,
@@ -59,11 +59,6 @@ export class ShowCart {
       totalQty: items.reduce((sum, line) => sum + line.qty, 0),
       freight: { freightFen: receipt?.totals.freightFen ?? zeroFen, freeOverFen: freight.freeOverFen },
     }
-  }
-
-  private async priced(lines: readonly CartLine[], skus: ReadonlyMap<string, SkuFacts>): Promise<Receipt | undefined> {
-    if (lines.length === 0) return undefined
-    return priceOrder(await this.goods.forPricing(lines, skus, null))
   }
 }
 
