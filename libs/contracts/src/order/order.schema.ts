@@ -148,7 +148,8 @@ export const orderCounts = z.object({
 })
 export type OrderCounts = z.infer<typeof orderCounts>
 export const cancelBody = z.strictObject({ reason: z.string().trim().max(60).optional() }).optional()
-export type CancelBody = z.infer<typeof cancelBody>
+/** May be left out altogether; a client that has nothing to say sends no body. */
+export type CancelBody = NonNullable<z.infer<typeof cancelBody>>
 
 export const adminOrdersQuery = z.strictObject({
   ...pageQuery,
