@@ -43,7 +43,7 @@ export const priceRules: readonly Rule[] = [
       select o.id from orders o
        where not exists (select 1 from order_lines l where l.order_id = o.id)
           or not exists (select 1 from order_terms t where t.order_id = o.id)
-          or (select coalesce(sum(t.amount_fen), 0) from order_terms t where t.order_id = o.id and t.state <> 'dropped' and t.kind <> 'supplement') <> o.payable_fen`,
+          or (select coalesce(sum(t.amount_fen), 0) from order_terms t where t.order_id = o.id and t.kind <> 'supplement') <> o.payable_fen`,
   },
   {
     id: 'P5',

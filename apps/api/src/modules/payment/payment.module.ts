@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common'
+import type { Clock } from '@jishi/kernel/time'
+import { CLOCK } from '../../infra/clock/clock.js'
 import type { Config } from '../../infra/config/config.js'
 import { CONFIG } from '../../infra/config/config.js'
 import { LedgerModule } from '../ledger/index.js'
@@ -34,8 +36,8 @@ const channelsOf = (config: Config): PaymentChannels => {
     { provide: PAYMENT_CHANNELS, useFactory: channelsOf, inject: [CONFIG] },
     {
       provide: WechatNotices,
-      useFactory: (config: Config) => new WechatNotices(wechatAccountOf(config)),
-      inject: [CONFIG],
+      useFactory: (config: Config, clock: Clock) => new WechatNotices(wechatAccountOf(config), clock),
+      inject: [CONFIG, CLOCK],
     },
     ApplyEvidence,
     CallChannel,

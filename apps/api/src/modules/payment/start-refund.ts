@@ -27,7 +27,7 @@ export interface RefundOrder {
 /** A refund's number follows from what it is for, so that no retry, crash or second worker can make another one. */
 export const refundNoOf = (attemptNo: string, paidFor: Instant, cause: string, reference: string): string => {
   const digest = createHash('sha256').update(`${attemptNo}\n${cause}\n${reference}`).digest()
-  return newNumber({ now: () => paidFor }, () => digest)
+  return newNumber({ now: () => paidFor }, (length) => digest.subarray(0, length))
 }
 
 /** Decides to give money back: reserves it on the attempt and records the refund; the worker sends it after the commit. */

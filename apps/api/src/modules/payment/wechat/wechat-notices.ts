@@ -1,5 +1,5 @@
 import { Aes, Formatter, Rsa } from 'wechatpay-axios-plugin'
-import { systemClock } from '@jishi/kernel/time'
+import type { Clock } from '@jishi/kernel/time'
 import type { WechatAccount } from './wechat-account.js'
 import { envelope, refundNotice, transaction } from './wechat-messages.js'
 import type { RefundNotice, Transaction } from './wechat-messages.js'
@@ -43,7 +43,10 @@ const stampOf = (headers: Headers): Stamp | string => {
 
 /** Verifies a notice over its raw bytes and opens what is sealed in it; nothing is believed before that. */
 export class WechatNotices {
-  constructor(private readonly account: WechatAccount) {}
+  constructor(
+    private readonly account: WechatAccount,
+    private readonly clock: Clock,
+  ) {}
 
   open(kind: 'payment' | 'refund', headers: Headers, raw: Buffer): OpenedNotice {
     const stamp = stampOf(headers)
@@ -53,9 +56,8 @@ export class WechatNotices {
     return this.unseal(kind, raw)
   }
 
-  /** The channel's clock and ours are compared on the host's own time; business time may be another one in tests. */
   private problemOf(stamp: Stamp, raw: Buffer): string | undefined {
-    const age = Math.abs(systemClock.now() / 1000 - Number(stamp.timestamp))
+    const age = Math.abs(this.clock.now() / 1000 - Number(stamp.timestamp))
     if (!(age <= WINDOW_SECONDS)) return 'stale'
     const key = Object.entries(this.account.platformKeys).find(([serial]) => serial === stamp.serial)?.[1]
     if (key === undefined) return 'unknown serial'
