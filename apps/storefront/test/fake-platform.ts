@@ -11,6 +11,7 @@ export const platform = {
   origin: '',
   nativeBack: false,
   patches: true,
+  lazyImages: true,
   start: () => undefined,
   insets: () => ({ top: 0, bar: 48, right: 0, left: 0 }),
   payChannel: 'wechat_h5',
@@ -38,6 +39,10 @@ export const platform = {
   },
   device: () => 'test',
   language: () => 'zh-CN',
+  whenNear: (_element: unknown, then: () => void) => {
+    then()
+    return () => undefined
+  },
   calm: () => true,
   openDemoConsole: () => true,
   call: () => undefined,

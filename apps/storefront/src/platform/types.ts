@@ -56,6 +56,10 @@ export interface Platform {
   /** Short name of the device kind, for the list of sessions. */
   device(): string
   language(): string
+  /** The platform's own image waits until it is needed. */
+  readonly lazyImages: boolean
+  /** Calls `then` once the element comes near the screen; returns how to stop. */
+  whenNear(element: unknown, then: () => void): () => void
   /** The person asked the device for less movement. */
   calm(): boolean
   /** Opens the place where a demo shop shows its text messages; false where the platform cannot open it. */

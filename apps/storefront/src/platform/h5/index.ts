@@ -1,5 +1,5 @@
 import './frame.css'
-import { hexOf, uniParts } from '../shared/uni-parts'
+import { hexOf, nearAtOnce, uniParts } from '../shared/uni-parts'
 import type { Insets, PayOrder, PayOutcome, Platform } from '../types'
 
 const BAR = 48
@@ -31,6 +31,24 @@ const copyOnPage = async (text: string): Promise<void> => {
   field.remove()
 }
 
+// Far enough ahead that a picture is there when the finger brings it in.
+const AHEAD = '300px'
+
+// uni-app's image ignores lazy-load in browsers, so a page would fetch all its pictures at once.
+const whenNear = (element: unknown, then: () => void): (() => void) => {
+  if (!(element instanceof Element) || typeof IntersectionObserver === 'undefined') return nearAtOnce(element, then)
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return
+      observer.disconnect()
+      then()
+    },
+    { rootMargin: AHEAD },
+  )
+  observer.observe(element)
+  return () => observer.disconnect()
+}
+
 /** A browser: the API is on the same origin, paying means visiting the channel's page. */
 export const platform = {
   ...uniParts,
@@ -38,6 +56,7 @@ export const platform = {
   origin: import.meta.env.VITE_API_BASE ?? '',
   nativeBack: false,
   patches: true,
+  lazyImages: false,
   start(): void {
     document.addEventListener('keydown', pressByKeyboard)
   },
@@ -61,6 +80,7 @@ export const platform = {
   randomHex: (bytes: number) => hexOf(bytes, (array) => crypto.getRandomValues(array)),
   device: () => 'h5',
   language: () => navigator.language,
+  whenNear,
   calm: () => window.matchMedia('(prefers-reduced-motion: reduce)').matches,
   openDemoConsole(): boolean {
     window.open(`${window.location.protocol}//${window.location.hostname}:${SIMULATOR_PORT}/`, '_blank')

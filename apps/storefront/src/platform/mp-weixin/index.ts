@@ -1,4 +1,4 @@
-import { hexOf, uniParts } from '../shared/uni-parts'
+import { hexOf, nearAtOnce, uniParts } from '../shared/uni-parts'
 import type { Insets, PayOutcome, Platform } from '../types'
 
 const BAR = 44
@@ -11,6 +11,7 @@ export const platform = {
   origin: import.meta.env.VITE_API_BASE ?? 'http://127.0.0.1:3000',
   nativeBack: false,
   patches: false,
+  lazyImages: true,
   start: () => undefined,
   insets(): Insets {
     const screen = uni.getSystemInfoSync()
@@ -28,6 +29,7 @@ export const platform = {
   pageAddress: (path: string) => path,
   randomHex: (bytes: number) => hexOf(bytes),
   device: () => 'mp-weixin',
+  whenNear: nearAtOnce,
   calm: () => false,
   openDemoConsole: () => false,
 } satisfies Platform

@@ -65,3 +65,9 @@ export const hexOf = (bytes: number, fill?: (array: Uint8Array) => void): string
   else for (let i = 0; i < bytes; i += 1) array[i] = Math.floor(Math.random() * 256)
   return toHex(array)
 }
+
+/** Where the platform's own image waits until it is needed, there is nothing to watch. */
+export const nearAtOnce = (_element: unknown, then: () => void): (() => void) => {
+  then()
+  return () => undefined
+}
