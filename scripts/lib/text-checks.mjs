@@ -35,7 +35,7 @@ export function errorCodes(files) {
   const known = new Set([...(table?.text.matchAll(knownCode) ?? [])].map((match) => match[1]))
   if (known.size === 0) return ['libs/contracts/src/errors.ts: no error codes found']
   const isProduct = ({ path }) =>
-    /^(?:apps\/[^/]+|libs\/contracts)\/src\/.+\.(?:ts|vue)$/.test(path) && !/\.spec\.ts$/.test(path)
+    /^(?:apps\/[^/]+|libs\/contracts)\/src\/.+\.(?:ts|vue)$/.test(path) && !path.endsWith('.spec.ts')
   return files.filter(isProduct).flatMap((file) =>
     matches(file, spokenCode)
       .filter(({ groups }) => !known.has(groups.find((group) => group !== undefined)))
