@@ -59,7 +59,7 @@ export class HandOver {
     if (shipments === 0) throw new DomainError('SHIPMENT_NO_TAKEN', { trackingNo: parcel.trackingNo })
     const consumed = await this.inventory.consume(tx, { kind: 'order', id: order.id }, `shipment:${shipmentId}`)
     assert(consumed === pieces, `order ${order.id} ships ${pieces} pieces but ${consumed} were reserved`)
-    await this.steps.take(tx, order, 'ship', actor, { autoConfirmAt: addMs(now, parcel.autoConfirmAfterMs) })
+    await this.steps.take(tx, order, 'ship', actor, { at: now, autoConfirmAt: addMs(now, parcel.autoConfirmAfterMs) })
     await this.outbox.publish(tx, 'order.shipped', { orderId: order.id, memberId: order.memberId, shipmentId })
     return shipmentId
   }

@@ -24,6 +24,8 @@ export interface StepDetails {
   readonly note?: string
   readonly paidAt?: Instant
   readonly autoConfirmAt?: Instant
+  /** When it happened, for a step that is one of several writes of one moment; now if absent. */
+  readonly at?: Instant
 }
 
 /** Compare-and-set and its history row in one statement: neither can exist without the other. */
@@ -68,7 +70,7 @@ export class OrderSteps {
     details: StepDetails = {},
   ): Promise<LivingState> {
     const to = orderLife.next(order.state, step, order.facts, lifeActorOf(actor))
-    const now = this.clock.now()
+    const now = details.at ?? this.clock.now()
     const taken = await tx.execute(TAKE, [
       order.id,
       order.state,
