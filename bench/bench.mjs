@@ -1,0 +1,155 @@
+/**
+ * `npm run bench [-- --quick --only S4,S9]`: the product built for production, on its embedded database, beside the
+ * yardstick, in one run. Figures go to stdout as JSON lines, progress to stderr. Exit 1 only when the audit fails.
+ */
+import { fork, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import pg from 'pg'
+import { buildStale } from '../scripts/lib/builds.mjs'
+import { installMissing } from '../scripts/lib/install.mjs'
+import { root } from '../scripts/lib/tree.mjs'
+import { cpuMs, median, pooled, residentMb, rounded } from './measure.mjs'
+import { allPaid, checkout, freePort, goods, metric, openShop, signIn } from './shop.mjs'
+
+const { values: given } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+})
+const wanted = given.only?.split(',')
+const wants = (id) => wanted === undefined || wanted.includes(id)
+const rounds = 3
+const perRound = given.quick ? 12 : 40
+const width = 4
+const say = (words) => console.error(`· ${words}`)
+
+/** The scale is that of the demo shop, so no figure is judged against its goal yet. */
+const figures = []
+const figure = (id, value, goal, unit) => figures.push({ id, value: rounded(value), goal, unit, meets: null })
+
+const dataDir = mkdtempSync(join(tmpdir(), 'jishi-bench-'))
+const where = { dataDir, port: await freePort(), simulatorPort: await freePort() }
+
+const databaseUrl = () => {
+  const { directory: _directory, password, port } = JSON.parse(readFileSync(join(dataDir, 'pg.json'), 'utf8'))
+  return `postgres://jishi:${password}@127.0.0.1:${port}/jishi`
+}
+
+const post = async (url, body) => {
+  const answer = await fetch(url, { method: 'POST', body: JSON.stringify(body) })
+  if (!answer.ok) throw new Error(await answer.text())
+  return answer.json()
+}
+
+const yardstickCheckout = async (url, skuId) => {
+  await post(`${url}/quote`, { skuId, qty: 1 })
+  const { id } = await post(`${url}/place`, { skuId, qty: 1 })
+  const { no } = await post(`${url}/pay`, { orderId: id })
+  await post(`${url}/paid`, { attemptNo: no })
+  await post(`${url}/read`, { orderId: id })
+}
+
+/** CPU of one process per operation, over a round. */
+const cpuPer = async (pid, count, work) => {
+  const before = cpuMs(pid)
+  await work()
+  return (cpuMs(pid) - before) / count
+}
+
+/** Statements of one checkout, less what the shop sends by itself in the same time. */
+const statementsPer = async (shop, count, work) => {
+  const idleStart = await metric(shop, 'jishi_statements')
+  const idleSince = performance.now()
+  await new Promise((resolve) => setTimeout(resolve, 5_000))
+  const idlePerMs = ((await metric(shop, 'jishi_statements')) - idleStart) / (performance.now() - idleSince)
+  const start = await metric(shop, 'jishi_statements')
+  const since = performance.now()
+  await work()
+  const own = (await metric(shop, 'jishi_statements')) - start
+  return (own - idlePerMs * (performance.now() - since)) / count
+}
+
+const measureCheckout = async (shop) => {
+  const database = new pg.Pool({ connectionString: databaseUrl(), max: 1 })
+  const yardstick = fork(join(root, 'bench/reference.mjs'), [], {
+    env: { ...process.env, DATABASE_URL: databaseUrl() },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  const [{ port }] = await once(yardstick, 'message')
+  const shoppers = await Promise.all(Array.from({ length: 8 }, (_, n) => signIn(shop, `1390000${String(1000 + n)}`)))
+  const skus = await goods(shop)
+  let turn = 0
+  const product = async () => {
+    const orders = []
+    await pooled(perRound, width, async () => {
+      turn += 1
+      orders.push(await checkout(shop, shoppers[turn % shoppers.length], skus[turn % skus.length].id))
+    })
+    await allPaid(database, orders)
+  }
+  const bare = () => pooled(perRound, width, () => yardstickCheckout(`http://127.0.0.1:${port}`, skus[0].id))
+  say('warming up')
+  await product()
+  await bare()
+  const costs = { product: [], bare: [] }
+  let resident = 0
+  for (let round = 1; round <= rounds; round += 1) {
+    say(`checkout, round ${round} of ${rounds}`)
+    costs.product.push(await cpuPer(shop.pid, perRound, product))
+    resident = Math.max(resident, residentMb(shop.pid))
+    costs.bare.push(await cpuPer(yardstick.pid, perRound, bare))
+  }
+  figure('S4.cpu', median(costs.product) / median(costs.bare), 8, 'ratio')
+  figure('S4.cpuMs', median(costs.product), null, 'ms of CPU per checkout')
+  say('counting statements')
+  figure('S4.statements', await statementsPer(shop, perRound, product), 25, 'statements')
+  if (wants('S9')) figure('S9.rss', resident, 350, 'MB')
+  yardstick.disconnect()
+  await database.end()
+}
+
+const measureStart = async () => {
+  const times = []
+  for (let round = 1; round <= rounds; round += 1) {
+    say(`warm start, round ${round} of ${rounds}`)
+    const shop = await openShop({ ...where, mode: 'demo' })
+    times.push(shop.readyMs / 1000)
+    await shop.close()
+  }
+  figure('S9.ready', median(times), 6, 's')
+}
+
+const audit = async () => {
+  const child = spawn(process.execPath, ['scripts/audit.mjs', '--json', '--wait', '60'], {
+    cwd: root,
+    env: { ...process.env, DATA_DIR: dataDir },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let output = ''
+  child.stdout.on('data', (chunk) => (output += chunk.toString('utf8')))
+  await once(child, 'close')
+  return JSON.parse(output).violations
+}
+
+try {
+  await installMissing(root, say)
+  await buildStale(root, { say })
+  say('first start, with the demo shop')
+  const first = await openShop({ ...where, mode: 'demo' })
+  await first.close()
+  if (wants('S9')) await measureStart()
+  let violations = 0
+  if (wants('S4')) {
+    const shop = await openShop({ ...where, mode: 'test' })
+    await measureCheckout(shop)
+    violations = await audit()
+    await shop.close()
+  } else violations = await audit()
+  for (const line of figures)
+    console.log(JSON.stringify({ ...line, audit: violations, scale: given.quick ? 'quick' : 'demo' }))
+  process.exitCode = violations === 0 ? 0 : 1
+} finally {
+  rmSync(dataDir, { recursive: true, force: true })
+}

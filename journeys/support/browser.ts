@@ -1,0 +1,94 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--font-render-hinting=none',
+]
+
+const onPath = (): string | undefined => {
+  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
+    try {
+      return execFileSync('which', [name], { encoding: 'utf8' }).trim()
+    } catch {
+      // The next name, then.
+    }
+  }
+  return undefined
+}
+
+/** CHROMIUM_PATH, else a browser on the path, else the one that comes as a package. */
+const launch = async (): Promise<Browser> => {
+  const own = process.env['CHROMIUM_PATH'] ?? onPath()
+  if (own !== undefined) return chromium.launch({ executablePath: own, args: ARGUMENTS })
+  const { default: packed } = await import('@sparticuz/chromium')
+  return chromium.launch({ executablePath: await packed.executablePath(), args: [...packed.args, ...ARGUMENTS] })
+}
+
+export type Look = 'light' | 'dark'
+
+export const PHONE = { width: 390, height: 844 }
+export const DESK = { width: 1280, height: 800 }
+
+/** A browser that notices what a person would not: requests to strangers, errors in the page. */
+export class Window {
+  readonly strangers: string[] = []
+  readonly errors: string[] = []
+
+  private constructor(
+    private readonly browser: Browser,
+    private readonly home: string,
+  ) {}
+
+  static async open(home: string): Promise<Window> {
+    return new Window(await launch(), home)
+  }
+
+  /** A page of a person of their own: nothing is shared with another one. */
+  async person(size: { width: number; height: number }, look: Look = 'light'): Promise<Page> {
+    const phone = size.width < 500
+    const context = await this.browser.newContext({
+      viewport: size,
+      deviceScaleFactor: phone ? 2 : 1,
+      hasTouch: phone,
+      isMobile: phone,
+      colorScheme: look,
+      locale: 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+      reducedMotion: 'reduce',
+    })
+    return this.watched(context)
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close()
+  }
+
+  private async watched(context: BrowserContext): Promise<Page> {
+    const page = await context.newPage()
+    page.setDefaultTimeout(20_000)
+    page.on('request', (request) => {
+      const url = request.url()
+      if (/^https?:/.test(url) && !url.startsWith('http://127.0.0.1:')) this.strangers.push(url)
+    })
+    page.on('pageerror', (error) => this.errors.push(error.message))
+    return page
+  }
+}
+
+const album = process.env['JOURNEY_SCREENSHOTS']
+
+/** Keeps a picture of the page when somebody wants to look: JOURNEY_SCREENSHOTS names the folder. */
+export const photograph = async (page: Page, name: string): Promise<void> => {
+  if (album === undefined) return
+  mkdirSync(album, { recursive: true })
+  await page.screenshot({ path: join(album, `${name}.png`) })
+}

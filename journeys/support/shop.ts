@@ -1,0 +1,126 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+const READY = /^ready (http:\/\/\S+)$/m
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** What a newcomer would read of the demo accounts. */
+export interface DemoAccounts {
+  operators: { username: string; password: string; role: string }[]
+}
+
+/** A shop of its own: own data directory, own ports, opened by the very command of the README. */
+export class Shop {
+  private child: ChildProcess | undefined
+  output = ''
+
+  private constructor(
+    readonly dataDir: string,
+    readonly port: number,
+    readonly simulatorPort: number,
+  ) {}
+
+  static async create(): Promise<Shop> {
+    return new Shop(mkdtempSync(join(tmpdir(), 'jishi-journey-')), await freePort(), await freePort())
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`
+  }
+
+  get consoleUrl(): string {
+    return `http://127.0.0.1:${this.simulatorPort}`
+  }
+
+  get accounts(): DemoAccounts {
+    return JSON.parse(readFileSync(join(this.dataDir, 'demo.json'), 'utf8')) as DemoAccounts
+  }
+
+  /** Answers the milliseconds until the ready line. */
+  async start(limitMs: number): Promise<number> {
+    const started = performance.now()
+    this.output = ''
+    const child = spawn(process.execPath, ['scripts/start.mjs'], {
+      cwd: root,
+      env: this.env(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.child = child
+    const note = (chunk: Buffer): void => void (this.output += chunk.toString('utf8'))
+    child.stdout.on('data', note)
+    child.stderr.on('data', note)
+    while (!READY.test(this.output)) {
+      if (child.exitCode !== null || performance.now() - started > limitMs) {
+        throw new Error(`the shop did not open:\n${this.output.slice(-4_000)}`)
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    return performance.now() - started
+  }
+
+  /** Ctrl-C, as a person stops it; answers the exit code. */
+  async stop(): Promise<number | null> {
+    return this.end('SIGINT')
+  }
+
+  /** The bad day: every process of the shop that we can name, at once, without a word. */
+  async killShop(): Promise<void> {
+    const record = JSON.parse(readFileSync(join(this.dataDir, 'run.json'), 'utf8')) as { shop: { pid: number } }
+    process.kill(record.shop.pid, 'SIGKILL')
+    await this.end('SIGKILL')
+  }
+
+  /** Runs one of the project's own scripts on this shop's data. */
+  async run(script: string, args: readonly string[] = []): Promise<{ code: number | null; output: string }> {
+    const child = spawn(process.execPath, [script, ...args], {
+      cwd: root,
+      env: this.env(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let output = ''
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')))
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')))
+    const [code] = (await once(child, 'exit')) as [number | null]
+    return { code, output }
+  }
+
+  async remove(): Promise<void> {
+    if (this.child?.exitCode === null && this.child.signalCode === null) await this.stop()
+    rmSync(this.dataDir, { recursive: true, force: true })
+  }
+
+  private env(): NodeJS.ProcessEnv {
+    const { DATABASE_URL: _database, REDIS_URL: _redis, ...rest } = process.env
+    return {
+      ...rest,
+      PORT: String(this.port),
+      SIMULATOR_PORT: String(this.simulatorPort),
+      DATA_DIR: this.dataDir,
+      LOG_LEVEL: 'warn',
+    }
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<number | null> {
+    const { child } = this
+    if (child === undefined) return null
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill(signal)
+      await once(child, 'exit')
+    }
+    return child.exitCode
+  }
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+/** One shop, one browser, one story after the other: a journey is slow enough without a rival. */
+export default defineConfig({
+  test: {
+    name: 'journeys',
+    include: ['*.spec.ts'],
+    testTimeout: 180_000,
+    hookTimeout: 900_000,
+    fileParallelism: false,
+    bail: 0,
+  },
+})
