@@ -1,0 +1,43 @@
+import { onBeforeUnmount, onMounted, shallowRef, watch, type Ref } from 'vue'
+import { listKey, stepped, type Pressed } from './list-keys'
+
+export interface ListKeyTargets {
+  rows: Ref<readonly unknown[]>
+  search(): void
+  open(index: number): void
+}
+
+const WRITABLE = 'input, textarea, select, [contenteditable="true"]'
+const CONTROL = 'a[href], button, [role="tab"], [role="menuitem"]'
+
+/** A dialog, a drawer or an open menu owns the keyboard while it is there. */
+const somethingOpen = (): boolean =>
+  [...document.querySelectorAll<HTMLElement>('[role="dialog"], .el-popper')].some(
+    (element) => element.getClientRects().length > 0 && element.getAttribute('aria-hidden') !== 'true',
+  )
+
+const takenBy = (target: EventTarget | null): Pressed['taken'] => {
+  if (!(target instanceof Element)) return 'no'
+  if (target.closest(WRITABLE) !== null || somethingOpen()) return 'all'
+  return target.closest(CONTROL) === null ? 'no' : 'control'
+}
+
+/** `/` searches, J and K choose a row, Enter opens it. */
+export const useListKeys = ({ rows, search, open }: ListKeyTargets): { active: Ref<number> } => {
+  const active = shallowRef(-1)
+  watch(rows, () => (active.value = -1))
+
+  const pressed = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || event.isComposing) return
+    const modified = event.ctrlKey || event.metaKey || event.altKey
+    const meaning = listKey({ key: event.key, modified, taken: takenBy(event.target) })
+    if (meaning === undefined || (meaning === 'open' && active.value < 0)) return
+    event.preventDefault()
+    if (meaning === 'search') search()
+    else if (meaning === 'open') open(active.value)
+    else active.value = stepped(active.value, meaning === 'down' ? 1 : -1, rows.value.length)
+  }
+  onMounted(() => document.addEventListener('keydown', pressed))
+  onBeforeUnmount(() => document.removeEventListener('keydown', pressed))
+  return { active }
+}

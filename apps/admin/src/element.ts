@@ -1,0 +1,11 @@
+/** The components of Element Plus in use, each from its own file so that nothing else of the library is shipped. */
+export { ElButton } from 'element-plus/es/components/button/index'
+export { ElConfigProvider } from 'element-plus/es/components/config-provider/index'
+export { ElDatePicker } from 'element-plus/es/components/date-picker/index'
+export { ElDialog } from 'element-plus/es/components/dialog/index'
+export { ElDrawer } from 'element-plus/es/components/drawer/index'
+export { ElForm, ElFormItem } from 'element-plus/es/components/form/index'
+export { ElInput } from 'element-plus/es/components/input/index'
+export { ElMessage } from 'element-plus/es/components/message/index'
+export { ElPopover } from 'element-plus/es/components/popover/index'
+export { ElOption, ElSelect } from 'element-plus/es/components/select/index'

@@ -1,0 +1,66 @@
+import type { Permission } from '@jishi/contracts/identity/identity.terms'
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import type { CopyKey } from '@/copy'
+import { useSession } from '@/stores/session'
+import { returnPath } from './return-path'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Open to anybody; every other room needs an operator. */
+    open?: boolean
+    permission?: Permission
+    title?: CopyKey
+  }
+}
+
+const rooms: RouteRecordRaw[] = [
+  { path: '', redirect: { name: 'orders' } },
+  {
+    path: 'orders',
+    name: 'orders',
+    component: () => import('@/views/order/order-list.vue'),
+    meta: { permission: 'order.read', title: 'orders.title' },
+  },
+  {
+    path: 'orders/:id',
+    name: 'order',
+    component: () => import('@/views/order/order-detail.vue'),
+    meta: { permission: 'order.read', title: 'orders.title' },
+    props: true,
+  },
+  {
+    path: 'products',
+    name: 'products',
+    component: () => import('@/views/product/product-list.vue'),
+    meta: { permission: 'product.read', title: 'products.title' },
+  },
+  { path: ':path(.*)*', name: 'lost', component: () => import('@/views/shell/lost-room.vue') },
+]
+
+export const router = createRouter({
+  history: createWebHistory(import.meta.env.BASE_URL),
+  routes: [
+    {
+      path: '/sign-in',
+      name: 'sign-in',
+      component: () => import('@/views/identity/sign-in.vue'),
+      meta: { open: true, title: 'signIn.title' },
+    },
+    { path: '/', component: () => import('@/views/shell/admin-shell.vue'), children: rooms },
+  ],
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
+})
+
+router.beforeEach(async (to) => {
+  const session = useSession()
+  try {
+    await session.ensureKnown()
+  } catch {
+    // Whether there is a session cannot be said now. The shell opens and tells that, with its way to try again.
+    return true
+  }
+  if (to.name === 'sign-in' && session.operator !== null) return returnPath(to.query['next'])
+  if (to.meta.open !== true && session.operator === null)
+    return { name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
+  return true
+})

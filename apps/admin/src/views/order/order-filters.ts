@@ -1,0 +1,59 @@
+import type { AdminOrderCounts } from '@jishi/contracts/order/order.schema'
+import { ORDER_STATES, type OrderState } from '@jishi/contracts/order/order.terms'
+import { addShopDays, shopDay, systemClock } from '@jishi/kernel/time'
+import type { Chip } from '@/components/filter-chips.vue'
+import type { StateTab } from '@/components/state-tabs.vue'
+import { calendarDay, oneOf, words, type FilterValues } from '@/composables/list-address'
+import { t, type CopyKey } from '@/copy'
+import { stateText } from './order-words'
+
+export const MAX_QUERY = 40
+export const orderFilters = {
+  state: oneOf(ORDER_STATES),
+  q: words(MAX_QUERY),
+  from: calendarDay,
+  to: calendarDay,
+}
+export type OrderFilters = FilterValues<typeof orderFilters>
+
+/** States a shop may go months without. Their tab appears with their first order, or when the address names them. */
+const seldom: readonly OrderState[] = ['awaiting_balance', 'closing', 'refunded']
+
+export const orderTabs = (
+  counts: AdminOrderCounts | undefined,
+  chosen: OrderState | undefined,
+): StateTab<OrderState>[] => [
+  { value: undefined, label: t('orders.all') },
+  ...ORDER_STATES.filter(
+    (state) => !seldom.includes(state) || state === chosen || (counts !== undefined && counts[state] > 0),
+  ).map((state) => ({ value: state, label: stateText(state), count: counts?.[state], urgent: state === 'paid' })),
+]
+
+export const orderChips = ({ q, from, to }: OrderFilters): Chip[] => {
+  const chips: Chip[] = []
+  if (q !== undefined) chips.push({ key: 'q', text: q })
+  if (from !== undefined || to !== undefined)
+    chips.push({ key: 'days', text: from === to ? String(from) : `${from ?? '…'} – ${to ?? '…'}` })
+  return chips
+}
+
+const spans: [CopyKey, number][] = [
+  ['orders.today', 0],
+  ['orders.week', -6],
+  ['orders.month', -29],
+]
+
+/** Days of the shop, which the browser's own zone has no part in; the picker is given them as local dates. */
+export const daySpans = (): { text: string; value: () => [Date, Date] }[] =>
+  spans.map(([key, back]) => ({
+    text: t(key),
+    value: () => {
+      const today = shopDay(systemClock.now())
+      return [localDate(addShopDays(today, back)), localDate(today)]
+    },
+  }))
+
+const localDate = (day: string): Date => {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+  return new Date(year, month - 1, date)
+}

@@ -1,0 +1,61 @@
+import type { CloseCause, OrderState, OrderStep } from '@jishi/contracts/order/order.terms'
+import type { RefundState } from '@jishi/contracts/payment/payment.terms'
+import type { TimelineEntry } from '@jishi/contracts/order/order.schema'
+import { t, type CopyKey } from '@/copy'
+
+export type Tone = 'brand' | 'fresh' | 'gold' | 'quiet'
+
+/** Red-orange is for what somebody here has to do; green for what is on its good way. */
+export const stateTones: Record<OrderState, Tone> = {
+  pending_payment: 'gold',
+  awaiting_balance: 'gold',
+  paid: 'brand',
+  shipped: 'fresh',
+  completed: 'quiet',
+  closing: 'gold',
+  closed: 'quiet',
+  refunded: 'quiet',
+}
+export const stateText = (state: OrderState): string => t(`order.state.${state}`)
+export const causeText = (cause: CloseCause): string => t(`order.cause.${cause}`)
+export const stepText = (step: OrderStep): string => t(`order.step.${step}`)
+export const actorText = ({ actor, actorName }: TimelineEntry): string => {
+  const kind = t(`order.actor.${actor}`)
+  return actorName === null ? kind : `${kind} ${actorName}`
+}
+
+const known = (keys: Record<string, CopyKey>, code: string): string => {
+  const key = Object.prototype.hasOwnProperty.call(keys, code) ? keys[code] : undefined
+  // A channel or cause that a newer server knows is shown by its code rather than hidden.
+  return key === undefined ? code : t(key)
+}
+
+const channels: Record<string, CopyKey> = { wechat_h5: 'order.channel.wechat_h5', demo: 'order.channel.demo' }
+export const channelText = (channel: string | null): string => (channel === null ? '—' : known(channels, channel))
+
+const attemptStates: Record<string, CopyKey> = {
+  created: 'order.attempt.created',
+  open: 'order.attempt.open',
+  closing: 'order.attempt.closing',
+  closed: 'order.attempt.closed',
+  succeeded: 'order.attempt.succeeded',
+}
+export const attemptText = (state: string): string => known(attemptStates, state)
+
+const refundStates: Record<RefundState, CopyKey> = {
+  created: 'order.refund.created',
+  processing: 'order.refund.processing',
+  succeeded: 'order.refund.succeeded',
+  abnormal: 'order.refund.abnormal',
+  closed: 'order.refund.closed',
+}
+export const refundText = (state: string): string => known(refundStates, state)
+
+const refundCauses: Record<string, CopyKey> = {
+  paid_after_close: 'order.refundCause.paid_after_close',
+  paid_twice: 'order.refundCause.paid_twice',
+}
+export const refundCauseText = (cause: string): string => known(refundCauses, cause)
+
+/** An order number in groups of four, as people read it aloud. The number itself is copied without the gaps. */
+export const groupedNo = (orderNo: string): string => orderNo.replace(/(.{4})(?=.)/g, '$1 ')
