@@ -1,6 +1,6 @@
 import { onShow } from '@dcloudio/uni-app'
 import { watch } from 'vue'
-import { t } from '@/copy'
+import { locale, t } from '@/copy'
 import { useCart } from '@/stores/cart'
 
 const CART_TAB = 2
@@ -25,4 +25,5 @@ export const useTabBar = (): void => {
     paint(cart.count)
   })
   watch(() => cart.count, paint)
+  watch(locale, name)
 }

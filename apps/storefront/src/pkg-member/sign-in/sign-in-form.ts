@@ -66,33 +66,15 @@ const useFields = () => {
   return { phone, code, agreed, shaken, consented, phoneRight, codeRight }
 }
 
-/** Signing in by phone: the policies of today are accepted before the phone is used for anything. */
-export const useSignIn = () => {
-  const session = useSession()
-  const policies = useLoad(() => api.identity.policies())
-  const fields = useFields()
+type Fields = ReturnType<typeof useFields>
+
+/** Asking for a code, and not sooner again than the shop allows. */
+const useCode = (fields: Fields, version: () => string, refused: (error: unknown) => void) => {
   const wait = useWait()
   const sending = ref(false)
-  const signing = ref(false)
-  let then: string | undefined
-
-  const start = (next: string | undefined): void => {
-    then = next
-    void policies.run()
-  }
-
-  /** The shop has new policies: show and accept those first. */
-  const asked = (error: unknown): void => {
-    toast(wordsOf(error))
-    if (codeOf(error) !== 'CONSENT_REQUIRED') return
-    fields.agreed.value = false
-    void policies.run()
-  }
 
   const requestCode = (): Promise<SmsSent> =>
-    api.identity.sendSms({
-      body: { phone: fields.phone.value, purpose: 'sign_in', consentVersion: policies.value.value?.version ?? '' },
-    })
+    api.identity.sendSms({ body: { phone: fields.phone.value, purpose: 'sign_in', consentVersion: version() } })
 
   const send = async (): Promise<void> => {
     if (sending.value || wait.seconds.value > 0 || !fields.consented() || !fields.phoneRight()) return
@@ -102,34 +84,58 @@ export const useSignIn = () => {
       toast(t('signIn.sent'))
     } catch (error) {
       if (error instanceof ApiError && error.retryAfterSeconds !== undefined) wait.begin(error.retryAfterSeconds)
-      asked(error)
+      refused(error)
     } finally {
       sending.value = false
     }
   }
 
+  return { waitSeconds: wait.seconds, sending, send }
+}
+
+/** Signing in by phone: the policies of today are accepted before the phone is used for anything. */
+export const useSignIn = () => {
+  const session = useSession()
+  const policies = useLoad(() => api.identity.policies())
+  const version = (): string => policies.value.value?.version ?? ''
+  const fields = useFields()
+  const signing = ref(false)
+  let then: string | undefined
+
+  const start = (next: string | undefined): void => {
+    then = next
+    void policies.run()
+  }
+
+  /** The shop has new policies: show and accept those first. */
+  const refused = (error: unknown): void => {
+    toast(wordsOf(error))
+    if (codeOf(error) !== 'CONSENT_REQUIRED') return
+    fields.agreed.value = false
+    void policies.run()
+  }
+
   const submit = async (): Promise<void> => {
     if (signing.value || !fields.consented() || !fields.phoneRight() || !fields.codeRight()) return
     const { phone, code } = fields
-    const consentVersion = policies.value.value?.version ?? ''
     signing.value = true
     try {
       await session.signIn({
         method: 'sms',
         phone: phone.value,
         code: code.value,
-        consentVersion,
+        consentVersion: version(),
         device: platform.device(),
       })
       toastDone(t('signIn.done'))
       if (then === 'checkout') places.checkoutInstead()
       else platform.back()
     } catch (error) {
-      asked(error)
+      refused(error)
     } finally {
       signing.value = false
     }
   }
 
-  return { policies, ...fields, waitSeconds: wait.seconds, sending, signing, start, send, submit }
+  return { policies, ...fields, ...useCode(fields, version, refused), signing, start, submit }
 }

@@ -1,0 +1,39 @@
+import type { OrderView } from '@jishi/contracts/order/order.schema'
+import { describe, expect, it } from 'vitest'
+import { headText, stepsOf, timelineOf } from './order-words'
+
+const order = {
+  state: 'shipped',
+  payableFen: 9660,
+  closedCause: null,
+  paidAt: '2026-11-20T02:00:00.000Z',
+  shippedAt: '2026-11-21T02:00:00.000Z',
+  completedAt: null,
+  payment: { state: 'paid', channel: 'wechat_h5', channelTxn: 'x' },
+  shipments: [{ carrierName: '顺丰速运', trackingNo: 'SF1438' }],
+  timeline: [
+    { step: 'place', at: '2026-11-20T01:59:00.000Z' },
+    { step: 'pay', at: '2026-11-20T02:00:00.000Z' },
+    { step: 'ship', at: '2026-11-21T02:00:00.000Z' },
+  ],
+} as unknown as OrderView
+
+describe('words of an order', () => {
+  it('tell what happened, the newest first', () => {
+    expect(timelineOf(order).map((line) => line.words)).toEqual([
+      '已发货，顺丰速运 SF1438',
+      '支付成功，微信支付 ¥96.60',
+      '订单已提交',
+    ])
+  })
+
+  it('mark the steps that are done, and show none for an order that was closed', () => {
+    expect(stepsOf(order).map((step) => step.done)).toEqual([true, true, true, false])
+    expect(stepsOf({ ...order, state: 'closed' })).toEqual([])
+  })
+
+  it('say what comes next, or why it ended', () => {
+    expect(headText(order, '6 天 03 小时')).toBe('6 天 03 小时 后自动确认收货')
+    expect(headText({ state: 'closed', closedCause: 'timeout' }, '')).toBe('超过付款时间，已自动关闭')
+  })
+})

@@ -1,0 +1,65 @@
+import type { OrderView, TimelineEntry } from '@jishi/contracts/order/order.schema'
+import { momentText, yuan } from '@/composables/words'
+import { t } from '@/copy'
+
+type Paid = Pick<OrderView, 'payment' | 'payableFen'>
+type Shipped = Pick<OrderView, 'shipments'>
+
+export interface TimelineLine {
+  key: string
+  words: string
+  when: string
+}
+
+export interface StepDot {
+  word: string
+  done: boolean
+}
+
+export const channelText = (channel: OrderView['payment']['channel']): string =>
+  channel === null ? '' : t(`order.channel.${channel}`)
+
+const paidText = ({ payment, payableFen }: Paid): string =>
+  payment.channel === null
+    ? t('order.line.pay')
+    : t('order.line.payBy', { channel: channelText(payment.channel), amount: yuan(payableFen) })
+
+const shippedText = ({ shipments }: Shipped): string => {
+  const parcel = shipments[0]
+  return parcel ? t('order.line.shipBy', { carrier: parcel.carrierName, no: parcel.trackingNo }) : t('order.line.ship')
+}
+
+const closedText = (order: Pick<OrderView, 'closedCause'>): string =>
+  order.closedCause === null ? t('order.line.close') : t(`order.cause.${order.closedCause}`)
+
+const lineText = (order: OrderView, entry: TimelineEntry): string => {
+  if (entry.step === 'pay') return paidText(order)
+  if (entry.step === 'ship') return shippedText(order)
+  if (entry.step === 'close') return closedText(order)
+  return t(`order.line.${entry.step}`)
+}
+
+/** What happened, the newest first. */
+export const timelineOf = (order: OrderView): TimelineLine[] =>
+  order.timeline
+    .map((entry, n) => ({ key: `${n}.${entry.step}`, words: lineText(order, entry), when: momentText(entry.at) }))
+    .reverse()
+
+/** The four steps of an order that goes well; none for one that does not. */
+export const stepsOf = (order: Pick<OrderView, 'state' | 'paidAt' | 'shippedAt' | 'completedAt'>): StepDot[] => {
+  if (['closing', 'closed', 'refunded'].indexOf(order.state) >= 0) return []
+  return [
+    { word: t('order.step.placed'), done: true },
+    { word: t('order.step.paid'), done: order.paidAt !== null },
+    { word: t('order.step.shipped'), done: order.shippedAt !== null },
+    { word: t('order.step.completed'), done: order.completedAt !== null },
+  ]
+}
+
+/** The sentence under the heading; `left` is the time until the shop acts by itself. */
+export const headText = (order: Pick<OrderView, 'state' | 'closedCause'>, left: string): string => {
+  if (order.state === 'closed') return closedText(order)
+  if (order.state === 'pending_payment' || order.state === 'shipped')
+    return t(`order.text.${order.state}`, { time: left })
+  return t(`order.text.${order.state}`)
+}

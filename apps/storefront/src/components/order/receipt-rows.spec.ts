@@ -1,0 +1,63 @@
+import type { ReceiptRule, ReceiptTotals } from '@jishi/contracts/pricing/pricing.schema'
+import { describe, expect, it } from 'vitest'
+import { receiptRows, savedFen, signedYuan } from './receipt-rows'
+
+const totals: ReceiptTotals = {
+  listFen: 12960,
+  unitDiscountFen: 0,
+  promotionFen: 2000,
+  couponFen: 800,
+  pointsFen: 0,
+  adjustFen: 0,
+  goodsPaidFen: 10160,
+  freightFen: 0,
+  payableFen: 10160,
+  qty: 4,
+}
+const rule = (change: Partial<ReceiptRule>): ReceiptRule => ({
+  stage: 'promotion',
+  code: 'p',
+  label: '满 99 减 20',
+  applied: true,
+  reason: null,
+  amountFen: 2000,
+  shares: [],
+  ...change,
+})
+const lines = [
+  { skuId: 'a', title: '苹果' },
+  { skuId: 'b', title: '可颂' },
+]
+
+describe('receipt rows', () => {
+  it('add up to what is paid and tell each line its share', () => {
+    const shares = [
+      { skuId: 'a', amountFen: 1384 },
+      { skuId: 'b', amountFen: 616 },
+    ]
+    const rows = receiptRows(totals, [rule({ shares })], lines)
+    expect(rows.map((row) => row.fen)).toEqual([12960, -2000, -800, 0])
+    expect(rows.reduce((sum, row) => sum + row.fen, 0)).toBe(totals.payableFen)
+    expect(rows[1]).toMatchObject({ name: '满 99 减 20', note: '分摊：苹果 −¥13.84，可颂 −¥6.16' })
+    expect(savedFen(totals)).toBe(2800)
+  })
+
+  it('say why freight is free, or how much is missing', () => {
+    const freight = { stage: 'freight', code: 'freight.free_over', label: '满 59.00 元包邮', amountFen: 0 } as const
+    const flat = rule({
+      stage: 'freight',
+      code: 'freight.flat',
+      label: '运费',
+      applied: false,
+      reason: '已满足包邮条件',
+    })
+    expect(receiptRows(totals, [flat, rule(freight)], lines).pop()?.note).toBe('满 59.00 元包邮')
+    const missed = rule({ ...freight, applied: false, reason: '还差 9.00 元' })
+    const paid = { ...totals, freightFen: 800 }
+    expect(receiptRows(paid, [missed], lines).pop()).toMatchObject({ note: '满 59.00 元包邮，还差 9.00 元', fen: 800 })
+  })
+
+  it('writes a discount with a real minus sign', () => {
+    expect([signedYuan(-2000), signedYuan(0), signedYuan(1)]).toEqual(['−¥20.00', '¥0.00', '¥0.01'])
+  })
+})

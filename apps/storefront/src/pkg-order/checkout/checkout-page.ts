@@ -1,0 +1,112 @@
+import type { SkuQty } from '@jishi/contracts/order/cart.schema'
+import type { OrderView, PlaceOrderBody } from '@jishi/contracts/order/order.schema'
+import { computed, ref, shallowRef } from 'vue'
+import { platform } from '#platform'
+import { ApiError, api, newActionKey } from '@/api'
+import { useLoad } from '@/composables/load'
+import { payOrder } from '@/composables/paying'
+import { places } from '@/composables/places'
+import { toast } from '@/composables/toast'
+import { t } from '@/copy'
+import { useCart } from '@/stores/cart'
+import { askCheckout, type Checkout } from './checkout-ask'
+import { problemQuestion, questionOf, quoteIn, type Question } from './question'
+
+/** The same words are sent under the same key, so that trying again never places a second order. */
+const usePlacing = () => {
+  let key = ''
+  let words = ''
+  return (body: PlaceOrderBody): Promise<OrderView> => {
+    const now = JSON.stringify(body)
+    if (now !== words) key = newActionKey()
+    words = now
+    return api.order.place({ body, idempotencyKey: key })
+  }
+}
+
+const bodyOf = (checkout: Checkout, addressId: string, note: string): PlaceOrderBody => ({
+  ...checkout.asked,
+  addressId,
+  quoteId: checkout.quote.quoteId,
+  platform: platform.name,
+  ...(note.trim() === '' ? {} : { note: note.trim() }),
+})
+
+const asApiError = (error: unknown): ApiError =>
+  error instanceof ApiError ? error : new ApiError('UNKNOWN', t('error.unknown'), 0, '')
+
+/** Sends the order and goes on to paying. A refusal comes back as a question or as a short word. */
+const useSubmit = (read: () => Checkout | null, refused: (error: ApiError, shown: Checkout) => void) => {
+  const submitting = ref(false)
+  const note = ref('')
+  const place = usePlacing()
+
+  const submit = async (): Promise<void> => {
+    const shown = read()
+    if (!shown || !shown.address || submitting.value) return
+    submitting.value = true
+    try {
+      const order = await place(bodyOf(shown, shown.address.id, note.value))
+      if (shown.asked.source === 'cart')
+        void useCart()
+          .load()
+          .catch(() => undefined)
+      // The page stays locked: the result page takes its place before the shopper leaves to pay.
+      await payOrder(order.id, 'instead')
+    } catch (error) {
+      submitting.value = false
+      refused(asApiError(error), shown)
+    }
+  }
+
+  return { submitting, note, submit }
+}
+
+/** What the checkout page does: price, ask, place, pay. */
+export const useCheckout = () => {
+  let bought: SkuQty | null = null
+  const loaded = useLoad(() => askCheckout(bought))
+  const checkout = loaded.value
+  const question = shallowRef<Question | null>(null)
+  const busy = computed(() => loaded.busy.value && checkout.value !== null)
+
+  const refused = (error: ApiError, shown: Checkout): void => {
+    question.value = questionOf(error, shown.quote, bought === null)
+    const now = quoteIn(error)
+    if (now) checkout.value = { ...shown, quote: now }
+    else void loaded.run()
+    if (!question.value) toast(error.message)
+  }
+
+  const { submitting, note, submit } = useSubmit(() => checkout.value, refused)
+
+  const start = (sku: string | undefined, qty: string | undefined): void => {
+    const count = Number(qty)
+    bought = sku && Number.isInteger(count) && count > 0 ? { skuId: sku, qty: count } : null
+  }
+
+  const pickAddress = (): void => {
+    if (checkout.value?.hasAddresses) places.addresses(true)
+    else places.addressEdit(undefined, true)
+  }
+
+  const order = (): void => {
+    const shown = checkout.value
+    if (!shown || busy.value || submitting.value) return
+    if (!shown.address) return pickAddress()
+    if (!shown.quote.delivery.deliverable) return toast(t('checkout.notDeliverable'))
+    question.value = problemQuestion(shown.quote, bought === null)
+    if (!question.value) void submit()
+  }
+
+  const answer = (yes: boolean): void => {
+    const kind = question.value?.kind
+    question.value = null
+    if (!yes) return
+    if (kind === 'quote' || kind === 'unsure') void submit()
+    if (kind === 'stock' && bought === null) places.cart()
+    else if (kind === 'stock') platform.back()
+  }
+
+  return { ...loaded, checkout, busy, question, submitting, note, start, pickAddress, order, answer }
+}

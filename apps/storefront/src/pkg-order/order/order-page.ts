@@ -1,0 +1,60 @@
+import type { OrderView } from '@jishi/contracts/order/order.schema'
+import { onHide, onUnload } from '@dcloudio/uni-app'
+import { computed, watch } from 'vue'
+import { api, codeOf, noteServerTime } from '@/api'
+import { useOrderActions } from '@/components/order/order-actions'
+import { useLeft } from '@/composables/left'
+import { useLoad } from '@/composables/load'
+
+const SETTLE_MS = 2_000
+const SETTLE_ASKS = 20
+
+/** What the shop is about to do to the order by itself, and when. */
+const nextAt = (order: OrderView | null): string | null => {
+  if (order?.state === 'pending_payment') return order.payDueAt
+  return order?.state === 'shipped' ? order.autoConfirmAt : null
+}
+
+/** One order: loaded, counted down, acted upon, and asked again while the shop is settling it. */
+export const useOrder = (read: () => string) => {
+  const loaded = useLoad(async () => {
+    const order = await api.order.order({ params: { id: read() } })
+    noteServerTime(order.serverTime)
+    return order
+  })
+  const order = loaded.value
+  let asks = 0
+  let timer: ReturnType<typeof setTimeout> | null = null
+
+  const stop = (): void => {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+  }
+
+  const soon = (): void => {
+    stop()
+    if (asks >= SETTLE_ASKS) return
+    asks += 1
+    timer = setTimeout(() => void loaded.run(), SETTLE_MS)
+  }
+
+  const left = useLeft(() => nextAt(order.value), soon)
+  watch(order, (now) => {
+    if (now?.state === 'closing' || (nextAt(now) !== null && left.value <= 0)) soon()
+  })
+  onHide(stop)
+  onUnload(stop)
+
+  const load = (): Promise<void> => {
+    asks = 0
+    return loaded.run()
+  }
+
+  const actions = useOrderActions((changed) => {
+    if (changed) order.value = changed
+    else void load()
+  })
+  const gone = computed(() => loaded.error.value !== null && codeOf(loaded.error.value) === 'NOT_FOUND')
+
+  return { order, error: loaded.error, gone, left, load, ...actions }
+}

@@ -1,0 +1,35 @@
+import type { PaymentStatus } from '@jishi/contracts/payment/payment.schema'
+import { describe, expect, it } from 'vitest'
+import { pauseAfter, phaseOf } from './pay-watch'
+
+const status = (state: PaymentStatus['state']): PaymentStatus => ({
+  state,
+  orderState: 'pending_payment',
+  amountFen: 9660,
+  paidAt: null,
+  dueAt: null,
+})
+
+describe('the result of paying', () => {
+  it('is not known before the server has answered', () => {
+    expect(phaseOf(null, 0)).toBe('confirming')
+  })
+
+  it('believes an open payment unpaid only after asking a few times', () => {
+    expect(phaseOf(status('open'), 1)).toBe('confirming')
+    expect(phaseOf(status('open'), 4)).toBe('open')
+    expect(phaseOf(status('none'), 1)).toBe('open')
+  })
+
+  it('stops saying "one moment" when it was many, but goes on asking', () => {
+    expect(phaseOf(status('confirming'), 19)).toBe('confirming')
+    expect(phaseOf(status('confirming'), 20)).toBe('slow')
+    expect(pauseAfter('slow')).toBeGreaterThan(pauseAfter('confirming') ?? 0)
+  })
+
+  it('is final when paid or closed', () => {
+    expect(phaseOf(status('paid'), 1)).toBe('paid')
+    expect(phaseOf(status('closed'), 1)).toBe('closed')
+    expect([pauseAfter('paid'), pauseAfter('closed')]).toEqual([null, null])
+  })
+})

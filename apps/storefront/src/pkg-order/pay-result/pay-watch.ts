@@ -1,0 +1,87 @@
+import type { PaymentStatus } from '@jishi/contracts/payment/payment.schema'
+import { onHide, onShow, onUnload } from '@dcloudio/uni-app'
+import { computed, ref, shallowRef, watch } from 'vue'
+import { platform } from '#platform'
+import { ApiError, api, isUnanswered } from '@/api'
+import { t } from '@/copy'
+
+/** What the page says. `confirming`: the outcome is being asked for; `slow`: it was asked for long enough to wait upon. */
+export type PayPhase = 'confirming' | 'paid' | 'open' | 'closed' | 'slow'
+
+const QUICK_MS = 1_500
+const CALM_MS = 5_000
+// Somebody who has paid comes back a moment before the channel's word does: an open payment is believed unpaid after this.
+const OPEN_ASKS = 4
+const SLOW_ASKS = 20
+
+/** The phase after so many questions, from the newest answer; the server alone knows whether it is paid. */
+export const phaseOf = (status: PaymentStatus | null, asks: number): PayPhase => {
+  if (!status) return 'confirming'
+  if (status.state === 'paid' || status.state === 'closed') return status.state
+  if (status.state === 'none') return 'open'
+  if (status.state === 'open') return asks >= OPEN_ASKS ? 'open' : 'confirming'
+  return asks >= SLOW_ASKS ? 'slow' : 'confirming'
+}
+
+/** How long until it is worth asking again; null when the answer is final. */
+export const pauseAfter = (phase: PayPhase): number | null => {
+  if (phase === 'paid' || phase === 'closed') return null
+  return phase === 'confirming' ? QUICK_MS : CALM_MS
+}
+
+const asError = (caught: unknown): ApiError =>
+  caught instanceof ApiError ? caught : new ApiError('UNKNOWN', t('error.unknown'), 0, '')
+
+/** Asks the server how the payment stands while the page is shown, also after the page was killed and opened again. */
+export const usePayWatch = (read: () => string) => {
+  const status = shallowRef<PaymentStatus | null>(null)
+  const error = shallowRef<ApiError | null>(null)
+  const asks = ref(0)
+  const phase = computed(() => phaseOf(status.value, asks.value))
+  let timer: ReturnType<typeof setTimeout> | null = null
+  let shown = false
+
+  const stop = (): void => {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+  }
+
+  const ask = async (): Promise<void> => {
+    stop()
+    try {
+      status.value = await api.order.payment({ params: { id: read() } })
+      asks.value += 1
+      error.value = null
+    } catch (caught) {
+      error.value = asError(caught)
+      // Without an answer the question stays; a refusal will not change by asking again.
+      if (!isUnanswered(caught) && error.value.status < 500) return
+    }
+    const pause = pauseAfter(phase.value)
+    if (shown && pause !== null) timer = setTimeout(() => void ask(), pause)
+  }
+
+  /** The shopper says it is paid: begin the confirming anew. */
+  const again = (): void => {
+    asks.value = 0
+    status.value = null
+    void ask()
+  }
+
+  onShow(() => {
+    shown = true
+    asks.value = 0
+    if (read()) void ask()
+  })
+  const leave = (): void => {
+    shown = false
+    stop()
+  }
+  onHide(leave)
+  onUnload(leave)
+  watch(phase, (now) => {
+    if (now === 'paid') platform.vibrate()
+  })
+
+  return { status, error, phase, ask, again }
+}
