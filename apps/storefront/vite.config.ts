@@ -1,4 +1,7 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
 import uniModule from '@dcloudio/vite-plugin-uni'
 
@@ -28,8 +31,43 @@ const cutForeignHosts = (): Plugin => ({
   },
 })
 
+// Nearly everybody enters by the home page: its files are asked for together with the entry instead of after it.
+const preloadHome = (folder: string): void => {
+  const assets = join(folder, 'assets')
+  const home = readdirSync(assets).find((name) => /^pages-home-home\..*\.js$/.test(name))
+  if (!home) return
+  const imported = readFileSync(join(assets, home), 'utf8').matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)
+  const names = [home, ...[...imported].map((match) => match[1])].filter((name) => !name?.startsWith('index-'))
+  const links = names.map((name) => `<link rel="modulepreload" crossorigin href="/assets/${name}" />`)
+  const page = join(folder, 'index.html')
+  writeFileSync(page, readFileSync(page, 'utf8').replace('<!--preload-links-->', links.join('\n    ')))
+}
+
+// The server sends the compressed sibling of a file where there is one, so nothing is compressed while it serves.
+const compress = (folder: string): void => {
+  for (const name of readdirSync(folder)) {
+    if (!/\.(?:js|css)$/.test(name)) continue
+    const text = readFileSync(join(folder, name))
+    writeFileSync(join(folder, `${name}.br`), brotliCompressSync(text))
+    writeFileSync(join(folder, `${name}.gz`), gzipSync(text, { level: 9 }))
+  }
+}
+
+const finishPages = (): Plugin => {
+  let folder = ''
+  return {
+    name: 'jishi:finish-pages',
+    apply: 'build',
+    configResolved: (config) => void (folder = config.build.outDir),
+    closeBundle() {
+      preloadHome(folder)
+      compress(join(folder, 'assets'))
+    },
+  }
+}
+
 export default defineConfig({
-  plugins: [uni(), cutForeignHosts()],
+  plugins: [uni(), cutForeignHosts(), ...(platform === 'h5' ? [finishPages()] : [])],
   resolve: {
     conditions: ['jishi-source'],
     alias: {

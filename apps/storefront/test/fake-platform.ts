@@ -43,6 +43,7 @@ export const platform = {
     then()
     return () => undefined
   },
+  density: () => 2,
   calm: () => true,
   openDemoConsole: () => true,
   call: () => undefined,

@@ -1,14 +1,16 @@
 /**
  * A pretended shop for looking at pages without the API: serves dist/build/h5 and just enough of the routes from memory.
  * Never shipped, and no test of behaviour uses it.  node test/fake-shop.mjs [port]
+ * With JISHI_API=http://… the routes and pictures are a real shop's; DIST names another build.
  */
 import { readFileSync, existsSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, request as ask } from 'node:http'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const demo = fileURLToPath(new URL('../../api/demo/', import.meta.url))
-const dist = fileURLToPath(new URL('../dist/build/h5/', import.meta.url))
+const dist = process.env.DIST ?? fileURLToPath(new URL('../dist/build/h5/', import.meta.url))
+const real = process.env.JISHI_API
 const json = (name) => JSON.parse(readFileSync(join(demo, name), 'utf8'))
 const pictures = json('pictures.json')
 const shop = json('shop.json')
@@ -220,9 +222,18 @@ const file = (response, path) => {
   response.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream' })
   response.end(readFileSync(path))
 }
+const forward = (request, response) => {
+  const onward = ask(new URL(request.url, real), { method: request.method, headers: request.headers }, (reply) => {
+    response.writeHead(reply.statusCode, reply.headers)
+    reply.pipe(response)
+  })
+  onward.on('error', () => response.destroy())
+  request.pipe(onward)
+}
 const port = Number(process.argv[2] ?? 38417)
 createServer((request, response) => {
   const url = new URL(request.url, 'http://x')
+  if (real && /^\/(api|media)\//.test(url.pathname)) return forward(request, response)
   const chunks = []
   request
     .on('data', (chunk) => chunks.push(chunk))

@@ -56,6 +56,8 @@ export interface Platform {
   /** Short name of the device kind, for the list of sessions. */
   device(): string
   language(): string
+  /** Device pixels in a CSS pixel, at most 3. */
+  density(): number
   /** The platform's own image waits until it is needed. */
   readonly lazyImages: boolean
   /** Calls `then` once the element comes near the screen; returns how to stop. */

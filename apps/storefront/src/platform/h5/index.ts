@@ -81,6 +81,7 @@ export const platform = {
   device: () => 'h5',
   language: () => navigator.language,
   whenNear,
+  density: () => Math.min(3, Math.max(1, window.devicePixelRatio)),
   calm: () => window.matchMedia('(prefers-reduced-motion: reduce)').matches,
   openDemoConsole(): boolean {
     window.open(`${window.location.protocol}//${window.location.hostname}:${SIMULATOR_PORT}/`, '_blank')

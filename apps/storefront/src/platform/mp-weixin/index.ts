@@ -2,6 +2,8 @@ import { hexOf, nearAtOnce, uniParts } from '../shared/uni-parts'
 import type { Insets, PayOutcome, Platform } from '../types'
 
 const BAR = 44
+// It does not change while the program runs, and asking the system is slow.
+const density = Math.min(3, uni.getSystemInfoSync().pixelRatio)
 const FALLBACK_TOP = 20
 
 /** WeChat mini program: its capsule shares the top row, its hosts are absolute. */
@@ -30,6 +32,7 @@ export const platform = {
   randomHex: (bytes: number) => hexOf(bytes),
   device: () => 'mp-weixin',
   whenNear: nearAtOnce,
+  density: () => density,
   calm: () => false,
   openDemoConsole: () => false,
 } satisfies Platform
