@@ -6,7 +6,7 @@ import { CLOCK } from '../../infra/clock/clock.js'
 import type { Tx } from '../../infra/database/sql.js'
 import { Outbox } from '../../infra/outbox/outbox.js'
 import { InventoryFacade } from '../inventory/index.js'
-import { lockOrder, type LockedOrder } from './locked-order.js'
+import { lockOrder, lockOrderOfTerm, type LockedOrder } from './locked-order.js'
 import { OrderSteps, SYSTEM, type StepActor } from './order-steps.js'
 
 /** What the payment module knows for certain about a term. */
@@ -17,11 +17,15 @@ export interface TermPayment {
   readonly paidAt: Instant
 }
 
-interface PaidLine {
-  skuId: string
-  spuId: string
-  qty: number
+interface PaidGoods {
+  payableFen: number
+  lines: { skuId: string; spuId: string; qty: number }[]
 }
+
+const PAID_GOODS = `
+  o.payable_fen as "payableFen",
+  (select jsonb_agg(jsonb_build_object('skuId', l.sku_id, 'spuId', l.spu_id, 'qty', l.qty) order by l.position)
+     from order_lines l where l.order_id = o.id) as lines`
 
 /** The one way into `paid`, whoever brings the news: the event, a close that found money, or nothing to pay. */
 @Injectable()
@@ -35,40 +39,34 @@ export class BecomePaid {
 
   /** Of a settled intent. The second messenger finds the term paid and changes nothing. */
   async settled(tx: Tx, payment: TermPayment): Promise<void> {
-    const term = await tx.maybe<{ orderId: string }>(`select order_id as "orderId" from order_terms where id = $1`, [
-      payment.termId,
-    ])
-    assert(term !== undefined, `money came for term ${payment.termId}, which does not exist`)
-    await this.settledOrder(tx, await lockOrder(tx, term.orderId, this.clock.now()), payment)
+    await this.settledOrder(tx, await lockOrderOfTerm(tx, payment.termId, this.clock.now()), payment)
   }
 
   async settledOrder(tx: Tx, order: LockedOrder, payment: TermPayment): Promise<void> {
-    const paid = await tx.execute(
-      `update order_terms set state = 'paid', paid_at = $2, channel = $3
-        where id = $1 and state = 'open' and amount_fen = $4`,
+    const paid = await tx.maybe<PaidGoods>(
+      `with paid as (
+         update order_terms set state = 'paid', paid_at = $2, channel = $3
+          where id = $1 and state = 'open' and amount_fen = $4
+         returning order_id
+       )
+       select ${PAID_GOODS} from orders o join paid on paid.order_id = o.id`,
       [payment.termId, isoOf(payment.paidAt), payment.channel, payment.amountFen],
     )
-    if (paid === 1) await this.enter(tx, order, { kind: 'channel' }, payment.paidAt)
-    else await this.assertAlreadyPaid(tx, payment)
+    if (paid === undefined) await this.assertAlreadyPaid(tx, payment)
+    else await this.enter(tx, order, { kind: 'channel' }, payment.paidAt, paid)
   }
 
   /** Nothing is owed: no channel, no attempt, no ledger entry. */
   async waived(tx: Tx, orderId: string): Promise<void> {
     const now = this.clock.now()
-    await this.enter(tx, await lockOrder(tx, orderId, now), SYSTEM, now)
+    const goods = await tx.one<PaidGoods>(`select ${PAID_GOODS} from orders o where o.id = $1`, [orderId])
+    await this.enter(tx, await lockOrder(tx, orderId, now), SYSTEM, now, goods)
   }
 
-  private async enter(tx: Tx, order: LockedOrder, actor: StepActor, paidAt: Instant): Promise<void> {
+  private async enter(tx: Tx, order: LockedOrder, actor: StepActor, paidAt: Instant, goods: PaidGoods): Promise<void> {
     await this.steps.take(tx, order, 'pay', actor, { paidAt })
     await this.inventory.keep(tx, { kind: 'order', id: order.id })
-    const { payableFen, lines } = await tx.one<{ payableFen: number; lines: PaidLine[] }>(
-      `select o.payable_fen as "payableFen",
-              (select jsonb_agg(jsonb_build_object('skuId', l.sku_id, 'spuId', l.spu_id, 'qty', l.qty) order by l.position)
-                 from order_lines l where l.order_id = o.id) as lines
-         from orders o where o.id = $1`,
-      [order.id],
-    )
-    await this.outbox.publish(tx, 'order.paid', { orderId: order.id, memberId: order.memberId, payableFen, lines })
+    await this.outbox.publish(tx, 'order.paid', { orderId: order.id, memberId: order.memberId, ...goods })
   }
 
   /** Closing cancels the intent in its own Tx, so money can only ever settle a term that is open or paid. */

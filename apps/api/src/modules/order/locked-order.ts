@@ -1,4 +1,5 @@
 import type { OrderState } from '@jishi/contracts/order/order.terms'
+import { assert } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'
 import type { Fen } from '@jishi/kernel/money'
 import type { Instant } from '@jishi/kernel/time'
@@ -40,9 +41,9 @@ interface FactsRow {
   blocked: HoldBlock[]
 }
 
-const LOCK = `
-  select id, order_no as "orderNo", member_id as "memberId", state, closed_cause as "closedCause"
-    from orders where id = $1 and ($2::uuid is null or member_id = $2) for update`
+const LOCKED = `select id, order_no as "orderNo", member_id as "memberId", state, closed_cause as "closedCause" from orders`
+const LOCK = `${LOCKED} where id = $1 and ($2::uuid is null or member_id = $2) for update`
+const LOCK_BY_TERM = `${LOCKED} where id = (select order_id from order_terms where id = $1) for update`
 
 /** Read after the lock, so that what a rival committed while we waited is seen. */
 const FACTS = `
@@ -58,9 +59,15 @@ const FACTS = `
 export async function lockOrder(tx: Tx, orderId: string, now: Instant, memberId?: string): Promise<LockedOrder> {
   const row = await tx.maybe<OrderRow>(LOCK, [orderId, memberId ?? null])
   if (row === undefined) throw new DomainError('NOT_FOUND')
-  const { openTerm, facts } = await factsOf(tx, orderId, now)
   // States that no kind of order of this shop can be in yet have no step either; the life refuses them all.
-  return { ...row, state: row.state as LivingState, facts, openTerm }
+  return { ...row, state: row.state as LivingState, ...(await factsOf(tx, orderId, now)) }
+}
+
+/** The same by one of its terms. A term without an order is a bug of whoever names it. */
+export async function lockOrderOfTerm(tx: Tx, termId: string, now: Instant): Promise<LockedOrder> {
+  const row = await tx.maybe<OrderRow>(LOCK_BY_TERM, [termId])
+  assert(row !== undefined, `there is no order of term ${termId}`)
+  return { ...row, state: row.state as LivingState, ...(await factsOf(tx, row.id, now)) }
 }
 
 async function factsOf(sql: Sql, orderId: string, now: Instant): Promise<Pick<LockedOrder, 'facts' | 'openTerm'>> {

@@ -17,6 +17,9 @@ import { OrderSeals, regionText } from './order-seals.js'
 
 type SharedView = Omit<OrderView, 'receiver' | 'allowedActions'>
 
+/** An order of this moment cannot have been paid for yet, so nobody is asked. */
+const NOT_STARTED: OrderView['payment'] = { state: 'none', channel: null, channelTxn: null }
+
 /** One order as its buyer or an operator sees it. */
 @Injectable()
 export class OrderViews {
@@ -29,12 +32,12 @@ export class OrderViews {
   ) {}
 
   /** Throws NOT_FOUND, for a foreign order as well. Who of the shop acted stays with the shop. */
-  async ofMember(memberId: string, orderId: string): Promise<OrderView> {
+  async ofMember(memberId: string, orderId: string, { justPlaced = false } = {}): Promise<OrderView> {
     const row = await this.database.maybe<WholeRow>(`${WHOLE} and o.member_id = $3`, this.parameters(orderId, memberId))
     if (row === undefined) throw new DomainError('NOT_FOUND')
     const receiver = this.seals.openReceiver(row.addressEnc)
     return {
-      ...(await this.shared(row, new Map())),
+      ...this.shared(row, justPlaced ? NOT_STARTED : await this.paymentOf(row), new Map()),
       receiver: {
         name: receiver.receiver,
         phoneMasked: maskPhone(receiver.phone),
@@ -53,7 +56,7 @@ export class OrderViews {
     const history = await this.payment.history(this.database, row.termIds.map(termSubject))
     const mask = (await this.identity.memberMasks(this.database, [row.memberId])).get(row.memberId)
     return {
-      ...(await this.shared(row, await this.operatorNames(row.events))),
+      ...this.shared(row, await this.paymentOf(row), await this.operatorNames(row.events)),
       receiver: {
         name: maskName(receiver.receiver),
         phoneMasked: maskPhone(receiver.phone),
@@ -72,9 +75,13 @@ export class OrderViews {
     return [orderId, isoOf(this.clock.now()), ...more]
   }
 
-  private async shared(row: WholeRow, names: ReadonlyMap<string, string>): Promise<SharedView> {
+  private async paymentOf(row: WholeRow): Promise<OrderView['payment']> {
     const term = present(row.termIds[row.termIds.length - 1], 'the term of an order')
     const { state, channel, channelTxn } = await this.payment.statusOf(this.database, termSubject(term))
+    return { state, channel: channel as OrderView['payment']['channel'], channelTxn }
+  }
+
+  private shared(row: WholeRow, payment: OrderView['payment'], names: ReadonlyMap<string, string>): SharedView {
     return {
       ...factsView(row),
       note: this.seals.openNote(row.noteEnc),
@@ -83,7 +90,7 @@ export class OrderViews {
       totals: totalsOf(row),
       shipments: row.shipments.map(shipmentView),
       timeline: row.events.map((event) => this.timelineEntry(event, names)),
-      payment: { state, channel: channel as OrderView['payment']['channel'], channelTxn },
+      payment,
       serverTime: isoOf(this.clock.now()),
     }
   }

@@ -28,8 +28,8 @@ export class OrderFacade {
     return this.quotes.run(memberId, body)
   }
 
-  place(memberId: Id<'member'>, call: IdempotentCall, body: PlaceOrderBody): Promise<Id<'order'>> {
-    return this.placeOrder.run(memberId, call, body)
+  async place(memberId: Id<'member'>, call: IdempotentCall, body: PlaceOrderBody): Promise<Id<'order'>> {
+    return (await this.placeOrder.run(memberId, call, body)).id
   }
 
   /** Records an attempt for the open term in the caller's Tx; no channel is called. */

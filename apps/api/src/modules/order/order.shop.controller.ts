@@ -44,7 +44,8 @@ export class OrderShopController {
     @Input() { body }: InputOf<typeof orderEndpoints.place>,
     @Idempotent() call: IdempotentCall,
   ): Promise<OrderView> {
-    return this.views.ofMember(memberId, await this.placeOrder.run(memberId, call, body))
+    const { id, repeated } = await this.placeOrder.run(memberId, call, body)
+    return this.views.ofMember(memberId, id, { justPlaced: !repeated })
   }
 
   @Serve(orderEndpoints.orders)

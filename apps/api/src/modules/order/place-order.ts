@@ -5,7 +5,7 @@ import { DomainError } from '@jishi/kernel/errors'
 import type { Id } from '@jishi/kernel/id'
 import { Database } from '../../infra/database/database.js'
 import type { Tx } from '../../infra/database/sql.js'
-import { Idempotency, type IdempotentCall } from '../../infra/idempotency/idempotency.js'
+import { Idempotency, type IdempotentCall, type Outcome } from '../../infra/idempotency/idempotency.js'
 import { IdentityFacade } from '../identity/index.js'
 import { takeSelectedLines } from './cart/cart.store.js'
 import type { FreightTerms } from './goods-facts.js'
@@ -34,18 +34,17 @@ export class PlaceOrder {
   ) {}
 
   /**
-   * Answers the order's id; a repeat of the call answers the same one. Throws CART_CHANGED, CART_EMPTY, NOT_FOUND,
+   * Answers the order; a repeat of the call answers the same one. Throws CART_CHANGED, CART_EMPTY, NOT_FOUND,
    * NOT_ON_SALE, NOT_DELIVERABLE, QUOTE_CHANGED (details.quote) and OUT_OF_STOCK (details.items).
    */
-  async run(memberId: Id<'member'>, call: IdempotentCall, body: PlaceOrderBody): Promise<Id<'order'>> {
+  async run(memberId: Id<'member'>, call: IdempotentCall, body: PlaceOrderBody): Promise<Outcome<'order'>> {
     const terms = { freight: await this.pricing.freight(), payWithinMs: await this.intake.payWithinMs() }
-    const outcome = await this.database.transaction((tx) =>
+    return this.database.transaction((tx) =>
       this.idempotency.run(tx, call, 'order', async (orderId) => {
         await this.place(tx, orderId, memberId, body, terms)
         return orderId
       }),
     )
-    return outcome.id
   }
 
   private async place(

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { add, orderOf, placeNow, startPaying } from '../support/buying.js'
+import { MadeGoods } from '../support/made-goods.js'
+import { shopperOf, type Shopper } from '../support/shopper.js'
+import { SLOW_MACHINE } from '../support/slow-machine.js'
+import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
+
+let shop: WholeShop
+let ann: Shopper
+
+beforeAll(async () => {
+  shop = await startWholeShop({ env: SLOW_MACHINE, worker: false })
+  ann = await shopperOf(shop, '13800009001')
+})
+afterAll(() => shop.close())
+
+const statementsOf = async <Answer>(action: () => Promise<Answer>): Promise<[Answer, number]> => {
+  const before = shop.database.statements.total
+  const answer = await action()
+  return [answer, shop.database.statements.total - before]
+}
+
+it('a checkout asks the database as often as it must, however many lines it has', async () => {
+  const goods = new MadeGoods(shop)
+  for (let made = 0; made < 12; made += 1) {
+    const { skus } = await goods.product({ stock: 5 })
+    await add(ann, skus[0]?.skuId ?? '')
+  }
+  const { cartVersion } = await ann.api.order.cart()
+  const cart = { source: 'cart' as const, cartVersion, addressId: ann.addressId }
+  // The first round fills the memory of the settings.
+  const { skus } = await goods.product({ stock: 5 })
+  await placeNow(ann, [{ skuId: skus[0]?.skuId ?? '', qty: 1 }])
+
+  const [{ quoteId }, quoting] = await statementsOf(() => ann.api.order.quote({ body: cart }))
+  const [order, placing] = await statementsOf(() => ann.api.order.place({ body: { ...cart, quoteId } }))
+  const [, paying] = await statementsOf(() => startPaying(ann, order.id))
+  const [, looking] = await statementsOf(() => orderOf(ann, order.id))
+  expect({ quoting, placing, looking }).toEqual({ quoting: 4, placing: 8, looking: 2 })
+  expect(paying).toBeLessThanOrEqual(11)
+})
