@@ -31,6 +31,8 @@ const LAYERS: readonly Layer[] = [
   { name: 'races', include: ['test/races/**/*.spec.ts'], postgres: true },
   { name: 'faults', include: ['test/faults/**/*.spec.ts'], postgres: true },
   { name: 'security', include: ['test/security/**/*.spec.ts'], postgres: true },
+  { name: 'audit', include: ['test/audit/**/*.spec.ts'], postgres: true },
+  { name: 'vectors', include: ['test/contract/**/*.spec.ts'], postgres: false },
   { name: 'queue-postgres', include: QUEUE_CONTRACT, postgres: true, env: { QUEUE_UNDER_TEST: 'postgres' } },
   { name: 'queue-redis', include: QUEUE_CONTRACT, postgres: true, env: { QUEUE_UNDER_TEST: 'redis' } },
 ]

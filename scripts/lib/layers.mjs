@@ -74,7 +74,7 @@ export const layers = {
     onPostgres('unit', 5 * minute),
     tested('the simulator', 'apps/simulator'),
   ],
-  integration: [onPostgres('integration')],
+  integration: [onPostgres('integration'), onPostgres('audit')],
   stories: [onPostgres('stories')],
   races: [onPostgres('races')],
   faults: [onPostgres('faults', 20 * minute)],

@@ -65,10 +65,10 @@ const notYet = ({ id, title, why }: { id: string; title: string; why: string }):
 
 const measuredAt = async (client: pg.Client, at: string | undefined): Promise<string> => {
   const { rows } = await client.query<{ until: string }>(
-    `select least(coalesce($1::timestamptz, now()), (select max(beat_at) from worker_heartbeats))::text as until`,
+    // Without any heartbeat no worker has ever run, and nothing can be late; `least` alone would skip the missing one.
+    `select least(coalesce($1::timestamptz, now()), coalesce((select max(beat_at) from worker_heartbeats), '-infinity'))::text as until`,
     [at ?? null],
   )
-  // Without any heartbeat no worker has ever run, and nothing can be late.
   return rows[0]?.until ?? '-infinity'
 }
 

@@ -23,7 +23,7 @@ export const paymentRules: readonly Rule[] = [
       select a.id, a.attempt_no, a.amount_fen from payment_attempts a join payment_intents i on i.id = a.intent_id
         left join order_terms t on i.subject_kind = 'order_term' and t.id = i.subject_id
        where a.state = 'succeeded'
-         and not (i.settled_attempt_id = a.id and t.state is not distinct from 'paid')
+         and not (i.settled_attempt_id is not distinct from a.id and t.state is not distinct from 'paid')
          and not ${unheard('payment.succeeded', 'attemptNo', 'a.attempt_no')}
          and (select coalesce(sum(r.amount_fen), 0) from refunds r where r.attempt_id = a.id and r.state in ${LIVE_REFUND}) <> a.amount_fen`,
   },

@@ -1,0 +1,234 @@
+import type { TestDatabase } from '@jishi/testing/database'
+import type pg from 'pg'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { copyOf, MomentaryDatabase } from '../support/broken-for-a-moment.js'
+import { livedInShop } from '../support/lived-in-shop.js'
+
+/** The tables whose rules the database itself keeps. */
+const GUARDED = [
+  'stocks',
+  'stock_reservations',
+  'stock_moves',
+  'ledger_accounts',
+  'ledger_txns',
+  'ledger_entries',
+  'price_receipts',
+  'orders',
+  'order_lines',
+  'order_line_shares',
+  'order_terms',
+  'order_holds',
+  'order_events',
+  'shipments',
+  'shipment_lines',
+  'payment_intents',
+  'payment_attempts',
+  'payment_evidence',
+  'payment_notices',
+  'payment_incidents',
+  'refunds',
+  'handled_events',
+  'idempotency_keys',
+  'audit_log',
+]
+
+interface Guard {
+  readonly kind: 'constraint' | 'index' | 'trigger'
+  readonly table: string
+  readonly name: string
+}
+
+const NEW = 'gen_random_uuid()'
+const HOLD = `insert into order_holds (id, order_id, member_id, key, blocks, reason, created_at)
+  select ${NEW}, o.id, o.member_id, 'fraud', '{ship}', '核实', now() from orders o, generate_series(1, 2) where o.state = 'paid'`
+const INCIDENT = `insert into payment_incidents (id, kind, reference, details, opened_at)
+  select ${NEW}, 'mismatch', 'x', '{}', now() from generate_series(1, 2)`
+
+/** A statement that only this guard refuses. */
+const VIOLATIONS: Readonly<Record<string, string>> = {
+  stocks_pkey: copyOf('stocks'),
+  stocks_reserved_within_on_hand: `update stocks set reserved = on_hand + 1`,
+  stock_reservations_line_once: copyOf('stock_reservations', { id: NEW }),
+  stock_reservations_held_expires: `update stock_reservations set expires_at = null where state = 'held'`,
+  stock_moves_once: copyOf('stock_moves', { id: '1000000' }),
+  stock_moves_move_something: copyOf('stock_moves', {
+    id: '1000000',
+    reference: `'x'`,
+    on_hand_delta: '0',
+    reserved_delta: '0',
+  }),
+
+  ledger_txns_once: copyOf('ledger_txns', { id: NEW }),
+  ledger_txns_balanced: copyOf('ledger_txns', { id: NEW, reference: `'x'` }),
+  ledger_entries_pkey: copyOf('ledger_entries'),
+  ledger_entries_balanced: copyOf('ledger_entries', { leg: '9' }),
+  ledger_entries_owner: copyOf('ledger_entries', { leg: '9', owner: `'somebody'` }, `owner = ''`),
+
+  orders_no_once: copyOf('orders', { id: NEW }),
+  orders_identity: `update orders set payable_fen = payable_fen + 1`,
+  orders_parts_not_negative: `update orders set freight_fen = -1, payable_fen = goods_paid_fen - 1`,
+  orders_refund_within_payable: `update orders set refunded_fen = payable_fen + 1`,
+  orders_closed_has_cause: `update orders set closed_cause = null where state = 'closed'`,
+  orders_past_payment_was_paid: `update orders set paid_at = null where state = 'paid'`,
+  order_lines_identity: `update order_lines set payable_fen = payable_fen + 1`,
+  order_lines_parts_not_negative: `update order_lines set freight_fen = -1, payable_fen = goods_paid_fen - 1`,
+  order_lines_refund_within_payable: `update order_lines set refunded_fen = payable_fen + 1`,
+  order_lines_qty_positive: `update order_lines set qty = 0 where shipped_qty = 0`,
+  order_lines_position_once: copyOf('order_lines', { id: NEW }),
+  order_lines_ship_within_qty: `update order_lines set shipped_qty = qty + 1`,
+  order_lines_return_within_shipped: `update order_lines set returned_qty = shipped_qty + 1`,
+  order_line_shares_pkey: copyOf('order_line_shares'),
+  order_terms_seq_once: copyOf('order_terms', { id: NEW }),
+  order_terms_waived_is_zero: `update order_terms set state = 'waived' where state = 'open'`,
+  order_terms_paid_has_time: `update order_terms set paid_at = null where state = 'paid'`,
+  order_holds_open_once: HOLD,
+  order_events_pkey: copyOf('order_events'),
+  order_events_first_has_no_from: copyOf('order_events', { seq: '99', from_state: 'null' }),
+  shipments_tracking_once: copyOf('shipments', { id: NEW }),
+  shipment_lines_pkey: copyOf('shipment_lines'),
+
+  payment_intents_settled_whole: `update payment_intents set settled_at = null where state = 'settled'`,
+  payment_intents_live: copyOf('payment_intents', { id: NEW }, `state = 'settled'`),
+  payment_attempts_no: copyOf('payment_attempts', { id: NEW }, `state = 'closed' or state = 'succeeded'`).replace(
+    'jsonb_build_object(',
+    `jsonb_build_object('channel_txn', 'another', `,
+  ),
+  payment_attempts_paid_whole: `update payment_attempts set paid_at = null where state = 'succeeded'`,
+  payment_attempts_refund_within: `update payment_attempts set refund_reserved_fen = amount_fen + 1 where state = 'succeeded'`,
+  payment_attempts_refund_of_paid: `update payment_attempts set refund_reserved_fen = 1 where state <> 'succeeded'`,
+  payment_attempts_txn: copyOf('payment_attempts', { id: NEW, attempt_no: `repeat('0', 20)` }, `state = 'succeeded'`),
+  payment_attempts_one_open: copyOf('payment_attempts', { id: NEW, attempt_no: `repeat('0', 20)` }, `state = 'open'`),
+  payment_attempts_move_on: `update payment_attempts set state = 'created' where state = 'open'`,
+  payment_evidence_once: copyOf('payment_evidence', { id: NEW }),
+  payment_notices_once: copyOf('payment_notices', { id: NEW }),
+  payment_notices_verified_check: copyOf('payment_notices', { id: NEW, event_key: `'x'`, verified: 'false' }),
+  payment_incidents_open: INCIDENT,
+  refunds_no: copyOf('refunds', { id: NEW, cause: `'again'` }),
+  refunds_once: copyOf('refunds', { id: NEW, refund_no: `repeat('0', 20)` }),
+  refunds_done_whole: `update refunds set succeeded_at = null where state = 'succeeded'`,
+  refunds_amount_fen_check: copyOf('refunds', {
+    id: NEW,
+    refund_no: `repeat('0', 20)`,
+    cause: `'again'`,
+    amount_fen: '0',
+  }),
+  refunds_move_on: `update refunds set state = 'processing', succeeded_at = null where state = 'succeeded'`,
+
+  audit_log_seq_key: copyOf('audit_log', { id: NEW }),
+  handled_events_pkey: copyOf('handled_events'),
+  idempotency_keys_pkey: copyOf('idempotency_keys'),
+}
+
+/** What may not be changed refuses even a change that changes nothing. */
+const violationOf = (guard: Guard, firstColumn: string): string | undefined => {
+  if (guard.name.endsWith('_no_truncate')) return `truncate ${guard.table}`
+  if (guard.name.endsWith('_append_only')) return `update ${guard.table} set ${firstColumn} = ${firstColumn}`
+  return VIOLATIONS[guard.name]
+}
+
+const UNDO: Readonly<Record<Guard['kind'], (guard: Guard) => string>> = {
+  constraint: ({ table, name }) => `alter table ${table} drop constraint ${name} cascade`,
+  index: ({ name }) => `drop index ${name}`,
+  trigger: ({ table, name }) => `alter table ${table} disable trigger ${name}`,
+}
+
+let database: TestDatabase
+let momentary: MomentaryDatabase
+let guards: (Guard & { firstColumn: string })[]
+
+const GUARDS = `
+  with guard as (
+    select 'constraint' as kind, conrelid as relation, conname as name from pg_constraint
+     where contype = 'u' or (contype = 'c' and conname !~ '_check[0-9]*$')
+    union all
+    select 'index', indrelid, indexrelid::regclass::text from pg_index i
+     where indisunique and not exists (select 1 from pg_constraint c where c.conindid = i.indexrelid)
+    union all
+    select 'trigger', tgrelid, tgname from pg_trigger where not tgisinternal
+    union all
+    select 'constraint', conrelid, conname from pg_constraint where contype <> 't' and conname = any($2)
+  )
+  select distinct kind, relation::regclass::text as "table", name,
+         (select attname from pg_attribute where attrelid = relation and attnum > 0 and attidentity = '' order by attnum limit 1) as "firstColumn"
+    from guard where relation = any($1::regclass[]) order by 2, 3`
+
+beforeAll(async () => {
+  database = await livedInShop()
+  momentary = await MomentaryDatabase.open(database.url)
+  guards = await momentary.undone(
+    async (client) =>
+      (await client.query<Guard & { firstColumn: string }>(GUARDS, [GUARDED, Object.keys(VIOLATIONS)])).rows,
+  )
+}, 120_000)
+afterAll(async () => {
+  await momentary.close()
+  await database.drop()
+})
+
+/** The refusal of a statement, deferred ones included; undefined when it goes through. */
+const refusalOf = async (client: pg.Client, statement: string): Promise<pg.DatabaseError | undefined> => {
+  try {
+    const { rowCount } = await client.query(statement)
+    expect(rowCount, `${statement} touched nothing`).not.toBe(0)
+    await client.query('set constraints all immediate')
+    return undefined
+  } catch (error) {
+    if (error instanceof Error && 'severity' in error) return error as pg.DatabaseError
+    throw error
+  }
+}
+
+/** The balance of the ledger would speak before the guards of its single rows. */
+const BALANCE = ['ledger_txns', 'ledger_entries']
+  .map((table) => `alter table ${table} disable trigger ${table}_balanced`)
+  .join('; ')
+const besideOf = ({ table, name }: Guard): string =>
+  table.startsWith('ledger_') && !name.endsWith('_balanced') ? BALANCE : ''
+
+/** A table that others refer to cannot be emptied anyway; without them only its own guard speaks. */
+const withoutReferences = async (client: pg.Client, table: string): Promise<void> => {
+  const { rows } = await client.query<{ statement: string }>(
+    `select format('alter table %s drop constraint %I', conrelid::regclass, conname) as statement
+       from pg_constraint where contype = 'f' and confrelid = $1::regclass`,
+    [table],
+  )
+  for (const { statement } of rows) await client.query(statement)
+}
+
+/** Whether the refusal is this guard's own word, and no other's. */
+const speaks = (guard: Guard, refusal: pg.DatabaseError | undefined): boolean => {
+  if (guard.kind !== 'trigger') return refusal?.constraint === guard.name
+  const frozen = /_(append_only|no_truncate)$/.test(guard.name)
+  if (frozen) return refusal?.code === '23001' && refusal.message === `rows of ${guard.table} are never changed`
+  return refusal?.code !== undefined && ['23000', '23514'].includes(refusal.code) && !refusal.constraint
+}
+
+/** What is wrong with a guard; empty for one that refuses what breaks its rule while it stands, and only then. */
+const faultOf = async (guard: Guard & { firstColumn: string }): Promise<string> => {
+  const violation = violationOf(guard, guard.firstColumn) ?? ''
+  const tried = (prepared: string) =>
+    momentary.undone(async (client) => {
+      await withoutReferences(client, guard.table)
+      await client.query(besideOf(guard))
+      await client.query(prepared)
+      return refusalOf(client, violation)
+    })
+  const standing = await tried('')
+  if (!speaks(guard, standing))
+    return `${guard.name} stands: ${standing?.code ?? ''} ${standing?.message ?? 'went through'}`
+  const fallen = await tried(UNDO[guard.kind](guard))
+  return fallen === undefined ? '' : `${guard.name} has fallen: ${fallen.message}`
+}
+
+it('knows a violation for every guard of the tables that matter', () => {
+  const unknown = guards.filter((guard) => violationOf(guard, guard.firstColumn) === undefined)
+  expect(unknown.map(({ name }) => name)).toEqual([])
+  const names = new Set(guards.map(({ name }) => name))
+  expect(Object.keys(VIOLATIONS).filter((name) => !names.has(name))).toEqual([])
+})
+
+it('every guard refuses what breaks its rule while it stands, and only then', async () => {
+  const faults: string[] = []
+  for (const guard of guards) faults.push(await faultOf(guard))
+  expect(faults.filter((fault) => fault !== '')).toEqual([])
+}, 120_000)
