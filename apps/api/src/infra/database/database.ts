@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { Inject, Injectable, Logger } from '@nestjs/common'
 import type { OnApplicationShutdown } from '@nestjs/common'
 import type { PoolClient } from 'pg'
@@ -92,7 +93,7 @@ export class Database implements Sql, OnApplicationShutdown {
         return await this.once(work)
       } catch (error) {
         if (attempt < ATTEMPTS && isRetryable(error)) {
-          await wait(Math.random() * RETRY_JITTER_MS * attempt)
+          await wait(randomInt(RETRY_JITTER_MS * attempt))
           continue
         }
         throw translated(error)

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { Inject, Injectable, Logger } from '@nestjs/common'
 import type { Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../clock/clock.js'
@@ -8,6 +9,8 @@ import { Reactions } from './reactions.js'
 
 const LEASE_SECONDS = 30
 const MOST_ROUNDS = 50
+/** Sweeps begin at different moments, so that a start is not one burst of them. */
+const FIRST_WITHIN_MS = 2_000
 
 /**
  * Runs the sweeps on their own timers and straight on the database: they are what still works when the queue does
@@ -28,7 +31,7 @@ export class Sweeper {
 
   start(): void {
     this.stopped = false
-    for (const sweep of this.reactions.sweeps()) this.plan(sweep, Math.random() * Math.min(sweep.everyMs, 2_000))
+    for (const sweep of this.reactions.sweeps()) this.plan(sweep, randomInt(Math.min(sweep.everyMs, FIRST_WITHIN_MS)))
   }
 
   async stop(): Promise<void> {
