@@ -28,6 +28,20 @@ function checkArguments(given) {
   process.exit(1)
 }
 
+/** Installing says nothing of its own for minutes; a newcomer should see that it goes on. */
+async function install(installMissing) {
+  const started = performance.now()
+  const telling = setInterval(
+    () => say(`still installing … ${Math.round((performance.now() - started) / 1000)} s`),
+    15_000,
+  )
+  try {
+    await installMissing(root, say)
+  } finally {
+    clearInterval(telling)
+  }
+}
+
 /** The shop runs as a child with a channel to us: should we be killed, it notices and ends in good order. */
 function runShop(given) {
   const settings = join(root, '.env')
@@ -56,7 +70,7 @@ async function start() {
     import('./lib/install.mjs'),
     import('./lib/builds.mjs'),
   ])
-  await installMissing(root, say)
+  await install(installMissing)
   await buildStale(root, { say })
   runShop(given)
 }
