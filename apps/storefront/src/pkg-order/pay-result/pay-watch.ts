@@ -3,6 +3,7 @@ import { onHide, onShow, onUnload } from '@dcloudio/uni-app'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { platform } from '#platform'
 import { ApiError, api, isUnanswered } from '@/api'
+import { forgetUnfinished, keepUnfinished } from '@/composables/unfinished-payment'
 import { t } from '@/copy'
 
 /** What the page says. `confirming`: the outcome is being asked for; `slow`: it was asked for long enough to wait upon. */
@@ -71,16 +72,22 @@ export const usePayWatch = (read: () => string) => {
   onShow(() => {
     shown = true
     asks.value = 0
-    if (read()) void ask()
+    if (!read()) return
+    keepUnfinished(read())
+    void ask()
   })
   const leave = (): void => {
     shown = false
     stop()
   }
   onHide(leave)
-  onUnload(leave)
+  onUnload(() => {
+    leave()
+    forgetUnfinished()
+  })
   watch(phase, (now) => {
     if (now === 'paid') platform.vibrate()
+    if (now === 'paid' || now === 'closed') forgetUnfinished()
   })
 
   return { status, error, phase, ask, again }
