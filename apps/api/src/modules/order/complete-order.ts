@@ -1,26 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { idOf } from '@jishi/kernel/id'
-import { addFen, subFen, type Fen } from '@jishi/kernel/money'
 import type { Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { Database } from '../../infra/database/database.js'
 import type { Sql, Tx } from '../../infra/database/sql.js'
 import { Idempotency, type IdempotentCall } from '../../infra/idempotency/idempotency.js'
 import { Outbox } from '../../infra/outbox/outbox.js'
-import { credit, debit, LedgerFacade, type Leg } from '../ledger/index.js'
+import { LedgerFacade } from '../ledger/index.js'
 import { lockOrder, type LockedOrder } from './locked-order.js'
 import { OrderSteps, SYSTEM, type StepActor } from './order-steps.js'
-
-interface RevenueRow {
-  listFen: Fen
-  unitDiscountFen: Fen
-  promotionFen: Fen
-  couponFen: Fen
-  pointsFen: Fen
-  adjustFen: Fen
-  goodsPaidFen: Fen
-  freightFen: Fen
-}
+import { revenueLegs, type OrderRevenue } from './revenue-legs.js'
 
 /** The goods were received: the order is complete and what was owed in goods becomes revenue. */
 @Injectable()
@@ -74,23 +63,11 @@ export class CompleteOrder {
   }
 }
 
-const revenueOf = (sql: Sql, orderId: string): Promise<RevenueRow> =>
-  sql.one<RevenueRow>(
+const revenueOf = (sql: Sql, orderId: string): Promise<OrderRevenue> =>
+  sql.one<OrderRevenue>(
     `select list_fen as "listFen", unit_discount_fen as "unitDiscountFen", promotion_fen as "promotionFen",
             coupon_fen as "couponFen", points_fen as "pointsFen", adjust_fen as "adjustFen",
             goods_paid_fen as "goodsPaidFen", freight_fen as "freightFen"
        from orders where id = $1`,
     [orderId],
   )
-
-/** Sales stand at the price after stage 1 with the adjustment; what was given away is shown beside them. */
-export function revenueLegs(of: RevenueRow): Leg[] {
-  return [
-    debit('contract_liability', addFen(of.goodsPaidFen, of.freightFen)),
-    debit('discount_promotion', of.promotionFen),
-    debit('discount_coupon', of.couponFen),
-    debit('points_liability', of.pointsFen),
-    credit('sales', addFen(subFen(of.listFen, of.unitDiscountFen), of.adjustFen)),
-    credit('freight', of.freightFen),
-  ]
-}
