@@ -1,20 +1,24 @@
 import type { INestApplicationContext } from '@nestjs/common'
-import type { MovableClock } from '../infra/clock/clock.js'
+import type { Clock } from '@jishi/kernel/time'
 import type { Config } from '../infra/config/config.js'
+import type { DemoClock } from './demo-clock.js'
 import type { DemoRecord } from './demo-file.js'
 import type { PlannedOrder } from './plan.js'
 import type { DemoShop } from './shop-files.js'
 
-/** What a step of the demo shop works with. The clock is the shop's own: a step moves it to the day it lives in. */
+/** The shop that is to be filled. Its clock says up to when the ninety days are lived. */
 export interface DemoContext {
   readonly app: INestApplicationContext
-  readonly clock: MovableClock
+  readonly clock: Clock
   readonly config: Config
   onProgress(words: string): void
 }
 
-/** What all steps share: the shop on paper and the days it has lived. */
-export interface DemoWork extends DemoContext {
+/** What a step works with: the modules on a clock of many times, the shop on paper and the days it has lived. */
+export interface DemoWork {
+  readonly app: INestApplicationContext
+  readonly clock: DemoClock
+  onProgress(words: string): void
   readonly shop: DemoShop
   readonly record: DemoRecord
   readonly plan: readonly PlannedOrder[]

@@ -1,7 +1,9 @@
 import { Database } from '../infra/database/database.js'
-import { systemClock } from '@jishi/kernel/time'
+import type { Instant } from '@jishi/kernel/time'
+import { DemoClock } from './demo-clock.js'
 import { readDemoRecord, writeDemoRecord, type DemoRecord } from './demo-file.js'
 import type { DemoContext, DemoStep, DemoWork } from './demo-step.js'
+import { openWorkshop } from './workshop.js'
 import { planOrders, type PlannedOrder } from './plan.js'
 import { seedCategories, seedProducts } from './seed-catalog.js'
 import { seedHome } from './seed-home.js'
@@ -29,33 +31,39 @@ const STEPS: readonly DemoStep[] = [
   seedOrders,
 ]
 
-export interface DemoSize {
+export interface DemoOptions {
   readonly orders?: number
+  readonly clock?: DemoClock
 }
 
 /**
  * Fills an empty shop through the same use cases that everybody else calls: goods, people and ninety days of orders up
  * to now. Killed in the middle it goes on where it stopped; finished it costs one query.
  */
-export const seedDemo = async (context: DemoContext, { orders = ORDERS }: DemoSize = {}): Promise<void> => {
-  const { config, app, clock } = context
+export const seedDemo = async (context: DemoContext, options: DemoOptions = {}): Promise<void> => {
+  const { config, app, clock, onProgress } = context
+  const { orders = ORDERS, clock: times = new DemoClock() } = options
   const shop = readDemoShop()
   const earlier = readDemoRecord(config.dataDir)
   if (earlier?.finishedAt !== undefined && (await isThere(app.get(Database), shop))) return
-  const record = unfinished(earlier)
+  const record = unfinished(earlier, clock.now())
   writeDemoRecord(config.dataDir, record)
-  const work: DemoWork = { ...context, shop, record, plan: planOf(shop, record, orders) }
-  for (const step of STEPS) {
-    context.onProgress(`演示店铺：${step.name}`)
-    await step.run(work)
+  const workshop = await openWorkshop(config, times)
+  try {
+    const work: DemoWork = { app: workshop, clock: times, onProgress, shop, record, plan: planOf(shop, record, orders) }
+    for (const step of STEPS) {
+      onProgress(`演示店铺：${step.name}`)
+      await step.run(work)
+    }
+  } finally {
+    await workshop.close()
   }
-  clock.release()
   writeDemoRecord(config.dataDir, { ...record, finishedAt: clock.now() })
 }
 
 /** The record to work by: a killed seeding goes on with its own plan and passwords. */
-const unfinished = (earlier: DemoRecord | undefined): DemoRecord => ({
-  livedUntil: earlier?.livedUntil ?? systemClock.now(),
+const unfinished = (earlier: DemoRecord | undefined, now: Instant): DemoRecord => ({
+  livedUntil: earlier?.livedUntil ?? now,
   operators: earlier?.operators ?? newDemoOperators(),
 })
 

@@ -1,13 +1,13 @@
 import { present } from '@jishi/kernel/assert'
 import { idOf } from '@jishi/kernel/id'
 import { PLATFORMS } from '@jishi/contracts/order/order.terms'
-import type { Clock } from '@jishi/kernel/time'
 import type { OperatorActor } from '../infra/auth/actor.js'
 import type { Database } from '../infra/database/database.js'
 import type { IdempotentCall } from '../infra/idempotency/idempotency.js'
 import type { DeliverNow } from '../infra/outbox/deliver-now.js'
 import type { OrderFacade } from '../modules/order/index.js'
 import type { PaymentFacade } from '../modules/payment/index.js'
+import type { DemoClock } from './demo-clock.js'
 import { parcelOf } from './parcels.js'
 import type { PlannedOrder, PlannedStep } from './plan.js'
 import type { Buyer } from './seed-people.js'
@@ -24,7 +24,9 @@ export interface OrderWorld {
   readonly orders: OrderFacade
   readonly payments: PaymentFacade
   readonly deliver: DeliverNow
-  readonly clock: Clock
+  readonly clock: DemoClock
+  /** Paying and hearing of it are one piece: nobody else's news may be told at this order's time. */
+  readonly alone: <Result>(work: () => Promise<Result>) => Promise<Result>
   readonly buyers: readonly Buyer[]
   readonly skus: ReadonlyMap<string, string>
   readonly shipper: OperatorActor
@@ -61,15 +63,16 @@ export const placeOrder = async (world: OrderWorld, order: PlannedOrder): Promis
   return world.orders.place(buyer.memberId, callOf(order, '', buyer, PLACE_ROUTE), { ...body, quoteId, platform })
 }
 
-const pay: Take = async ({ database, orders, payments, deliver, clock, shopName }, _, { buyer, orderId }) => {
-  const payer = { memberId: buyer.memberId, clientIp: LOOPBACK }
-  await database.transaction(async (tx) => {
-    const { attemptNo } = await orders.recordAttempt(tx, payer, orderId, CHANNEL, shopName)
-    await payments.settleByDemo(tx, attemptNo, clock.now())
+const pay: Take = ({ database, orders, payments, deliver, clock, alone, shopName }, _, { buyer, orderId }) =>
+  alone(async () => {
+    const payer = { memberId: buyer.memberId, clientIp: LOOPBACK }
+    await database.transaction(async (tx) => {
+      const { attemptNo } = await orders.recordAttempt(tx, payer, orderId, CHANNEL, shopName)
+      await payments.settleByDemo(tx, attemptNo, clock.now())
+    })
+    // The order hears of its money at the time it came, not at the end of the ninety days.
+    await deliver.run()
   })
-  // The order hears of its money at the time it came, not at the end of the ninety days.
-  await deliver.run()
-}
 
 const STEPS: Readonly<Record<Exclude<PlannedStep['kind'], 'place'>, Take>> = {
   pay,

@@ -93,9 +93,9 @@ describe('the ninety days of the demo shop', () => {
   })
 
   it('knows the pieces that the opening delivery must cover', () => {
-    for (const { taken, peak } of demandOf(plan).values()) {
+    for (const { taken, asked } of demandOf(plan).values()) {
       expect(taken).toBeGreaterThanOrEqual(0)
-      expect(peak).toBeGreaterThanOrEqual(taken)
+      expect(asked).toBeGreaterThanOrEqual(taken)
     }
   })
 

@@ -173,8 +173,8 @@ export const stepsOf = (plan: readonly PlannedOrder[]): PlannedStep[] =>
 export interface Demand {
   /** Sold or spoken for at the end. */
   readonly taken: number
-  /** The most that was away from the shelf at once: an order that is never paid holds its goods for a while too. */
-  readonly peak: number
+  /** Ordered at all: an order that is never paid holds its goods for a while too. */
+  readonly asked: number
 }
 
 /** What the opening delivery must cover, by external code. */
@@ -183,9 +183,8 @@ export const demandOf = (plan: readonly PlannedOrder[]): Map<string, Demand> => 
   for (const { kind, order } of stepsOf(plan)) {
     const sign = kind === 'place' ? 1 : kind === 'cancel' || kind === 'time-out' ? -1 : 0
     for (const { externalCode, qty } of order.lines) {
-      const before = demand.get(externalCode) ?? { taken: 0, peak: 0 }
-      const taken = before.taken + sign * qty
-      demand.set(externalCode, { taken, peak: Math.max(before.peak, taken) })
+      const before = demand.get(externalCode) ?? { taken: 0, asked: 0 }
+      demand.set(externalCode, { taken: before.taken + sign * qty, asked: before.asked + Math.max(0, sign) * qty })
     }
   }
   return demand

@@ -19,16 +19,18 @@ export const seedCategories: DemoStep = {
     const database = app.get(Database)
     const catalog = app.get(CatalogFacade)
     const media = app.get(MediaFacade)
-    clock.set(addDays(openingTime(plan), -DAYS_BEFORE_OPENING))
+    const begun = addDays(openingTime(plan), -DAYS_BEFORE_OPENING)
     const codes = shop.categories.map(({ code }) => code)
     const there = await categoriesThere(database, codes)
     for (const [position, { code, name, icon }] of shop.categories.entries()) {
       if (there.has(code)) continue
       const ready = await readyPicture(shop.pictures, icon)
-      await database.transaction(async (tx) => {
-        const [iconId] = await keepPictures(tx, media, [ready], 'category')
-        await catalog.createCategory(tx, { code, name, iconId, position })
-      })
+      await clock.at(begun, () =>
+        database.transaction(async (tx) => {
+          const [iconId] = await keepPictures(tx, media, [ready], 'category')
+          await catalog.createCategory(tx, { code, name, iconId, position })
+        }),
+      )
     }
   },
 }
@@ -97,12 +99,13 @@ export const seedProducts: DemoStep = {
       missing,
       ({ code }) => picturesOf(shop, code),
       async (product, ready) => {
-        clock.set(listingTime(work, shop.products.indexOf(product)))
         const categoryId = idOf<'category'>(present(categories.get(product.category), product.category))
-        await database.transaction(async (tx) => {
-          const pictureIds = await keepPictures(tx, media, ready, 'product')
-          await catalog.createProduct(tx, newProduct(shop, product, categoryId, pictureIds))
-        })
+        await clock.at(listingTime(work, shop.products.indexOf(product)), () =>
+          database.transaction(async (tx) => {
+            const pictureIds = await keepPictures(tx, media, ready, 'product')
+            await catalog.createProduct(tx, newProduct(shop, product, categoryId, pictureIds))
+          }),
+        )
         made += 1
         if (made % 20 === 0) onProgress(`商品 ${made} / ${shop.products.length}`)
       },

@@ -17,26 +17,30 @@ export const seedHome: DemoStep = {
     const database = app.get(Database)
     const settings = app.get(SettingsFacade)
     const media = app.get(MediaFacade)
-    clock.set(addDays(openingTime(plan), -1))
+    const decorated = addDays(openingTime(plan), -1)
     const [shopVersion, homeVersion] = await Promise.all([
       settings.read(database, 'shop').then(({ version }) => version),
       settings.read(database, 'home').then(({ version }) => version),
     ])
-    if (shopVersion === 0) await database.transaction((tx) => settings.change(tx, SEEDER, 'shop', shop.shop, 0))
+    if (shopVersion === 0) {
+      await clock.at(decorated, () => database.transaction((tx) => settings.change(tx, SEEDER, 'shop', shop.shop, 0)))
+    }
     if (homeVersion !== 0) return
     const categories = await categoriesThere(
       database,
       shop.categories.map(({ code }) => code),
     )
     const ready = await Promise.all(shop.banners.map(({ picture }) => readyPicture(shop.pictures, picture)))
-    await database.transaction(async (tx) => {
-      const pictureIds = await keepPictures(tx, media, ready, 'banner')
-      const banners = shop.banners.map(({ code, title, kicker, tag, ink, category }, position) => {
-        const pictureId = present(pictureIds[position], `the picture of banner ${code}`)
-        const id = present(categories.get(category), category)
-        return { id: code, title, kicker, tag, ink, pictureId, link: { kind: 'category' as const, id } }
-      })
-      await settings.change(tx, SEEDER, 'home', { banners }, 0)
-    })
+    await clock.at(decorated, () =>
+      database.transaction(async (tx) => {
+        const pictureIds = await keepPictures(tx, media, ready, 'banner')
+        const banners = shop.banners.map(({ code, title, kicker, tag, ink, category }, position) => {
+          const pictureId = present(pictureIds[position], `the picture of banner ${code}`)
+          const id = present(categories.get(category), category)
+          return { id: code, title, kicker, tag, ink, pictureId, link: { kind: 'category' as const, id } }
+        })
+        await settings.change(tx, SEEDER, 'home', { banners }, 0)
+      }),
+    )
   },
 }

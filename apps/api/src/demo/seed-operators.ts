@@ -22,7 +22,6 @@ export const seedOperators: DemoStep = {
   async run({ app, clock, record, plan }) {
     const database = app.get(Database)
     const identity = app.get(IdentityFacade)
-    clock.set(addDays(openingTime(plan), -DAYS_BEFORE_OPENING))
     const there = await operatorsThere(
       database,
       record.operators.map(({ username }) => username),
@@ -30,8 +29,9 @@ export const seedOperators: DemoStep = {
     for (const { username, password, role } of record.operators) {
       if (there.has(username)) continue
       const displayName = OPERATORS.find((each) => each.username === username)?.displayName ?? username
-      await database.transaction((tx) =>
-        identity.createOperator(tx, { username, displayName, password, roles: [role] }),
+      const operator = { username, displayName, password, roles: [role] }
+      await clock.at(addDays(openingTime(plan), -DAYS_BEFORE_OPENING), () =>
+        database.transaction((tx) => identity.createOperator(tx, operator)),
       )
     }
   },

@@ -7,6 +7,7 @@ import { DeliverNow } from '../infra/outbox/deliver-now.js'
 import { OrderFacade } from '../modules/order/index.js'
 import { PaymentFacade } from '../modules/payment/index.js'
 import type { DemoStep, DemoWork } from './demo-step.js'
+import { inLanes, oneAtATime } from './lanes.js'
 import { PLACE_ROUTE, placeOrder, takeStep, type OrderWorld } from './live-order.js'
 import { stepsOf, type PlannedStep } from './plan.js'
 import { buyersOf } from './seed-people.js'
@@ -14,6 +15,7 @@ import { operatorsThere, ordersThere, orderStatesThere, skusThere } from './what
 
 const SHIPPER = 'clerk'
 const PROGRESS_EVERY = 250
+const LANES = 6
 
 /** The steps that an order in this state has behind it. */
 const BEHIND: Readonly<Record<OrderState, readonly PlannedStep['kind'][]>> = {
@@ -38,7 +40,7 @@ const worldOf = async (work: DemoWork): Promise<OrderWorld> => {
   const database = app.get(Database)
   const codes = new Set(plan.flatMap(({ lines }) => lines.map(({ externalCode }) => externalCode)))
   return {
-    ...{ database, clock, shopName: shop.shop.name },
+    ...{ database, clock, shopName: shop.shop.name, alone: oneAtATime() },
     orders: app.get(OrderFacade),
     payments: app.get(PaymentFacade),
     deliver: app.get(DeliverNow),
@@ -48,32 +50,53 @@ const worldOf = async (work: DemoWork): Promise<OrderWorld> => {
   }
 }
 
-/** Lives the ninety days, one step after the other, each at its own time. */
+interface Progress {
+  /** Orders that exist, by their key in the plan. */
+  readonly placed: Map<string, string>
+  readonly states: ReadonlyMap<string, OrderState>
+}
+
+/** Whatever a killed seeding had still to tell is told before looking how far it came. */
+const progressOf = async ({ database, deliver }: OrderWorld): Promise<Progress> => {
+  await deliver.run()
+  const placed = await ordersThere(database, PLACE_ROUTE)
+  return { placed, states: await orderStatesThere(database, [...placed.values()]) }
+}
+
+/** Lives the ninety days: steps begin in the order of their times, a few orders side by side. */
 export const seedOrders: DemoStep = {
   name: '九十天的订单',
   async run(work) {
     const { clock, plan, onProgress } = work
     const world = await worldOf(work)
-    // Whatever a killed seeding had still to tell is told before looking how far it came.
-    await world.deliver.run()
-    const placed = await ordersThere(world.database, PLACE_ROUTE)
-    const states = await orderStatesThere(world.database, [...placed.values()])
-    let made = placed.size
-    for (const { at, kind, order } of stepsOf(plan)) {
-      const known = placed.get(order.key)
-      if (known !== undefined && isBehind(kind, states.get(known))) continue
-      clock.set(at)
+    const { placed, states } = await progressOf(world)
+    const left = stepsOf(plan).filter(({ kind, order }) => !isBehind(kind, placed.get(order.key), states))
+    await learnSizes(world.database)
+    const live = async ({ at, kind, order }: PlannedStep): Promise<void> => {
       if (kind !== 'place') {
-        await takeStep(world, kind, order, present(known, `the order ${order.key}`))
-        continue
+        await clock.at(at, () => takeStep(world, kind, order, present(placed.get(order.key), order.key)))
+        return
       }
-      placed.set(order.key, await placeOrder(world, order))
-      made += 1
-      if (made % PROGRESS_EVERY === 0) onProgress(`订单 ${made} / ${plan.length}`)
+      placed.set(order.key, await clock.at(at, () => placeOrder(world, order)))
+      if (placed.size % PROGRESS_EVERY !== 0) return
+      await learnSizes(world.database)
+      onProgress(`订单 ${placed.size} / ${plan.length}`)
     }
+    await inLanes(left, LANES, ({ order }) => order.key, live)
     await world.deliver.run()
+    await learnSizes(world.database)
   },
 }
 
-const isBehind = (kind: PlannedStep['kind'], state: OrderState | undefined): boolean =>
-  kind === 'place' || (state !== undefined && BEHIND[state].includes(kind))
+/** Tables that were empty a moment ago: without this the planner takes them for empty and reads them whole. */
+const learnSizes = (database: Database): Promise<number> => database.execute('analyze')
+
+const isBehind = (
+  kind: PlannedStep['kind'],
+  orderId: string | undefined,
+  states: ReadonlyMap<string, OrderState>,
+): boolean => {
+  if (orderId === undefined || kind === 'place') return orderId !== undefined
+  const state = states.get(orderId)
+  return state !== undefined && BEHIND[state].includes(kind)
+}

@@ -47,13 +47,13 @@ export const buyersOf = async (work: DemoWork): Promise<Buyer[]> => {
   const { version: consentVersion } = await app.get(SettingsFacade).get('policies')
   const buyers: Buyer[] = []
   for (const [position, person] of shop.people.entries()) {
-    clock.set(joiningTime(work, position))
     const displayName = present(person.name.slice(1), 'a given name')
-    const memberId = await database.transaction((tx) =>
-      identity.registerMember(tx, { phone: person.phone, displayName, consentVersion }),
-    )
-    await addAddresses(work, memberId, person)
-    buyers.push({ memberId, addresses: await addressesThere(database, memberId) })
+    const member = { phone: person.phone, displayName, consentVersion }
+    await clock.at(joiningTime(work, position), async () => {
+      const memberId = await database.transaction((tx) => identity.registerMember(tx, member))
+      await addAddresses(work, memberId, person)
+      buyers.push({ memberId, addresses: await addressesThere(database, memberId) })
+    })
   }
   return buyers
 }

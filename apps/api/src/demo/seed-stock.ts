@@ -17,8 +17,8 @@ const deliveries = ({ shop, plan }: DemoWork): { externalCode: string; qty: numb
   return shop.products.flatMap(({ code, skus }) =>
     skus.flatMap(({ stock }, position) => {
       const externalCode = externalCodeOf(code, position)
-      const { taken, peak } = demand.get(externalCode) ?? { taken: 0, peak: 0 }
-      const qty = Math.max(stock + taken, peak)
+      const { taken, asked } = demand.get(externalCode) ?? { taken: 0, asked: 0 }
+      const qty = Math.max(stock + taken, asked)
       return qty > 0 ? [{ externalCode, qty }] : []
     }),
   )
@@ -29,7 +29,6 @@ export const seedStock: DemoStep = {
   async run(work) {
     const database = work.app.get(Database)
     const inventory = work.app.get(InventoryFacade)
-    work.clock.set(openingTime(work.plan))
     const wanted = deliveries(work)
     const skus = await skusThere(
       database,
@@ -39,6 +38,6 @@ export const seedStock: DemoStep = {
       return { skuId: present(skus.get(externalCode), externalCode), qty, reference: REFERENCE }
     })
     // A delivery counts once by its reference, so a second seeding brings nothing.
-    await database.transaction((tx) => inventory.receiveAll(tx, receipts))
+    await work.clock.at(openingTime(work.plan), () => database.transaction((tx) => inventory.receiveAll(tx, receipts)))
   },
 }
