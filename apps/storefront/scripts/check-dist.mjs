@@ -37,7 +37,7 @@ const checkHosts = (target, files) => {
     for (const [, host] of text.matchAll(/(?:https?|wss?):\/\/([a-zA-Z0-9.-]+)/g)) {
       if (!readOnlyHosts.includes(host) && !ownHosts.includes(host)) strangers.add(`${host} in ${relative(root, file)}`)
     }
-    if (text.includes('preloadAssets')) strangers.add(`a hidden fetch in ${relative(root, file)}`)
+    if (text.includes('preloadAssets(')) strangers.add(`a hidden fetch in ${relative(root, file)}`)
   }
   expect(strangers.size === 0, `${target}: outside hosts: ${[...strangers].join(', ')}`)
 }

@@ -1,5 +1,5 @@
 import { hexOf, nearAtOnce, uniParts } from '../shared/uni-parts'
-import type { Insets, PayOutcome, Platform } from '../types'
+import type { Insets, PayOrder, PayOutcome, Platform } from '../types'
 
 const BAR = 44
 // It does not change while the program runs, and asking the system is slow.
@@ -27,7 +27,7 @@ export const platform = {
   },
   payChannel: null,
   // The channels inside this mini program arrive with their own issue; until then the page says so.
-  pay: (): Promise<PayOutcome> => Promise.resolve('unsupported'),
+  pay: (_order: PayOrder): Promise<PayOutcome> => Promise.resolve('unsupported'),
   pageAddress: (path: string) => path,
   randomHex: (bytes: number) => hexOf(bytes),
   device: () => 'mp-weixin',
