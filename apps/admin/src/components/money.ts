@@ -3,7 +3,7 @@ import { fen, formatFen } from '@jishi/kernel/money'
 /** Fen as people read them, thousands apart: 11840260 → '118,402.60'. */
 export const amountText = (amountFen: number): string => {
   const [yuan = '', cents = ''] = formatFen(fen(amountFen)).split('.')
-  return `${yuan.replace(/\B(?=(?:\d{3})+$)/g, ',')}.${cents}`
+  return `${yuan.replace('-', '−').replace(/\B(?=(?:\d{3})+$)/g, ',')}.${cents}`
 }
 
 export const yuanText = (amountFen: number): string =>

@@ -1,5 +1,5 @@
 import { onBeforeUnmount, onMounted, shallowRef, watch, type Ref } from 'vue'
-import { listKey, stepped, type Pressed } from './list-keys'
+import { listKey, stepped, type ListKey, type Pressed } from './list-keys'
 
 export interface ListKeyTargets {
   rows: Ref<readonly unknown[]>
@@ -22,20 +22,27 @@ const takenBy = (target: EventTarget | null): Pressed['taken'] => {
   return target.closest(CONTROL) === null ? 'no' : 'control'
 }
 
+const meaningOf = (event: KeyboardEvent): ListKey | undefined => {
+  if (event.defaultPrevented || event.isComposing) return undefined
+  const modified = event.ctrlKey || event.metaKey || event.altKey
+  return listKey({ key: event.key, modified, taken: takenBy(event.target) })
+}
+
 /** `/` searches, J and K choose a row, Enter opens it. */
 export const useListKeys = ({ rows, search, open }: ListKeyTargets): { active: Ref<number> } => {
   const active = shallowRef(-1)
   watch(rows, () => (active.value = -1))
 
-  const pressed = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.isComposing) return
-    const modified = event.ctrlKey || event.metaKey || event.altKey
-    const meaning = listKey({ key: event.key, modified, taken: takenBy(event.target) })
-    if (meaning === undefined || (meaning === 'open' && active.value < 0)) return
-    event.preventDefault()
+  const act = (meaning: ListKey): void => {
     if (meaning === 'search') search()
     else if (meaning === 'open') open(active.value)
     else active.value = stepped(active.value, meaning === 'down' ? 1 : -1, rows.value.length)
+  }
+  const pressed = (event: KeyboardEvent): void => {
+    const meaning = meaningOf(event)
+    if (meaning === undefined || (meaning === 'open' && active.value < 0)) return
+    event.preventDefault()
+    act(meaning)
   }
   onMounted(() => document.addEventListener('keydown', pressed))
   onBeforeUnmount(() => document.removeEventListener('keydown', pressed))
