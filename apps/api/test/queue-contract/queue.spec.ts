@@ -8,6 +8,7 @@ import type { Config } from '../../src/infra/config/config.js'
 import { jobType } from '../../src/infra/queue/job-type.js'
 import type { QueueName } from '../../src/infra/queue/job-type.js'
 import { Queues } from '../../src/infra/queue/queues.js'
+import { openDoor } from '../support/door.js'
 import { freePort } from '../support/free-port.js'
 import type { RedisServer } from '../support/redis-server.js'
 import { hasRedis, startRedis } from '../support/redis-server.js'
@@ -174,17 +175,22 @@ describe.skipIf(kind === 'redis' && !hasRedis())(`jobs kept in ${kind}`, () => {
     await expect.poll(() => seen, { timeout: 15_000 }).toEqual([2])
   })
 
-  it('never fails its caller when it is not there at all', async () => {
-    const nowhere = await freePort()
-    const away = new Queues(
-      loadConfig({
-        JISHI_MODE: 'test',
-        DATABASE_URL: `postgres://nobody:none@127.0.0.1:${nowhere}/none`,
-        ...(kind === 'redis' ? { REDIS_URL: `redis://127.0.0.1:${nowhere}` } : {}),
-      }),
-      systemClock,
-    )
+  it('never fails its caller while it is away, and takes jobs again when it is back', async () => {
+    const port = await freePort()
+    const real = new URL(redis?.url ?? config.databaseUrl)
+    const behindDoor = new URL(real)
+    behindDoor.port = String(port)
+    const given = redis === undefined ? { DATABASE_URL: behindDoor.href } : { REDIS_URL: behindDoor.href }
+    const away = new Queues(loadConfig({ JISHI_MODE: 'test', DATABASE_URL: config.databaseUrl, ...given }), systemClock)
     await expect(away.enqueue(probe, { n: 1 })).resolves.toBeUndefined()
-    await away.onApplicationShutdown()
+    expect(await queues.backlog()).toBe(0)
+    const door = await openDoor(port, real)
+    try {
+      await away.enqueue(probe, { n: 2 })
+      expect(await queues.backlog()).toBe(1)
+    } finally {
+      await away.onApplicationShutdown()
+      await door.close()
+    }
   })
 })

@@ -45,6 +45,7 @@ const KEEP_NOTHING = { removeOnComplete: true, removeOnFail: true } as const
 export class Queues implements OnApplicationShutdown {
   private readonly backend: QueueBackend
   private readonly queues = new Map<QueueName, Queue>()
+  private readonly onTheirWay = new Set<Promise<void>>()
   private readonly log = new Logger('Queues')
 
   constructor(
@@ -64,12 +65,12 @@ export class Queues implements OnApplicationShutdown {
 
   /** As soon as a worker is free, once this Tx has committed. */
   enqueueAfter<Payload extends object>(tx: Tx, type: JobType<Payload>, payload: Payload): void {
-    tx.afterCommit(() => this.enqueue(type, payload))
+    tx.afterCommit(() => this.meanwhile(this.enqueue(type, payload)))
   }
 
   /** At the given business time, once this Tx has committed. The sweep that looks for the same work is the truth. */
   scheduleAfter<Payload extends object>(tx: Tx, type: JobType<Payload>, payload: Payload, at: Instant): void {
-    tx.afterCommit(() => this.schedule(type, payload, at))
+    tx.afterCommit(() => this.meanwhile(this.schedule(type, payload, at)))
   }
 
   async enqueue<Payload extends object>(type: JobType<Payload>, payload: Payload): Promise<void> {
@@ -85,14 +86,12 @@ export class Queues implements OnApplicationShutdown {
     for (const name of QUEUE_NAMES) {
       const mine = jobs.filter((job) => job.queue === name)
       if (mine.length === 0) continue
-      const added = this.queueOf(name).addBulk(
-        mine.map(({ eventId, handler }) => ({
-          name: REACTION_JOB,
-          data: { eventId, handler },
-          opts: { ...KEEP_NOTHING, jobId: `${eventId}.${handler}`, attempts: REACTION_ATTEMPTS, backoff: BACKOFF },
-        })),
-      )
-      await within(PATIENCE_MS * 2, added)
+      const entries = mine.map(({ eventId, handler }) => ({
+        name: REACTION_JOB,
+        data: { eventId, handler },
+        opts: { ...KEEP_NOTHING, jobId: `${eventId}.${handler}`, attempts: REACTION_ATTEMPTS, backoff: BACKOFF },
+      }))
+      await this.ask(name, PATIENCE_MS * 2, (queue) => queue.addBulk(entries))
     }
   }
 
@@ -103,7 +102,9 @@ export class Queues implements OnApplicationShutdown {
   async depths(): Promise<QueueDepth[]> {
     return Promise.all(
       QUEUE_NAMES.map(async (name) => {
-        const counts = await this.queueOf(name).getJobCounts('wait', 'prioritized', 'active', 'delayed')
+        const counts = await this.ask(name, PATIENCE_MS, (queue) =>
+          queue.getJobCounts('wait', 'prioritized', 'active', 'delayed'),
+        )
         const waiting = (counts['wait'] ?? 0) + (counts['prioritized'] ?? 0)
         return { name, waiting, active: counts['active'] ?? 0, delayed: counts['delayed'] ?? 0 }
       }),
@@ -114,25 +115,48 @@ export class Queues implements OnApplicationShutdown {
   async backlog(): Promise<number> {
     const depths = await this.depths()
     const soon = await Promise.all(depths.filter((depth) => depth.delayed > 0).map((depth) => this.dueSoon(depth.name)))
-    return [...depths.map((depth) => depth.waiting + depth.active), ...soon].reduce((sum, n) => sum + n, 0)
+    const jobs = [...depths.map((depth) => depth.waiting + depth.active), ...soon].reduce((sum, n) => sum + n, 0)
+    return jobs + this.onTheirWay.size
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await Promise.allSettled(this.onTheirWay)
     await Promise.allSettled([...this.queues.values()].map((queue) => within(PATIENCE_MS, queue.close())))
     await this.backend.close()
   }
 
+  /** The answer to a request does not wait for a job it only hopes for. */
+  private meanwhile(adding: Promise<void>): void {
+    this.onTheirWay.add(adding)
+    void adding.finally(() => this.onTheirWay.delete(adding))
+  }
+
   private async dueSoon(name: QueueName): Promise<number> {
-    const jobs = await this.queueOf(name).getDelayed(0, 200)
+    const jobs = await this.ask(name, PATIENCE_MS, (queue) => queue.getDelayed(0, 200))
     return jobs.filter((job) => job.attemptsMade > 0 && job.delay <= SOON_MS).length
   }
 
   private async add(type: JobType<object>, payload: object, options: JobsOptions): Promise<void> {
     try {
       const settings = { ...KEEP_NOTHING, attempts: type.attempts, backoff: BACKOFF, ...options }
-      await within(PATIENCE_MS, this.queueOf(type.queue).add(type.name, payload, settings))
+      await this.ask(type.queue, PATIENCE_MS, (queue) => queue.add(type.name, payload, settings))
     } catch (error) {
       this.log.warn(`${type.name} not queued, its sweep will find it: ${(error as Error).message}`)
+    }
+  }
+
+  /**
+   * One bounded question to a queue. A queue whose first connection failed stays broken for ever in the library, so
+   * after any failure the next question is put to a new one.
+   */
+  private async ask<Answer>(name: QueueName, ms: number, question: (queue: Queue) => Promise<Answer>): Promise<Answer> {
+    const queue = this.queueOf(name)
+    try {
+      return await within(ms, question(queue))
+    } catch (error) {
+      if (this.queues.get(name) === queue) this.queues.delete(name)
+      void within(PATIENCE_MS, queue.close()).catch(() => undefined)
+      throw error
     }
   }
 

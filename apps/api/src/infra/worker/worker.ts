@@ -12,6 +12,8 @@ import { Heartbeat } from './heartbeat.js'
 import { Reactions } from './reactions.js'
 import { Sweeper } from './sweeper.js'
 
+const RESTART_MS = 1_000
+
 export interface WorkerOptions {
   /** Off in tests, which move the clock and call the sweeps themselves. */
   readonly sweeps?: boolean
@@ -20,7 +22,9 @@ export interface WorkerOptions {
 /** Everything that happens without a request: the relay, the jobs, the sweeps and the heartbeat. */
 @Injectable()
 export class BackgroundWorker implements BeforeApplicationShutdown {
-  private readonly workers: QueueWorker[] = []
+  private readonly workers = new Map<QueueName, QueueWorker>()
+  private readonly restarts = new Set<NodeJS.Timeout>()
+  private stopped = true
   private readonly log = new Logger('Worker')
 
   constructor(
@@ -34,7 +38,8 @@ export class BackgroundWorker implements BeforeApplicationShutdown {
   ) {}
 
   async start(options: WorkerOptions = {}): Promise<void> {
-    for (const name of QUEUE_NAMES) this.workers.push(this.consume(name))
+    this.stopped = false
+    for (const name of QUEUE_NAMES) this.consume(name)
     this.relayLoop.start()
     if (options.sweeps !== false) this.sweeper.start()
     await this.heartbeat.start()
@@ -42,16 +47,21 @@ export class BackgroundWorker implements BeforeApplicationShutdown {
 
   /** Lets running jobs finish; what they did not begin stays in the queue. */
   async stop(): Promise<void> {
+    this.stopped = true
+    for (const restart of this.restarts) clearTimeout(restart)
+    this.restarts.clear()
     await this.heartbeat.stop()
     await Promise.all([this.relayLoop.stop(), this.sweeper.stop()])
-    await Promise.allSettled(this.workers.splice(0).map((worker) => worker.close()))
+    const closing = [...this.workers.values()].map((worker) => worker.close())
+    this.workers.clear()
+    await Promise.allSettled(closing)
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.stop()
   }
 
-  private consume(name: QueueName): QueueWorker {
+  private consume(name: QueueName): void {
     const worker = this.queues.worker(name, (job) => this.run(job), this.config.queueConcurrency)
     worker.on('error', (error) => this.log.debug(`queue ${name}: ${error.message}`))
     worker.on('failed', (job, error) => {
@@ -60,8 +70,25 @@ export class BackgroundWorker implements BeforeApplicationShutdown {
         job?.name === REACTION_JOB ? String((job.data as { handler: string }).handler) : (job?.name ?? 'a job')
       this.log[last ? 'error' : 'warn'](`${what} failed (${job?.attemptsMade ?? 0}): ${error.message}`)
     })
-    worker.run().catch((error: unknown) => this.log.error(`queue ${name} stopped: ${(error as Error).message}`))
-    return worker
+    this.workers.set(name, worker)
+    worker.run().then(
+      () => this.consumeAgain(name, worker),
+      (error: unknown) => {
+        this.log.warn(`queue ${name}: ${(error as Error).message}`)
+        this.consumeAgain(name, worker)
+      },
+    )
+  }
+
+  /** A worker whose first connection failed gives up for good; another one takes its place until we stop. */
+  private consumeAgain(name: QueueName, given: QueueWorker): void {
+    if (this.stopped || this.workers.get(name) !== given) return
+    void given.close(true).catch(() => undefined)
+    const restart = setTimeout(() => {
+      this.restarts.delete(restart)
+      if (!this.stopped) this.consume(name)
+    }, RESTART_MS)
+    this.restarts.add(restart)
   }
 
   private async run(job: Job): Promise<void> {
