@@ -16,6 +16,12 @@ export interface StepDot {
   done: boolean
 }
 
+/** What the sum of an order is to the shopper: paid, still owed, or only a sum. */
+export const sumText = (order: Pick<OrderView, 'state' | 'paidAt'>): string => {
+  if (order.paidAt !== null) return t('receipt.paid')
+  return t(order.state === 'closed' || order.state === 'closing' ? 'receipt.total' : 'receipt.due')
+}
+
 export const channelText = (channel: OrderView['payment']['channel']): string =>
   channel === null ? '' : t(`order.channel.${channel}`)
 
