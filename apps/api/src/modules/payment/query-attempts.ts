@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common'
+import { Inject, Injectable, Logger } from '@nestjs/common'
 import { addMs, isoOf, minuteMs, secondMs } from '@jishi/kernel/time'
 import type { Clock, Instant } from '@jishi/kernel/time'
 import type { PaymentSubject } from '../../events/payment.events.js'
@@ -25,6 +25,8 @@ const LONG_UNKNOWN_MS = 15 * minuteMs
 /** Asks the channel what became of an attempt: at 10 s, 60 s, 5 min, at the deadline, and whenever somebody waits. */
 @Injectable()
 export class QueryAttempts {
+  private readonly log = new Logger('Payment')
+
   constructor(
     private readonly database: Database,
     private readonly queues: Queues,
@@ -39,7 +41,7 @@ export class QueryAttempts {
     if (await this.claim(attemptId, this.clock.now())) await this.ask(attemptId)
   }
 
-  /** The truth behind the job: live attempts whose next question is due. */
+  /** The truth behind the job: live attempts whose next question is due. One's trouble must not keep others waiting. */
   @Sweep('payment.attempts', 10_000)
   async sweep(now: Instant): Promise<number> {
     const due = await this.database.rows<{ id: string }>(
@@ -48,9 +50,13 @@ export class QueryAttempts {
     )
     let asked = 0
     for (const { id } of due) {
-      if (!(await this.claim(id, now))) continue
-      await this.ask(id)
-      asked += 1
+      try {
+        if (!(await this.claim(id, now))) continue
+        await this.ask(id)
+        asked += 1
+      } catch (error) {
+        this.log.error(`attempt ${id}: ${error instanceof Error ? error.message : String(error)}`)
+      }
     }
     return asked
   }

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common'
+import { Inject, Injectable, Logger } from '@nestjs/common'
 import { isoOf } from '@jishi/kernel/time'
 import type { Clock, Instant } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
@@ -21,6 +21,8 @@ const BATCH = 50
 /** Carries a recorded refund to the channel under its one number, and asks until the outcome is known. */
 @Injectable()
 export class SendRefund {
+  private readonly log = new Logger('Payment')
+
   constructor(
     private readonly database: Database,
     private readonly ledger: LedgerFacade,
@@ -39,15 +41,25 @@ export class SendRefund {
     await this.database.transaction((tx) => this.applyAnswer(tx, refund.refundNo, answer))
   }
 
-  /** The truth behind the job: refunds whose next question is due. */
+  /** The truth behind the job: refunds whose next question is due. One refund's trouble must not keep others waiting. */
   @Sweep('payment.refunds', 10_000)
   async sweep(now: Instant): Promise<number> {
     const due = await this.database.rows<{ id: string }>(
-      `select id from refunds where state in ('created', 'processing', 'abnormal') and next_query_at <= $1 order by next_query_at limit $2`,
-      [isoOf(now), BATCH],
+      `select r.id from refunds r join payment_attempts a on a.id = r.attempt_id
+        where r.state in ('created', 'processing', 'abnormal') and r.next_query_at <= $1 and a.channel = any($3)
+        order by r.next_query_at limit $2`,
+      [isoOf(now), BATCH, [...this.channels.keys()]],
     )
-    for (const { id } of due) await this.run({ refundId: id })
-    return due.length
+    let asked = 0
+    for (const { id } of due) {
+      try {
+        await this.run({ refundId: id })
+        asked += 1
+      } catch (error) {
+        this.log.error(`refund ${id}: ${error instanceof Error ? error.message : String(error)}`)
+      }
+    }
+    return asked
   }
 
   /** What a verified answer or notice says of the refund; repeated news changes nothing. */
@@ -76,6 +88,10 @@ export class SendRefund {
   ): Promise<'refunded' | 'quarantined'> {
     if (amountFen !== refund.amountFen) {
       await this.incidents.open(tx, 'mismatch', refund.refundNo, { amountFen, expectedFen: refund.amountFen })
+      await tx.execute(`update refunds set queries = queries + 1, next_query_at = $2 where id = $1`, [
+        refund.id,
+        isoOf(nextRefundQuery(refund.queries, this.clock.now())),
+      ])
       return 'quarantined'
     }
     await tx.execute(
@@ -142,13 +158,14 @@ export class SendRefund {
 }
 
 /**
- * A refund that the channel has taken is asked for; one that it may not have is sent, always under the same number, so
- * that a lost answer costs a question and never a second refund.
+ * A refund that the channel has taken is asked for; one that it may not have, or that we know went wrong there, is sent:
+ * always under the same number, so that a lost answer costs a question and never a second refund.
  */
 const ask = async (channel: PaymentChannelPort, refund: RefundRow): Promise<RefundAnswer> => {
   if (refund.state !== 'created' || refund.queries > 0) {
     const known = await channel.queryRefund(refund.refundNo)
-    if (known.kind !== 'missing') return known
+    const again = known.kind === 'missing' || (known.kind === 'abnormal' && refund.state === 'abnormal')
+    if (!again) return known
   }
   return channel.refund({
     attemptNo: refund.attemptNo,
