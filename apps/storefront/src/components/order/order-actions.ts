@@ -53,8 +53,9 @@ export const useOrderActions = (changed: (order: OrderView | null) => void) => {
   }
 
   const cancel = async ({ id, key }: Asked): Promise<void> => {
-    changed(await api.order.cancel({ params: { id }, body: {}, idempotencyKey: key }))
-    toast(t('order.cancelled'))
+    const order = await api.order.cancel({ params: { id }, body: {}, idempotencyKey: key })
+    changed(order)
+    toast(t(order.state === 'closed' ? 'order.line.close' : 'order.cancelled'))
   }
 
   const confirm = async ({ id, key }: Asked): Promise<void> => {
