@@ -69,7 +69,7 @@ describe('the cart', () => {
     ])
   })
 
-  it('names what cannot be ordered and leaves it out of the sum', async () => {
+  it('names what cannot be ordered; what is broken counts as not selected', async () => {
     const ben = await shopperOf(shop, `138002${String(shoppers).padStart(5, '0')}`)
     const [fine, short, gone] = [await skuOf(), await skuOf(5), await skuOf(1)]
     const { spuId, skus } = await goods.product()
@@ -88,7 +88,8 @@ describe('the cart', () => {
       [gone]: 'sold_out',
       [skus[0]?.skuId ?? '']: 'off_shelf',
     })
-    expect(cart).toMatchObject({ selectedQty: 1, selectedFen: 1_000, totalQty: 8 })
+    expect(cart.items.filter((line) => line.selected).map(({ skuId }) => skuId)).toEqual([short, fine])
+    expect(cart).toMatchObject({ selectedQty: 6, selectedFen: 6_000, totalQty: 8 })
     expect(await codeOf(add(ann, gone))).toBe('OUT_OF_STOCK')
     expect(await codeOf(add(ann, skus[0]?.skuId ?? ''))).toBe('NOT_ON_SALE')
   })

@@ -1,6 +1,6 @@
 import { parallel } from '@jishi/testing/race'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { add, cartBody, codeOf, expectSoundShop, freshKey, patiently, stockOf } from '../support/buying.js'
+import { add, cartBody, codeOf, expectSoundShop, freshKey, patiently, placeNow, stockOf } from '../support/buying.js'
 import { SLOW_MACHINE } from '../support/slow-machine.js'
 import { MadeGoods } from '../support/made-goods.js'
 import { Refused, shopperOf, type Shopper } from '../support/shopper.js'
@@ -116,6 +116,32 @@ describe('one cart, one order', () => {
     expect(order.lines.map((line) => line.skuId)).toEqual([skuId])
     expect((await ann.api.order.cart()).items.map((line) => line.skuId)).toEqual([other])
     expect(await stockOf(shop, other)).toEqual({ onHand: 5, reserved: 0 })
+  })
+
+  it('a line that broke before the quote stays behind; one that breaks after it is told, never dropped', async () => {
+    const ann = await shopper()
+    const ben = await shopper()
+    const goods = new MadeGoods(shop)
+    const [last, other] = [
+      (await goods.product({ stock: 1 })).skus[0]?.skuId ?? '',
+      (await goods.product({ stock: 1 })).skus[0]?.skuId ?? '',
+    ]
+    for (const wanted of [skuId, last, other]) await add(ann, wanted, 1)
+    await placeNow(ben, [{ skuId: last, qty: 1 }])
+    const cart = await ann.api.order.cart()
+    const { cartVersion } = cart
+    const quote = await ann.api.order.quote({ body: { source: 'cart', cartVersion, addressId: ann.addressId } })
+    expect(quote.lines.map((line) => line.skuId).sort()).toEqual([skuId, other].sort())
+    expect(quote.problems).toEqual([])
+    expect(quote.totals.goodsPaidFen).toBe(cart.selectedFen)
+
+    const { id: bens } = await placeNow(ben, [{ skuId: other, qty: 1 }])
+    const body = { source: 'cart' as const, cartVersion, addressId: ann.addressId, quoteId: quote.quoteId }
+    expect(await codeOf(ann.api.order.place({ body }))).toBe('QUOTE_CHANGED')
+    await ben.api.order.cancel({ params: { id: bens } })
+    const order = await ann.api.order.place({ body })
+    expect(order.lines.map((line) => line.skuId).sort()).toEqual([skuId, other].sort())
+    expect((await ann.api.order.cart()).items).toMatchObject([{ skuId: last, problem: 'sold_out', selected: false }])
   })
 
   it('an emptied or unselected cart orders nothing', async () => {

@@ -36,11 +36,11 @@ export class OrderIntake {
   }
 
   /** Throws OUT_OF_STOCK. A zero payable is waived and the order is paid at once, without a channel. */
-  async run(tx: Tx, { payWithinMs, ...input }: IntakeInput): Promise<void> {
+  async run(tx: Tx, { payWithinMs, cartLineIds, ...input }: IntakeInput): Promise<void> {
     const placedAt = this.clock.now()
     const draft = draftOrder(this.clock, { ...input, placedAt, dueAt: addMs(placedAt, payWithinMs) })
     await this.inventory.reserve(tx, reservationOf(draft))
-    await writeOrder(tx, rowsOf(draft, this.seals, this.clock))
+    await writeOrder(tx, rowsOf(draft, this.seals, this.clock), cartLineIds)
     const { payableFen } = draft.priced.receipt.totals
     await this.outbox.publish(tx, 'order.placed', { orderId: draft.id, memberId: draft.memberId, payableFen })
     if (payableFen === 0) await this.becomePaid.waived(tx, draft.id)
@@ -50,6 +50,8 @@ export class OrderIntake {
 
 export interface IntakeInput extends Omit<DraftInput, 'placedAt' | 'dueAt'> {
   readonly payWithinMs: number
+  /** Lines of the cart that become this order and leave it. */
+  readonly cartLineIds: readonly string[]
 }
 
 const reservationOf = (draft: OrderDraft) => ({

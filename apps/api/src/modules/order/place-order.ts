@@ -7,11 +7,13 @@ import { Database } from '../../infra/database/database.js'
 import type { Tx } from '../../infra/database/sql.js'
 import { Idempotency, type IdempotentCall, type Outcome } from '../../infra/idempotency/idempotency.js'
 import { IdentityFacade } from '../identity/index.js'
-import { takeSelectedLines } from './cart/cart.store.js'
+import { InventoryFacade } from '../inventory/index.js'
+import { moveCartOn } from './cart/cart.store.js'
+import { orderableLines } from './cart/line-problem.js'
 import type { FreightTerms } from './goods-facts.js'
 import { OrderIntake } from './order-intake.js'
-import { PriceGoods, type PricedGoods } from './price-goods.js'
-import { buyNowLines, QuoteOrder } from './quote-order.js'
+import { pricedGoods, PriceGoods, type PricedGoods } from './price-goods.js'
+import { buyNowLines, quoteView } from './quote-order.js'
 
 interface ShopTerms {
   readonly freight: FreightTerms
@@ -29,7 +31,7 @@ export class PlaceOrder {
     private readonly idempotency: Idempotency,
     private readonly identity: IdentityFacade,
     private readonly pricing: PriceGoods,
-    private readonly quotes: QuoteOrder,
+    private readonly inventory: InventoryFacade,
     private readonly intake: OrderIntake,
   ) {}
 
@@ -56,29 +58,57 @@ export class PlaceOrder {
   ): Promise<void> {
     const lines = await this.linesOf(tx, memberId, body)
     const receiver = await this.identity.addressOf(tx, memberId, body.addressId)
-    const priced = await this.pricing.run(tx, lines, freight, receiver.regionCode)
-    await this.refuseUnorderable(tx, priced, body)
+    const skus = await this.pricing.skus(tx, lines)
+    const price = (of: readonly SkuQty[]): PricedGoods => pricedGoods(of, skus, freight, receiver.regionCode)
+    const priced = await this.agreed(tx, price, lines, body)
     const { platform, note } = body
-    await this.intake.run(tx, { id, memberId, platform, note, receiver, priced, payWithinMs })
+    const cartLineIds = lineIdsOf(lines, priced)
+    await this.intake.run(tx, { id, memberId, platform, note, receiver, priced, payWithinMs, cartLineIds })
   }
 
-  /** The winner of a cart version empties it of what is ordered; everybody else with that version is too late. */
-  private async linesOf(tx: Tx, memberId: string, body: PlaceOrderBody): Promise<SkuQty[]> {
+  /** The winner of a cart version goes on with its lines; everybody else with that version is too late. */
+  private async linesOf(tx: Tx, memberId: string, body: PlaceOrderBody): Promise<AskedLine[]> {
     if (body.source === 'buyNow') return buyNowLines(body.lines)
-    const taken = await takeSelectedLines(tx, memberId, body.cartVersion, this.intake.now())
+    const taken = await moveCartOn(tx, memberId, body.cartVersion, this.intake.now())
     if (taken === undefined) throw new DomainError('CART_CHANGED')
     if (taken.length === 0) throw new DomainError('CART_EMPTY')
     return taken
   }
 
-  private async refuseUnorderable(tx: Tx, priced: PricedGoods, body: PlaceOrderBody): Promise<void> {
+  /**
+   * What the shopper agreed to: all lines at the quoted price or, from a cart, those that were not broken when the quote
+   * was made. Lines that broke since then are refused by name, not dropped.
+   */
+  private async agreed(
+    tx: Tx,
+    price: (lines: readonly SkuQty[]) => PricedGoods,
+    lines: readonly AskedLine[],
+    body: PlaceOrderBody,
+  ): Promise<PricedGoods> {
+    const whole = price(lines)
+    if (whole.quoteId === body.quoteId || body.source === 'buyNow') return this.refused(tx, whole, body)
+    const available = await this.inventory.available(tx, [...whole.skus.keys()])
+    return this.refused(tx, price(orderableLines(lines, whole.skus, available)), body)
+  }
+
+  private async refused(tx: Tx, priced: PricedGoods, body: PlaceOrderBody): Promise<PricedGoods> {
     if (priced.offShelf.length > 0) {
       throw new DomainError('NOT_ON_SALE', { items: priced.offShelf.map((skuId) => ({ skuId })) })
     }
     if (!priced.receipt.deliverable) throw new DomainError('NOT_DELIVERABLE')
-    if (priced.quoteId !== body.quoteId) {
-      const cartVersion = body.source === 'cart' ? body.cartVersion : undefined
-      throw new DomainError('QUOTE_CHANGED', { quote: await this.quotes.view(tx, priced, cartVersion) })
-    }
+    if (priced.quoteId === body.quoteId) return priced
+    const available = await this.inventory.available(tx, [...priced.skus.keys()])
+    const cartVersion = body.source === 'cart' ? body.cartVersion : undefined
+    throw new DomainError('QUOTE_CHANGED', { quote: quoteView(priced, available, cartVersion) })
   }
+}
+
+/** A line of a cart has an id and leaves the cart with the order; one bought at once has none. */
+interface AskedLine extends SkuQty {
+  readonly id?: string
+}
+
+function lineIdsOf(lines: readonly AskedLine[], { receipt }: PricedGoods): string[] {
+  const ordered = new Set(receipt.lines.map((line) => line.skuId))
+  return lines.flatMap(({ id, skuId }) => (id !== undefined && ordered.has(skuId) ? [id] : []))
 }

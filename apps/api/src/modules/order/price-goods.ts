@@ -24,7 +24,7 @@ export interface PricedGoods {
 /** SHA-256 of the canonical receipt: what the shopper saw, and what placing has to arrive at again. */
 export const quoteIdOf = (receipt: Receipt): string => createHash('sha256').update(canonical(receipt)).digest('hex')
 
-/** Facts → receipt, for a quote and again for the order: the same code, so only changed facts change the price. */
+/** Gathers what a price depends on, for a quote and again for the order. */
 @Injectable()
 export class PriceGoods {
   constructor(private readonly goods: GoodsFacts) {}
@@ -33,28 +33,31 @@ export class PriceGoods {
     return this.goods.freight()
   }
 
-  /** Throws NOT_FOUND for an SKU that never existed. Lines must name each SKU once. */
-  async run(
-    sql: Sql,
-    lines: readonly SkuQty[],
-    freight: FreightTerms,
-    regionCode: string | null,
-  ): Promise<PricedGoods> {
-    const skus = await this.goods.ofSkus(
-      sql,
-      lines.map((line) => line.skuId),
-    )
-    if (lines.some((line) => !skus.has(line.skuId))) throw new DomainError('NOT_FOUND')
-    const facts = pricingFacts(lines, skus, freight, regionCode)
-    const receipt = priceOrder(facts)
-    return {
-      skus,
-      facts,
-      receipt,
-      quoteId: quoteIdOf(receipt),
-      offShelf: lines.map((line) => line.skuId).filter((skuId) => skus.get(skuId)?.onSale !== true),
-      promise: freight.promise,
-    }
+  /** Throws NOT_FOUND for an SKU that never existed. */
+  async skus(sql: Sql, lines: readonly SkuQty[]): Promise<Map<string, SkuFacts>> {
+    const skuIds = lines.map((line) => line.skuId)
+    const skus = await this.goods.ofSkus(sql, skuIds)
+    if (skuIds.some((skuId) => !skus.has(skuId))) throw new DomainError('NOT_FOUND')
+    return skus
+  }
+}
+
+/** Lines must name each SKU once. Pure: the same facts give the same quote id. */
+export function pricedGoods(
+  lines: readonly SkuQty[],
+  skus: ReadonlyMap<string, SkuFacts>,
+  freight: FreightTerms,
+  regionCode: string | null,
+): PricedGoods {
+  const facts = pricingFacts(lines, skus, freight, regionCode)
+  const receipt = priceOrder(facts)
+  return {
+    skus,
+    facts,
+    receipt,
+    quoteId: quoteIdOf(receipt),
+    offShelf: lines.map((line) => line.skuId).filter((skuId) => skus.get(skuId)?.onSale !== true),
+    promise: freight.promise,
   }
 }
 

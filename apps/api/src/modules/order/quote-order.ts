@@ -5,12 +5,12 @@ import { MAX_LINE_QTY } from '@jishi/contracts/primitives.terms'
 import { DomainError } from '@jishi/kernel/errors'
 import type { Id } from '@jishi/kernel/id'
 import { Database } from '../../infra/database/database.js'
-import type { Sql } from '../../infra/database/sql.js'
 import { IdentityFacade } from '../identity/index.js'
 import { InventoryFacade } from '../inventory/index.js'
 import { cartOf } from './cart/cart.store.js'
+import { orderableLines } from './cart/line-problem.js'
 import { mergedLines } from './goods-facts.js'
-import { PriceGoods, receiptView, type PricedGoods } from './price-goods.js'
+import { pricedGoods, PriceGoods, receiptView, type PricedGoods } from './price-goods.js'
 
 /** Lines bought at once: one line an SKU, and no way around the most a line may hold. */
 export function buyNowLines(lines: readonly SkuQty[]): SkuQty[] {
@@ -31,23 +31,15 @@ export class QuoteOrder {
 
   /** Throws CART_CHANGED, CART_EMPTY, NOT_FOUND (address, SKU). What cannot be ordered is named in `problems`. */
   async run(memberId: Id<'member'>, body: QuoteBody): Promise<QuoteView> {
-    const lines = await this.linesOf(memberId, body)
+    const asked = await this.linesOf(memberId, body)
     const address =
       body.addressId === undefined ? undefined : await this.identity.addressOf(this.database, memberId, body.addressId)
     const freight = await this.pricing.freight()
-    const priced = await this.pricing.run(this.database, lines, freight, address?.regionCode ?? null)
-    return this.view(this.database, priced, body.source === 'cart' ? body.cartVersion : undefined)
-  }
-
-  /** The quote of goods that are already priced: placing answers with it when the price has moved. */
-  async view(sql: Sql, priced: PricedGoods, cartVersion: number | undefined): Promise<QuoteView> {
-    return {
-      quoteId: priced.quoteId,
-      ...(cartVersion === undefined ? {} : { cartVersion }),
-      ...receiptView(priced),
-      delivery: { promise: priced.promise, deliverable: priced.receipt.deliverable },
-      problems: await this.problems(sql, priced),
-    }
+    const skus = await this.pricing.skus(this.database, asked)
+    const available = await this.inventory.available(this.database, [...skus.keys()])
+    const lines = body.source === 'cart' ? orderableLines(asked, skus, available) : asked
+    const priced = pricedGoods(lines, skus, freight, address?.regionCode ?? null)
+    return quoteView(priced, available, body.source === 'cart' ? body.cartVersion : undefined)
   }
 
   private async linesOf(memberId: string, body: QuoteBody): Promise<SkuQty[]> {
@@ -58,17 +50,28 @@ export class QuoteOrder {
     if (selected.length === 0) throw new DomainError('CART_EMPTY')
     return selected.map(({ skuId, qty }) => ({ skuId, qty }))
   }
+}
 
-  private async problems(sql: Sql, { receipt, offShelf }: PricedGoods): Promise<QuoteView['problems']> {
-    const off = new Set(offShelf)
-    const available = await this.inventory.available(
-      sql,
-      receipt.lines.map((line) => line.skuId),
-    )
-    return receipt.lines.flatMap(({ skuId, qty }): QuoteView['problems'] => {
-      const left = Math.max(0, available.get(skuId) ?? 0)
-      if (off.has(skuId)) return [{ skuId, code: 'NOT_ON_SALE', available: left }]
-      return left < qty ? [{ skuId, code: 'OUT_OF_STOCK', available: left }] : []
-    })
+/** The quote of goods that are already priced: placing answers with it when the price has moved. */
+export function quoteView(
+  priced: PricedGoods,
+  available: ReadonlyMap<string, number>,
+  cartVersion: number | undefined,
+): QuoteView {
+  return {
+    quoteId: priced.quoteId,
+    ...(cartVersion === undefined ? {} : { cartVersion }),
+    ...receiptView(priced),
+    delivery: { promise: priced.promise, deliverable: priced.receipt.deliverable },
+    problems: problemsOf(priced, available),
   }
+}
+
+function problemsOf({ receipt, offShelf }: PricedGoods, available: ReadonlyMap<string, number>): QuoteView['problems'] {
+  const off = new Set(offShelf)
+  return receipt.lines.flatMap(({ skuId, qty }): QuoteView['problems'] => {
+    const left = Math.max(0, available.get(skuId) ?? 0)
+    if (off.has(skuId)) return [{ skuId, code: 'NOT_ON_SALE', available: left }]
+    return left < qty ? [{ skuId, code: 'OUT_OF_STOCK', available: left }] : []
+  })
 }

@@ -26,10 +26,13 @@ const WRITE = `
     ${inserted('order_line_shares', 'line_id, rule, stage, order_id, member_id, amount_fen', 4)}
   ), term as (
     ${inserted('order_terms', 'id, order_id, member_id, seq, kind, amount_fen, state, opens_at, due_at, on_overdue', 5)}
+  ), left_cart as (
+    delete from cart_lines where id = any($7::uuid[])
   )
   ${inserted('order_events', 'order_id, seq, member_id, action, to_state, actor_kind, actor_id, happened_at', 6)}`
 
-export async function writeOrder(tx: Tx, rows: OrderRows): Promise<void> {
+/** Writes the order and takes what is ordered out of the cart. */
+export async function writeOrder(tx: Tx, rows: OrderRows, cartLineIds: readonly string[]): Promise<void> {
   await tx.execute(WRITE, [
     json([rows.receipt]),
     json([rows.order]),
@@ -37,5 +40,6 @@ export async function writeOrder(tx: Tx, rows: OrderRows): Promise<void> {
     json(rows.shares),
     json([rows.term]),
     json([rows.event]),
+    cartLineIds,
   ])
 }

@@ -96,26 +96,31 @@ export async function refuseOverfull(tx: Tx, memberId: string): Promise<void> {
   if (count > MAX_CART_LINES) throw new DomainError('CART_FULL', { limit: MAX_CART_LINES })
 }
 
+/** A selected line that is about to be ordered. */
+export interface TakenLine {
+  readonly id: string
+  readonly skuId: string
+  readonly qty: number
+}
+
 /**
- * For placing: moves the cart on from the version the shopper saw and takes the selected lines out of it, in one
+ * For placing: moves the cart on from the version the shopper saw and answers its selected lines, in one
  * statement. undefined = the cart has moved on meanwhile. Of many with one version exactly one gets the lines.
  */
-export async function takeSelectedLines(
+export async function moveCartOn(
   tx: Tx,
   memberId: string,
   version: number,
   now: Instant,
-): Promise<{ skuId: string; qty: number }[] | undefined> {
-  const row = await tx.one<{ carts: number; lines: { skuId: string; qty: number }[] }>(
+): Promise<TakenLine[] | undefined> {
+  const row = await tx.one<{ carts: number; lines: TakenLine[] }>(
     `with cart as (
        update carts set version = version + 1, updated_at = $3 where member_id = $1 and version = $2
        returning member_id
-     ), taken as (
-       delete from cart_lines l using cart where l.member_id = cart.member_id and l.selected
-       returning l.sku_id, l.qty
      )
      select (select count(*) from cart) as carts,
-            (select coalesce(jsonb_agg(jsonb_build_object('skuId', sku_id, 'qty', qty)), '[]') from taken) as lines`,
+            (select coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'skuId', l.sku_id, 'qty', l.qty)), '[]')
+               from cart_lines l join cart on cart.member_id = l.member_id where l.selected) as lines`,
     [memberId, version, isoOf(now)],
   )
   return row.carts === 0 ? undefined : row.lines

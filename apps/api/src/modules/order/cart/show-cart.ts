@@ -8,6 +8,7 @@ import { InventoryFacade } from '../../inventory/index.js'
 import { priceOrder, tagPrice } from '../../pricing/index.js'
 import { GoodsFacts, mergedLines, pricingFacts } from '../goods-facts.js'
 import { cartOf, type CartRow } from './cart.store.js'
+import { isBroken, problemOf } from './line-problem.js'
 
 interface Asked extends Omit<CartRow, 'addedPriceFen'> {
   readonly addedPriceFen: Fen | undefined
@@ -47,7 +48,7 @@ export class ShowCart {
       const sku = skus.get(line.skuId)
       return sku === undefined ? [] : [lineView(line, sku, available.get(line.skuId) ?? 0)]
     })
-    const selected = items.filter((line) => line.selected && line.problem === null)
+    const selected = items.filter((line) => line.selected)
     const freight = await this.goods.freight()
     const receipt = selected.length === 0 ? undefined : priceOrder(pricingFacts(selected, skus, freight, null))
     return {
@@ -63,6 +64,7 @@ export class ShowCart {
 }
 
 function lineView(line: Asked, sku: SkuFacts, available: number): CartLine {
+  const problem = problemOf(line.qty, sku, available)
   return {
     id: line.id,
     skuId: line.skuId,
@@ -71,21 +73,15 @@ function lineView(line: Asked, sku: SkuFacts, available: number): CartLine {
     skuLabel: sku.skuLabel,
     picture: sku.picture,
     qty: line.qty,
-    selected: line.selected,
+    selected: line.selected && !isBroken(problem),
     unitFen: unitFenOf(sku),
     addedPriceFen: line.addedPriceFen ?? unitFenOf(sku),
     available: Math.max(0, available),
-    problem: problemOf(line.qty, sku, available),
+    problem,
   }
 }
 
 /** The price of one piece comes out of the engine as well, so a line and its sum cannot disagree. */
 function unitFenOf(sku: SkuFacts): Fen {
   return tagPrice({ listUnitFens: [sku.priceFen] }).fromFen
-}
-
-function problemOf(qty: number, sku: SkuFacts, available: number): CartLine['problem'] {
-  if (!sku.onSale) return 'off_shelf'
-  if (available <= 0) return 'sold_out'
-  return available < qty ? 'short_stock' : null
 }
