@@ -9,9 +9,10 @@ import { demoFolder, type DemoPicture } from './shop-files.js'
 
 const QUALITY = 80
 const EFFORT = 2
-/** Only these are drawn; larger ones are the committed file itself, which is small and already what we serve. */
-const DRAWN: readonly PictureWidth[] = [160, 320]
-const AS_IT_IS: readonly PictureWidth[] = [640, 1280]
+const SMALL = 320
+/** One small picture is drawn and stands for the thumbnail too; the committed file, itself small, for the larger widths. */
+const SMALL_WIDTHS: readonly PictureWidth[] = [160, 320]
+const LARGE_WIDTHS: readonly PictureWidth[] = [640, 1280]
 
 export interface ReadyPicture {
   readonly name: string
@@ -22,14 +23,14 @@ export interface ReadyPicture {
 export const readyPicture = async (pictures: ReadonlyMap<string, DemoPicture>, name: string): Promise<ReadyPicture> => {
   const { width, height, colour } = present(pictures.get(name), `the picture ${name}`)
   const file = await readFile(join(demoFolder(), 'assets', name))
-  const drawn = await Promise.all(
-    DRAWN.map(async (wanted): Promise<[PictureWidth, Uint8Array]> => {
-      const sized = sharp(file).resize({ width: wanted, withoutEnlargement: true })
-      return [wanted, await sized.webp({ quality: QUALITY, effort: EFFORT }).toBuffer()]
-    }),
-  )
-  const whole = AS_IT_IS.map((wanted): [PictureWidth, Uint8Array] => [wanted, file])
-  return { name, rendered: { width, height, colour: colour.toLowerCase(), variants: new Map([...drawn, ...whole]) } }
+  const small = await sharp(file)
+    .resize({ width: SMALL, withoutEnlargement: true })
+    .webp({ quality: QUALITY, effort: EFFORT })
+    .toBuffer()
+  const variants = new Map<PictureWidth, Uint8Array>()
+  for (const wanted of SMALL_WIDTHS) variants.set(wanted, small)
+  for (const wanted of LARGE_WIDTHS) variants.set(wanted, file)
+  return { name, rendered: { width, height, colour: colour.toLowerCase(), variants } }
 }
 
 /** Answers the ids in the order of the pictures. */
