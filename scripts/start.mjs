@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const leastNode = [20, 19]
 
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
 const say = (words) => console.log(`· ${words}`)
 
 function checkNode() {
@@ -64,6 +65,8 @@ function runShop(given) {
 
 async function start() {
   checkNode()
+  // While nothing runs yet, leaving means taking the builds along.
+  for (const signal of signals) process.on(signal, () => process.exit(130))
   const given = process.argv.slice(2)
   checkArguments(given)
   const [{ installMissing }, { buildStale }] = await Promise.all([

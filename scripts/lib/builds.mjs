@@ -136,8 +136,11 @@ function runNode(root, build) {
     const note = (chunk) => (output = (output + chunk.toString('utf8')).slice(-6_000))
     child.stdout.on('data', note)
     child.stderr.on('data', note)
+    const abandon = () => child.kill()
+    process.once('exit', abandon)
     child.on('error', reject)
     child.on('close', (code) => {
+      process.off('exit', abandon)
       if (code === 0) resolve()
       else reject(new Error(`building ${build.title} failed (${code}):\n${output.trim()}`))
     })
