@@ -5,6 +5,7 @@ import { Outbox } from '../../src/infra/outbox/outbox.js'
 import { Queues } from '../../src/infra/queue/queues.js'
 import { InventoryFacade } from '../../src/modules/inventory/index.js'
 import { LedgerFacade } from '../../src/modules/ledger/index.js'
+import { OrderViews } from '../../src/modules/order/order-view.js'
 import { PaymentFacade } from '../../src/modules/payment/index.js'
 import {
   add,
@@ -72,9 +73,10 @@ describe('a crash while placing', () => {
     await add(ann, skuId, 1)
     const body = await cartBody(ann)
     const idempotencyKey = freshKey()
-    failAt(shop.get(Queues), 'schedule', CRASH)
+    failAt(shop.get(OrderViews), 'ofMember', CRASH)
+    await expectCrash(ann.api.order.place({ body, idempotencyKey }))
     const { id } = await ann.api.order.place({ body, idempotencyKey })
-    expect((await ann.api.order.place({ body, idempotencyKey })).id).toBe(id)
+    expect((await ann.api.order.orders()).items.map((card) => card.id)).toEqual([id])
   })
 })
 
