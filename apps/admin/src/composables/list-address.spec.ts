@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addressOf, calendarDay, cursorOf, filtersOf, oneOf, uuid, words } from './list-address'
+import { addressOf, calendarDay, cursorOf, filtersOf, oneOf, ungrouped, uuid, words } from './list-address'
 
 const spec = { state: oneOf(['paid', 'shipped'] as const), q: words(10), from: calendarDay, category: uuid }
 const anId = '0192f0c4-1c2d-7abc-8def-0123456789ab'
@@ -53,6 +53,10 @@ describe('filters in the address', () => {
       state: 'shipped',
       q: 'abcdefghij',
     })
+  })
+
+  it('read a number without the gaps it was copied with', () => {
+    expect(filtersOf({ q: ungrouped(40) }, { q: ' 2611 22N5 P8T1 ' })).toEqual({ q: '261122N5P8T1' })
   })
 
   it('leave what others keep in the address and drop the page with each change', () => {

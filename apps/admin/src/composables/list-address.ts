@@ -22,6 +22,11 @@ export const words = (max: number): FilterField => ({
   read: (text) => text.trim().slice(0, max).trim() || undefined,
 })
 
+/** A number people copy in groups: the gaps are no part of it. */
+export const ungrouped = (max: number): FilterField => ({
+  read: (text) => text.replace(/\s+/g, '').slice(0, max) || undefined,
+})
+
 export const calendarDay: FilterField = {
   read: (text) => {
     if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined

@@ -126,6 +126,7 @@ export const en: Record<keyof typeof zh, string> = {
   'order.total.payable': 'Payable',
   'order.total.refunded': 'Refunded',
   'order.rule.refused': 'Not used: {reason}',
+  'order.rule.applied': 'Applied',
   'order.rule.notApplied': 'Not used',
 
   'order.receiver': 'Receiver',
@@ -222,6 +223,7 @@ export const en: Record<keyof typeof zh, string> = {
   'list.stale': 'Could not refresh; this is what was there before.',
   'list.noMatch': 'Nothing matches',
   'list.noMatch.note': 'Try another word or fewer filters.',
+  'list.pageLost': 'The link to this page no longer works; the list itself is fine.',
   'list.pageEmpty': 'Nothing is left on this page',
   'list.keys': '/ search · J K move · Enter open',
   'list.loading': 'Loading',

@@ -124,6 +124,7 @@ export const zh = {
   'order.total.payable': '应付合计',
   'order.total.refunded': '已退款',
   'order.rule.refused': '未使用：{reason}',
+  'order.rule.applied': '已生效',
   'order.rule.notApplied': '未使用',
 
   'order.receiver': '收货信息',
@@ -220,6 +221,7 @@ export const zh = {
   'list.stale': '没能刷新，显示的是稍早的内容。',
   'list.noMatch': '没有符合条件的结果',
   'list.noMatch.note': '换个关键词，或放宽筛选条件。',
+  'list.pageLost': '这一页的链接已失效，列表本身没有问题。',
   'list.pageEmpty': '这一页已经没有内容了',
   'list.keys': '/ 搜索 · J K 上下选择 · Enter 打开',
   'list.loading': '正在加载',

@@ -3,14 +3,14 @@ import { ORDER_STATES, type OrderState } from '@jishi/contracts/order/order.term
 import { addShopDays, shopDay, systemClock } from '@jishi/kernel/time'
 import type { Chip } from '@/components/filter-chips.vue'
 import type { StateTab } from '@/components/state-tabs.vue'
-import { calendarDay, oneOf, words, type FilterValues } from '@/composables/list-address'
+import { calendarDay, oneOf, ungrouped, type FilterValues } from '@/composables/list-address'
 import { t, type CopyKey } from '@/copy'
 import { stateText } from './order-words'
 
 export const MAX_QUERY = 40
 export const orderFilters = {
   state: oneOf(ORDER_STATES),
-  q: words(MAX_QUERY),
+  q: ungrouped(MAX_QUERY),
   from: calendarDay,
   to: calendarDay,
 }
