@@ -43,13 +43,10 @@ export class Window {
   readonly strangers: string[] = []
   readonly errors: string[] = []
 
-  private constructor(
-    private readonly browser: Browser,
-    private readonly home: string,
-  ) {}
+  private constructor(private readonly browser: Browser) {}
 
-  static async open(home: string): Promise<Window> {
-    return new Window(await launch(), home)
+  static async open(): Promise<Window> {
+    return new Window(await launch())
   }
 
   /** A page of a person of their own: nothing is shared with another one. */

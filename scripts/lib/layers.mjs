@@ -57,6 +57,7 @@ export const layers = {
     typed('apps/api'),
     typed('apps/simulator'),
     typed('scripts'),
+    typed('journeys'),
     npmRun('types of the storefront, once per platform', 'apps/storefront', 'types'),
     npmRun('types of the admin', 'apps/admin', 'types'),
   ],
@@ -79,8 +80,9 @@ export const layers = {
   races: [onPostgres('races')],
   faults: [onPostgres('faults', 20 * minute)],
   security: [onPostgres('security')],
-  contract: [onPostgres('queue-postgres'), onPostgres('queue-redis')],
+  contract: [onPostgres('queue-postgres'), onPostgres('queue-redis'), onPostgres('vectors')],
   storefront: [tested('units of the storefront', 'apps/storefront', [], 5 * minute, 'apps/storefront')],
+  admin: [tested('units of the admin', 'apps/admin', [], 5 * minute)],
   builds: [
     built('storefront for H5', ['storefront-h5']),
     npmRun('storefront for the WeChat mini program', 'apps/storefront', 'build:mp-weixin'),
@@ -88,7 +90,8 @@ export const layers = {
     npmRun('budgets and contents of the packages', 'apps/storefront', 'check'),
     built('admin', ['admin']),
   ],
-  journeys: [],
+  // A first start with the whole demo shop is part of the journey, so its limit is that of a slow machine.
+  journeys: [tested('a person in a browser', 'journeys', [], 30 * minute)],
 }
 
 /** What the layers stand on: Node reads our packages from dist, also in the programs that tests start. */

@@ -9,8 +9,6 @@ declare module '*.vue' {
 interface ImportMetaEnv {
   /** Origin of the API and of pictures. Empty on H5 (same origin); a mini program must name its host. */
   readonly VITE_API_BASE?: string
-  /** Port of the simulator of a demo shop, for the hint on the sign-in page. */
-  readonly VITE_SIMULATOR_PORT?: string
 }
 
 interface ImportMeta {

@@ -65,6 +65,6 @@ export interface Platform {
   /** The person asked the device for less movement. */
   calm(): boolean
   /** Opens the place where a demo shop shows its text messages; false where the platform cannot open it. */
-  openDemoConsole(): boolean
+  openDemoConsole(port: number): boolean
   call(phone: string): void
 }

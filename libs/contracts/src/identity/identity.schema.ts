@@ -13,6 +13,8 @@ export const policies = z.object({
   effectiveAt: at,
   /** True where the shop runs on simulators: the sign-in page then tells where to read the code. */
   demo: z.boolean(),
+  /** Where the simulator's console listens on this host, in a demo shop. */
+  consolePort: z.int().nullable(),
   items: z.array(z.object({ kind: z.enum(POLICY_KINDS), title: z.string(), paragraphs: z.array(z.string()) })),
 })
 export type Policies = z.infer<typeof policies>

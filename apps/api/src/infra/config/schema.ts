@@ -29,7 +29,7 @@ export const environmentSchema = z.object({
 
   DATABASE_URL: text,
   DATABASE_POOL_SIZE: count(20, 500),
-  DATABASE_POOL_WAIT_MS: milliseconds(1_000),
+  DATABASE_POOL_WAIT_MS: milliseconds(4_000),
   DATABASE_STATEMENT_TIMEOUT_MS: milliseconds(10_000),
   DATABASE_LOCK_TIMEOUT_MS: milliseconds(4_000),
   DATABASE_IDLE_IN_TRANSACTION_MS: milliseconds(15_000),

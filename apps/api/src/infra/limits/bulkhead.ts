@@ -17,8 +17,8 @@ export interface BulkheadSize {
  */
 export const BULKHEADS: Readonly<Record<LoadClass, BulkheadSize>> = {
   browse: { slots: 48, queue: 192, waitMs: 1_000 },
-  order: { slots: 24, queue: 192, waitMs: 1_500 },
-  pay: { slots: 16, queue: 128, waitMs: 1_500 },
+  order: { slots: 24, queue: 192, waitMs: 4_000 },
+  pay: { slots: 16, queue: 128, waitMs: 4_000 },
   notify: { slots: 16, queue: 256, waitMs: 3_000 },
   auth: { slots: 8, queue: 64, waitMs: 1_000 },
   admin: { slots: 12, queue: 48, waitMs: 1_000 },

@@ -14,10 +14,12 @@ export class PolicyPage {
 
   async current(): Promise<Policies> {
     const { version, effectiveAt, terms, privacy } = await this.settings.get('policies')
+    const demo = this.config.mode === 'demo'
     return {
       version,
       effectiveAt,
-      demo: this.config.mode === 'demo',
+      demo,
+      consolePort: demo ? this.config.simulatorPort : null,
       items: [
         { kind: 'terms', title: '用户服务协议', paragraphs: terms },
         { kind: 'privacy', title: '隐私政策', paragraphs: privacy },

@@ -4,7 +4,6 @@ import type { Insets, PayOrder, PayOutcome, Platform } from '../types'
 
 const BAR = 48
 // Where a demo shop's simulator listens unless it was told otherwise.
-const SIMULATOR_PORT = import.meta.env.VITE_SIMULATOR_PORT ?? '3100'
 
 // uni-view is not a button to a keyboard: Enter and Space press whatever says it is one.
 const pressByKeyboard = (event: KeyboardEvent): void => {
@@ -83,8 +82,8 @@ export const platform = {
   whenNear,
   density: () => Math.min(3, Math.max(1, window.devicePixelRatio)),
   calm: () => window.matchMedia('(prefers-reduced-motion: reduce)').matches,
-  openDemoConsole(): boolean {
-    window.open(`${window.location.protocol}//${window.location.hostname}:${SIMULATOR_PORT}/`, '_blank')
+  openDemoConsole(port: number): boolean {
+    window.open(`${window.location.protocol}//${window.location.hostname}:${port}/`, '_blank')
     return true
   },
 } satisfies Platform
