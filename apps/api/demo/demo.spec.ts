@@ -90,7 +90,7 @@ describe('the goods of the demo shop', () => {
 
 describe('the pictures of the demo shop', () => {
   const used = [
-    ...products.flatMap(({ code }) => [...galleryOf(code), detailPictureOf(code)]),
+    ...products.flatMap((product) => [...galleryOf(product), detailPictureOf(product.code)]),
     ...shop.categories.map(({ icon }) => icon),
     ...shop.banners.map(({ picture }) => picture),
   ]
@@ -103,8 +103,8 @@ describe('the pictures of the demo shop', () => {
   })
 
   it('are square for goods, wide for banners, and small', () => {
-    for (const { code } of products)
-      for (const name of galleryOf(code)) expect(shop.pictures.get(name)).toMatchObject({ width: 800, height: 800 })
+    for (const product of products)
+      for (const name of galleryOf(product)) expect(shop.pictures.get(name)).toMatchObject({ width: 800, height: 800 })
     for (const { picture } of shop.banners)
       expect(shop.pictures.get(picture)).toMatchObject({ width: 1170, height: 500 })
     const sizes = [...shop.pictures.keys()].map((name) => statSync(join(demoFolder(), 'assets', name)).size)

@@ -35,8 +35,8 @@ export const seedCategories: DemoStep = {
   },
 }
 
-const picturesOf = (shop: DemoShop, code: string): Promise<ReadyPicture[]> =>
-  Promise.all([...galleryOf(code), detailPictureOf(code)].map((name) => readyPicture(shop.pictures, name)))
+const picturesOf = (shop: DemoShop, product: DemoProduct): Promise<ReadyPicture[]> =>
+  Promise.all([...galleryOf(product), detailPictureOf(product.code)].map((name) => readyPicture(shop.pictures, name)))
 
 const newProduct = (
   shop: DemoShop,
@@ -97,7 +97,7 @@ export const seedProducts: DemoStep = {
     let made = shop.products.length - missing.length
     await readAhead(
       missing,
-      ({ code }) => picturesOf(shop, code),
+      (product) => picturesOf(shop, product),
       async (product, ready) => {
         const categoryId = idOf<'category'>(present(categories.get(product.category), product.category))
         await clock.at(listingTime(work, shop.products.indexOf(product)), () =>

@@ -37,6 +37,8 @@ const product = z.strictObject({
   origin: words(20),
   /** 1 … 10: how much it is liked; the order plan ranks by it. */
   heat: z.int().min(1).max(10),
+  /** Which of the four compositions stands for the product in lists; the single one where nothing is said. */
+  cover: z.int().min(1).max(4).optional(),
   options: z.array(z.strictObject({ name: words(10), values: z.array(words(20)).min(1) })).min(1),
   skus: z.array(sku).min(1),
   services: z.array(code).min(1),
@@ -101,9 +103,9 @@ export const readDemoShop = (): DemoShop => {
   }
 }
 
-/** The four compositions of a product, the single one first. */
-export const galleryOf = (productCode: string): string[] =>
-  [1, 2, 3, 4].map((nth) => `products/${productCode}-${nth}.webp`)
+/** The four compositions of a product, its cover first. */
+export const galleryOf = ({ code, cover = 1 }: Pick<DemoProduct, 'code' | 'cover'>): string[] =>
+  [cover, ...[1, 2, 3, 4].filter((nth) => nth !== cover)].map((nth) => `products/${code}-${nth}.webp`)
 
 export const detailPictureOf = (productCode: string): string => `products/${productCode}-wide.webp`
 
