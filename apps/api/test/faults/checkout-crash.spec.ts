@@ -210,6 +210,7 @@ describe('a process that is really killed', () => {
       child.kill('SIGKILL')
     })
     const ends = await Promise.allSettled(running)
+    child.kill('SIGKILL')
     expect(ends.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(0)
 
     for (const { place, pay } of purchases) {

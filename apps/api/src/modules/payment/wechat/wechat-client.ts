@@ -75,8 +75,11 @@ const refusedOrUnknown = (error: unknown): WechatAnswer => {
   const response = parsed.data?.response
   const reason = parsed.data?.code ?? parsed.data?.message ?? 'no answer'
   if (response === undefined || response.status < 400) return { kind: 'unknown', reason }
-  if (response.status === 429 || response.status >= 500) return { kind: 'unknown', reason: `HTTP ${response.status}` }
+  if (isNoAnswer(response.status)) return { kind: 'unknown', reason: `HTTP ${response.status}` }
   const body = refusal.safeParse(response.data)
   if (!body.success) return { kind: 'unknown', reason: `HTTP ${response.status} without a reason` }
   return { kind: 'refused', status: response.status, code: body.data.code, message: body.data.message }
 }
+
+/** The channel was too busy or broken: whatever it did before that, it has not said. */
+const isNoAnswer = (status: number): boolean => status === 429 || status >= 500
