@@ -47,7 +47,7 @@ async function install(installMissing) {
 function runShop(given) {
   const settings = join(root, '.env')
   const options = existsSync(settings) ? [`--env-file=${settings}`] : []
-  const child = spawn(process.execPath, ['--enable-source-maps', ...options, 'apps/api/dist/src/dev.js', ...given], {
+  const child = spawn(process.execPath, [...options, 'apps/api/dist/src/dev.js', ...given], {
     cwd: root,
     env: { ...process.env, NODE_ENV: 'production' },
     // A session of its own, so that Ctrl-C reaches it once, from here.

@@ -83,8 +83,11 @@ export const builds = [
 ]
 
 /** Builds everything whose sources have changed since it was last built here; answers the names of what it built. */
-export async function buildStale(root, { say, only = builds.map((build) => build.name), force = false }) {
-  const chosen = builds.filter((build) => only.includes(build.name))
+export async function buildStale(
+  root,
+  { say, table = builds, only = table.map((build) => build.name), force = false },
+) {
+  const chosen = table.filter((build) => only.includes(build.name))
   const stale = chosen.filter((build) => force || isStale(root, build))
   for (const stage of new Set(stale.map((build) => build.stage))) {
     const together = stale.filter((build) => build.stage === stage)
