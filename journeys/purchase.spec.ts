@@ -53,7 +53,7 @@ describe('a whole purchase, as a newcomer makes it', () => {
 
   it('chooses a SKU and fills the cart before anybody has signed in', async () => {
     await tap('加入购物车')
-    await see('选择规格')
+    await see('数量')
     await tap('5 斤装')
     await photograph(phone, '04-sku')
     await tap('加入购物车')
@@ -136,7 +136,8 @@ describe('a whole purchase, as a newcomer makes it', () => {
       .nth(1)
       .fill(owner?.password ?? '')
     await photograph(desk, '12-admin-sign-in')
-    await desk.locator('input').nth(1).press('Enter')
+    await desk.locator('input[name=password]').press('Enter')
+    expect(orderNo).not.toBe('')
     const row = desk.getByRole('row').filter({ hasText: orderNo })
     await row.waitFor()
     await photograph(desk, '13-admin-orders')
@@ -145,7 +146,7 @@ describe('a whole purchase, as a newcomer makes it', () => {
     await photograph(desk, '14-admin-order')
     await desk.getByRole('button', { name: '发货', exact: true }).first().click()
     const dialog = desk.getByRole('dialog').last()
-    await dialog.getByRole('textbox').first().fill(TRACKING_NO)
+    await desk.locator('#tracking-no').fill(TRACKING_NO)
     await photograph(desk, '15-admin-ship')
     await dialog.getByRole('button', { name: '确认发货' }).click()
     await desk.getByText(TRACKING_NO).first().waitFor()

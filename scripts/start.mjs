@@ -54,8 +54,11 @@ function runShop(given) {
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  for (const signal of signals) {
+    // From here on the shop ends first and in good order; only then do we.
+    process.removeAllListeners(signal)
     process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal))
+  }
   child.on('error', (error) => {
     console.error(error.message)
     process.exit(1)
