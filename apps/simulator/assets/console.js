@@ -20,8 +20,7 @@ let faultKinds = {}
 async function call(method, path, body) {
   const answer = await fetch(`${API}${path}`, {
     method,
-    headers: body === undefined ? {} : { 'content-type': 'application/json' },
-    body: body === undefined ? undefined : JSON.stringify(body),
+    ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   })
   const text = await answer.text()
   const json = text === '' ? null : JSON.parse(text)

@@ -34,5 +34,5 @@ export const platform = {
   whenNear: nearAtOnce,
   density: () => density,
   calm: () => false,
-  openDemoConsole: () => false,
+  openDemoConsole: (_port: number) => false,
 } satisfies Platform
