@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { HomeView } from '@jishi/contracts/shopfront/shopfront.schema'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedDemo } from '../../src/demo/index.js'
 import { DemoClock } from '../../src/demo/demo-clock.js'
@@ -112,26 +113,21 @@ describe('the demo shop', () => {
       operators: { username: string; password: string }[]
     }
     for (const { username, password } of operators) {
-      const answer = await fetch(`${shop.url}/api/admin/auth/sign-in`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ username, password }),
-      })
-      expect(answer.status).toBe(200)
+      const payload = { username, password }
+      const answer = await shop.app.inject({ method: 'POST', url: '/api/admin/auth/sign-in', payload })
+      expect(answer.statusCode).toBe(200)
     }
   })
 
   it('shows goods with pictures and banners to whoever comes in', async () => {
-    const home = (await (await fetch(`${shop.url}/api/shop/home`)).json()) as {
-      banners: { picture: { id: string } }[]
-      feed: { items: { picture: { id: string }; price: { fromFen: number } }[] }
-    }
+    const home = (await shop.app.inject('/api/shop/home')).json<HomeView>()
     expect(home.banners).toHaveLength(4)
     expect(home.feed.items.length).toBeGreaterThan(5)
     for (const width of [160, 320, 640, 1280]) {
-      const picture = await fetch(`${shop.url}/media/${home.feed.items[0]?.picture.id}/${width}.webp`)
-      expect(picture.status).toBe(200)
-      expect(picture.headers.get('content-type')).toBe('image/webp')
+      const picture = await shop.app.inject(`/media/${home.feed.items[0]?.picture?.id}/${width}.webp`)
+      expect(picture.statusCode).toBe(200)
+      expect(picture.headers['content-type']).toBe('image/webp')
+      expect(picture.rawPayload.byteLength).toBeGreaterThan(500)
     }
   })
 })
