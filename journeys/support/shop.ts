@@ -104,7 +104,8 @@ export class Shop {
   }
 
   private env(): NodeJS.ProcessEnv {
-    const { DATABASE_URL: _database, REDIS_URL: _redis, ...rest } = process.env
+    // Whatever the test run is set to: a newcomer has a bare shell.
+    const { DATABASE_URL: _database, REDIS_URL: _redis, JISHI_MODE: _mode, ...rest } = process.env
     return {
       ...rest,
       PORT: String(this.port),
