@@ -56,6 +56,18 @@ const adapterOf = (config: Config, logger: Logger): FastifyAdapter<RawServerDefa
   })
 
 /**
+ * While the server closes, a connection whose last answer is just going out is not idle yet, and would keep the server
+ * open for its whole idle time: they are looked for until the last one is gone.
+ */
+const closeAsTheyFallIdle = (fastify: FastifyInstance): void => {
+  fastify.addHook('preClose', (done) => {
+    const looking = setInterval(() => fastify.server.closeIdleConnections(), 50)
+    fastify.server.once('close', () => clearInterval(looking))
+    done()
+  })
+}
+
+/**
  * Builds the HTTP program around the root module and leaves it ready to listen. Open `Health` when the shop
  * may be sent requests; `drain` before closing.
  */
@@ -78,6 +90,7 @@ export const createHttpApp = async (
     metrics: app.get(HttpMetrics),
     logger,
   })
+  closeAsTheyFallIdle(fastify)
   await installPages(fastify, pages ?? {}, config)
   await app.init()
   if (routeCheck) checkRoutes(app.get(Limits))

@@ -1,5 +1,7 @@
 import 'reflect-metadata'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Body, Controller, Global, Module } from '@nestjs/common'
@@ -399,5 +401,26 @@ describe('health', () => {
     there = true
     app.get(Health).drain()
     expect((await app.inject('/readyz')).statusCode).toBe(503)
+  })
+})
+
+describe('closing', () => {
+  it('waits for the answer under way and for nothing after it', async () => {
+    await app.listen(0, '127.0.0.1')
+    const { port } = app.getHttpServer().address() as { port: number }
+    const socket = connect(port, '127.0.0.1')
+    await once(socket, 'connect')
+    const body = JSON.stringify({ qty: 1 })
+    socket.write(
+      `POST /api/shop/things HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
+    )
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    const started = performance.now()
+    const closed = app.close()
+    socket.write(body)
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    expect(answer.toString('utf8')).toMatch(/^HTTP\/1\.1 401 /)
+    await closed
+    expect(performance.now() - started).toBeLessThan(5_000)
   })
 })
