@@ -178,6 +178,19 @@ describe('asking the channel', () => {
 describe('closing at the channel', () => {
   const cancelled = (orderId: string) => ann.api.order.cancel({ params: { id: orderId } })
 
+  it('lets nothing go while what the channel says of the payment does not fit', async () => {
+    const { orderId, attemptNo } = await begun()
+    await shop.simulator.setFaults(faulty('notify', 'lose', 99), faulty('query', 'wrong_amount', 1, 1))
+    await shop.simulator.pay(attemptNo)
+    await cancelled(orderId)
+    expect((await orderOf(ann, orderId)).state).toBe('closing')
+    expect(await attemptFacts(shop, attemptNo)).toMatchObject({ paidPostings: 0, incidents: ['mismatch'] })
+    await passTime(shop, minuteMs)
+    await shop.sweep('order.finish-closing')
+    await shop.settle()
+    expect((await orderOf(ann, orderId)).state).toBe('paid')
+  })
+
   it.each([
     ['close', 'lose'],
     ['close', 'error_5xx'],

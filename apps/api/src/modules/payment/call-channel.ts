@@ -42,13 +42,7 @@ export class CallChannel {
   private async take(attempt: AttemptRow, answer: CreateAnswer): Promise<string> {
     switch (answer.kind) {
       case 'accepted':
-        await this.database.transaction(async (tx) => {
-          // A notice may have been faster: then the attempt has moved on, and this changes nothing.
-          await tx.execute(
-            `update payment_attempts set state = 'open', pay_url = $2 where id = $1 and state in ('created', 'open')`,
-            [attempt.id, answer.payUrl],
-          )
-        })
+        await this.markOpen(attempt.id, answer.payUrl)
         return answer.payUrl
       case 'paid':
       case 'closed':
@@ -62,5 +56,17 @@ export class CallChannel {
       case 'unknown':
         throw new DomainError('PAYMENT_CHANNEL_DOWN')
     }
+  }
+
+  /** A notice may have been faster, which is well; an attempt that was closed meanwhile must not be paid any more. */
+  private async markOpen(attemptId: string, payUrl: string): Promise<void> {
+    const state = await this.database.transaction(async (tx) => {
+      await tx.execute(
+        `update payment_attempts set state = 'open', pay_url = $2 where id = $1 and state in ('created', 'open')`,
+        [attemptId, payUrl],
+      )
+      return (await attemptById(tx, attemptId)).state
+    })
+    if (state === 'closing' || state === 'closed') throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: state })
   }
 }

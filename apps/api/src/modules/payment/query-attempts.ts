@@ -68,13 +68,17 @@ export class QueryAttempts {
     }
   }
 
-  /** Asks once and takes the answer as evidence. */
+  /** Asks once and takes the answer as evidence; `paid` means that the evidence was applied. */
   async ask(attemptId: string): Promise<QueryAnswer> {
     const attempt = await attemptById(this.database, attemptId)
     const channel = this.channels.get(attempt.channel)
     if (channel === undefined) return { kind: 'unknown', reason: `no channel ${attempt.channel} here` }
     const answer = await channel.query(attempt.attemptNo)
-    if (answer.kind === 'paid') await this.database.transaction((tx) => this.evidence.run(tx, answer.evidence))
+    if (answer.kind === 'paid') {
+      const effect = await this.database.transaction((tx) => this.evidence.run(tx, answer.evidence))
+      // What does not fit our numbers is no answer at all: a person looks at it, and nothing is let go meanwhile.
+      if (effect === 'quarantined') return { kind: 'unknown', reason: 'quarantined' }
+    }
     if (answer.kind === 'closed' || this.isGone(attempt, answer)) await this.markClosed(attempt.id)
     if (answer.kind === 'unknown') await this.tellIfLong(attempt, answer.reason)
     return answer
