@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { addMs, instantOf, minuteMs, secondMs } from '@jishi/kernel/time'
 import { MovableClock } from '../../src/infra/clock/clock.js'
 import { IdentityModule } from '../../src/modules/identity/index.js'
+import { Sessions } from '../../src/modules/identity/sessions.js'
 import { SendSms } from '../../src/modules/identity/send-sms.js'
 import { SmsSender, type SmsMessage } from '../../src/modules/identity/sms-sender.js'
 import { SettingsFacade } from '../../src/modules/settings/index.js'
+import { raceAfter } from '@jishi/testing/race'
 import { startTestApp, type TestApp } from '../support/test-app.js'
 
 const VERSION = '2026-01'
@@ -285,6 +287,20 @@ describe('a session', () => {
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200))
     expect(new Set(answers.map(({ body }) => body['refreshToken'])).size).toBe(1)
     expect(await count('sessions')).toBe(before + 1)
+  })
+
+  it('leaves no successor behind when the owner signs out while it is being written', async () => {
+    const session = await signedIn()
+    let out: Promise<unknown> = Promise.resolve()
+    raceAfter(shop.get(Sessions), 'follow', async () => {
+      // It waits for the refresh to commit, so it is not waited for here.
+      out = post('/api/shop/auth/sign-out', {}, { authorization: `Bearer ${session['accessToken'] as string}` })
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    })
+    const next = await refresh(session['refreshToken'])
+    expect(next.status).toBe(200)
+    await out
+    expect(await refresh(next.body['refreshToken'])).toMatchObject({ status: 401 })
   })
 
   it('ends on sign-out with everything of its family, and no other', async () => {

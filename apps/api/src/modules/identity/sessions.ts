@@ -41,10 +41,13 @@ export class Sessions {
   }
 
   async revokeFamily(tx: Tx, familyId: string, cause: 'sign_out' | 'reuse'): Promise<void> {
-    await tx.execute(
-      'update sessions set revoked_at = $2, revoked_cause = $3 where family_id = $1 and revoked_at is null',
-      [familyId, isoOf(this.clock.now()), cause],
-    )
+    // A refresh under way adds a successor that the first look cannot see: after waiting for it, look again.
+    for (let revoked = 1; revoked > 0;) {
+      revoked = await tx.execute(
+        'update sessions set revoked_at = $2, revoked_cause = $3 where family_id = $1 and revoked_at is null',
+        [familyId, isoOf(this.clock.now()), cause],
+      )
+    }
   }
 
   private async write(
