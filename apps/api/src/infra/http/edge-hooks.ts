@@ -30,8 +30,8 @@ export const installEdgeHooks = (fastify: FastifyInstance, parts: EdgeParts): vo
     request.jishi = freshState()
     void reply.header('x-request-id', request.id)
     for (const [name, value] of securityHeaders(request)) void reply.header(name, value)
-    await admit(request, reply, parts.bulkheads)
   })
+  fastify.addHook('preValidation', (request, reply) => admit(request, reply, parts.bulkheads))
   installAnswerCaching(fastify)
   fastify.addHook('onResponse', async (request, reply) => {
     report(request, reply, parts)
@@ -39,7 +39,10 @@ export const installEdgeHooks = (fastify: FastifyInstance, parts: EdgeParts): vo
   })
 }
 
-/** Takes a slot of the route's load class before its body is even read; files and health need none. */
+/**
+ * Takes a slot of the route's load class once the body is here, so that whoever sends slowly holds a socket and never
+ * a slot; files and health need none.
+ */
 const admit = async (request: FastifyRequest, reply: FastifyReply, bulkheads: Bulkheads): Promise<void> => {
   const route = endpointOf(request)?.route
   if (route === undefined) return
