@@ -29,6 +29,7 @@ beforeAll(() => {
     PORT: '0',
     // Nobody listens here: a configuration that is taken goes on to this refusal and no further.
     DATABASE_URL: 'postgres://shop@127.0.0.1:1/shop',
+    TRUST_PROXY: '10.0.0.7',
     PUBLIC_BASE_URL: 'https://shop.jishi-market.cn',
     NOTIFY_BASE_URL: 'https://notify.jishi-market.cn',
     MEDIA_BASE_URL: 'https://pictures.jishi-market.cn',
@@ -73,7 +74,14 @@ describe('a production process', () => {
   it.each(ENTRIES)('%s means production when nothing is said, and names everything that is missing', async (entry) => {
     const { code, words } = await start(entry, { DATA_DIR: join(directory, 'none') })
     expect(code).toBe(1)
-    for (const key of ['DATABASE_URL', 'PII_KEYS', 'BLIND_INDEX_KEY', 'WECHAT_PAY_API_V3_KEY', 'SMS_SECRET']) {
+    for (const key of [
+      'DATABASE_URL',
+      'TRUST_PROXY',
+      'PII_KEYS',
+      'BLIND_INDEX_KEY',
+      'WECHAT_PAY_API_V3_KEY',
+      'SMS_SECRET',
+    ]) {
       expect(words).toContain(key)
     }
     expect(words).not.toContain('ready')

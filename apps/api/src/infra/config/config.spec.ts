@@ -8,6 +8,7 @@ const example = readFileSync(new URL('../../../../../.env.example', import.meta.
 const PRODUCTION = {
   JISHI_MODE: 'production',
   DATABASE_URL: 'postgres://jishi@db.internal/jishi',
+  TRUST_PROXY: '10.0.0.7',
   PUBLIC_BASE_URL: 'https://shop.jishi.cn',
   NOTIFY_BASE_URL: 'https://notify.jishi.cn',
   MEDIA_BASE_URL: 'https://media.jishi.cn',

@@ -56,6 +56,17 @@ const secretProblems = (environment: Environment): string[] => [
   ),
 ]
 
+/**
+ * The shop itself speaks plain http, so something in front ends the https. Without its name every visitor would be that
+ * one address: limits would count them together, and a stranger's wrong passwords would lock out the owner.
+ */
+const proxyProblems = ({ TRUST_PROXY }: Environment): string[] => {
+  if (TRUST_PROXY.length === 0) return ['TRUST_PROXY is required in production: the address of what ends the https']
+  return TRUST_PROXY.filter((network) => /\/0$/.test(network)).map(
+    (network) => `TRUST_PROXY believes everybody: ${network}`,
+  )
+}
+
 /** A key file that the simulator generated proves nothing about who pays. */
 const simulatorKeyProblems = (environment: Environment): string[] =>
   KEY_FILES.filter((key) => {
@@ -67,6 +78,7 @@ const simulatorKeyProblems = (environment: Environment): string[] =>
 export const productionProblems = (environment: Environment): string[] => [
   ...REQUIRED.filter((key) => environment[key] === undefined).map((key) => `${key} is required in production`),
   ...(environment.PII_KEYS.length === 0 ? ['PII_KEYS is required in production'] : []),
+  ...proxyProblems(environment),
   ...addressProblems(environment),
   ...secretProblems(environment),
   ...simulatorKeyProblems(environment),
