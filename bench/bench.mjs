@@ -13,7 +13,7 @@ import { buildStale } from '../scripts/lib/builds.mjs'
 import { installMissing } from '../scripts/lib/install.mjs'
 import { root } from '../scripts/lib/tree.mjs'
 import { cpuMs, median, pooled, residentMb, rounded } from './measure.mjs'
-import { allPaid, checkout, freePort, goods, metric, openShop, signIn } from './shop.mjs'
+import { allPaid, checkout, closeAll, freePort, goods, metric, openShop, signIn } from './shop.mjs'
 
 const { values: given } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
@@ -105,7 +105,7 @@ const measureCheckout = async (shop) => {
   figure('S4.cpuMs', median(costs.product), null, 'ms of CPU per checkout')
   say('counting statements')
   figure('S4.statements', await statementsPer(shop, perRound, product), 25, 'statements')
-  if (wants('S9')) figure('S9.rss', resident, 350, 'MB')
+  figure('S9.rss', resident, 350, 'MB')
   yardstick.disconnect()
   await database.end()
 }
@@ -124,32 +124,40 @@ const measureStart = async () => {
 const audit = async () => {
   const child = spawn(process.execPath, ['scripts/audit.mjs', '--json', '--wait', '60'], {
     cwd: root,
-    env: { ...process.env, DATA_DIR: dataDir },
+    env: { ...process.env, DATABASE_URL: '', DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let output = ''
   child.stdout.on('data', (chunk) => (output += chunk.toString('utf8')))
-  await once(child, 'close')
+  const [code] = await once(child, 'close')
+  if (code === 2) throw new Error('the audit could not run')
   return JSON.parse(output).violations
 }
 
-try {
+const run = async () => {
   await installMissing(root, say)
   await buildStale(root, { say })
   say('first start, with the demo shop')
   const first = await openShop({ ...where, mode: 'demo' })
   await first.close()
   if (wants('S9')) await measureStart()
-  let violations = 0
-  if (wants('S4')) {
-    const shop = await openShop({ ...where, mode: 'test' })
-    await measureCheckout(shop)
-    violations = await audit()
-    await shop.close()
-  } else violations = await audit()
-  for (const line of figures)
+  // The resident memory of S9 is read under the load of S4.
+  const shop = await openShop({ ...where, mode: 'test' })
+  await measureCheckout(shop)
+  const violations = await audit()
+  await shop.close()
+  for (const line of figures.filter(({ id }) => wants(id.split('.')[0])))
     console.log(JSON.stringify({ ...line, audit: violations, scale: given.quick ? 'quick' : 'demo' }))
-  process.exitCode = violations === 0 ? 0 : 1
+  return violations === 0 ? 0 : 1
+}
+
+try {
+  process.exitCode = await run()
+} catch (error) {
+  // 1 is kept for a shop that contradicts itself.
+  console.error(error)
+  process.exitCode = 2
 } finally {
+  await closeAll()
   rmSync(dataDir, { recursive: true, force: true })
 }

@@ -18,14 +18,21 @@ export const freePort = async () => {
   return port
 }
 
+const open = new Set()
+
+/** Whatever happened: no shop of ours is left behind. */
+export const closeAll = () => Promise.all([...open].map((close) => close()))
+
 /** Opens the shop as `npm start` does and answers when its ready line is out. */
 export const openShop = async ({ dataDir, port, simulatorPort, mode }) => {
-  const { DATABASE_URL: _database, REDIS_URL: _redis, ...inherited } = process.env
   const started = performance.now()
   const child = spawn(process.execPath, ['scripts/start.mjs'], {
     cwd: root,
     env: {
-      ...inherited,
+      // Empty beats what an .env says: nothing here may touch somebody's own database.
+      ...process.env,
+      DATABASE_URL: '',
+      REDIS_URL: '',
       DATA_DIR: dataDir,
       PORT: String(port),
       SIMULATOR_PORT: String(simulatorPort),
@@ -34,6 +41,13 @@ export const openShop = async ({ dataDir, port, simulatorPort, mode }) => {
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  const close = async () => {
+    open.delete(close)
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGINT')
+    await once(child, 'exit')
+  }
+  open.add(close)
   let output = ''
   const note = (chunk) => (output += chunk.toString('utf8'))
   child.stdout.on('data', note)
@@ -47,10 +61,7 @@ export const openShop = async ({ dataDir, port, simulatorPort, mode }) => {
     url: `http://127.0.0.1:${port}`,
     consoleUrl: `http://127.0.0.1:${simulatorPort}/console/api`,
     pid: JSON.parse(readFileSync(join(dataDir, 'run.json'), 'utf8')).shop.pid,
-    async close() {
-      child.kill('SIGINT')
-      if (child.exitCode === null) await once(child, 'exit')
-    },
+    close,
   }
 }
 

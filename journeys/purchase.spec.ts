@@ -181,6 +181,21 @@ describe('a whole purchase, as a newcomer makes it', () => {
     await photograph(phone, '20-me')
   })
 
+  it('is as pleasant to look at in the dark', async () => {
+    const night = await window.person(PHONE, 'dark')
+    await night.goto(shop.url)
+    await night.getByText('为你挑的').first().waitFor()
+    await photograph(night, '21-home-dark')
+    const ground = await night.evaluate(
+      () => getComputedStyle(document.querySelector('uni-page-body')!).backgroundColor,
+    )
+    expect(ground).toBe('rgb(20, 17, 14)')
+    await night.goto(`${shop.url}/pkg-goods/list/list`)
+    await night.getByText('阿克苏冰糖心苹果').first().waitFor()
+    await photograph(night, '22-list-dark')
+    await night.context().close()
+  })
+
   it('asked no stranger for anything and met no error on the way', () => {
     expect(window.strangers).toEqual([])
     expect(window.errors).toEqual([])

@@ -1,5 +1,6 @@
 /** `npm run audit`: builds the program if it is stale and checks the shop's truths; arguments are passed on. */
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildStale } from './lib/builds.mjs'
 import { installMissing } from './lib/install.mjs'
@@ -11,7 +12,10 @@ const say = (words) => console.error(`· ${words}`)
 await installMissing(root, say)
 await buildStale(root, { say, only: ['kernel', 'contracts', 'api'] })
 const program = join(root, 'apps/api/dist/src/audit/audit-main.js')
-const child = spawn(process.execPath, ['--enable-source-maps', program, ...process.argv.slice(2)], {
+// The same settings as the shop has: it is the shop's database that is checked.
+const settings = join(root, '.env')
+const options = existsSync(settings) ? [`--env-file=${settings}`] : []
+const child = spawn(process.execPath, [...options, '--enable-source-maps', program, ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
 })

@@ -13,6 +13,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const serverBuilds = ['kernel', 'contracts', 'simulator', 'api']
 const watched = ['libs/kernel/src', 'libs/contracts/src', 'apps/simulator/src', 'apps/api/src', 'apps/api/migrations']
 const quietMs = 200
+if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'))
 const port = process.env.PORT ?? '3000'
 const api = `http://127.0.0.1:${port}`
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 
 const ARGUMENTS = [
@@ -81,11 +82,11 @@ export class Window {
   }
 }
 
-const album = process.env['JOURNEY_SCREENSHOTS']
+const album =
+  process.env['JOURNEY_SCREENSHOTS'] ?? fileURLToPath(new URL('../../test-results/journey', import.meta.url))
 
-/** Keeps a picture of the page when somebody wants to look: JOURNEY_SCREENSHOTS names the folder. */
+/** Keeps a picture of the page for somebody to look at: in test-results/journey, or where JOURNEY_SCREENSHOTS says. */
 export const photograph = async (page: Page, name: string): Promise<void> => {
-  if (album === undefined) return
   mkdirSync(album, { recursive: true })
   await page.screenshot({ path: join(album, `${name}.png`) })
 }

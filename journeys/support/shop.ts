@@ -104,10 +104,12 @@ export class Shop {
   }
 
   private env(): NodeJS.ProcessEnv {
-    // Whatever the test run is set to: a newcomer has a bare shell.
-    const { DATABASE_URL: _database, REDIS_URL: _redis, JISHI_MODE: _mode, ...rest } = process.env
+    // A newcomer has a bare shell; and empty beats what an .env says, so that no own database is ever touched.
+    const { JISHI_MODE: _mode, ...rest } = process.env
     return {
       ...rest,
+      DATABASE_URL: '',
+      REDIS_URL: '',
       PORT: String(this.port),
       SIMULATOR_PORT: String(this.simulatorPort),
       DATA_DIR: this.dataDir,

@@ -56,6 +56,9 @@ const loadShop = () =>
     import('./infra/health/health.js'),
   ])
 
+const simulatorAnswers = async (config: Config): Promise<boolean> =>
+  (parts.simulator?.running() ?? false) && (await fetch(`${config.simulatorUrl}/healthz`)).ok
+
 const openWith = async (config: Config, loaded: Awaited<ReturnType<typeof loadShop>>): Promise<void> => {
   const [{ openShop, prepareDatabase, openHealth }, { seedDemo }, { BackgroundWorker }, { MovableClock }, { Health }] =
     loaded
@@ -69,7 +72,7 @@ const openWith = async (config: Config, loaded: Awaited<ReturnType<typeof loadSh
       await app.close()
     },
   }
-  app.get(Health).add({ name: 'simulator', check: async () => parts.simulator?.running() ?? false })
+  app.get(Health).add({ name: 'simulator', check: () => simulatorAnswers(config) })
   if (config.mode === 'demo') await seedDemo({ app, clock, config, onProgress: (words) => say(`· ${words}`) })
   clock.release()
   await app.get(BackgroundWorker).start()

@@ -14,7 +14,6 @@ import {
   ORDER_ACTIONS,
   ORDER_STATES,
   ORDER_STEPS,
-  ORDER_TABS,
   PLATFORMS,
   TRACKING_NO_PATTERN,
 } from './order.terms.js'
@@ -137,7 +136,11 @@ export const order = z.object({
 })
 export type OrderView = z.infer<typeof order>
 
-export const ordersQuery = z.strictObject({ ...pageQuery, state: z.enum(ORDER_TABS).optional() })
+export const ordersQuery = z.strictObject({
+  ...pageQuery,
+  /** A stored state, or a tab of the order centre: `pending_payment` and `closed` gather what belongs to them. */
+  state: z.enum(ORDER_STATES).optional(),
+})
 export type OrdersQuery = z.infer<typeof ordersQuery>
 export const orderCounts = z.object({
   pending_payment: z.int(),

@@ -20,6 +20,10 @@ const STATES_OF_TAB: { readonly [tab in OrderTab]: readonly OrderState[] } = {
   closed: ['closing', 'closed', 'refunded'],
 }
 
+/** A tab gathers several states; a state that is no tab stands for itself. */
+const statesShown = (wanted: OrderState): readonly OrderState[] =>
+  wanted in STATES_OF_TAB ? STATES_OF_TAB[wanted as OrderTab] : [wanted]
+
 interface CardRow extends FactsRow {
   lines: CardLineRow[]
 }
@@ -44,7 +48,7 @@ export class OrderQueries {
       [
         memberId,
         isoOf(now),
-        query.state === undefined ? null : STATES_OF_TAB[query.state],
+        query.state === undefined ? null : statesShown(query.state),
         end === undefined ? null : isoOf(end.at),
         end?.id ?? null,
         limit + 1,
