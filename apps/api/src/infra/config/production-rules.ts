@@ -62,7 +62,7 @@ const secretProblems = (environment: Environment): string[] => [
  */
 const proxyProblems = ({ TRUST_PROXY }: Environment): string[] => {
   if (TRUST_PROXY.length === 0) return ['TRUST_PROXY is required in production: the address of what ends the https']
-  return TRUST_PROXY.filter((network) => /\/0$/.test(network)).map(
+  return TRUST_PROXY.filter((network) => network.endsWith('/0')).map(
     (network) => `TRUST_PROXY believes everybody: ${network}`,
   )
 }
