@@ -1,4 +1,5 @@
 import { minuteMs, secondMs } from '@jishi/kernel/time'
+import { eventually } from '@jishi/testing/settle'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { expectSoundShop, orderOf, placeNow, startPaying } from '../support/buying.js'
 import { MadeGoods } from '../support/made-goods.js'
@@ -202,7 +203,10 @@ describe('money that comes after the order was closed', () => {
     await shop.simulator.setFaults({ channel: 'wechat', operation: 'refund_notify', kind: 'lose', times: 99 })
     await ann.api.order.cancel({ params: { id: orderId } })
     await shop.simulator.payLate(attemptNo)
-    await arrive()
+    // Not until the gateway is done: it goes on trying to tell of a refund whose notices are all lost.
+    await eventually(async () =>
+      ['processing', 'succeeded'].includes((await attemptFacts(shop, attemptNo)).refunds[0]?.state ?? ''),
+    )
     await passTime(shop, minuteMs)
     await shop.sweep('payment.refunds')
     await shop.settle()
