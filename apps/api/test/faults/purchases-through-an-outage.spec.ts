@@ -83,7 +83,9 @@ it('a database killed while people buy costs them a moment, and nobody an order 
   await Promise.all(buying)
 
   expect(new Set(bought.map(({ orderId }) => orderId)).size).toBe(SHOPPERS * ORDERS_EACH)
-  expect([...refusals].filter((code) => !['UNAVAILABLE', 'OVERLOADED', 'IDEMPOTENCY_IN_FLIGHT'].includes(code))).toEqual([])
+  expect(
+    [...refusals].filter((code) => !['UNAVAILABLE', 'OVERLOADED', 'IDEMPOTENCY_IN_FLIGHT'].includes(code)),
+  ).toEqual([])
 
   // Notices that met the outage come again, as the channel repeats them; then what was told is heard.
   await shop.simulator.settled(60_000)
