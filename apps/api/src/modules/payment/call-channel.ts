@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common'
 import { present } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'
 import { Database } from '../../infra/database/database.js'
-import type { AttemptState } from './domain/payment-lives.js'
 import { Incidents } from './incidents.js'
 import type { CreateAnswer, PaymentChannels } from './payment-channel.js'
 import { PAYMENT_CHANNELS } from './payment-channel.js'
@@ -61,15 +60,15 @@ export class CallChannel {
 
   /** A notice may have been faster, which is well; an attempt that was closed meanwhile must not be paid any more. */
   private async markOpen(attemptId: string, payUrl: string): Promise<void> {
-    const { state } = await this.database.transaction((tx) =>
-      tx.one<{ state: AttemptState }>(
-        `with opened as (
-           update payment_attempts set state = 'open', pay_url = $2 where id = $1 and state in ('created', 'open') returning state
-         )
-         select coalesce((select state from opened), (select state from payment_attempts where id = $1)) as state`,
+    const opened = await this.database.transaction((tx) =>
+      tx.execute(
+        `update payment_attempts set state = 'open', pay_url = $2 where id = $1 and state in ('created', 'open')`,
         [attemptId, payUrl],
       ),
     )
+    if (opened === 1) return
+    // Read anew: what the update waited for is not in the view it began with.
+    const { state } = await attemptById(this.database, attemptId)
     if (state === 'closing' || state === 'closed') throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: state })
   }
 }
