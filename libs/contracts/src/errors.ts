@@ -72,6 +72,37 @@ export const ERRORS = {
     en: 'The same key was used for a different request',
   },
   SMS_CODE_WRONG: { status: 422, zh: '验证码不正确或已过期', en: 'The code is wrong or has expired' },
+  AUTH_CODE_INVALID: {
+    status: 422,
+    zh: '登录凭证已失效，请重试',
+    en: 'This sign-in code is no longer valid, please try again',
+  },
+  PHONE_PROOF_INVALID: {
+    status: 422,
+    zh: '手机号验证未通过，请改用短信验证',
+    en: 'The phone number could not be verified, please use a text message',
+  },
+  PHONE_TAKEN: {
+    status: 409,
+    zh: '该手机号已属于另一个账号，请用短信登录那个账号',
+    en: 'This phone belongs to another account, please sign in to it by text message',
+  },
+  IDENTITY_TAKEN: {
+    status: 409,
+    zh: '该平台账号已绑定另一个会员',
+    en: 'This platform account belongs to another member',
+  },
+  ACCOUNT_ASLEEP: {
+    status: 409,
+    zh: '账号很久没有使用，请补充一位以前的收货人姓名',
+    en: 'This account has not been used for long: please name somebody it once sent goods to',
+  },
+  SIGN_IN_METHOD_OFF: { status: 422, zh: '暂不支持这种登录方式', en: 'This way of signing in is not offered' },
+  PAYER_UNKNOWN: {
+    status: 409,
+    zh: '需要先授权支付账号',
+    en: 'The paying account has to be authorised first',
+  },
   CONSENT_REQUIRED: {
     status: 422,
     zh: '请先阅读并同意最新的服务协议与隐私政策',
@@ -82,6 +113,11 @@ export const ERRORS = {
   INTERNAL: { status: 500, zh: '系统出了点问题，请稍后重试', en: 'Something went wrong on our side' },
   UNAVAILABLE: { status: 503, zh: '服务暂时不可用，请稍后重试', en: 'The service is not available right now' },
   OVERLOADED: { status: 503, zh: '现在人有点多，请稍后重试', en: 'We are very busy, please try again shortly' },
+  PLATFORM_UNAVAILABLE: {
+    status: 503,
+    zh: '平台登录服务暂时不可用，请稍后重试',
+    en: 'The platform that signs you in is not reachable right now',
+  },
   PAYMENT_CHANNEL_DOWN: {
     status: 503,
     zh: '支付渠道暂时不可用，请稍后重试',

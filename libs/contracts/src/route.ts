@@ -16,6 +16,9 @@ export type IdempotencyRule = 'required' | 'natural' | 'none'
 /** The bulkhead a request is counted in: one class cannot starve another. */
 export type LoadClass = 'browse' | 'order' | 'pay' | 'notify' | 'auth' | 'admin'
 
+/** What an operator's call leaves in the audit log: nothing (a read), a row for what it changed, or one for what it revealed. */
+export type AuditClass = 'none' | 'write' | 'reveal'
+
 export interface RouteTypes {
   params?: unknown
   query?: unknown
@@ -32,6 +35,8 @@ export interface RouteFacts {
   readonly idempotency: IdempotencyRule
   /** Permission code an operator needs; every operator route except its own session routes has one. */
   readonly permission?: string
+  /** Every operator route says what it leaves in the audit log. */
+  readonly audit?: AuditClass
   /** Whose resource the path names: `member` = the row must belong to the caller, `none` = no owned resource is named. */
   readonly owner: 'member' | 'shop' | 'none'
   /** Named rate limit, declared in the server's table. */

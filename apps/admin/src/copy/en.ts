@@ -163,6 +163,12 @@ export const en: Record<keyof typeof zh, string> = {
   'order.refundCause.paid_after_close': 'Paid after closing, given back by itself',
   'order.refundCause.paid_twice': 'Paid twice, given back by itself',
   'order.channel.wechat_h5': 'WeChat Pay',
+  'order.channel.wechat_mp': 'WeChat Pay',
+  'order.channel.wechat_oa': 'WeChat Pay',
+  'order.channel.wechat_native': 'WeChat Pay by code',
+  'order.channel.alipay_wap': 'Alipay',
+  'order.channel.alipay_page': 'Alipay',
+  'order.channel.alipay_mp': 'Alipay',
   'order.channel.demo': 'Demo payment',
 
   'ship.title': 'Ship',

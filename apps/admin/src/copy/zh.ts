@@ -161,6 +161,12 @@ export const zh = {
   'order.refundCause.paid_after_close': '关闭后到账，自动退回',
   'order.refundCause.paid_twice': '重复付款，自动退回',
   'order.channel.wechat_h5': '微信支付',
+  'order.channel.wechat_mp': '微信支付',
+  'order.channel.wechat_oa': '微信支付',
+  'order.channel.wechat_native': '微信扫码支付',
+  'order.channel.alipay_wap': '支付宝',
+  'order.channel.alipay_page': '支付宝',
+  'order.channel.alipay_mp': '支付宝',
   'order.channel.demo': '演示支付',
 
   'ship.title': '发货',

@@ -1,8 +1,9 @@
+import type { PayCall } from '@jishi/contracts/payment/payment.schema'
 import type { PaymentChannel } from '@jishi/contracts/payment/payment.terms'
 
 /** What the server hands over when a payment is opened: an address to visit, or fields for a native call. */
 export interface PayOrder {
-  redirectUrl: string | null
+  pay: PayCall
 }
 
 /**

@@ -16,6 +16,7 @@ export const catalogRoutes = {
     path: '/api/admin/categories',
     access: 'operator',
     permission: 'category.read',
+    audit: 'none',
     load: 'admin',
     idempotency: 'none',
     owner: 'shop',

@@ -3,6 +3,8 @@ import { route } from '../route.js'
 import type {
   AddressBody,
   AddressView,
+  BindPhoneBody,
+  IdentityProof,
   MemberView,
   OperatorSignInBody,
   OperatorView,
@@ -13,6 +15,8 @@ import type {
   SessionView,
   SignInBody,
   SmsSent,
+  WeixinOauth,
+  WeixinOauthQuery,
 } from './identity.schema.js'
 
 export const identityRoutes = {
@@ -58,6 +62,32 @@ export const identityRoutes = {
     load: 'auth',
     idempotency: 'none',
     owner: 'none',
+  }),
+  weixinOauth: route<{ query: WeixinOauthQuery; reply: WeixinOauth }>({
+    method: 'GET',
+    path: '/api/shop/auth/weixin-oauth',
+    access: 'public',
+    load: 'auth',
+    idempotency: 'none',
+    owner: 'none',
+  }),
+  linkIdentity: route<{ body: IdentityProof; reply: MemberView }>({
+    method: 'POST',
+    path: '/api/shop/me/identities',
+    access: 'member',
+    load: 'auth',
+    idempotency: 'required',
+    owner: 'none',
+    limit: 'signIn',
+  }),
+  bindPhone: route<{ body: BindPhoneBody; reply: MemberView }>({
+    method: 'POST',
+    path: '/api/shop/me/phone',
+    access: 'member',
+    load: 'auth',
+    idempotency: 'required',
+    owner: 'none',
+    limit: 'signIn',
   }),
   me: route<{ reply: MemberView }>({
     method: 'GET',
@@ -128,6 +158,7 @@ export const identityRoutes = {
     method: 'POST',
     path: '/api/admin/auth/sign-out',
     access: 'operator',
+    audit: 'none',
     load: 'admin',
     idempotency: 'none',
     owner: 'none',
@@ -136,6 +167,7 @@ export const identityRoutes = {
     method: 'GET',
     path: '/api/admin/me',
     access: 'operator',
+    audit: 'none',
     load: 'admin',
     idempotency: 'none',
     owner: 'none',

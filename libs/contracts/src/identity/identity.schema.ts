@@ -2,7 +2,15 @@ import { z } from 'zod'
 import { endpoint } from '../endpoint.js'
 import { at, done, idParams, nothing, page, uuid } from '../primitives.schema.js'
 import { identityRoutes } from './identity.routes.js'
-import { ADDRESS_TAGS, PERMISSIONS, PHONE_PATTERN, POLICY_KINDS, SMS_PURPOSES } from './identity.terms.js'
+import {
+  ADDRESS_TAGS,
+  IDENTITY_PROVIDERS,
+  PERMISSIONS,
+  PHONE_PATTERN,
+  POLICY_KINDS,
+  SIGN_IN_NOTICES,
+  SMS_PURPOSES,
+} from './identity.terms.js'
 
 const phone = z.string().regex(PHONE_PATTERN)
 const consentVersion = z.string().min(1).max(40)
@@ -24,19 +32,81 @@ export type SendSmsBody = z.infer<typeof sendSmsBody>
 export const smsSent = z.object({ resendAfterSeconds: z.int(), expiresAt: at })
 export type SmsSent = z.infer<typeof smsSent>
 
-/** Further methods (weixin, alipay) join this union with their feature. */
+/** The one-time code a platform's client hands over: five minutes, once, of one app. */
+const platformCode = z.string().min(1).max(512)
+const device = z.string().max(120).optional()
+/** A person of a platform, by a code of it, to be joined to the account that is signed in to. */
+export const identityProof = z.strictObject({ method: z.enum(IDENTITY_PROVIDERS), code: platformCode })
+export type IdentityProof = z.infer<typeof identityProof>
+/** What Alipay's client answers when the phone is asked for: ciphertext and signature, opened by the server only. */
+export const alipayPhone = z.strictObject({
+  response: z.string().min(1).max(4_000),
+  sign: z.string().max(1_000),
+  sign_type: z.string().max(10).optional(),
+  encrypt_type: z.string().max(10).optional(),
+  charset: z.string().max(20).optional(),
+})
+export type AlipayPhone = z.infer<typeof alipayPhone>
+
 export const signInBody = z.discriminatedUnion('method', [
   z.strictObject({
     method: z.literal('sms'),
     phone,
     code: z.string().regex(/^\d{6}$/),
     consentVersion,
-    device: z.string().max(120).optional(),
+    device,
+    /** Joins the platform's account to the member the phone opens. */
+    identity: identityProof.optional(),
+    /** For an account nobody used for 90 days: the name of somebody it once sent goods to. */
+    receiverName: z.string().trim().min(1).max(25).optional(),
+  }),
+  /** In the WeChat mini program; `phoneCode` is what the phone button gave, another code than the sign-in's. */
+  z.strictObject({
+    method: z.literal('weixin'),
+    code: platformCode,
+    phoneCode: platformCode.optional(),
+    consentVersion,
+    device,
+  }),
+  /** In WeChat's own browser, by the official account. */
+  z.strictObject({ method: z.literal('weixin_oa'), code: platformCode, consentVersion, device }),
+  z.strictObject({
+    method: z.literal('alipay'),
+    code: platformCode,
+    phone: alipayPhone.optional(),
+    consentVersion,
+    device,
   }),
 ])
 export type SignInBody = z.infer<typeof signInBody>
 
-export const member = z.object({ id: uuid, displayName: z.string(), phoneMasked: z.string(), joinedAt: at })
+/** A phone proven by a message or by the platform, for the member who is signed in. */
+export const bindPhoneBody = z.discriminatedUnion('method', [
+  z.strictObject({ method: z.literal('sms'), phone, code: z.string().regex(/^\d{6}$/), consentVersion }),
+  z.strictObject({ method: z.literal('weixin'), phoneCode: platformCode, consentVersion }),
+  z.strictObject({ method: z.literal('alipay'), phone: alipayPhone, consentVersion }),
+])
+export type BindPhoneBody = z.infer<typeof bindPhoneBody>
+
+/** Where WeChat's browser asks who somebody is; it comes back to `returnPath` of this shop with `code` and `state`. */
+export const weixinOauthQuery = z.strictObject({
+  returnPath: z
+    .string()
+    .max(300)
+    .regex(/^\/(?![\/\\])[\w\-./?=&%]*$/),
+  state: z.string().regex(/^[0-9a-f]{16,64}$/),
+})
+export type WeixinOauthQuery = z.infer<typeof weixinOauthQuery>
+export const weixinOauth = z.object({ url: z.url() })
+export type WeixinOauth = z.infer<typeof weixinOauth>
+
+/** `phoneMasked` is null until a phone is proven: a platform's account alone is enough to shop. */
+export const member = z.object({
+  id: uuid,
+  displayName: z.string(),
+  phoneMasked: z.string().nullable(),
+  joinedAt: at,
+})
 export type MemberView = z.infer<typeof member>
 
 export const session = z.object({
@@ -45,6 +115,7 @@ export const session = z.object({
   refreshToken: z.string(),
   refreshExpiresAt: at,
   member,
+  notices: z.array(z.enum(SIGN_IN_NOTICES)),
 })
 export type SessionView = z.infer<typeof session>
 export const refreshBody = z.strictObject({ refreshToken: z.string().min(20).max(200) })

@@ -1,12 +1,44 @@
-export const SMS_PURPOSES = ['sign_in'] as const
+export const SMS_PURPOSES = ['sign_in', 'bind_phone'] as const
 export type SmsPurpose = (typeof SMS_PURPOSES)[number]
 export const SMS_CODE_LENGTH = 6
 export const PHONE_PATTERN = /^1[3-9]\d{9}$/
+/** Who vouches for a person: a mini program's own code, or the official account's in WeChat's browser. */
+export const IDENTITY_PROVIDERS = ['weixin', 'weixin_oa', 'alipay'] as const
+export type IdentityProvider = (typeof IDENTITY_PROVIDERS)[number]
+/**
+ * What a sign-in could not do on the way, without failing. `phone_taken`: the phone belongs to another account that a
+ * phone alone does not open. `identity_taken`: the platform's account belongs to another member who has something to lose.
+ */
+export const SIGN_IN_NOTICES = ['phone_taken', 'identity_taken'] as const
+export type SignInNotice = (typeof SIGN_IN_NOTICES)[number]
 export const MAX_ADDRESSES = 20
 export const ADDRESS_TAGS = ['home', 'work', 'school'] as const
 export type AddressTag = (typeof ADDRESS_TAGS)[number]
 export const POLICY_KINDS = ['terms', 'privacy'] as const
 export type PolicyKind = (typeof POLICY_KINDS)[number]
 /** Permission codes of operators; a role is a set of them. */
-export const PERMISSIONS = ['order.read', 'order.ship', 'order.receiver', 'product.read', 'category.read'] as const
+export const PERMISSIONS = [
+  'workbench.read',
+  'order.read',
+  'order.ship',
+  'order.receiver',
+  'order.close',
+  'order.note',
+  'product.read',
+  'product.write',
+  'category.read',
+  'category.write',
+  'stock.write',
+  'media.write',
+  'member.read',
+  'member.phone',
+  'member.block',
+  'operator.read',
+  'operator.write',
+  'setting.read',
+  'setting.write',
+  'permit.read',
+  'permit.write',
+  'audit.read',
+] as const
 export type Permission = (typeof PERMISSIONS)[number]

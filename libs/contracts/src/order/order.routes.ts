@@ -21,7 +21,14 @@ import type {
 
 const read = { method: 'GET', access: 'member', load: 'browse', idempotency: 'none' } as const
 const write = { method: 'POST', access: 'member', load: 'order', idempotency: 'required' } as const
-const adminRead = { method: 'GET', access: 'operator', load: 'admin', idempotency: 'none', owner: 'shop' } as const
+const adminRead = {
+  method: 'GET',
+  access: 'operator',
+  load: 'admin',
+  idempotency: 'none',
+  owner: 'shop',
+  audit: 'none',
+} as const
 
 export const orderRoutes = {
   cart: route<{ reply: CartView }>({ ...read, path: '/api/shop/cart/lines', owner: 'none' }),
@@ -114,6 +121,7 @@ export const orderRoutes = {
     path: '/api/admin/orders/:id/ship',
     access: 'operator',
     permission: 'order.ship',
+    audit: 'write',
     load: 'admin',
     idempotency: 'required',
     owner: 'shop',
@@ -124,6 +132,7 @@ export const orderRoutes = {
     path: '/api/admin/orders/:id/receiver',
     access: 'operator',
     permission: 'order.receiver',
+    audit: 'reveal',
     load: 'admin',
     idempotency: 'required',
     owner: 'shop',

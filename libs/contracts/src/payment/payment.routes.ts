@@ -1,7 +1,24 @@
 import { route } from '../route.js'
+import type { PaymentOptions, PaymentOptionsQuery } from './payment.schema.js'
 
-/** Callbacks of the channels: raw bytes in, the channel's own answer out; they carry no session. */
+/** What can be paid with, and the callbacks of the channels: raw bytes in, the channel's own answer out, no session. */
 export const paymentRoutes = {
+  options: route<{ query: PaymentOptionsQuery; reply: PaymentOptions }>({
+    method: 'GET',
+    path: '/api/shop/payment-options',
+    access: 'public',
+    load: 'browse',
+    idempotency: 'none',
+    owner: 'none',
+  }),
+  alipayPaid: route<{ reply: unknown }>({
+    method: 'POST',
+    path: '/api/notify/alipay/payments',
+    access: 'callback',
+    load: 'notify',
+    idempotency: 'none',
+    owner: 'none',
+  }),
   wechatPaid: route<{ reply: unknown }>({
     method: 'POST',
     path: '/api/notify/wechat/payments',

@@ -1,18 +1,51 @@
 import { z } from 'zod'
 import { at, fen } from '../primitives.schema.js'
-import { PAYMENT_CHANNELS, PAYMENT_STATES } from './payment.terms.js'
+import { CONTAINERS, PAYMENT_CHANNELS, PAYMENT_STATES, WALLETS } from './payment.terms.js'
 
 export const startPaymentBody = z.strictObject({ channel: z.enum(PAYMENT_CHANNELS) })
 export type StartPaymentBody = z.infer<typeof startPaymentBody>
-/** What the client needs to pay; `redirectUrl` is where an H5 page goes. */
+
+/** What WeChat's own client is called with; signed by us, valid for this one payment. */
+export const jsapiCall = z.object({
+  appId: z.string(),
+  timeStamp: z.string(),
+  nonceStr: z.string(),
+  package: z.string(),
+  signType: z.literal('RSA'),
+  paySign: z.string(),
+})
+export type JsapiCall = z.infer<typeof jsapiCall>
+
+/**
+ * How to pay now: visit an address (H5, Alipay wap and page), call WeChat's client (mini program, WeChat's browser), show
+ * a code to scan (desktop), or call Alipay's client with its trade number (mini program).
+ */
+export const payCall = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('redirect'), url: z.string() }),
+  z.object({ kind: z.literal('jsapi'), call: jsapiCall }),
+  z.object({ kind: z.literal('qr'), codeUrl: z.string() }),
+  z.object({ kind: z.literal('trade'), tradeNo: z.string() }),
+])
+export type PayCall = z.infer<typeof payCall>
+
+/** What the client needs to pay. Whatever the channel's client then answers proves nothing: the server is asked. */
 export const payInstruction = z.object({
   attemptNo: z.string(),
   channel: z.enum(PAYMENT_CHANNELS),
   amountFen: fen,
-  redirectUrl: z.string(),
+  pay: payCall,
   expiresAt: at,
 })
 export type PayInstruction = z.infer<typeof payInstruction>
+
+export const paymentOptionsQuery = z.strictObject({ container: z.enum(CONTAINERS) })
+export type PaymentOptionsQuery = z.infer<typeof paymentOptionsQuery>
+/** The channels that work in this container and are set up in this shop, the preferred one first. */
+export const paymentOptions = z.object({
+  items: z.array(z.object({ channel: z.enum(PAYMENT_CHANNELS), wallet: z.enum(WALLETS) })),
+})
+export type PaymentOptions = z.infer<typeof paymentOptions>
+
 export const paymentStatus = z.object({
   state: z.enum(PAYMENT_STATES),
   orderState: z.string(),

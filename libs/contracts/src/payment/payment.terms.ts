@@ -1,6 +1,57 @@
 /** Channels a shopper may choose; `demo` exists only in the process that makes the demo orders. */
-export const PAYMENT_CHANNELS = ['wechat_h5'] as const
+export const PAYMENT_CHANNELS = [
+  'wechat_h5',
+  'wechat_mp',
+  'wechat_oa',
+  'wechat_native',
+  'alipay_wap',
+  'alipay_page',
+  'alipay_mp',
+] as const
 export type PaymentChannel = (typeof PAYMENT_CHANNELS)[number]
+export const WALLETS = ['wechat', 'alipay'] as const
+export type Wallet = (typeof WALLETS)[number]
+/** Whose money a channel moves: the name a shopper knows it by. */
+export const WALLET_OF = {
+  wechat_h5: 'wechat',
+  wechat_mp: 'wechat',
+  wechat_oa: 'wechat',
+  wechat_native: 'wechat',
+  alipay_wap: 'alipay',
+  alipay_page: 'alipay',
+  alipay_mp: 'alipay',
+} as const satisfies Record<PaymentChannel, Wallet>
+
+/** Where the storefront runs: the two mini programs, the browsers inside the two apps, and browsers outside them. */
+export const CONTAINERS = [
+  'mp-weixin',
+  'mp-alipay',
+  'wechat-browser',
+  'alipay-browser',
+  'mobile-browser',
+  'desktop-browser',
+] as const
+export type Container = (typeof CONTAINERS)[number]
+/**
+ * Which channels work where, the preferred one first. WeChat's browser opens neither its own H5 payment nor Alipay; a
+ * mini program knows only its own wallet; a desktop has no wallet, so it shows a code to scan or Alipay's own page.
+ */
+export const CHANNELS_OF = {
+  'mp-weixin': ['wechat_mp'],
+  'mp-alipay': ['alipay_mp'],
+  'wechat-browser': ['wechat_oa'],
+  'alipay-browser': ['alipay_wap'],
+  'mobile-browser': ['wechat_h5', 'alipay_wap'],
+  'desktop-browser': ['wechat_native', 'alipay_page'],
+} as const satisfies Record<Container, readonly PaymentChannel[]>
+
+/** The container of a browser by what it calls itself. WeChat on a desktop is WeChat all the same. */
+export const browserContainer = (userAgent: string): Container => {
+  if (/MicroMessenger/i.test(userAgent)) return 'wechat-browser'
+  if (/AlipayClient/i.test(userAgent)) return 'alipay-browser'
+  return /Android|iPhone|iPad|iPod|Mobile|HarmonyOS/i.test(userAgent) ? 'mobile-browser' : 'desktop-browser'
+}
+
 /** What a payment looks like from the shop's side; `confirming` = the outcome is being asked for. */
 export const PAYMENT_STATES = ['none', 'open', 'confirming', 'paid', 'closed'] as const
 export type PaymentState = (typeof PAYMENT_STATES)[number]

@@ -1,5 +1,5 @@
 import type { CloseCause, OrderState, OrderStep } from '@jishi/contracts/order/order.terms'
-import type { RefundState } from '@jishi/contracts/payment/payment.terms'
+import type { PaymentChannel, RefundState } from '@jishi/contracts/payment/payment.terms'
 import type { TimelineEntry } from '@jishi/contracts/order/order.schema'
 import { t, type CopyKey } from '@/copy'
 
@@ -30,7 +30,16 @@ const known = (keys: Record<string, CopyKey>, code: string): string => {
   return key === undefined ? code : t(key)
 }
 
-const channels: Record<string, CopyKey> = { wechat_h5: 'order.channel.wechat_h5', demo: 'order.channel.demo' }
+const channels: Record<PaymentChannel | 'demo', CopyKey> = {
+  wechat_h5: 'order.channel.wechat_h5',
+  wechat_mp: 'order.channel.wechat_mp',
+  wechat_oa: 'order.channel.wechat_oa',
+  wechat_native: 'order.channel.wechat_native',
+  alipay_wap: 'order.channel.alipay_wap',
+  alipay_page: 'order.channel.alipay_page',
+  alipay_mp: 'order.channel.alipay_mp',
+  demo: 'order.channel.demo',
+}
 export const channelText = (channel: string | null): string => (channel === null ? '—' : known(channels, channel))
 
 const attemptStates: Record<string, CopyKey> = {

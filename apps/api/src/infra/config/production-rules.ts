@@ -26,10 +26,41 @@ const HTTPS_ONLY = [
   'NOTIFY_BASE_URL',
   'MEDIA_BASE_URL',
   'WECHAT_PAY_BASE_URL',
+  'WECHAT_API_BASE_URL',
+  'WECHAT_OAUTH_BASE_URL',
+  'ALIPAY_GATEWAY_URL',
+  'ALIPAY_ENDPOINT_URL',
   'SMS_BASE_URL',
 ] as const
-const KEY_FILES = ['WECHAT_PAY_PRIVATE_KEY_FILE', 'WECHAT_PAY_PUBLIC_KEY_FILE'] as const
-const SECRETS = ['BLIND_INDEX_KEY', 'WECHAT_PAY_API_V3_KEY', 'SMS_SECRET', 'METRICS_TOKEN'] as const
+const KEY_FILES = [
+  'WECHAT_PAY_PRIVATE_KEY_FILE',
+  'WECHAT_PAY_PUBLIC_KEY_FILE',
+  'ALIPAY_PRIVATE_KEY_FILE',
+  'ALIPAY_PUBLIC_KEY_FILE',
+] as const
+const SECRETS = [
+  'BLIND_INDEX_KEY',
+  'WECHAT_PAY_API_V3_KEY',
+  'WECHAT_MP_SECRET',
+  'WECHAT_OA_SECRET',
+  'ALIPAY_AES_KEY',
+  'SMS_SECRET',
+  'METRICS_TOKEN',
+] as const
+/** A shop need not be on every platform, but half an account is a mistake: all of a group, or none of it. */
+const GROUPS = [
+  ['WECHAT_MP_APP_ID', 'WECHAT_MP_SECRET', 'WECHAT_API_BASE_URL'],
+  ['WECHAT_OA_APP_ID', 'WECHAT_OA_SECRET', 'WECHAT_OAUTH_BASE_URL', 'WECHAT_API_BASE_URL'],
+  [
+    'ALIPAY_APP_ID',
+    'ALIPAY_SELLER_ID',
+    'ALIPAY_GATEWAY_URL',
+    'ALIPAY_ENDPOINT_URL',
+    'ALIPAY_PRIVATE_KEY_FILE',
+    'ALIPAY_PUBLIC_KEY_FILE',
+    'ALIPAY_AES_KEY',
+  ],
+] as const satisfies readonly (readonly (keyof Environment)[])[]
 const PLACEHOLDER = /change|example|secret|password|default|demo|simulat|^(.)\1+$/i
 const LOOPBACK = /^(localhost|127\.|0\.0\.0\.0|\[?::1)/i
 
@@ -74,10 +105,19 @@ const simulatorKeyProblems = (environment: Environment): string[] =>
     return file !== undefined && inside(file, resolve(environment.DATA_DIR, 'simulator'))
   }).map((key) => `${key} is a key of the simulator`)
 
+/** The first key of a group names it: with it the rest is needed, without it the rest means nothing. */
+const groupProblems = (environment: Environment): string[] =>
+  GROUPS.flatMap(([name, ...rest]) =>
+    environment[name] === undefined
+      ? []
+      : rest.filter((key) => environment[key] === undefined).map((key) => `${key} goes with ${name}`),
+  )
+
 /** Everything that would make a production start unsafe, in words; empty when it may open. */
 export const productionProblems = (environment: Environment): string[] => [
   ...REQUIRED.filter((key) => environment[key] === undefined).map((key) => `${key} is required in production`),
   ...(environment.PII_KEYS.length === 0 ? ['PII_KEYS is required in production'] : []),
+  ...groupProblems(environment),
   ...proxyProblems(environment),
   ...addressProblems(environment),
   ...secretProblems(environment),

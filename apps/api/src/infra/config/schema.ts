@@ -54,6 +54,21 @@ export const environmentSchema = z.object({
   WECHAT_PAY_PUBLIC_KEY_ID: text,
   WECHAT_PAY_PUBLIC_KEY_FILE: text,
 
+  WECHAT_API_BASE_URL: address,
+  WECHAT_OAUTH_BASE_URL: address,
+  WECHAT_MP_APP_ID: text,
+  WECHAT_MP_SECRET: text,
+  WECHAT_OA_APP_ID: text,
+  WECHAT_OA_SECRET: text,
+
+  ALIPAY_GATEWAY_URL: address,
+  ALIPAY_ENDPOINT_URL: address,
+  ALIPAY_APP_ID: text,
+  ALIPAY_SELLER_ID: text,
+  ALIPAY_PRIVATE_KEY_FILE: text,
+  ALIPAY_PUBLIC_KEY_FILE: text,
+  ALIPAY_AES_KEY: text,
+
   SMS_BASE_URL: address,
   SMS_ACCESS_KEY: text,
   SMS_SECRET: text,

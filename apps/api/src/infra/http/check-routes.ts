@@ -32,6 +32,13 @@ const permissionProblem = (route: RouteFacts): string | undefined => {
     : undefined
 }
 
+const auditProblem = (route: RouteFacts): string | undefined => {
+  if (route.access !== 'operator') return route.audit === undefined ? undefined : 'only operators are audited'
+  if (route.audit === undefined) return 'an operator route says what it leaves in the audit log'
+  const changes = route.method !== 'GET' && !OWN_SESSION.has(route.path)
+  return changes === (route.audit !== 'none') ? undefined : 'what changes or reveals leaves a row, a read leaves none'
+}
+
 const ownerProblem = (route: RouteFacts): string | undefined =>
   route.access === 'member' && route.path.includes('/:') && route.owner !== 'member'
     ? 'a member route with a parameter must say that the resource is the member’s'
@@ -42,6 +49,7 @@ export const routeProblems = (route: RouteFacts): string[] =>
   [
     PREFIXES[route.access].test(route.path) ? undefined : `access ${route.access} does not belong under this path`,
     permissionProblem(route),
+    auditProblem(route),
     ownerProblem(route),
     idempotencyProblem(route),
   ].filter((problem) => problem !== undefined)

@@ -46,7 +46,9 @@ export class IdentityFacade {
 
   async memberMasks(reader: Sql, memberIds: readonly string[]): Promise<Map<string, MemberMask>> {
     const views = await this.members.views(reader, memberIds)
-    return new Map(views.map(({ id, displayName, phoneMasked }) => [id, { displayName, phoneMasked }]))
+    return new Map(
+      views.map(({ id, displayName, phoneMasked }) => [id, { displayName, phoneMasked: phoneMasked ?? '' }]),
+    )
   }
 
   operatorNames(reader: Sql, ids: readonly string[]): Promise<Map<string, string>> {

@@ -30,6 +30,7 @@ export class SignIn {
 
   /** Throws CONSENT_REQUIRED, SMS_CODE_WRONG (wrong, expired, used or tried too often: one answer for all), MEMBER_BLOCKED. */
   async run(body: SignInBody): Promise<SessionView> {
+    if (body.method !== 'sms') throw new DomainError('SIGN_IN_METHOD_OFF')
     await this.consents.assertCurrent(body.consentVersion)
     // A refusal is an outcome and not an exception here: the used-up try must be committed with it.
     const outcome = await this.database.transaction((tx) => this.attempt(tx, body))
@@ -37,7 +38,7 @@ export class SignIn {
     return outcome
   }
 
-  private async attempt(tx: Tx, body: SignInBody): Promise<SessionView | Refusal> {
+  private async attempt(tx: Tx, body: Extract<SignInBody, { method: 'sms' }>): Promise<SessionView | Refusal> {
     const phoneIndex = this.members.phoneIndex(body.phone)
     const consent = { phoneIndex, version: body.consentVersion }
     await this.consents.record(tx, { ...consent, purpose: 'sign_in' })
@@ -72,4 +73,5 @@ export const sessionView = (pair: TokenPair, member: MemberView): SessionView =>
   refreshToken: pair.refreshToken,
   refreshExpiresAt: isoOf(pair.refreshExpiresAt),
   member,
+  notices: [],
 })

@@ -48,7 +48,7 @@ export class PaymentFacade {
       attemptNo: attempt.attemptNo,
       channel: attempt.channel as PayInstruction['channel'],
       amountFen: attempt.amountFen,
-      redirectUrl: payUrl,
+      pay: { kind: 'redirect', url: payUrl },
       expiresAt: isoOf(attempt.expiresAt),
     }
   }

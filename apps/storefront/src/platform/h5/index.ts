@@ -62,8 +62,8 @@ export const platform = {
   insets: (): Insets => ({ top: 0, bar: BAR, right: 0, left: 0 }),
   payChannel: 'wechat_h5',
   pay(order: PayOrder): Promise<PayOutcome> {
-    if (!order.redirectUrl) return Promise.resolve('unsupported')
-    window.location.assign(order.redirectUrl)
+    if (order.pay.kind !== 'redirect') return Promise.resolve('unsupported')
+    window.location.assign(order.pay.url)
     return Promise.resolve('left')
   },
   copy: copyOnPage,
