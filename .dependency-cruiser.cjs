@@ -10,7 +10,7 @@ const storeys = [
   ['catalog', 'ledger', 'identity'],
   ['inventory', 'payment'],
   ['order'],
-  ['shopfront'],
+  ['shopfront', 'insight', 'openapi'],
 ]
 
 const uses = {
@@ -24,6 +24,8 @@ const uses = {
   payment: ['ledger', 'identity', 'settings'],
   order: ['inventory', 'payment', 'catalog', 'ledger', 'identity', 'media', 'settings', 'pricing'],
   shopfront: ['inventory', 'catalog', 'media', 'settings', 'pricing'],
+  insight: ['order', 'inventory', 'payment', 'catalog', 'identity', 'media', 'settings'],
+  openapi: [],
 }
 
 /** The edges of a table that lead up, sideways or nowhere; a graph whose edges all lead down has no cycle. */

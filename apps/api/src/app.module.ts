@@ -12,6 +12,7 @@ import { IdentityModule } from './modules/identity/index.js'
 import { InventoryModule } from './modules/inventory/index.js'
 import { LedgerModule } from './modules/ledger/index.js'
 import { MediaModule } from './modules/media/index.js'
+import { OpenapiModule } from './modules/openapi/index.js'
 import { OrderModule } from './modules/order/index.js'
 import { PaymentModule } from './modules/payment/index.js'
 import { SettingsModule } from './modules/settings/index.js'
@@ -32,6 +33,7 @@ const SHOP_MODULES: Imports = [
   PaymentModule,
   OrderModule,
   ShopfrontModule,
+  OpenapiModule,
 ]
 
 export interface AppOptions {

@@ -1,18 +1,11 @@
-import { timingSafeEqual } from 'node:crypto'
 import { Controller, Get, Header, Inject, Req, Res } from '@nestjs/common'
 import { DomainError } from '@jishi/kernel/errors'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.js'
 import { CONFIG } from '../config/config.js'
+import { mayReadInnerSurface } from '../http/inner-surface.js'
 import { Metrics } from '../metrics/metrics.js'
 import { Health } from './health.js'
-
-const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/
-
-const sameText = (left: string, right: string): boolean => {
-  const [a, b] = [Buffer.from(left), Buffer.from(right)]
-  return a.length === b.length && timingSafeEqual(a, b)
-}
 
 /** What machines ask: is the process alive, should it get requests, and how is it doing. */
 @Controller()
@@ -40,17 +33,10 @@ export class HealthController {
     return { status: this.health.draining ? 'draining' : 'starting', missing }
   }
 
-  /** Open on loopback while the shop is a demo or a test; elsewhere only with the token, and off without one. */
   @Get('metrics')
   async numbers(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    if (!this.mayRead(request)) throw new DomainError('NOT_FOUND')
+    if (!mayReadInnerSurface(this.config, request)) throw new DomainError('NOT_FOUND')
     void reply.header('content-type', this.metrics.registry.contentType).header('cache-control', 'no-store')
     return this.metrics.text()
-  }
-
-  private mayRead(request: FastifyRequest): boolean {
-    const { mode, metricsToken } = this.config
-    if (metricsToken !== undefined) return sameText(request.headers.authorization ?? '', `Bearer ${metricsToken}`)
-    return mode !== 'production' && LOOPBACK.test(request.socket.remoteAddress ?? '')
   }
 }
