@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { access, copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { access, copyFile, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -87,6 +87,13 @@ async function exists(path: string): Promise<boolean> {
   )
 }
 
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  )
+}
+
 async function lendKeys(dataDir: string): Promise<void> {
   await mkdir(join(dataDir, 'simulator'), { recursive: true, mode: 0o700 })
   const own = join(dataDir, 'simulator', 'keys.json')
@@ -95,10 +102,13 @@ async function lendKeys(dataDir: string): Promise<void> {
 
 async function keepKeys(dataDir: string): Promise<void> {
   const kept = join(KEY_CACHE, 'keys.json')
-  if (await exists(kept)) return
+  const own = join(dataDir, 'simulator', 'keys.json')
+  // A newer simulator adds to the keys it is lent; what is kept follows, or every test file would make them anew.
+  const [ownSize, keptSize] = await Promise.all([sizeOf(own), sizeOf(kept)])
+  if (ownSize === keptSize) return
   await mkdir(KEY_CACHE, { recursive: true, mode: 0o700 })
   const draft = `${kept}.${process.pid}`
-  await copyFile(join(dataDir, 'simulator', 'keys.json'), draft)
+  await copyFile(own, draft)
   await rename(draft, kept)
 }
 

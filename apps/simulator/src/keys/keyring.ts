@@ -13,12 +13,20 @@ const YEAR_MS = 365 * 24 * 60 * 60 * 1000
 /** No real merchant has these: a production configuration can refuse them by value and by prefix. */
 export const SIMULATOR_MCHID = '1900000001'
 export const SIMULATOR_APPID = 'wx00000000514a1501'
+export const SIMULATOR_MINI_PROGRAM_APPID = 'wx00000000514a1502'
+export const SIMULATOR_OFFICIAL_ACCOUNT_APPID = 'wx00000000514a1503'
 export const SIMULATOR_PUBLIC_KEY_ID_PREFIX = 'PUB_KEY_ID_00000000'
 
 export interface CertifiedKey {
   serial: string
   privateKey: string
   certificate: string
+}
+
+/** An app of the open platform: its secret exchanges codes and tokens. */
+export interface OpenApp {
+  appid: string
+  secret: string
 }
 
 export interface Keyring {
@@ -30,6 +38,8 @@ export interface Keyring {
   platformB: CertifiedKey
   platformPublicKey: { id: string; privateKey: string; publicKey: string }
   sms: { accessKeyId: string; accessKeySecret: string }
+  wechatMiniProgram: OpenApp
+  wechatOfficialAccount: OpenApp
 }
 
 /** What the consoles of the gateway and of the SMS carrier would let a merchant see and download. */
@@ -45,6 +55,8 @@ export interface MerchantAccount {
   platformCertificateSerial: string
   platformCertificate: string
   sms: { accessKeyId: string; accessKeySecret: string }
+  wechatMiniProgram: OpenApp
+  wechatOfficialAccount: OpenApp
 }
 
 async function newKey(): Promise<KeyObject> {
@@ -80,7 +92,22 @@ function certified(subjectKey: KeyObject, issuerKey: KeyObject, names: [string, 
   return { serial, privateKey: pemOf(subjectKey), certificate }
 }
 
-async function newKeyring(now: number): Promise<Keyring> {
+type LaterKeys = 'wechatMiniProgram' | 'wechatOfficialAccount'
+
+function newOpenApp(appid: string): OpenApp {
+  return { appid, secret: randomBytes(16).toString('hex') }
+}
+
+/** Key files of earlier versions lack what came later; what they have stays as it is. */
+async function completed(known: Omit<Keyring, LaterKeys> & Partial<Keyring>): Promise<Keyring> {
+  return {
+    ...known,
+    wechatMiniProgram: known.wechatMiniProgram ?? newOpenApp(SIMULATOR_MINI_PROGRAM_APPID),
+    wechatOfficialAccount: known.wechatOfficialAccount ?? newOpenApp(SIMULATOR_OFFICIAL_ACCOUNT_APPID),
+  }
+}
+
+async function newKeyring(now: number): Promise<Omit<Keyring, LaterKeys>> {
   const [issuer, merchant, a, b, plain] = await Promise.all([newKey(), newKey(), newKey(), newKey(), newKey()])
   const platformNames: [string, string] = ['Tenpay.com sign (simulated)', 'Jishi simulator']
   const digits = Array.from({ length: 20 }, () => randomInt(10)).join('')
@@ -113,12 +140,14 @@ export function merchantAccountOf(keyring: Keyring): MerchantAccount {
     platformCertificateSerial: keyring.platformA.serial,
     platformCertificate: keyring.platformA.certificate,
     sms: keyring.sms,
+    wechatMiniProgram: keyring.wechatMiniProgram,
+    wechatOfficialAccount: keyring.wechatOfficialAccount,
   }
 }
 
-async function readKeyring(path: string): Promise<Keyring | null> {
+async function readText(path: string): Promise<string | null> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Keyring
+    return await readFile(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error
@@ -128,11 +157,10 @@ async function readKeyring(path: string): Promise<Keyring | null> {
 /** Opens the keys of a data directory, making them at the first start, and publishes the merchant's half. */
 export async function openKeyring(directory: string, now: number): Promise<Keyring> {
   const path = join(directory, 'keys.json')
-  let keyring = await readKeyring(path)
-  if (keyring === null) {
-    keyring = await newKeyring(now)
-    await writeSecretFile(path, `${JSON.stringify(keyring, null, 2)}\n`)
-  }
+  const kept = await readText(path)
+  const keyring = await completed(kept === null ? await newKeyring(now) : (JSON.parse(kept) as Keyring))
+  const text = `${JSON.stringify(keyring, null, 2)}\n`
+  if (text !== kept) await writeSecretFile(path, text)
   await writeSecretFile(join(directory, 'merchant.json'), `${JSON.stringify(merchantAccountOf(keyring), null, 2)}\n`)
   return keyring
 }
