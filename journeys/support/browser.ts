@@ -38,6 +38,9 @@ export type Look = 'light' | 'dark'
 
 export const PHONE = { width: 390, height: 844 }
 export const DESK = { width: 1280, height: 800 }
+/** A shop asks a browser what it is before it offers ways to pay. */
+const PHONE_AGENT =
+  'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36'
 
 /** A browser that notices what a person would not: requests to strangers, errors in the page. */
 export class Window {
@@ -62,6 +65,8 @@ export class Window {
       locale: 'zh-CN',
       timezoneId: 'Asia/Shanghai',
       reducedMotion: 'reduce',
+      ignoreHTTPSErrors: true,
+      ...(phone ? { userAgent: PHONE_AGENT } : {}),
     })
     return this.watched(context)
   }
@@ -75,7 +80,7 @@ export class Window {
     page.setDefaultTimeout(20_000)
     page.on('request', (request) => {
       const url = request.url()
-      if (/^https?:/.test(url) && !url.startsWith('http://127.0.0.1:')) this.strangers.push(url)
+      if (/^https?:/.test(url) && !/^https?:\/\/127\.0\.0\.1:/.test(url)) this.strangers.push(url)
     })
     page.on('pageerror', (error) => this.errors.push(error.message))
     return page
@@ -85,8 +90,11 @@ export class Window {
 const album =
   process.env['JOURNEY_SCREENSHOTS'] ?? fileURLToPath(new URL('../../test-results/journey', import.meta.url))
 
-/** Keeps a picture of the page for somebody to look at: in test-results/journey, or where JOURNEY_SCREENSHOTS says. */
-export const photograph = async (page: Page, name: string): Promise<void> => {
-  mkdirSync(album, { recursive: true })
-  await page.screenshot({ path: join(album, `${name}.png`) })
-}
+/** Keeps pictures of pages for somebody to look at: in test-results/journey/<title>, or where JOURNEY_SCREENSHOTS says. */
+export const photographer =
+  (title: string) =>
+  async (page: Page, name: string): Promise<void> => {
+    const folder = join(album, title)
+    mkdirSync(folder, { recursive: true })
+    await page.screenshot({ path: join(folder, `${name}.png`) })
+  }

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const READY = /^ready (http:\/\/\S+)$/m
 
-const freePort = async (): Promise<number> => {
+export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as { port: number }
@@ -32,10 +32,12 @@ export class Shop {
     readonly dataDir: string,
     readonly port: number,
     readonly simulatorPort: number,
+    private readonly settings: Readonly<Record<string, string>>,
   ) {}
 
-  static async create(): Promise<Shop> {
-    return new Shop(mkdtempSync(join(tmpdir(), 'jishi-journey-')), await freePort(), await freePort())
+  /** `settings` are what a newcomer would write into .env. */
+  static async create(settings: Readonly<Record<string, string>> = {}): Promise<Shop> {
+    return new Shop(mkdtempSync(join(tmpdir(), 'jishi-journey-')), await freePort(), await freePort(), settings)
   }
 
   get url(): string {
@@ -85,10 +87,14 @@ export class Shop {
   }
 
   /** Runs one of the project's own scripts on this shop's data. */
-  async run(script: string, args: readonly string[] = []): Promise<{ code: number | null; output: string }> {
+  async run(
+    script: string,
+    args: readonly string[] = [],
+    env: NodeJS.ProcessEnv = this.env(),
+  ): Promise<{ code: number | null; output: string }> {
     const child = spawn(process.execPath, [script, ...args], {
       cwd: root,
-      env: this.env(),
+      env,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let output = ''
@@ -114,6 +120,7 @@ export class Shop {
       SIMULATOR_PORT: String(this.simulatorPort),
       DATA_DIR: this.dataDir,
       LOG_LEVEL: 'warn',
+      ...this.settings,
     }
   }
 
