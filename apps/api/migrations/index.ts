@@ -7,6 +7,7 @@ import { Inventory1700000000050 } from './0050-inventory.js'
 import { Ledger1700000000060 } from './0060-ledger.js'
 import { Order1700000000070 } from './0070-order.js'
 import { Payment1700000000080 } from './0080-payment.js'
+import { SignInByPlatform1700000000100 } from './0100-sign-in-by-platform.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   Ledger1700000000060,
   Order1700000000070,
   Payment1700000000080,
+  SignInByPlatform1700000000100,
 ]

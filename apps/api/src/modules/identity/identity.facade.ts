@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { AddressBody, AddressView } from '@jishi/contracts/identity/identity.schema'
+import type { IdentityProvider } from '@jishi/contracts/identity/identity.terms'
 import { newId, type Id } from '@jishi/kernel/id'
 import type { Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Sql, Tx } from '../../infra/database/sql.js'
 import { Addresses } from './addresses.js'
 import { Consents } from './consents.js'
+import { Identities } from './identities.js'
 import { Members } from './members.js'
 import { Operators, type NewOperator } from './operators.js'
 import { Sessions, type TokenPair } from './sessions.js'
@@ -32,6 +34,7 @@ export class IdentityFacade {
     private readonly addresses: Addresses,
     private readonly operators: Operators,
     private readonly sessions: Sessions,
+    private readonly identities: Identities,
   ) {}
 
   /** An address in clear, if it is this member's; throws NOT_FOUND otherwise. */
@@ -49,6 +52,11 @@ export class IdentityFacade {
     return new Map(
       views.map(({ id, displayName, phoneMasked }) => [id, { displayName, phoneMasked: phoneMasked ?? '' }]),
     )
+  }
+
+  /** Who pays where a platform's app wants to know it: the member's account of that app; undefined if there is none. */
+  payerOf(reader: Sql, memberId: Id<'member'>, provider: IdentityProvider, appId: string): Promise<string | undefined> {
+    return this.identities.payerOf(reader, memberId, provider, appId)
   }
 
   operatorNames(reader: Sql, ids: readonly string[]): Promise<Map<string, string>> {

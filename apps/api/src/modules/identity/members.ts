@@ -14,7 +14,8 @@ const PHONE = 'members.phone'
 interface MemberRow {
   id: Id<'member'>
   displayName: string
-  phoneEnc: string
+  /** Null until a phone is proven. */
+  phoneEnc: string | null
   state: 'active' | 'blocked'
   joinedAt: Instant
 }
@@ -81,7 +82,7 @@ export class Members {
   }
 
   private known(row: MemberRow): KnownMember {
-    const phoneMasked = maskedPhone(this.pii.open(PHONE, row.phoneEnc))
+    const phoneMasked = row.phoneEnc === null ? null : maskedPhone(this.pii.open(PHONE, row.phoneEnc))
     const view = { id: row.id, displayName: row.displayName, phoneMasked, joinedAt: isoOf(row.joinedAt) }
     return { view, blocked: row.state === 'blocked' }
   }
