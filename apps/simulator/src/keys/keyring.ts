@@ -3,6 +3,8 @@ import type { KeyObject } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { alipayAccountOf, newAlipayKeys } from '../alipay/account.js'
+import type { AlipayAccount, AlipayKeys } from '../alipay/account.js'
 import { issueCertificate } from './certificate.js'
 import { writeSecretFile } from './secret-file.js'
 
@@ -38,6 +40,7 @@ export interface Keyring {
   platformB: CertifiedKey
   platformPublicKey: { id: string; privateKey: string; publicKey: string }
   sms: { accessKeyId: string; accessKeySecret: string }
+  alipay: AlipayKeys
   wechatMiniProgram: OpenApp
   wechatOfficialAccount: OpenApp
 }
@@ -55,6 +58,7 @@ export interface MerchantAccount {
   platformCertificateSerial: string
   platformCertificate: string
   sms: { accessKeyId: string; accessKeySecret: string }
+  alipay: AlipayAccount
   wechatMiniProgram: OpenApp
   wechatOfficialAccount: OpenApp
 }
@@ -92,7 +96,7 @@ function certified(subjectKey: KeyObject, issuerKey: KeyObject, names: [string, 
   return { serial, privateKey: pemOf(subjectKey), certificate }
 }
 
-type LaterKeys = 'wechatMiniProgram' | 'wechatOfficialAccount'
+type LaterKeys = 'wechatMiniProgram' | 'wechatOfficialAccount' | 'alipay'
 
 function newOpenApp(appid: string): OpenApp {
   return { appid, secret: randomBytes(16).toString('hex') }
@@ -104,6 +108,7 @@ async function completed(known: Omit<Keyring, LaterKeys> & Partial<Keyring>): Pr
     ...known,
     wechatMiniProgram: known.wechatMiniProgram ?? newOpenApp(SIMULATOR_MINI_PROGRAM_APPID),
     wechatOfficialAccount: known.wechatOfficialAccount ?? newOpenApp(SIMULATOR_OFFICIAL_ACCOUNT_APPID),
+    alipay: known.alipay ?? (await newAlipayKeys()),
   }
 }
 
@@ -140,6 +145,7 @@ export function merchantAccountOf(keyring: Keyring): MerchantAccount {
     platformCertificateSerial: keyring.platformA.serial,
     platformCertificate: keyring.platformA.certificate,
     sms: keyring.sms,
+    alipay: alipayAccountOf(keyring.alipay),
     wechatMiniProgram: keyring.wechatMiniProgram,
     wechatOfficialAccount: keyring.wechatOfficialAccount,
   }
