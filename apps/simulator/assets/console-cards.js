@@ -10,6 +10,7 @@ const NOTICE_STATUS = { pending: ['重试中', 'gold'], delivered: ['已送达',
 const EVENTS = { 'TRANSACTION.SUCCESS': '支付成功', 'REFUND.SUCCESS': '退款成功', 'REFUND.ABNORMAL': '退款异常' }
 const OUTCOMES = { accepted: '已接收', refused: '被拒', unreachable: '未连通', lost: '丢失' }
 
+export const CHANNELS = { wechat: '微信支付', wechat_open: '微信登录', sms: '短信' }
 export const OPERATIONS = {
   create: '下单',
   query: '查询订单',
@@ -20,6 +21,10 @@ export const OPERATIONS = {
   notify: '支付通知',
   refund_notify: '退款通知',
   sms: '发短信',
+  code2session: '换取会话',
+  stable_token: '取接口凭证',
+  phone: '取手机号',
+  oauth_token: '网页授权',
 }
 export const KINDS = {
   delay: '延迟（毫秒）',
@@ -40,6 +45,8 @@ export const KINDS = {
   notify_first: '通知先于应答',
   abnormal: '退款异常',
   not_enough: '余额不足',
+  busy: '系统繁忙 -1',
+  token_expired: '接口凭证过期 42001',
 }
 
 export function element(tag, properties = {}, ...children) {
@@ -166,7 +173,11 @@ export function faultCard(fault, index) {
     element(
       'div',
       { className: 'row' },
-      element('span', { className: 'strong' }, `${OPERATIONS[fault.operation]} · ${KINDS[fault.kind]}`),
+      element(
+        'span',
+        { className: 'strong' },
+        `${CHANNELS[fault.channel]} · ${OPERATIONS[fault.operation]} · ${KINDS[fault.kind]}`,
+      ),
       button('撤销', '', { unfault: String(index) }),
     ),
     element('p', { className: 'dim' }, `还会发生 ${fault.times} 次${value}`),

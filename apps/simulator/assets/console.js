@@ -1,4 +1,5 @@
 import {
+  CHANNELS,
   emptyCard,
   element,
   faultCard,
@@ -103,24 +104,33 @@ function onListClick(event) {
 }
 
 function fillKinds(form) {
-  const kinds = faultKinds[form.elements.operation.value] ?? []
+  const [channel, operation] = form.elements.operation.value.split(' ')
+  const kinds = faultKinds[channel]?.[operation] ?? []
   form.elements.kind.replaceChildren(...kinds.map((kind) => element('option', { value: kind }, KINDS[kind] ?? kind)))
 }
 
 async function prepareFaultForm() {
   const form = byId('fault-form')
   faultKinds = await call('GET', '/fault-kinds')
-  const operations = Object.keys(faultKinds)
-  form.elements.operation.replaceChildren(...operations.map((o) => element('option', { value: o }, OPERATIONS[o] ?? o)))
-  form.elements.operation.value = 'notify'
+  form.elements.operation.replaceChildren(
+    ...Object.entries(faultKinds).map(([channel, operations]) =>
+      element(
+        'optgroup',
+        { label: CHANNELS[channel] ?? channel },
+        ...Object.keys(operations).map((operation) =>
+          element('option', { value: `${channel} ${operation}` }, OPERATIONS[operation] ?? operation),
+        ),
+      ),
+    ),
+  )
+  form.elements.operation.value = 'wechat notify'
   fillKinds(form)
   form.elements.operation.addEventListener('change', () => fillKinds(form))
   form.addEventListener('submit', (event) => {
     event.preventDefault()
-    const operation = form.elements.operation.value
+    const [channel, operation] = form.elements.operation.value.split(' ')
     const text = form.elements.value.value.trim()
     const value = text === '' ? null : Number.isFinite(Number(text)) ? Number(text) : text
-    const channel = operation === 'sms' ? 'sms' : 'wechat'
     const fault = {
       channel,
       operation,

@@ -32,7 +32,7 @@ export interface ConsoleNotice {
 }
 
 export interface ConsoleFault {
-  channel: 'wechat' | 'sms'
+  channel: 'wechat' | 'wechat_open' | 'sms'
   operation: string
   kind: string
   times?: number

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Book } from '../book/book.js'
 import type { KeyMode, Payment } from '../book/records.js'
-import { FAULTS_BY_OPERATION, faultSchema } from '../faults/fault-kinds.js'
+import { FAULTS_BY_CHANNEL, faultSchema } from '../faults/fault-kinds.js'
 import { GatewayError } from '../http/gateway-error.js'
 import { jsonBodyOf } from '../http/raw-body.js'
 import type { Clock } from '../clock.js'
@@ -129,7 +129,7 @@ function faultRoutes(app: FastifyInstance, { book }: ConsoleParts): void {
     book.record({ type: 'faults-set', faults: [] })
     return book.faults
   })
-  app.get(`${API}/fault-kinds`, async () => FAULTS_BY_OPERATION)
+  app.get(`${API}/fault-kinds`, async () => FAULTS_BY_CHANNEL)
 }
 
 export function consoleRoutes(app: FastifyInstance, parts: ConsoleParts): void {

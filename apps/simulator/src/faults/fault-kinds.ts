@@ -21,6 +21,7 @@ const CALL_KINDS = [
 ] as const
 const NOTICE_KINDS = ['delay', 'lose', 'duplicate', 'wrong_amount', 'other_merchant', ...SIGNATURE_FLAWS] as const
 const SIGNED_CALL_KINDS = [...CALL_KINDS, ...SIGNATURE_FLAWS] as const
+const OPEN_CALL_KINDS = [...CALL_KINDS, 'busy'] as const
 
 export const FAULT_KINDS = [
   ...SIGNED_CALL_KINDS,
@@ -30,6 +31,8 @@ export const FAULT_KINDS = [
   'notify_first',
   'abnormal',
   'not_enough',
+  'busy',
+  'token_expired',
 ] as const
 export type FaultKind = (typeof FAULT_KINDS)[number]
 
@@ -43,23 +46,37 @@ export const FAULT_OPERATIONS = [
   'notify',
   'refund_notify',
   'sms',
+  'code2session',
+  'stable_token',
+  'phone',
+  'oauth_token',
 ] as const
 export type FaultOperation = (typeof FAULT_OPERATIONS)[number]
 
-export const FAULT_CHANNELS = ['wechat', 'sms'] as const
+export const FAULT_CHANNELS = ['wechat', 'wechat_open', 'sms'] as const
 export type FaultChannel = (typeof FAULT_CHANNELS)[number]
 
+type OperationFaults = Readonly<Partial<Record<FaultOperation, readonly FaultKind[]>>>
+
 /** Which faults mean anything where; the console's editor offers exactly these. */
-export const FAULTS_BY_OPERATION: Record<FaultOperation, readonly FaultKind[]> = {
-  create: [...SIGNED_CALL_KINDS, 'notify_first'],
-  query: [...SIGNED_CALL_KINDS, 'wrong_amount', 'other_merchant'],
-  close: SIGNED_CALL_KINDS,
-  refund: [...SIGNED_CALL_KINDS, 'abnormal', 'not_enough'],
-  refund_query: [...SIGNED_CALL_KINDS, 'wrong_amount'],
-  certificates: SIGNED_CALL_KINDS,
-  notify: NOTICE_KINDS,
-  refund_notify: NOTICE_KINDS,
-  sms: CALL_KINDS,
+export const FAULTS_BY_CHANNEL: Readonly<Record<FaultChannel, OperationFaults>> = {
+  wechat: {
+    create: [...SIGNED_CALL_KINDS, 'notify_first'],
+    query: [...SIGNED_CALL_KINDS, 'wrong_amount', 'other_merchant'],
+    close: SIGNED_CALL_KINDS,
+    refund: [...SIGNED_CALL_KINDS, 'abnormal', 'not_enough'],
+    refund_query: [...SIGNED_CALL_KINDS, 'wrong_amount'],
+    certificates: SIGNED_CALL_KINDS,
+    notify: NOTICE_KINDS,
+    refund_notify: NOTICE_KINDS,
+  },
+  wechat_open: {
+    code2session: OPEN_CALL_KINDS,
+    stable_token: OPEN_CALL_KINDS,
+    phone: [...OPEN_CALL_KINDS, 'token_expired'],
+    oauth_token: OPEN_CALL_KINDS,
+  },
+  sms: { sms: CALL_KINDS },
 }
 
 export const faultSchema = z
@@ -70,11 +87,11 @@ export const faultSchema = z
     times: z.int().min(1).max(100_000).default(1),
     value: z.union([z.number(), z.string()]).nullable().default(null),
   })
-  .refine((fault) => (fault.channel === 'sms') === (fault.operation === 'sms'), {
-    message: 'the operation sms belongs to the channel sms and to no other',
+  .refine((fault) => FAULTS_BY_CHANNEL[fault.channel][fault.operation] !== undefined, {
+    message: 'this channel knows no such operation',
     path: ['operation'],
   })
-  .refine((fault) => FAULTS_BY_OPERATION[fault.operation].includes(fault.kind), {
+  .refine((fault) => FAULTS_BY_CHANNEL[fault.channel][fault.operation]?.includes(fault.kind) ?? true, {
     message: 'this operation knows no such fault',
     path: ['kind'],
   })
