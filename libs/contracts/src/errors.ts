@@ -46,6 +46,11 @@ export const ERRORS = {
   NOT_DELIVERABLE: { status: 409, zh: '该地址暂不支持配送', en: 'We cannot deliver to this address' },
   ADDRESS_REQUIRED: { status: 409, zh: '请选择收货地址', en: 'Please choose a delivery address' },
   ADDRESS_LIMIT: { status: 409, zh: '收货地址已达上限', en: 'There is no room for another address' },
+  TOO_MANY_UNPAID: {
+    status: 409,
+    zh: '你有太多未付款的订单，请先付款或取消',
+    en: 'Too many of your orders are unpaid: pay or cancel some first',
+  },
   ORDER_ACTION_NOT_ALLOWED: { status: 409, zh: '订单当前状态不能进行此操作', en: 'The order does not allow this now' },
   PAYMENT_NOT_ALLOWED: { status: 409, zh: '订单当前不能付款', en: 'This order cannot be paid now' },
   PAYMENT_CHANNEL_UNKNOWN: { status: 422, zh: '不支持的支付方式', en: 'This way of paying is not offered' },
@@ -53,6 +58,36 @@ export const ERRORS = {
     status: 409,
     zh: '该运单号已用于其他订单',
     en: 'This tracking number already belongs to another order',
+  },
+  PERMIT_MISSING: {
+    status: 409,
+    zh: '该类目需要有效的经营资质，请先登记',
+    en: 'This category needs a valid permit, please enter it first',
+  },
+  PRODUCT_INCOMPLETE: {
+    status: 409,
+    zh: '商品还不完整，暂不能上架',
+    en: 'The product is not complete enough to be sold',
+  },
+  SKU_CODE_TAKEN: {
+    status: 409,
+    zh: '规格编码或条码已被使用',
+    en: 'A code or barcode already belongs to another SKU',
+  },
+  CATEGORY_IN_USE: {
+    status: 409,
+    zh: '类目下还有商品或子类目，不能停用',
+    en: 'There are still products or categories inside',
+  },
+  CATEGORY_MOVE_REFUSED: {
+    status: 409,
+    zh: '不能移到自己下面，层级也不能太深',
+    en: 'A category cannot go below itself or too deep',
+  },
+  STOCK_TOO_LOW: {
+    status: 409,
+    zh: '现存不能少于已预占的数量',
+    en: 'Stock on hand cannot fall below what is reserved',
   },
   IDEMPOTENCY_IN_FLIGHT: {
     status: 409,
@@ -66,6 +101,11 @@ export const ERRORS = {
   },
   PAYLOAD_TOO_LARGE: { status: 413, zh: '提交的内容过大', en: 'That is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, zh: '不支持的内容类型', en: 'This content type is not supported' },
+  PICTURE_REFUSED: {
+    status: 422,
+    zh: '这张图片无法使用',
+    en: 'This picture cannot be used',
+  },
   IDEMPOTENCY_MISMATCH: {
     status: 422,
     zh: '同一个提交编号对应了不同的内容',

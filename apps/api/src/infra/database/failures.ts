@@ -1,6 +1,7 @@
 import { DomainError } from '@jishi/kernel/errors'
 
 const UNIQUE_VIOLATION = '23505'
+const CHECK_VIOLATION = '23514'
 const LOCK_NOT_AVAILABLE = '55P03'
 const QUERY_CANCELED = '57014'
 const TOO_MANY_CONNECTIONS = '53300'
@@ -40,6 +41,12 @@ export const isLockTimeout = (error: unknown): boolean => failureOf(error).code 
 export const isUniqueViolation = (error: unknown, constraint?: string): boolean => {
   const { code, constraint: refused } = failureOf(error)
   return code === UNIQUE_VIOLATION && (constraint === undefined || constraint === refused)
+}
+
+/** A named check refused the row. */
+export const isCheckViolation = (error: unknown, constraint: string): boolean => {
+  const { code, constraint: refused } = failureOf(error)
+  return code === CHECK_VIOLATION && refused === constraint
 }
 
 const CONNECTION_LOST =

@@ -47,6 +47,7 @@ export function draftOrder(clock: Clock, input: DraftInput): OrderDraft {
 type Row = Record<string, unknown>
 
 export interface OrderRows {
+  readonly memberId: string
   readonly receipt: Row
   readonly order: Row
   readonly lines: readonly Row[]
@@ -59,6 +60,7 @@ export interface OrderRows {
 export function rowsOf(draft: OrderDraft, seals: OrderSeals, clock: Clock): OrderRows {
   const receiptId = newId<'price-receipt'>(clock)
   return {
+    memberId: draft.memberId,
     receipt: receiptRow(draft, receiptId),
     order: orderRow(draft, receiptId, seals),
     lines: lineRows(draft),

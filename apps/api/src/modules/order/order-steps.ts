@@ -32,6 +32,7 @@ export interface StepDetails {
 const TAKE = `
   with moved as (
     update orders set state = $3, version = version + 1,
+      unpaid_slot = case when $3 in ('pending_payment', 'closing') then unpaid_slot end,
       paid_at = case when $3 = 'paid' then $4::timestamptz else paid_at end,
       shipped_at = case when $3 = 'shipped' then $5::timestamptz else shipped_at end,
       auto_confirm_at = case when $3 = 'shipped' then $6::timestamptz else auto_confirm_at end,

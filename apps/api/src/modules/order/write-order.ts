@@ -1,3 +1,5 @@
+import { DomainError } from '@jishi/kernel/errors'
+import { isCheckViolation, isUniqueViolation } from '../../infra/database/failures.js'
 import type { Tx } from '../../infra/database/sql.js'
 import { json } from '../../infra/database/sql.js'
 import type { OrderRows } from './order-draft.js'
@@ -5,21 +7,27 @@ import type { OrderRows } from './order-draft.js'
 const AMOUNTS =
   'list_fen, unit_discount_fen, promotion_fen, coupon_fen, points_fen, adjust_fen, goods_paid_fen, freight_fen, payable_fen'
 
+const ORDER_COLUMNS = `id, order_no, member_id, state, platform, receipt_id, qty, ${AMOUNTS}, address_enc, region_code,
+       receiver_phone_bidx, receiver_tail, note_enc, created_at`
+
 /** Columns that are left out take their defaults, so a column added later needs no change here. */
 const inserted = (table: string, columns: string, parameter: number): string =>
   `insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $${parameter}::jsonb)`
+
+/** The last place is held by a constraint: a member without a free one gets a number that it refuses. */
+const UNPAID_PLACES = 10
 
 /** The whole order in one statement; its foreign keys are checked when the statement ends. */
 const WRITE = `
   with receipt as (
     ${inserted('price_receipts', 'id, member_id, quote_id, engine_version, facts, rules, totals, created_at', 1)}
+  ), place as (
+    select min(n) as slot from generate_series(1, ${UNPAID_PLACES}) as n
+     where not exists (select 1 from orders o where o.member_id = $8 and o.unpaid_slot = n)
   ), placed as (
-    ${inserted(
-      'orders',
-      `id, order_no, member_id, state, platform, receipt_id, qty, ${AMOUNTS}, address_enc, region_code,
-       receiver_phone_bidx, receiver_tail, note_enc, created_at`,
-      2,
-    )}
+    insert into orders (${ORDER_COLUMNS}, unpaid_slot)
+    select ${ORDER_COLUMNS}, coalesce((select slot from place), ${UNPAID_PLACES + 1})
+      from jsonb_populate_recordset(null::orders, $2::jsonb)
   ), lines as (
     ${inserted('order_lines', `id, order_id, member_id, position, sku_id, spu_id, snapshot, qty, unit_fen, ${AMOUNTS}`, 3)}
   ), shares as (
@@ -31,15 +39,17 @@ const WRITE = `
   )
   ${inserted('order_events', 'order_id, seq, member_id, action, to_state, actor_kind, actor_id, happened_at', 6)}`
 
-/** Writes the order and takes what is ordered out of the cart. */
+/** Writes the order and takes what is ordered out of the cart. Throws TOO_MANY_UNPAID. */
 export async function writeOrder(tx: Tx, rows: OrderRows, cartLineIds: readonly string[]): Promise<void> {
-  await tx.execute(WRITE, [
-    json([rows.receipt]),
-    json([rows.order]),
-    json(rows.lines),
-    json(rows.shares),
-    json([rows.term]),
-    json([rows.event]),
-    cartLineIds,
-  ])
+  const { receipt, order, lines, shares, term, event } = rows
+  const written = [json([receipt]), json([order]), json(lines), json(shares), json([term]), json([event])]
+  try {
+    await tx.execute(WRITE, [...written, cartLineIds, rows.memberId])
+  } catch (error) {
+    if (isCheckViolation(error, 'orders_unpaid_limit'))
+      throw new DomainError('TOO_MANY_UNPAID', { limit: UNPAID_PLACES })
+    // Two orders of one member in the same instant wanted the same place: the later one is simply sent again.
+    if (isUniqueViolation(error, 'orders_unpaid_slot')) throw new DomainError('OVERLOADED')
+    throw error
+  }
 }
