@@ -8,6 +8,7 @@ import uniModule from '@dcloudio/vite-plugin-uni'
 // The plugin is CommonJS: under "type": "module" its function sits one level deeper at run time.
 const uni = (uniModule as unknown as { default?: typeof uniModule }).default ?? uniModule
 const platform = process.env.UNI_PLATFORM ?? 'h5'
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const apiTarget = process.env.JISHI_API ?? 'http://127.0.0.1:3000'
 
 // uni-app ships a few absolute addresses of its own CDN. A shop must not send its shoppers' devices to a
@@ -70,9 +71,10 @@ export default defineConfig({
   plugins: [uni(), cutForeignHosts(), ...(platform === 'h5' ? [finishPages()] : [])],
   resolve: {
     conditions: ['jishi-source'],
-    alias: {
-      '#platform': fileURLToPath(new URL(`./src/platform/${platform}/index.ts`, import.meta.url)),
-    },
+    alias: [
+      { find: /^#platform$/, replacement: here(`./src/platform/${platform}/index.ts`) },
+      { find: /^#platform\//, replacement: here(`./src/platform/${platform}/`) },
+    ],
   },
   build: { target: 'es2017', sourcemap: false },
   server: {

@@ -9,10 +9,11 @@ export default defineConfig({
   plugins: [vue({ template: { compilerOptions: { isCustomElement: (tag) => native.includes(tag) } } })],
   resolve: {
     conditions: ['jishi-source', 'module', 'browser', 'development|production'],
-    alias: {
-      '#platform': fileURLToPath(new URL('./test/fake-platform.ts', import.meta.url)),
-      '@': fileURLToPath(new URL('./src', import.meta.url)),
-    },
+    alias: [
+      { find: /^#platform$/, replacement: fileURLToPath(new URL('./test/fake-platform.ts', import.meta.url)) },
+      { find: /^#platform\//, replacement: fileURLToPath(new URL('./src/platform/h5/', import.meta.url)) },
+      { find: /^@\//, replacement: fileURLToPath(new URL('./src/', import.meta.url)) },
+    ],
   },
   css: {
     preprocessorOptions: {

@@ -12,7 +12,8 @@ const root = fileURLToPath(new URL('../dist/build/', import.meta.url))
 const KB = 1024
 const budget = { h5FirstScreenJs: 120 * KB, mainPackage: 600 * KB, subpackage: 400 * KB, tabIcon: 40 * KB }
 // Namespaces and the words of Vue's error messages: text that nothing ever fetches. A mini program names its API.
-const readOnlyHosts = ['www.w3.org', 'vuejs.org']
+// The register of filings is where a filing number has to lead; it opens on a tap and nothing is fetched from it.
+const readOnlyHosts = ['www.w3.org', 'vuejs.org', 'beian.miit.gov.cn']
 const ownHosts = (process.env.JISHI_OWN_HOSTS ?? '127.0.0.1').split(',')
 
 let passed = 0

@@ -1,12 +1,47 @@
-import type { Platform } from '@/platform/types'
+import type { IdentityProof } from '@jishi/contracts/identity/identity.schema'
+import type { IdentityProvider } from '@jishi/contracts/identity/identity.terms'
+import type { PayCall } from '@jishi/contracts/payment/payment.schema'
+import type { Container } from '@jishi/contracts/payment/payment.terms'
+import type { OauthAnswer, PayOutcome, Platform, PrivacyAnswer } from '@/platform/types'
 
 /** Storage of the fake, open to tests. */
 export const stored: Record<string, unknown> = {}
 export const copied: string[] = []
 
+interface Situation {
+  container: Container
+  quickWay: IdentityProvider | null
+  /** What the platform hands out, one by one. */
+  proofs: IdentityProof[]
+  outcome: PayOutcome
+  paid: PayCall[]
+  visited: string[]
+  visit: Record<string, string>
+  oauthAnswer: OauthAnswer | null
+  /** The storage takes nothing any more. */
+  full: boolean
+  needPrivacy: (answer: PrivacyAnswer) => void
+}
+
+const usual = (): Situation => ({
+  container: 'mobile-browser',
+  quickWay: null,
+  proofs: [],
+  outcome: 'left',
+  paid: [],
+  visited: [],
+  visit: {},
+  oauthAnswer: null,
+  full: false,
+  needPrivacy: () => undefined,
+})
+
+/** What the fake platform is like and what was asked of it, open to tests. */
+export const situation: Situation = usual()
+
 let counter = 0
 
-export const platform = {
+export const platform: Platform = {
   name: 'h5',
   origin: '',
   nativeBack: false,
@@ -14,8 +49,30 @@ export const platform = {
   lazyImages: true,
   start: () => undefined,
   insets: () => ({ top: 0, bar: 48, right: 0, left: 0 }),
-  payChannel: 'wechat_h5',
-  pay: () => Promise.resolve('unsupported' as const),
+  container: () => situation.container,
+  pay: (call) => {
+    situation.paid.push(call)
+    return Promise.resolve(situation.outcome)
+  },
+  codePicture: (text) => Promise.resolve(`picture of ${text}`),
+  quickWay: () => situation.quickWay,
+  quickProof: () => Promise.resolve(situation.proofs.shift() ?? null),
+  leaveFor: (url) => void situation.visited.push(url),
+  takeOauthAnswer: () => {
+    const answer = situation.oauthAnswer
+    situation.oauthAnswer = null
+    return answer
+  },
+  visit: {
+    read: (key) => situation.visit[key] ?? null,
+    write: (key, value) => void (situation.visit[key] = value),
+    remove: (key) => void delete situation.visit[key],
+  },
+  watchPrivacy: (ask) => {
+    situation.needPrivacy = ask
+  },
+  privacyFirst: true,
+  openFiling: null,
   copy: (text: string) => {
     copied.push(text)
     return Promise.resolve()
@@ -25,8 +82,10 @@ export const platform = {
   onNetwork: () => undefined,
   read: (key: string) => stored[key],
   write: (key: string, value: unknown) => {
+    if (situation.full) return false
     // As a real storage: what is kept is a copy.
     stored[key] = JSON.parse(JSON.stringify(value)) as unknown
+    return true
   },
   remove: (key: string) => {
     delete stored[key]
@@ -47,9 +106,10 @@ export const platform = {
   calm: () => true,
   openDemoConsole: () => true,
   call: () => undefined,
-} satisfies Platform
+}
 
 export const forgetAll = (): void => {
   for (const key of Object.keys(stored)) delete stored[key]
   copied.length = 0
+  Object.assign(situation, usual())
 }

@@ -1,7 +1,7 @@
 import type { Transport, WireRequest } from '@jishi/contracts/client'
 import { platform } from '#platform'
 import { locale, t } from '@/copy'
-import { ApiError, type FailureCode } from './api-error'
+import { ApiError, asApiError, type FailureCode } from './api-error'
 
 /** What the transport must know of the session; the session store supplies it, so that neither imports the other. */
 export interface SessionDoor {
@@ -110,9 +110,6 @@ const attempt = async (request: WireRequest, key: string | undefined): Promise<u
   if (answer.status >= 200 && answer.status < 300) return answer.body
   throw errorOf(answer, requestId)
 }
-
-const asApiError = (error: unknown): ApiError =>
-  error instanceof ApiError ? error : new ApiError('UNKNOWN', t('error.unknown'), 0, '')
 
 /** A 401 on a member's call is cured once by the shared refresh. */
 const sendFresh = async (request: WireRequest, key: string | undefined): Promise<unknown> => {

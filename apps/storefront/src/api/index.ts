@@ -2,15 +2,22 @@ import { catalogRoutes } from '@jishi/contracts/catalog/catalog.routes'
 import { createClient } from '@jishi/contracts/client'
 import { identityRoutes } from '@jishi/contracts/identity/identity.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
+import { paymentRoutes } from '@jishi/contracts/payment/payment.routes'
 import { shopfrontRoutes } from '@jishi/contracts/shopfront/shopfront.routes'
 import { send } from './http'
 
 /** Every call the storefront makes: `api.order.place({ body, idempotencyKey })`. */
 export const api = createClient(
-  { identity: identityRoutes, catalog: catalogRoutes, shopfront: shopfrontRoutes, order: orderRoutes },
+  {
+    identity: identityRoutes,
+    catalog: catalogRoutes,
+    shopfront: shopfrontRoutes,
+    order: orderRoutes,
+    payment: { options: paymentRoutes.options },
+  },
   send,
 )
 
-export { ApiError, codeOf, isUnanswered } from './api-error'
+export { ApiError, asApiError, codeOf, isMissing, isUnanswered, named, wordsOf } from './api-error'
 export { newActionKey } from './http'
 export { noteServerTime, serverClock } from './server-clock'

@@ -1,31 +1,120 @@
+import type { PayInstruction } from '@jishi/contracts/payment/payment.schema'
+import type { PaymentChannel } from '@jishi/contracts/payment/payment.terms'
+import { ref } from 'vue'
 import { platform } from '#platform'
-import { ApiError, api, newActionKey } from '@/api'
+import { api, codeOf, newActionKey, wordsOf } from '@/api'
 import { t } from '@/copy'
+import { useSession } from '@/stores/session'
 import { places } from './places'
 import { toast } from './toast'
+import { forgetUnfinished, keepUnfinished } from './unfinished-payment'
+import { wallets } from './wallets'
+import { askWeixin } from './weixin-oauth'
+
+/** The code to scan for an order that is being paid on another device's screen. */
+export interface ShownCode {
+  orderId: string
+  picture: string
+}
+
+/** Set while a code may be scanned; the result page shows it. */
+export const shownCode = ref<ShownCode | null>(null)
 
 /**
- * Opens a payment and leaves for the channel. The result page is put in place first, so that whichever way the
- * shopper comes back, they land where the server is asked. Resolves to false when nothing was opened.
+ * Where paying begins: on the result page itself, on a page that stays below it, or on one that gives its place to it.
  */
-export const payOrder = async (orderId: string, from: 'result' | 'over' | 'instead'): Promise<boolean> => {
-  const channel = platform.payChannel
-  if (channel === null) {
-    toast(t('pay.unsupported'))
-    if (from === 'instead') await places.payResult(orderId, false)
-    return false
+export type PayFrom = 'result' | 'over' | 'instead'
+
+/**
+ * How paying went as far as this device can tell: `shown` = the shopper was led to where they can pay, `processing` = they
+ * may have paid, `unpaid` = they closed the cashier, `none` = nothing was opened.
+ */
+export type Paying = 'shown' | 'processing' | 'unpaid' | 'none'
+
+const open = (orderId: string, channel: PaymentChannel): Promise<PayInstruction> =>
+  api.order.startPayment({ params: { id: orderId }, body: { channel }, idempotencyKey: newActionKey() })
+
+/** The channel must know who pays. Where the platform tells without a word, it is told and tried once more. */
+const identifyPayer = async (orderId: string): Promise<boolean> => {
+  const proof = await platform.quickProof()
+  if (proof) {
+    useSession().noteMember(await api.identity.linkIdentity({ body: proof, idempotencyKey: newActionKey() }))
+    return true
   }
+  if (platform.quickWay() !== 'weixin_oa') return false
+  const here = places.payResultPath(orderId)
+  await askWeixin(here, { purpose: 'pay', consentVersion: '', then: here })
+  return false
+}
+
+/** Null when the shopper was sent away to say who they are. */
+const opened = async (orderId: string, channel: PaymentChannel): Promise<PayInstruction | null> => {
   try {
-    const instruction = await api.order.startPayment({
-      params: { id: orderId },
-      body: { channel },
-      idempotencyKey: newActionKey(),
-    })
-    if (from !== 'result') await places.payResult(orderId, from === 'over')
-    return (await platform.pay(instruction)) === 'left'
+    return await open(orderId, channel)
   } catch (error) {
-    toast(error instanceof ApiError ? error.message : t('error.unknown'))
-    if (from === 'instead') await places.payResult(orderId, false)
-    return false
+    if (codeOf(error) !== 'PAYER_UNKNOWN') throw error
+    if (await identifyPayer(orderId)) return open(orderId, channel)
+    if (platform.quickWay() !== 'weixin_oa') throw error
+    return null
   }
+}
+
+const goToResult = async (orderId: string, from: PayFrom): Promise<void> => {
+  if (from !== 'result') await places.payResult(orderId, from === 'over')
+}
+
+/** The platform's own sheet lies over the shop; the page below changes only once it is known how the sheet ended. */
+const bySheet = async (orderId: string, from: PayFrom, { pay }: PayInstruction): Promise<Paying> => {
+  keepUnfinished(orderId)
+  const outcome = await platform.pay(pay)
+  if (outcome === 'cancelled') {
+    forgetUnfinished()
+    toast(t('pay.open'))
+    if (from !== 'over') places.orderInstead(orderId)
+    return 'unpaid'
+  }
+  if (outcome === 'unsupported') toast(t('pay.unsupported'))
+  if (outcome === 'failed') toast(t('pay.failed'))
+  const unpaid = outcome === 'unsupported' || outcome === 'failed'
+  if (from !== 'result') await places.payResult(orderId, from === 'over', unpaid ? undefined : 'processing')
+  return unpaid ? 'unpaid' : 'processing'
+}
+
+const carryOut = async (orderId: string, from: PayFrom, instruction: PayInstruction): Promise<Paying> => {
+  const { pay } = instruction
+  if (pay.kind === 'jsapi' || pay.kind === 'trade') return bySheet(orderId, from, instruction)
+  if (pay.kind === 'qr') shownCode.value = { orderId, picture: await platform.codePicture(pay.codeUrl) }
+  // The result page is put in place first: whichever way the shopper comes back, they land where the server is asked.
+  await goToResult(orderId, from)
+  if (pay.kind === 'redirect') await platform.pay(pay)
+  return 'shown'
+}
+
+/** Opens a payment with the chosen wallet and hands over to the channel. What became of it is for the server to say. */
+export const payOrder = async (orderId: string, from: PayFrom): Promise<Paying> => {
+  shownCode.value = null
+  try {
+    const channel = await wallets.channel()
+    const instruction = channel === null ? null : await opened(orderId, channel)
+    if (instruction) return await carryOut(orderId, from, instruction)
+    if (channel !== null) return 'shown'
+    toast(t('pay.unsupported'))
+  } catch (error) {
+    toast(wordsOf(error))
+  }
+  // An order that was just placed is not lost: its page says how it stands and how to go on.
+  if (from === 'instead') await places.payResult(orderId, false)
+  return 'none'
+}
+
+/** Back from WeChat with the word who pays: tell the server, then go on paying. */
+export const payAsWeixin = async (orderId: string, code: string): Promise<Paying> => {
+  try {
+    const proof = { method: 'weixin_oa', code } as const
+    useSession().noteMember(await api.identity.linkIdentity({ body: proof, idempotencyKey: newActionKey() }))
+  } catch (error) {
+    toast(wordsOf(error))
+    return 'none'
+  }
+  return payOrder(orderId, 'result')
 }

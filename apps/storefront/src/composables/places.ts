@@ -6,6 +6,13 @@ const query = (values: Record<string, string | undefined>): string => {
   return pairs.length > 0 ? `?${pairs.join('&')}` : ''
 }
 
+/** The address of the page below this one, to come back to it after the browser was elsewhere; home when there is none. */
+const pathBelow = (): string => {
+  const pages = getCurrentPages()
+  const below = pages[pages.length - 2] as { route?: string; options?: Record<string, string> } | undefined
+  return below?.route ? `/${below.route}${query(below.options ?? {})}` : '/pages/home/home'
+}
+
 const open = (url: string): void => {
   uni.navigateTo({ url })
 }
@@ -15,6 +22,7 @@ const replace = (url: string): void => {
 }
 
 export const places = {
+  below: pathBelow,
   home: (): void => void uni.switchTab({ url: '/pages/home/home' }),
   category: (): void => void uni.switchTab({ url: '/pages/category/category' }),
   cart: (): void => void uni.switchTab({ url: '/pages/cart/cart' }),
@@ -25,10 +33,11 @@ export const places = {
   checkout: (buy?: { skuId: string; qty: number }): void =>
     open(`/pkg-order/checkout/checkout${query(buy ? { sku: buy.skuId, qty: String(buy.qty) } : {})}`),
   checkoutInstead: (): void => replace('/pkg-order/checkout/checkout'),
-  /** Takes the place of this page, or lies over it; resolves when it is there. */
-  payResult: (id: string, over: boolean): Promise<void> =>
+  payResultPath: (id: string, hint?: 'processing'): string => `/pkg-order/pay-result/pay-result${query({ id, hint })}`,
+  /** Takes the place of this page, or lies over it; resolves when it is there. `hint`: the cashier does not know yet. */
+  payResult: (id: string, over: boolean, hint?: 'processing'): Promise<void> =>
     new Promise((resolve) => {
-      const url = `/pkg-order/pay-result/pay-result${query({ id })}`
+      const url = places.payResultPath(id, hint)
       const complete = (): void => resolve()
       if (over) uni.navigateTo({ url, complete })
       else uni.redirectTo({ url, complete })
@@ -37,7 +46,14 @@ export const places = {
   order: (id: string): void => open(`/pkg-order/order/order${query({ id })}`),
   orderInstead: (id: string): void => replace(`/pkg-order/order/order${query({ id })}`),
   /** `then` is where to go after signing in; without it the shopper comes back to where they were. */
-  signIn: (then?: string): void => open(`/pkg-member/sign-in/sign-in${query({ then })}`),
+  signIn: (then?: string): void => open(places.signInPath(then)),
+  /** By message, joining this platform's account to the one the phone opens. */
+  signInToJoin: (): void => replace('/pkg-member/sign-in/sign-in?join=1'),
+  signInPath: (then?: string): string => `/pkg-member/sign-in/sign-in${query({ then })}`,
+  bindPhone: (): void => open('/pkg-member/bind-phone/bind-phone'),
+  licences: (): void => open('/pkg-member/licences/licences'),
+  /** Forgets every page that lies below: after WeChat's page there is nothing to go back to. */
+  restartAt: (url: string): void => void uni.reLaunch({ url, fail: () => places.home() }),
   addresses: (pick = false): void => open(`/pkg-member/addresses/addresses${query({ pick: pick ? '1' : undefined })}`),
   addressEdit: (id?: string, pick = false): void =>
     open(`/pkg-member/address-edit/address-edit${query({ id, pick: pick ? '1' : undefined })}`),

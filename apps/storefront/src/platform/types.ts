@@ -1,16 +1,33 @@
+import type { AlipayPhone, IdentityProof } from '@jishi/contracts/identity/identity.schema'
+import type { IdentityProvider } from '@jishi/contracts/identity/identity.terms'
 import type { PayCall } from '@jishi/contracts/payment/payment.schema'
-import type { PaymentChannel } from '@jishi/contracts/payment/payment.terms'
-
-/** What the server hands over when a payment is opened: an address to visit, or fields for a native call. */
-export interface PayOrder {
-  pay: PayCall
-}
+import type { Container } from '@jishi/contracts/payment/payment.terms'
 
 /**
- * `left`: the shopper went to the channel's own page. `unsupported`: this platform cannot pay with the channel yet.
- * There is no "paid": only the server knows that.
+ * How the platform's own cashier ended. `left`: the shopper went to the channel's own page. `processing`: the cashier does
+ * not know yet. `unsupported`: this container cannot pay this way.
+ * Nothing here means paid, not even `done`: only the server knows that.
  */
-export type PayOutcome = 'left' | 'unsupported'
+export type PayOutcome = 'left' | 'done' | 'cancelled' | 'processing' | 'failed' | 'unsupported'
+
+/** A phone number as the platform's own button proves it: a code or a sealed answer, opened by the server only. */
+export type PhoneProof = { method: 'weixin'; phoneCode: string } | { method: 'alipay'; phone: AlipayPhone }
+
+/** What WeChat brings back after it was asked who somebody is. */
+export interface OauthAnswer {
+  code: string
+  state: string
+}
+
+/** Memory that lasts as long as this visit and is not shared with other tabs. */
+export interface VisitMemory {
+  read(key: string): string | null
+  write(key: string, value: string): void
+  remove(key: string): void
+}
+
+/** Called with whether the person agreed, once they answered. */
+export type PrivacyAnswer = (agreed: boolean) => void
 
 export interface Insets {
   /** Height of the system status bar that a custom navigation bar must keep clear, in px. */
@@ -37,16 +54,34 @@ export interface Platform {
   /** Runs once at start: whatever the platform needs before the first page. */
   start(): void
   insets(): Insets
-  /** The channel this platform pays with, or null where none is ready yet. */
-  readonly payChannel: PaymentChannel | null
-  pay(order: PayOrder): Promise<PayOutcome>
+  /** Where the shop runs, which decides what can be paid with. */
+  container(): Container
+  pay(call: PayCall): Promise<PayOutcome>
+  /** A picture of a code to scan, drawn on this device; empty where nothing is ever scanned. */
+  codePicture(text: string): Promise<string>
+  /** The way in by the platform's own account; null where only a message proves who somebody is. */
+  quickWay(): IdentityProvider | null
+  /** A fresh one-time proof of who uses this device, got without a word; null where it cannot be had so. */
+  quickProof(): Promise<IdentityProof | null>
+  /** Leaves the shop for another page of the web; only browsers can. */
+  leaveFor(url: string): void
+  /** The answer this page was opened with, once. It is taken out of the address before anything else sees it. */
+  takeOauthAnswer(): OauthAnswer | null
+  readonly visit: VisitMemory
+  /** Tells when the platform wants the person's word about privacy before it goes on. */
+  watchPrivacy(ask: (answer: PrivacyAnswer) => void): void
+  /** Whether the shop says at the first start what it keeps about a person. */
+  readonly privacyFirst: boolean
+  /** Opens the public register of filings; null where the platform itself shows the filing. */
+  readonly openFiling: (() => void) | null
   copy(text: string): Promise<void>
   /** A short vibration on success; silent where the device has none. */
   vibrate(): void
   online(): Promise<boolean>
   onNetwork(listener: (online: boolean) => void): void
   read(key: string): unknown
-  write(key: string, value: unknown): void
+  /** False when it could not be kept: the storage is full or forbidden. */
+  write(key: string, value: unknown): boolean
   remove(key: string): void
   /** Goes back, or to the home page when this page was entered directly. */
   back(): void

@@ -8,6 +8,7 @@ export interface DeviceLine extends SkuQty {
 }
 
 const KEY = 'jishi.cart'
+const MERGE_KEY = 'jishi.cart.merging'
 
 const isLine = (value: unknown): value is DeviceLine => {
   if (typeof value !== 'object' || value === null) return false
@@ -23,6 +24,17 @@ export const readDeviceLines = (): DeviceLine[] => {
 export const writeDeviceLines = (lines: readonly DeviceLine[]): void => {
   if (lines.length > 0) platform.write(KEY, lines)
   else platform.remove(KEY)
+}
+
+/** The key under which these lines are being merged, kept with them: whoever is killed meanwhile goes on with the same. */
+export const readMergeKey = (): string | null => {
+  const stored = platform.read(MERGE_KEY)
+  return typeof stored === 'string' && stored !== '' ? stored : null
+}
+
+export const writeMergeKey = (key: string | null): void => {
+  if (key === null) platform.remove(MERGE_KEY)
+  else platform.write(MERGE_KEY, key)
 }
 
 /** The newest line stands first; the same SKU only grows. */

@@ -2,30 +2,45 @@ import type { SkuQty } from '@jishi/contracts/order/cart.schema'
 import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
 import { api, newActionKey } from '@/api'
-import { readDeviceLines, withAdded, writeDeviceLines, type DeviceLine } from './cart-device'
+import {
+  readDeviceLines,
+  readMergeKey,
+  withAdded,
+  writeDeviceLines,
+  writeMergeKey,
+  type DeviceLine,
+} from './cart-device'
 import { deviceCart, linesOf, memberCart } from './cart-sources'
 import { useSession } from './session'
 import { useShownCart } from './shown-cart'
 
 /** Lines on the device. Other lines are another request, so a change ends the key under which they were being merged. */
-const useDeviceLines = (changed: () => void) => {
+const useDeviceLines = () => {
   const device = ref<DeviceLine[]>([])
   const restore = (): void => {
     device.value = readDeviceLines()
   }
   const keepDevice = (lines: DeviceLine[]): void => {
     device.value = lines
-    changed()
+    writeMergeKey(null)
     writeDeviceLines(lines)
   }
-  return { device, restore, keepDevice }
+  const mergeKey = (): string => {
+    const key = readMergeKey() ?? newActionKey()
+    writeMergeKey(key)
+    return key
+  }
+  return { device, restore, keepDevice, mergeKey }
 }
 
-/** Signing in brings the lines of the device along; signing out shows nobody else's cart. */
-const followSession = (signedIn: () => boolean, arrive: () => Promise<void>, leave: () => void): void => {
-  watch(signedIn, (now) => {
-    if (now) void arrive().catch(() => undefined)
-    else leave()
+/**
+ * Signing in, in whatever way, brings the lines of the device along; signing out shows nobody else's cart, and neither
+ * does going over to another account.
+ */
+const followMember = (member: () => string | null, arrive: () => Promise<void>, forget: () => void): void => {
+  watch(member, (now) => {
+    forget()
+    if (now !== null) void arrive().catch(() => undefined)
   })
 }
 
@@ -35,8 +50,7 @@ const followSession = (signedIn: () => boolean, arrive: () => Promise<void>, lea
  */
 export const useCart = defineStore('cart', () => {
   const session = useSession()
-  let mergeKey: string | null = null
-  const { device, restore, keepDevice } = useDeviceLines(() => (mergeKey = null))
+  const { device, restore, keepDevice, mergeKey } = useDeviceLines()
   const { view, show, take, forget } = useShownCart()
 
   const deviceQty = computed(() => device.value.reduce((sum, line) => sum + line.qty, 0))
@@ -48,8 +62,7 @@ export const useCart = defineStore('cart', () => {
   /** Brings what the device holds into the member's cart; the same key until it has worked, so nothing counts twice. */
   const merge = async (): Promise<void> => {
     if (!session.signedIn || device.value.length === 0) return
-    mergeKey ??= newActionKey()
-    await take(api.order.mergeCart({ body: { lines: linesOf(device.value) }, idempotencyKey: mergeKey }))
+    await take(api.order.mergeCart({ body: { lines: linesOf(device.value) }, idempotencyKey: mergeKey() }))
     keepDevice([])
   }
 
@@ -87,7 +100,7 @@ export const useCart = defineStore('cart', () => {
     return { skuId: gone.skuId, qty: gone.qty }
   }
 
-  followSession(() => session.signedIn, load, forget)
+  followMember(() => session.member?.id ?? null, load, forget)
 
   return { view, device, count, restore, load, merge, add, preview, setQty, select, remove, clear: forget }
 })

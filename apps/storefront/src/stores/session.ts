@@ -1,4 +1,5 @@
 import type { MemberView, SessionView, SignInBody } from '@jishi/contracts/identity/identity.schema'
+import type { SignInNotice } from '@jishi/contracts/identity/identity.terms'
 import { instantOf } from '@jishi/kernel/time'
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
@@ -24,15 +25,13 @@ const shared = <T>(work: () => Promise<T>): (() => Promise<T>) => {
   }
 }
 
-/** Who is signed in on this device, and the one place that keeps and renews the tokens. */
-export const useSession = defineStore('session', () => {
+/** The session in memory and in the storage of the device. */
+const useKeptSession = () => {
   const session = ref<SessionView | null>(null)
-  const member = computed<MemberView | null>(() => session.value?.member ?? null)
-  const signedIn = computed(() => session.value !== null)
   const keep = (next: SessionView | null): void => {
     session.value = next
-    if (next) platform.write(KEY, next)
-    else platform.remove(KEY)
+    // Where nothing can be kept, an older session must not lie there either: using its token again would end this one.
+    if (!next || !platform.write(KEY, next)) platform.remove(KEY)
   }
 
   const restore = (): void => {
@@ -40,8 +39,24 @@ export const useSession = defineStore('session', () => {
     if (isSession(stored)) session.value = stored
   }
 
-  const signIn = async (body: SignInBody): Promise<void> => {
-    keep(await api.identity.signIn({ body }))
+  return { session, keep, restore }
+}
+
+/** Who is signed in on this device, and the one place that keeps and renews the tokens. */
+export const useSession = defineStore('session', () => {
+  const { session, keep, restore } = useKeptSession()
+  const member = computed<MemberView | null>(() => session.value?.member ?? null)
+  const signedIn = computed(() => session.value !== null)
+  /** Answers what signing in could not do on the way. */
+  const signIn = async (body: SignInBody): Promise<SignInNotice[]> => {
+    const next = await api.identity.signIn({ body })
+    keep(next)
+    return next.notices
+  }
+
+  /** The member as the server now describes them. */
+  const noteMember = (next: MemberView): void => {
+    if (session.value) keep({ ...session.value, member: next })
   }
 
   const renew = async (): Promise<boolean> => {
@@ -78,5 +93,5 @@ export const useSession = defineStore('session', () => {
     refresh,
   })
 
-  return { member, signedIn, restore, signIn, refresh, signOut }
+  return { member, signedIn, restore, signIn, noteMember, refresh, signOut }
 })

@@ -1,7 +1,7 @@
 import type { OrderView } from '@jishi/contracts/order/order.schema'
 import type { OrderAction } from '@jishi/contracts/order/order.terms'
 import { computed, ref } from 'vue'
-import { ApiError, api, newActionKey } from '@/api'
+import { api, newActionKey, wordsOf } from '@/api'
 import { payOrder } from '@/composables/paying'
 import { toast, toastDone } from '@/composables/toast'
 import { t } from '@/copy'
@@ -39,7 +39,7 @@ export const useOrderActions = (changed: (order: OrderView | null) => void) => {
     try {
       await work()
     } catch (error) {
-      toast(error instanceof ApiError ? error.message : t('error.unknown'))
+      toast(wordsOf(error))
       // A refusal usually means that the order has moved on meanwhile.
       changed(null)
     } finally {

@@ -1,6 +1,6 @@
 import type { CartLine } from '@jishi/contracts/order/cart.schema'
 import { computed, ref, shallowRef, type ComputedRef } from 'vue'
-import { ApiError } from '@/api'
+import { asApiError, isMissing, type ApiError } from '@/api'
 import { places } from '@/composables/places'
 import { toast } from '@/composables/toast'
 import { shortYuan } from '@/composables/words'
@@ -63,7 +63,13 @@ const useAttempt = (cart: Cart) => {
       error.value = null
       return true
     } catch (caught) {
-      const known = caught instanceof ApiError ? caught : new ApiError('UNKNOWN', t('error.unknown'), 0, '')
+      const known = asApiError(caught)
+      if (isMissing(known) && cart.view) {
+        // The line is gone: another device of the same person took it out.
+        toast(t('cart.changedElsewhere'))
+        void cart.load().catch(() => undefined)
+        return false
+      }
       error.value = known
       if (cart.view) toast(known.message)
       return false

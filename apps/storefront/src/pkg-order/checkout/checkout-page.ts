@@ -1,28 +1,18 @@
 import type { SkuQty } from '@jishi/contracts/order/cart.schema'
-import type { OrderView, PlaceOrderBody } from '@jishi/contracts/order/order.schema'
+import type { PlaceOrderBody } from '@jishi/contracts/order/order.schema'
 import { computed, ref, shallowRef } from 'vue'
 import { platform } from '#platform'
-import { ApiError, api, newActionKey } from '@/api'
+import { asApiError, isUnanswered, type ApiError } from '@/api'
 import { useLoad } from '@/composables/load'
 import { payOrder } from '@/composables/paying'
 import { places } from '@/composables/places'
 import { toast } from '@/composables/toast'
 import { t } from '@/copy'
 import { useCart } from '@/stores/cart'
+import { wallets } from '@/composables/wallets'
 import { askCheckout, type Checkout } from './checkout-ask'
+import { usePlacing } from './placing'
 import { problemQuestion, questionOf, quoteIn, type Question } from './question'
-
-/** The same words are sent under the same key, so that trying again never places a second order. */
-const usePlacing = () => {
-  let key = ''
-  let words = ''
-  return (body: PlaceOrderBody): Promise<OrderView> => {
-    const now = JSON.stringify(body)
-    if (now !== words) key = newActionKey()
-    words = now
-    return api.order.place({ body, idempotencyKey: key })
-  }
-}
 
 const bodyOf = (checkout: Checkout, addressId: string, note: string): PlaceOrderBody => ({
   ...checkout.asked,
@@ -31,9 +21,6 @@ const bodyOf = (checkout: Checkout, addressId: string, note: string): PlaceOrder
   platform: platform.name,
   ...(note.trim() === '' ? {} : { note: note.trim() }),
 })
-
-const asApiError = (error: unknown): ApiError =>
-  error instanceof ApiError ? error : new ApiError('UNKNOWN', t('error.unknown'), 0, '')
 
 /** Sends the order and goes on to paying. A refusal comes back as a question or as a short word. */
 const useSubmit = (read: () => Checkout | null, refused: (error: ApiError, shown: Checkout) => void) => {
@@ -74,11 +61,19 @@ export const useCheckout = () => {
     question.value = questionOf(error, shown.quote, bought === null)
     const now = quoteIn(error)
     if (now) checkout.value = { ...shown, quote: now }
-    else void loaded.run()
+    // Without an answer the order may be placed already: what is shown must stay what a second try will send.
+    else if (!isUnanswered(error)) void loaded.run()
     if (!question.value) toast(error.message)
   }
 
   const { submitting, note, submit } = useSubmit(() => checkout.value, refused)
+
+  /** Also whenever the page is shown again; nothing moves under an order that is on its way or may have arrived. */
+  const refresh = (): void => {
+    if (submitting.value || question.value?.kind === 'unsure') return
+    void loaded.run()
+    void wallets.load().catch(() => undefined)
+  }
 
   const start = (sku: string | undefined, qty: string | undefined): void => {
     const count = Number(qty)
@@ -108,5 +103,5 @@ export const useCheckout = () => {
     else if (kind === 'stock') platform.back()
   }
 
-  return { ...loaded, checkout, busy, question, submitting, note, start, pickAddress, order, answer }
+  return { ...loaded, checkout, busy, question, submitting, note, start, refresh, pickAddress, order, answer }
 }

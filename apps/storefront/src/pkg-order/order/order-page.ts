@@ -1,10 +1,11 @@
 import type { OrderView } from '@jishi/contracts/order/order.schema'
 import { onHide, onUnload } from '@dcloudio/uni-app'
 import { computed, watch } from 'vue'
-import { api, codeOf, noteServerTime } from '@/api'
+import { api, isMissing, named, noteServerTime } from '@/api'
 import { useOrderActions } from '@/components/order/order-actions'
 import { useLeft } from '@/composables/left'
 import { useLoad } from '@/composables/load'
+import { wallets } from '@/composables/wallets'
 
 const SETTLE_MS = 2_000
 const SETTLE_ASKS = 20
@@ -18,7 +19,7 @@ const nextAt = (order: OrderView | null): string | null => {
 /** One order: loaded, counted down, acted upon, and asked again while the shop is settling it. */
 export const useOrder = (read: () => string) => {
   const loaded = useLoad(async () => {
-    const order = await api.order.order({ params: { id: read() } })
+    const order = await api.order.order({ params: { id: named(read()) } })
     noteServerTime(order.serverTime)
     return order
   })
@@ -45,16 +46,17 @@ export const useOrder = (read: () => string) => {
   onHide(stop)
   onUnload(stop)
 
-  const load = (): Promise<void> => {
+  const load = async (): Promise<void> => {
     asks = 0
-    return loaded.run()
+    await loaded.run()
+    if (order.value?.state === 'pending_payment') await wallets.load().catch(() => undefined)
   }
 
   const actions = useOrderActions((changed) => {
     if (changed) order.value = changed
     else void load()
   })
-  const gone = computed(() => loaded.error.value !== null && codeOf(loaded.error.value) === 'NOT_FOUND')
+  const gone = computed(() => loaded.error.value !== null && isMissing(loaded.error.value))
 
   return { order, error: loaded.error, gone, left, load, ...actions }
 }

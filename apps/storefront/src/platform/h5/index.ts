@@ -1,9 +1,16 @@
 import './frame.css'
+import type { PayCall } from '@jishi/contracts/payment/payment.schema'
+import { browserContainer, type Container } from '@jishi/contracts/payment/payment.terms'
 import { hexOf, nearAtOnce, uniParts } from '../shared/uni-parts'
-import type { Insets, PayOrder, PayOutcome, Platform } from '../types'
+import type { Insets, PayOutcome, Platform } from '../types'
+import { holdAnswer, takeOauthAnswer } from './oauth-answer'
+import { visit } from './visit'
+import { payByBridge } from './wechat-bridge'
 
 const BAR = 48
-// Where a demo shop's simulator listens unless it was told otherwise.
+const FILINGS = 'https://beian.miit.gov.cn/'
+
+holdAnswer()
 
 // uni-view is not a button to a keyboard: Enter and Space press whatever says it is one.
 const pressByKeyboard = (event: KeyboardEvent): void => {
@@ -48,8 +55,19 @@ const whenNear = (element: unknown, then: () => void): (() => void) => {
   return () => observer.disconnect()
 }
 
+const container = (): Container => browserContainer(navigator.userAgent)
+const leaveFor = (url: string): void => window.location.assign(url)
+
+/** A code to scan is shown by the page itself, and a trade number means something to Alipay's mini program only. */
+const pay = (call: PayCall): Promise<PayOutcome> => {
+  if (call.kind === 'jsapi') return payByBridge(call.call)
+  if (call.kind !== 'redirect') return Promise.resolve('unsupported')
+  leaveFor(call.url)
+  return Promise.resolve('left')
+}
+
 /** A browser: the API is on the same origin, paying means visiting the channel's page. */
-export const platform = {
+export const platform: Platform = {
   ...uniParts,
   name: 'h5',
   origin: import.meta.env.VITE_API_BASE ?? '',
@@ -60,12 +78,21 @@ export const platform = {
     document.addEventListener('keydown', pressByKeyboard)
   },
   insets: (): Insets => ({ top: 0, bar: BAR, right: 0, left: 0 }),
-  payChannel: 'wechat_h5',
-  pay(order: PayOrder): Promise<PayOutcome> {
-    if (order.pay.kind !== 'redirect') return Promise.resolve('unsupported')
-    window.location.assign(order.pay.url)
-    return Promise.resolve('left')
+  container,
+  pay,
+  async codePicture(text: string): Promise<string> {
+    // Only a desktop shows codes, so only a desktop loads what draws them.
+    const { drawCode } = await import('./code-picture')
+    return drawCode(text)
   },
+  quickWay: () => (container() === 'wechat-browser' ? 'weixin_oa' : null),
+  quickProof: () => Promise.resolve(null),
+  leaveFor,
+  takeOauthAnswer,
+  visit,
+  watchPrivacy: () => undefined,
+  privacyFirst: false,
+  openFiling: () => void window.open(FILINGS, '_blank', 'noopener'),
   copy: copyOnPage,
   vibrate(): void {
     if (typeof navigator.vibrate === 'function') navigator.vibrate(15)
@@ -86,4 +113,4 @@ export const platform = {
     window.open(`${window.location.protocol}//${window.location.hostname}:${port}/`, '_blank')
     return true
   },
-} satisfies Platform
+}

@@ -1,5 +1,7 @@
-import { hexOf, nearAtOnce, uniParts } from '../shared/uni-parts'
-import type { Insets, PayOrder, PayOutcome, Platform } from '../types'
+import { hexOf, miniParts, nearAtOnce, uniParts } from '../shared/uni-parts'
+import type { Insets, Platform } from '../types'
+import { pay } from './pay'
+import { quickProof } from './quick-proof'
 
 const BAR = 44
 // It does not change while the program runs, and asking the system is slow.
@@ -7,8 +9,9 @@ const density = Math.min(3, uni.getSystemInfoSync().pixelRatio)
 const FALLBACK_TOP = 20
 
 /** Alipay mini program: its capsule shares the top row, its hosts are absolute. */
-export const platform = {
+export const platform: Platform = {
   ...uniParts,
+  ...miniParts,
   name: 'mp-alipay',
   origin: import.meta.env.VITE_API_BASE ?? 'http://127.0.0.1:3000',
   nativeBack: true,
@@ -25,9 +28,12 @@ export const platform = {
       left: 44,
     }
   },
-  payChannel: null,
-  // The channels inside this mini program arrive with their own issue; until then the page says so.
-  pay: (_order: PayOrder): Promise<PayOutcome> => Promise.resolve('unsupported'),
+  container: () => 'mp-alipay',
+  pay,
+  quickWay: () => 'alipay',
+  quickProof,
+  // Alipay asks by itself whenever it hands out something personal.
+  watchPrivacy: () => undefined,
   pageAddress: (path: string) => path,
   randomHex: (bytes: number) => hexOf(bytes),
   device: () => 'mp-alipay',
@@ -35,4 +41,4 @@ export const platform = {
   density: () => density,
   calm: () => false,
   openDemoConsole: (_port: number) => false,
-} satisfies Platform
+}

@@ -26,11 +26,12 @@ export const uniParts = {
       return undefined
     }
   },
-  write(key: string, value: unknown): void {
+  write(key: string, value: unknown): boolean {
     try {
       uni.setStorageSync(key, value)
+      return true
     } catch {
-      return
+      return false
     }
   },
   remove(key: string): void {
@@ -50,6 +51,16 @@ export const uniParts = {
   language(): string {
     return uni.getLocale()
   },
+} satisfies Partial<Platform>
+
+/** What the mini programs have in common: no address bar to come back through, no code to scan, no page to leave for. */
+export const miniParts = {
+  codePicture: () => Promise.resolve(''),
+  leaveFor: (_url: string) => undefined,
+  takeOauthAnswer: () => null,
+  visit: { read: () => null, write: () => undefined, remove: () => undefined },
+  privacyFirst: true,
+  openFiling: null,
 } satisfies Partial<Platform>
 
 const toHex = (bytes: Uint8Array): string => {
