@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { openAlipay } from './alipay/open-alipay.js'
+import { alipayNoticePost } from './alipay/notice-post.js'
 import { Book } from './book/book.js'
 import type { JournalEntry, KeyMode, Payment } from './book/records.js'
 import { systemClock } from './clock.js'
@@ -8,6 +10,7 @@ import { Journal } from './journal.js'
 import { merchantAccountOf, openKeyring } from './keys/keyring.js'
 import type { MerchantAccount } from './keys/keyring.js'
 import { Courier } from './notices/courier.js'
+import { wechatNoticePost } from './wechat-pay/notice-post.js'
 import { RefundDesk } from './wechat-pay/refund-desk.js'
 import { Refunds } from './wechat-pay/refunds.js'
 import { Shopper } from './wechat-pay/shopper.js'
@@ -58,7 +61,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   ])
   const book = new Book(journal, entries, options.keyMode ?? 'public_key')
   const clock: Clock = { now: () => base.now() + book.clockOffsetMs }
-  const courier = new Courier({ book, keyring, clock, scheduleScale: options.notifyScheduleScale ?? 1 })
+  const posts = { wechat: wechatNoticePost(book, keyring), alipay: alipayNoticePost(keyring.alipay) }
+  const courier = new Courier({ book, posts, clock, scheduleScale: options.notifyScheduleScale ?? 1 })
+  const alipay = openAlipay({ book, keys: keyring.alipay, clock, courier })
   const transactions = new Transactions(book, keyring, clock)
   const refunds = new Refunds(book, transactions, clock)
   const refundDesk = new RefundDesk(book, courier, clock, options.refundSettleMs ?? REFUND_SETTLE_MS)
@@ -83,8 +88,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     refundDesk,
     shopper,
     payUrlOf,
+    alipay,
+    addressOf: () => url,
     reset,
     merchantName,
+    publicHostname: () => new URL(url).hostname,
   }
   const app = buildServer(parts)
   await app.listen({ port: options.port, host })
@@ -93,6 +101,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   url = publicUrlOf(options, port)
   courier.resume()
   refundDesk.resume()
+  alipay.watchExpiry()
   const idle = async (): Promise<void> => {
     await courier.idle()
     while (refundDesk.waiting > 0) {
@@ -101,6 +110,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     }
   }
   const close = async (): Promise<void> => {
+    alipay.close()
     refundDesk.forgetAll()
     await courier.close()
     await app.close()

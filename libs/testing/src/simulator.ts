@@ -39,6 +39,33 @@ export interface ConsoleFault {
   value?: number | string | null
 }
 
+export interface WechatCodeOptions {
+  /** `login` unless told otherwise: what wx.login, the phone button and web authorisation hand over. */
+  kind?: 'login' | 'phone' | 'oauth'
+  /** The mini program's, or for `oauth` the official account's, when not given. */
+  appId?: string
+  openid?: string
+  unionid?: string
+  phone?: string
+}
+
+export interface WechatCode {
+  code: string
+  openid: string
+  unionid: string
+  phone: string | null
+}
+
+/** The arguments of `wx.requestPayment`, and of the bridge of WeChat's browser. */
+export interface WechatPayCall {
+  appId: string
+  timeStamp: string
+  nonceStr: string
+  package: string
+  signType?: string
+  paySign: string
+}
+
 export interface TestSimulatorOptions {
   /** Factor on the pauses between repetitions of a notification. */
   notifyScale?: number
@@ -64,6 +91,12 @@ export interface TestSimulator {
   resend(id: string, times?: number): Promise<ConsoleAttempt[]>
   setFaults(...faults: ConsoleFault[]): Promise<void>
   codesFor(phone: string): Promise<string[]>
+  /** A code as the phone hands it to an app; without any person named, somebody new. */
+  wechatCode(options?: WechatCodeOptions): Promise<WechatCode>
+  /** Checks a payment call as the phone does before it shows the cashier. */
+  verifyPaySign(call: WechatPayCall): Promise<{ valid: boolean; outTradeNo: string | null; reason?: string }>
+  /** How often access tokens were asked for, in vain or not. */
+  wechatTokenCalls(): Promise<number>
   /** Moves the gateway's business time, for tests with a clock of their own. */
   setClock(now: number): Promise<void>
   /** Resolves when no notification waits to be repeated and no refund to be settled; throws when it takes too long. */
@@ -188,6 +221,9 @@ export async function startTestSimulator(options: TestSimulatorOptions = {}): Pr
       const messages = await itemsOf<{ code: string | null }>(`/sms?phone=${encodeURIComponent(phone)}`)
       return messages.flatMap(({ code }) => (code === null ? [] : [code]))
     },
+    wechatCode: (wanted = {}) => call('POST', '/wechat/codes', wanted),
+    verifyPaySign: (payCall) => call('POST', '/wechat/verify-pay-sign', payCall),
+    wechatTokenCalls: async () => (await call<{ calls: number }>('GET', '/wechat/token-calls')).calls,
     setClock: (now) => call('PUT', '/clock', { now: new Date(now).toISOString() }),
     settled: (limitMs = 20_000) => settled(call, limitMs),
     reset: () => call('POST', '/reset'),

@@ -1,5 +1,8 @@
+import { AlipayLedger } from '../alipay/ledger.js'
 import type { Fault, FaultChannel, FaultOperation } from '../faults/fault-kinds.js'
 import type { Journal } from '../journal.js'
+import { OpenRegister } from '../wechat-open/register.js'
+import type { OpenFact } from '../wechat-open/records.js'
 import type { JournalEntry, KeyMode, Notice, Payment, Refund, SmsMessage, TradeState } from './records.js'
 
 type EntryOf<T extends JournalEntry['type']> = Extract<JournalEntry, { type: T }>
@@ -13,6 +16,8 @@ export class Book {
   readonly refunds = new Map<string, Refund>()
   readonly notices = new Map<string, Notice>()
   readonly messages: SmsMessage[] = []
+  readonly open = new OpenRegister()
+  readonly alipay = new AlipayLedger()
   readonly #outTradeNoByLink = new Map<string, string>()
   readonly #outTradeNoByTransaction = new Map<string, string>()
   readonly #refundsByPayment = new Map<string, Refund[]>()
@@ -32,6 +37,10 @@ export class Book {
     this.#journal.append(entry)
   }
 
+  recordOpen(fact: OpenFact): void {
+    this.record({ type: 'wechat-open', fact })
+  }
+
   flushed(): Promise<void> {
     return this.#journal.flushed()
   }
@@ -40,6 +49,8 @@ export class Book {
     for (const known of [this.payments, this.refunds, this.notices]) known.clear()
     for (const index of [this.#outTradeNoByLink, this.#outTradeNoByTransaction, this.#refundsByPayment]) index.clear()
     this.messages.length = 0
+    this.open.clear()
+    this.alipay.clear()
     this.#faults = []
     this.#keyMode = this.#startMode
     this.#clockOffsetMs = 0
@@ -62,6 +73,10 @@ export class Book {
   paymentByLink(token: string): Payment | undefined {
     const outTradeNo = this.#outTradeNoByLink.get(token)
     return outTradeNo === undefined ? undefined : this.payments.get(outTradeNo)
+  }
+
+  paymentByPrepayId(prepayId: string): Payment | undefined {
+    return [...this.payments.values()].find((payment) => payment.prepayId === prepayId)
   }
 
   paymentByTransaction(transactionId: string): Payment | undefined {
@@ -144,6 +159,12 @@ export class Book {
     },
     'key-mode-set': ({ mode }) => {
       this.#keyMode = mode
+    },
+    'wechat-open': ({ fact }) => {
+      this.open.apply(fact)
+    },
+    alipay: ({ event }) => {
+      this.alipay.apply(event)
     },
     'clock-shifted': ({ offsetMs }) => {
       this.#clockOffsetMs = offsetMs

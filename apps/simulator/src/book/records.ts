@@ -1,6 +1,8 @@
+import type { AlipayEvent } from '../alipay/records.js'
+import type { OpenFact } from '../wechat-open/records.js'
 import type { Fault, FaultChannel, FaultOperation } from '../faults/fault-kinds.js'
 
-export type PaymentProduct = 'H5' | 'NATIVE'
+export type PaymentProduct = 'H5' | 'NATIVE' | 'JSAPI'
 
 /** What the gateway stores; `REFUND` is not stored, it is `SUCCESS` with refunds. */
 export type StoredTradeState = 'NOTPAY' | 'SUCCESS' | 'CLOSED'
@@ -25,6 +27,7 @@ export interface Payment {
   linkToken: string
   linkExpiresAt: number
   transactionId: string | null
+  /** Who pays: named by the merchant in a JSAPI order, otherwise known once it is paid. */
   openid: string | null
   paidAt: number | null
   cancelledAt: number | null
@@ -50,7 +53,9 @@ export interface Refund {
   settledAt: number | null
 }
 
-export type NoticeEvent = 'TRANSACTION.SUCCESS' | 'REFUND.SUCCESS' | 'REFUND.ABNORMAL'
+export type WechatNoticeEvent = 'TRANSACTION.SUCCESS' | 'REFUND.SUCCESS' | 'REFUND.ABNORMAL'
+export type AlipayNoticeEvent = 'TRADE_SUCCESS' | 'TRADE_CLOSED' | 'TRADE_REFUND'
+export type NoticeEvent = WechatNoticeEvent | AlipayNoticeEvent
 export type NoticeStatus = 'pending' | 'delivered' | 'given_up'
 export type AttemptOutcome = 'accepted' | 'refused' | 'unreachable' | 'lost'
 
@@ -64,7 +69,7 @@ export interface NoticeAttempt {
 
 export interface Notice {
   id: string
-  channel: 'wechat'
+  channel: 'wechat' | 'alipay'
   eventType: NoticeEvent
   outTradeNo: string
   outRefundNo: string | null
@@ -75,6 +80,8 @@ export interface Notice {
   tries: number
   nextAttemptAt: number | null
   attempts: NoticeAttempt[]
+  /** Alipay's are worded once, when they arise; WeChat's anew at every try. */
+  fields?: Record<string, string>
 }
 
 export interface SmsMessage {
@@ -112,4 +119,6 @@ export type JournalEntry =
   | { type: 'faults-set'; faults: Fault[] }
   | { type: 'fault-taken'; channel: FaultChannel; operation: FaultOperation; index: number }
   | { type: 'key-mode-set'; mode: KeyMode }
+  | { type: 'wechat-open'; fact: OpenFact }
+  | { type: 'alipay'; event: AlipayEvent }
   | { type: 'clock-shifted'; offsetMs: number }

@@ -1,4 +1,4 @@
-import type { Payment } from '../book/records.js'
+import type { Payment, PaymentProduct } from '../book/records.js'
 
 export type CashierState = 'payable' | 'paid' | 'cancelled' | 'expired' | 'closed' | 'unknown'
 
@@ -22,6 +22,12 @@ const HEADLINE: Record<Exclude<CashierState, 'payable'>, { mark: string; title: 
 
 const RETURN_AFTER_SECONDS: Partial<Record<CashierState, number>> = { paid: 1, cancelled: 0 }
 
+const METHOD: Record<PaymentProduct, string> = {
+  H5: '微信支付 · 手机网页',
+  NATIVE: '微信支付 · 扫码',
+  JSAPI: '微信支付 · 微信内',
+}
+
 export function escapeHtml(text: string): string {
   const named: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
   return text.replaceAll(/[&<>"']/g, (character) => named[character] ?? character)
@@ -39,7 +45,7 @@ function queryOf(view: CashierView): string {
 
 function billHtml(view: CashierView, payment: Payment): string {
   const name = escapeHtml(view.merchantName)
-  const method = payment.product === 'H5' ? '微信支付 · 手机网页' : '微信支付 · 扫码'
+  const method = METHOD[payment.product]
   return `
       <div class="payee"><span class="avatar" aria-hidden="true">${escapeHtml(view.merchantName.slice(1, 2) || '店')}</span>
         <span class="payee-name">${name}</span></div>
@@ -60,7 +66,7 @@ function payableHtml(view: CashierView, payment: Payment): string {
     <section class="actions">
       <form method="post" action="${view.path}/pay${query}"><button class="pay" id="pay">确认支付</button></form>
       <form method="post" action="${view.path}/cancel${query}"><button class="cancel" id="cancel">取消</button></form>
-      <p class="hint">请在 <b data-seconds-left="${secondsLeft}">5 分钟</b> 内完成支付</p>
+      <p class="hint">请在 <b data-seconds-left="${secondsLeft}">${Math.ceil(secondsLeft / 60)} 分钟</b> 内完成支付</p>
     </section>`
 }
 

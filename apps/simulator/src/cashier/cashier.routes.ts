@@ -28,8 +28,10 @@ function redirectUrlOf(request: Request): string | null {
   return ['http:', 'https:'].includes(new URL(given).protocol) ? given : null
 }
 
+const PRODUCTS: Readonly<Partial<Record<string, PaymentProduct>>> = { h5: 'H5', native: 'NATIVE', jsapi: 'JSAPI' }
+
 function productOf(segment: string): PaymentProduct | null {
-  return segment === 'h5' ? 'H5' : segment === 'native' ? 'NATIVE' : null
+  return PRODUCTS[segment] ?? null
 }
 
 function paymentOf(parts: CashierParts, request: Request): Payment | null {
@@ -60,6 +62,13 @@ function backToPage(request: Request, reply: FastifyReply, result: string | null
 }
 
 export function cashierRoutes(app: FastifyInstance, parts: CashierParts): void {
+  // An app in WeChat knows its prepay_id only; in a browser this leads it to the cashier.
+  app.get<{ Querystring: { prepay_id?: unknown } }>('/cashier/jsapi', async (request, reply) => {
+    const payment = parts.book.paymentByPrepayId(String(request.query.prepay_id ?? ''))
+    if (payment?.product !== 'JSAPI') return reply.callNotFound()
+    const query = new URLSearchParams(request.query as Record<string, string>)
+    return reply.redirect(`/cashier/jsapi/${payment.linkToken}?${query}`, 302)
+  })
   app.get<CashierRequest>('/cashier/:product/:token', async (request, reply) => {
     const payment = paymentOf(parts, request)
     const state = stateOf(parts, request, payment)

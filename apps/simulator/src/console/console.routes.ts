@@ -1,5 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { tradeItem } from '../alipay/console-trades.js'
+import type { TradeItem } from '../alipay/console-trades.js'
+import type { AlipayDesks } from '../alipay/methods.js'
+import type { AlipayCashier } from '../alipay/cashier.js'
+import type { AlipayTrade } from '../alipay/records.js'
 import type { Book } from '../book/book.js'
 import type { KeyMode, Payment } from '../book/records.js'
 import { FAULTS_BY_CHANNEL, faultSchema } from '../faults/fault-kinds.js'
@@ -8,7 +13,7 @@ import { jsonBodyOf } from '../http/raw-body.js'
 import type { Clock } from '../clock.js'
 import { isoOf } from '../clock.js'
 import type { Courier } from '../notices/courier.js'
-import type { Shopper } from '../wechat-pay/shopper.js'
+import type { PayRefusal, Shopper } from '../wechat-pay/shopper.js'
 import { attemptItem, messageItem, noticeItem, paymentItem } from './console.views.js'
 import type { PaymentItem } from './console.views.js'
 
@@ -18,6 +23,8 @@ export interface ConsoleParts {
   courier: Courier
   shopper: Shopper
   payUrlOf: (payment: Payment) => string
+  addressOf: () => string
+  alipay: AlipayDesks & { cashier: AlipayCashier }
   reset: () => Promise<void>
 }
 
@@ -30,7 +37,7 @@ const keyModeSchema = z.strictObject({ mode: z.enum(KEY_MODES) })
 const clockSchema = z.strictObject({ now: z.iso.datetime({ offset: true }) })
 const resendSchema = z.strictObject({ times: z.int().min(1).max(1000).default(1) })
 
-function parsed<Schema extends z.ZodType>(schema: Schema, request: FastifyRequest): z.output<Schema> {
+export function parsed<Schema extends z.ZodType>(schema: Schema, request: FastifyRequest): z.output<Schema> {
   const result = schema.safeParse(jsonBodyOf(request))
   if (result.success) return result.data
   const details = result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
@@ -50,34 +57,52 @@ function newestFirst<T>(known: Iterable<T>, wanted: (item: T) => boolean): T[] {
   return [...known].filter(wanted).reverse().slice(0, LIST_LIMIT)
 }
 
+type Item = PaymentItem | TradeItem
+
+function refuseUnpayable(refusal: PayRefusal | null): void {
+  if (refusal === null) return
+  const why = { already_paid: '已经支付过', closed: '订单已关闭', expired: '已过支付时间' }[refusal]
+  throw new GatewayError(409, 'NOT_PAYABLE', why, { reason: refusal })
+}
+
+/** Payments of both wallets under their merchant's numbers. */
 function paymentRoutes(app: FastifyInstance, parts: ConsoleParts): void {
-  const { book, courier, shopper, payUrlOf } = parts
+  const { book, courier, shopper, payUrlOf, alipay } = parts
   const item = (payment: Payment): PaymentItem => paymentItem(book, payment, payUrlOf(payment))
-  const find = (request: FastifyRequest): Payment => {
-    const payment = book.payments.get(parameter(request, 'outTradeNo'))
+  const trade = (known: AlipayTrade): TradeItem => tradeItem(known, parts.addressOf())
+  const find = (request: FastifyRequest): Payment | AlipayTrade => {
+    const outTradeNo = parameter(request, 'outTradeNo')
+    const payment = book.payments.get(outTradeNo) ?? book.alipay.trades.get(outTradeNo)
     if (payment === undefined) throw new GatewayError(404, 'NOT_FOUND', '没有这笔付款')
     return payment
   }
   app.get(`${API}/payments`, async (request) => {
     const status = queryValue(request, 'status')?.toLowerCase()
-    const items = newestFirst(book.payments.values(), () => true).map(item)
-    const wanted = (shown: PaymentItem) => status === shown.status || status === shown.tradeState.toLowerCase()
-    return { items: status === undefined ? items : items.filter(wanted) }
+    const both: Item[] = [...[...book.payments.values()].map(item), ...[...book.alipay.trades.values()].map(trade)]
+    const wanted = (shown: Item) =>
+      status === undefined || status === shown.status || status === shown.tradeState.toLowerCase()
+    const inOrder = both.sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0))
+    return { items: newestFirst(inOrder, wanted) }
   })
   const pay = (late: boolean) => async (request: FastifyRequest) => {
     const payment = find(request)
-    const notice = shopper.pay(payment, late)
-    if (typeof notice === 'string') {
-      const why = { already_paid: '已经支付过', closed: '订单已关闭', expired: '已过支付时间' }[notice]
-      throw new GatewayError(409, 'NOT_PAYABLE', why, { reason: notice })
+    if ('tradeNo' in payment) {
+      refuseUnpayable(alipay.cashier.pay(payment, late))
+      return trade(payment)
     }
-    courier.start(notice.id).catch(() => undefined)
+    const notice = shopper.pay(payment, late)
+    refuseUnpayable(typeof notice === 'string' ? notice : null)
+    if (typeof notice !== 'string') courier.start(notice.id).catch(() => undefined)
     return item(payment)
   }
   app.post(`${API}/payments/:outTradeNo/pay`, pay(false))
   app.post(`${API}/payments/:outTradeNo/pay-late`, pay(true))
   app.post(`${API}/payments/:outTradeNo/cancel`, async (request) => {
     const payment = find(request)
+    if ('tradeNo' in payment) {
+      alipay.cashier.cancel(payment)
+      return trade(payment)
+    }
     shopper.cancel(payment)
     return item(payment)
   })

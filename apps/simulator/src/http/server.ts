@@ -1,3 +1,5 @@
+import { alipayRoutes } from '../alipay/alipay.routes.js'
+import type { AlipayParts } from '../alipay/alipay.routes.js'
 import fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { cashierRoutes } from '../cashier/cashier.routes.js'
@@ -5,6 +7,10 @@ import type { CashierParts } from '../cashier/cashier.routes.js'
 import { consoleRoutes } from '../console/console.routes.js'
 import type { ConsoleParts } from '../console/console.routes.js'
 import { smsRoutes } from '../sms/sms.routes.js'
+import { webAuthorisationRoutes } from '../wechat-open/web-authorisation.routes.js'
+import type { WebAuthorisationParts } from '../wechat-open/web-authorisation.routes.js'
+import { wechatConsoleRoutes } from '../wechat-open/wechat-console.routes.js'
+import { wechatOpenRoutes } from '../wechat-open/wechat-open.routes.js'
 import { wechatPayRoutes } from '../wechat-pay/wechat-pay.routes.js'
 import type { WechatPayParts } from '../wechat-pay/wechat-pay.routes.js'
 import { assetRoutes } from './assets.js'
@@ -32,7 +38,9 @@ function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
-export function buildServer(parts: WechatPayParts & ConsoleParts & CashierParts): FastifyInstance {
+export function buildServer(
+  parts: WechatPayParts & AlipayParts & ConsoleParts & CashierParts & WebAuthorisationParts,
+): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
@@ -41,7 +49,9 @@ export function buildServer(parts: WechatPayParts & ConsoleParts & CashierParts)
   keepBodiesRaw(app)
   app.addHook('onRequest', async (request) => {
     const { origin, host } = request.headers
-    if (request.method !== 'GET' && comesFromElsewhere(origin, host)) {
+    // A shop's page sends the buyer's browser to Alipay by a form; what counts there is the merchant's signature.
+    const signed = request.url.startsWith('/gateway.do')
+    if (request.method !== 'GET' && !signed && comesFromElsewhere(origin, host)) {
       throw new GatewayError(403, 'FORBIDDEN', 'requests from other sites are not taken')
     }
   })
@@ -62,6 +72,10 @@ export function buildServer(parts: WechatPayParts & ConsoleParts & CashierParts)
   )
   app.get('/healthz', async () => ({ status: 'ok' }))
   wechatPayRoutes(app, parts)
+  wechatOpenRoutes(app, parts)
+  webAuthorisationRoutes(app, parts)
+  wechatConsoleRoutes(app, parts)
+  alipayRoutes(app, parts)
   smsRoutes(app, parts)
   cashierRoutes(app, parts)
   consoleRoutes(app, parts)

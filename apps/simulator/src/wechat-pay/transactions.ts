@@ -6,11 +6,12 @@ import type { Clock } from '../clock.js'
 import { GatewayError } from '../http/gateway-error.js'
 import type { Keyring } from '../keys/keyring.js'
 import { fingerprintOf, paramError, parseBody } from './wire-rules.js'
-import { closeSchema, h5OrderSchema, nativeOrderSchema } from './wire-schemas.js'
+import { closeSchema, h5OrderSchema, jsapiOrderSchema, nativeOrderSchema } from './wire-schemas.js'
 import type { OrderBody } from './wire-schemas.js'
 
 const H5_LINK_LIFE_MS = 5 * 60 * 1000
 const CODE_LIFE_MS = 2 * 60 * 60 * 1000
+const ORDER_SCHEMAS = { H5: h5OrderSchema, NATIVE: nativeOrderSchema, JSAPI: jsapiOrderSchema } as const
 
 export function digits(count: number): string {
   return Array.from({ length: count }, () => randomInt(10)).join('')
@@ -25,8 +26,10 @@ export class Transactions {
   ) {}
 
   create(product: PaymentProduct, body: unknown): Payment {
-    const order = parseBody(product === 'H5' ? h5OrderSchema : nativeOrderSchema, body)
+    const order: OrderBody = parseBody(ORDER_SCHEMAS[product], body)
     this.#requireOwnNumbers(order)
+    const openid = 'payer' in order ? order.payer.openid : null
+    if (openid !== null) this.#requirePayer(order.appid, openid)
     const now = this.clock.now()
     const timeExpireAt = order.time_expire === undefined ? null : Date.parse(order.time_expire)
     if (timeExpireAt !== null && timeExpireAt <= now) {
@@ -55,7 +58,7 @@ export class Transactions {
       linkToken,
       linkExpiresAt,
       transactionId: null,
-      openid: null,
+      openid,
       paidAt: null,
       cancelledAt: null,
       closedAt: null,
@@ -92,12 +95,25 @@ export class Transactions {
 
   #requireOwnNumbers(order: OrderBody): void {
     this.requireMerchant(order.mchid)
-    if (order.appid !== this.keyring.appid) {
+    const { appid, wechatMiniProgram, wechatOfficialAccount } = this.keyring
+    const bound = [appid, wechatMiniProgram.appid, wechatOfficialAccount.appid]
+    if (!bound.includes(order.appid)) {
       throw new GatewayError(400, 'APPID_MCHID_NOT_MATCH', 'appid和mch_id不匹配', {
         field: 'appid',
         value: order.appid,
       })
     }
+  }
+
+  /** An openid means a person to one app only: the one of another app is as good as none. */
+  #requirePayer(appid: string, openid: string): void {
+    if (this.book.open.personByOpenid(appid, openid) !== undefined) return
+    const value = openid
+    const elsewhere = [...this.book.open.people.values()].some((person) =>
+      Object.values(person.openids).includes(openid),
+    )
+    const message = elsewhere ? 'appid和openid不匹配' : '无效的openid'
+    throw new GatewayError(400, 'PARAM_ERROR', message, { field: '/payer/openid', location: 'body', value })
   }
 
   #reorder(known: Payment, fingerprint: string, link: { linkToken: string; linkExpiresAt: number }): Payment {

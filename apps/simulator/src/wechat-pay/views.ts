@@ -1,5 +1,5 @@
 import type { Book } from '../book/book.js'
-import type { Payment, Refund, TradeState } from '../book/records.js'
+import type { Payment, PaymentProduct, Refund, TradeState } from '../book/records.js'
 import { rfc3339 } from '../clock.js'
 import { numberOf } from '../faults/fault-kinds.js'
 import type { Fault } from '../faults/fault-kinds.js'
@@ -10,6 +10,8 @@ const STATE_TEXT: Record<TradeState, string> = {
   CLOSED: '订单已关闭',
   REFUND: '订单发生过退款',
 }
+
+const TRADE_TYPE: Record<PaymentProduct, string> = { H5: 'MWEB', NATIVE: 'NATIVE', JSAPI: 'JSAPI' }
 
 const STRANGER_MCHID = '1900000099'
 const ACCOUNT = '支付用户零钱'
@@ -30,7 +32,7 @@ export function transactionView(book: Book, payment: Payment, fault?: Fault): Re
       ? { amount: { total: amountFen, currency: 'CNY' } }
       : {
           transaction_id: payment.transactionId,
-          trade_type: payment.product === 'H5' ? 'MWEB' : 'NATIVE',
+          trade_type: TRADE_TYPE[payment.product],
           bank_type: 'OTHERS',
           success_time: rfc3339(payment.paidAt),
           payer: { openid: payment.openid },

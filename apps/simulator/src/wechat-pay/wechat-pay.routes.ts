@@ -90,6 +90,11 @@ function serve(parts: WechatPayParts, operation: FaultOperation, work: Work) {
   }
 }
 
+/** The code of a Native order leads to our own cashier: no phone opens `weixin://` addresses of a simulator. */
+function createdView(product: PaymentProduct, payment: Payment, payUrl: string): Record<string, unknown> {
+  return { H5: { h5_url: payUrl }, NATIVE: { code_url: payUrl }, JSAPI: { prepay_id: payment.prepayId } }[product]
+}
+
 function create(parts: WechatPayParts, product: PaymentProduct): Work {
   return async ({ fault, body }) => {
     const payment = parts.transactions.create(product, body())
@@ -97,8 +102,7 @@ function create(parts: WechatPayParts, product: PaymentProduct): Work {
       const notice = parts.shopper.pay(payment, false)
       if (typeof notice !== 'string') await parts.courier.start(notice.id)
     }
-    if (product === 'H5') return { status: 200, body: { h5_url: parts.payUrlOf(payment) } }
-    return { status: 200, body: { code_url: `weixin://wxpay/bizpayurl?pr=${payment.linkToken}` } }
+    return { status: 200, body: createdView(product, payment, parts.payUrlOf(payment)) }
   }
 }
 
@@ -126,6 +130,7 @@ export function wechatPayRoutes(app: FastifyInstance, parts: WechatPayParts): vo
   const orders = '/v3/pay/transactions'
   app.post(`${orders}/h5`, serve(parts, 'create', create(parts, 'H5')))
   app.post(`${orders}/native`, serve(parts, 'create', create(parts, 'NATIVE')))
+  app.post(`${orders}/jsapi`, serve(parts, 'create', create(parts, 'JSAPI')))
   const byNumber = query(parts, (request) => transactions.byOutTradeNo(parameter(request, 'outTradeNo')))
   const byId = query(parts, (request) => transactions.byTransactionId(parameter(request, 'transactionId')))
   app.get(`${orders}/out-trade-no/:outTradeNo`, serve(parts, 'query', byNumber))

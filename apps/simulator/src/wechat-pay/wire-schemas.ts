@@ -44,7 +44,12 @@ const h5Scene = z.object({ ...scene, h5_info: z.object({ type: z.enum(['iOS', 'A
 
 export const nativeOrderSchema = z.object({ ...order, scene_info: z.object(scene).optional() })
 export const h5OrderSchema = z.object({ ...order, scene_info: h5Scene })
-export type OrderBody = z.output<typeof nativeOrderSchema> | z.output<typeof h5OrderSchema>
+export const jsapiOrderSchema = z.object({
+  ...order,
+  payer: z.object({ openid: z.string().min(1).max(128) }),
+  scene_info: z.object(scene).optional(),
+})
+export type OrderBody = z.output<typeof nativeOrderSchema | typeof h5OrderSchema | typeof jsapiOrderSchema>
 
 export const closeSchema = z.object({ mchid: z.string().min(1).max(32) })
 

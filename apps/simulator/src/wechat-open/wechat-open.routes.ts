@@ -1,0 +1,97 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Book } from '../book/book.js'
+import type { Clock } from '../clock.js'
+import { numberOf } from '../faults/fault-kinds.js'
+import type { Fault, FaultOperation } from '../faults/fault-kinds.js'
+import { spoilAfter, spoilBefore } from '../faults/spoiled-call.js'
+import type { FailureWords } from '../faults/spoiled-call.js'
+import { GatewayError } from '../http/gateway-error.js'
+import { jsonBodyOf } from '../http/raw-body.js'
+import type { Keyring } from '../keys/keyring.js'
+import { text } from './apps.js'
+import type { Query } from './apps.js'
+import { Exchange } from './exchange.js'
+import { OpenError } from './open-error.js'
+import { AccessTokens } from './tokens.js'
+
+export interface WechatOpenParts {
+  book: Book
+  keyring: Keyring
+  clock: Clock
+}
+
+interface Call {
+  query: Query
+  body: unknown
+  fault: Fault | undefined
+}
+
+const REACHED_QUOTA = 45009
+
+// Busy and rate-limited callers are told with HTTP 200; these words are for failures of the transport.
+const WORDS: FailureWords = {
+  rateLimited: new GatewayError(200, String(REACHED_QUOTA), 'reach max api daily quota limit'),
+  broken: (status) => new GatewayError(status, 'SYSTEM_ERROR', 'system error'),
+}
+
+/** Refusals that a fault plays before anything is applied. */
+function refuse(fault: Fault | undefined): void {
+  if (fault?.kind === 'busy') throw new OpenError(-1, 'system error')
+  if (fault?.kind === 'rate_limited' && fault.value !== 'applied') {
+    throw new OpenError(numberOf(fault, REACHED_QUOTA), 'reach max api daily quota limit')
+  }
+}
+
+function refusalBody(error: unknown): { status: number; body: Record<string, unknown> } {
+  if (error instanceof OpenError) return { status: 200, body: error.body() }
+  if (!(error instanceof GatewayError)) throw error
+  return error === WORDS.rateLimited
+    ? { status: 200, body: new OpenError(REACHED_QUOTA, error.message).body() }
+    : { status: error.status, body: error.body() }
+}
+
+function serve(book: Book, operation: FaultOperation, work: (call: Call) => Record<string, unknown>) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    try {
+      const fault = book.takeFault('wechat_open', operation)
+      refuse(fault)
+      if (!(await spoilBefore(fault, WORDS, request, reply))) return reply
+      const answer = work({ query: request.query as Query, body: jsonBodyOf(request), fault })
+      await book.flushed()
+      if (!(await spoilAfter(fault, WORDS, request, reply))) return reply
+      return await reply.send(answer)
+    } catch (error) {
+      const { status, body } = refusalBody(error)
+      return reply.status(status).send(body)
+    }
+  }
+}
+
+export function wechatOpenRoutes(app: FastifyInstance, { book, keyring, clock }: WechatOpenParts): void {
+  const tokens = new AccessTokens(book, keyring, clock)
+  const exchange = new Exchange(book, keyring, clock, tokens)
+  app.get(
+    '/sns/jscode2session',
+    serve(book, 'code2session', ({ query }) => exchange.session(query)),
+  )
+  app.get(
+    '/sns/oauth2/access_token',
+    serve(book, 'oauth_token', ({ query }) => exchange.oauthToken(query)),
+  )
+  app.post('/cgi-bin/stable_token', {
+    // Counted before a fault can spoil the call: whoever asks in vain has asked all the same.
+    preHandler: async (request) => tokens.noteCall(jsonBodyOf(request)),
+    handler: serve(book, 'stable_token', ({ body }) => tokens.stable(body)),
+  })
+  app.post(
+    '/wxa/business/getuserphonenumber',
+    serve(book, 'phone', ({ query, body, fault }) => {
+      const accessToken = text(query, 'access_token')
+      if (fault?.kind === 'token_expired') tokens.expire(accessToken)
+      return exchange.phone(accessToken, body)
+    }),
+  )
+  for (const path of ['/cgi-bin/stable_token', '/wxa/business/getuserphonenumber']) {
+    app.get(path, async () => new OpenError(43002, 'require POST method').body())
+  }
+}
