@@ -55,6 +55,12 @@ const PROOFS = `
     add constraint consents_by_somebody check (num_nonnulls(phone_bidx, code_bidx, member_id) > 0),
     add constraint consents_once unique nulls not distinct (phone_bidx, code_bidx, policy_version, purpose, member_id);
 
+  -- A sealed phone of Alipay's has no end of its own and names no moment: here each is taken once.
+  create table phone_proofs (
+    proof_bidx bytea primary key,
+    used_at timestamptz not null
+  );
+
   create table platform_tokens (
     app_id text primary key,
     token_enc text,

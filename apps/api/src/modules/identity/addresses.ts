@@ -3,7 +3,7 @@ import type { AddressBody, AddressView } from '@jishi/contracts/identity/identit
 import type { AddressTag } from '@jishi/contracts/identity/identity.terms'
 import { MAX_ADDRESSES } from '@jishi/contracts/identity/identity.terms'
 import { DomainError } from '@jishi/kernel/errors'
-import type { Id } from '@jishi/kernel/id'
+import { newId, type Id } from '@jishi/kernel/id'
 import { isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { Pii } from '../../infra/crypto/pii.js'
@@ -23,6 +23,9 @@ interface AddressRow {
 const COLUMNS = `id, receiver_enc as "receiverEnc", phone_enc as "phoneEnc", region_code as "regionCode",
   detail_enc as "detailEnc", tag, is_default as "isDefault"`
 
+const OF_ADDRESS = `a.id, a.receiver_enc as "receiverEnc", a.phone_enc as "phoneEnc", a.region_code as "regionCode",
+  a.detail_enc as "detailEnc", a.tag, a.is_default as "isDefault"`
+
 const FIELD = { receiver: 'addresses.receiver', phone: 'addresses.phone', detail: 'addresses.detail' } as const
 
 /** Addresses of members. Every statement names the member, so that somebody else's address is simply not there. */
@@ -33,12 +36,16 @@ export class Addresses {
     private readonly pii: Pii,
   ) {}
 
-  /** Throws NOT_FOUND, the same whether it is missing or somebody else's. */
+  /**
+   * Throws NOT_FOUND, the same whether it is missing, somebody else's, or of an account that was merged away. Within a
+   * transaction it holds the member's row, so that an order and a merge see one another.
+   */
   async of(reader: Sql, memberId: Id<'member'>, addressId: string): Promise<AddressView> {
-    const row = await reader.maybe<AddressRow>(`select ${COLUMNS} from addresses where id = $1 and member_id = $2`, [
-      addressId,
-      memberId,
-    ])
+    const row = await reader.maybe<AddressRow>(
+      `select ${OF_ADDRESS} from addresses a join members m on m.id = a.member_id
+        where a.id = $1 and a.member_id = $2 and m.merged_into_id is null for key share of m`,
+      [addressId, memberId],
+    )
     if (row === undefined) throw new DomainError('NOT_FOUND')
     return this.view(row)
   }
@@ -104,6 +111,38 @@ export class Addresses {
         where id = (select id from addresses where member_id = $1 order by created_at desc, id desc limit 1)`,
       [memberId],
     )
+  }
+
+  /**
+   * Copies the addresses of an account that is merged into another: the newest first, as far as there is room, and no
+   * place twice. Answers how many. Both rows are locked by the caller.
+   */
+  async copy(tx: Tx, from: Id<'member'>, into: Id<'member'>): Promise<number> {
+    const { count } = await tx.one<{ count: number }>('select address_count as count from members where id = $1', [
+      into,
+    ])
+    const sources = await tx.rows<{ id: string }>(
+      `select id from addresses a where member_id = $1
+          and not exists (select 1 from addresses b where b.member_id = $2 and b.full_bidx = a.full_bidx)
+        order by is_default desc, created_at desc, id desc limit $3`,
+      [from, into, MAX_ADDRESSES - count],
+    )
+    if (sources.length === 0) return 0
+    await tx.execute(
+      `insert into addresses (id, member_id, receiver_enc, phone_enc, region_code, detail_enc, full_bidx, tag, is_default, created_at, updated_at)
+       select c.new_id, $3, a.receiver_enc, a.phone_enc, a.region_code, a.detail_enc, a.full_bidx, a.tag,
+              $5 and c.place = 1, a.created_at, $4
+         from unnest($1::uuid[], $2::uuid[]) with ordinality as c (old_id, new_id, place) join addresses a on a.id = c.old_id`,
+      [
+        sources.map(({ id }) => id),
+        sources.map(() => newId<'address'>(this.clock)),
+        into,
+        isoOf(this.clock.now()),
+        count === 0,
+      ],
+    )
+    await tx.execute('update members set address_count = address_count + $2 where id = $1', [into, sources.length])
+    return sources.length
   }
 
   /** Changes of one member's addresses take turns on the member's row. */

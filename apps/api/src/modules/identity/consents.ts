@@ -6,7 +6,16 @@ import { CLOCK } from '../../infra/clock/clock.js'
 import type { Tx } from '../../infra/database/sql.js'
 import { SettingsFacade } from '../settings/index.js'
 
-export type ConsentPurpose = 'sms' | 'sign_in' | 'membership'
+export type ConsentPurpose = 'sms' | 'sign_in' | 'membership' | 'phone'
+
+export interface Consent {
+  readonly version: string
+  readonly purpose: ConsentPurpose
+  /** Who agreed, as far as it is known then: a phone, a platform's code that is about to be used, a member. */
+  readonly phoneIndex?: Buffer
+  readonly codeIndex?: Buffer
+  readonly memberId?: Id<'member'>
+}
 
 /** Who agreed to which version of the policies, for what, and when. Rows are only ever added. */
 @Injectable()
@@ -23,16 +32,15 @@ export class Consents {
   }
 
   /** Written before the phone or the code is used; the same consent given again adds nothing. */
-  async record(
-    tx: Tx,
-    consent: { phoneIndex: Buffer; version: string; purpose: ConsentPurpose; memberId?: Id<'member'> },
-  ): Promise<void> {
+  async record(tx: Tx, consent: Consent): Promise<void> {
     await tx.execute(
-      `insert into consents (id, phone_bidx, member_id, policy_version, purpose, given_at) values ($1, $2, $3, $4, $5, $6)
+      `insert into consents (id, phone_bidx, code_bidx, member_id, policy_version, purpose, given_at)
+       values ($1, $2, $3, $4, $5, $6, $7)
        on conflict do nothing`,
       [
         newId<'consent'>(this.clock),
-        consent.phoneIndex,
+        consent.phoneIndex ?? null,
+        consent.codeIndex ?? null,
         consent.memberId ?? null,
         consent.version,
         consent.purpose,

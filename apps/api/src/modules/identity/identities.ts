@@ -37,11 +37,16 @@ export class Identities {
     private readonly pii: Pii,
   ) {}
 
-  /** Names of what may have one owner at a time, for `Turns`. */
+  /** Names of what may have one owner at a time, for `takeTurns`. */
   turnsOf(person: PlatformPerson): Buffer[] {
     return accountsOf(person).map(({ provider, appId, subject }) =>
       this.pii.blindIndex('identity-turn', `${provider}:${appId}:${subject}`),
     )
+  }
+
+  /** What is kept of a code in the record of a consent that was given before the code was used. */
+  codeIndex(method: IdentityProvider, code: string): Buffer {
+    return this.pii.blindIndex('platform-code', `${method}:${code}`)
   }
 
   /** The member this person is, merged accounts followed; by the app's own account first, else by the open platform's. */

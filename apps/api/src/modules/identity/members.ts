@@ -8,6 +8,7 @@ import { Pii } from '../../infra/crypto/pii.js'
 import type { Sql, Tx } from '../../infra/database/sql.js'
 import { Outbox } from '../../infra/outbox/outbox.js'
 import { firstDisplayName, maskedPhone } from './domain/phone.js'
+import { takeTurns } from './turns.js'
 
 const PHONE = 'members.phone'
 
@@ -18,14 +19,17 @@ interface MemberRow {
   phoneEnc: string | null
   state: 'active' | 'blocked'
   joinedAt: Instant
+  lastUsedAt: Instant
 }
 
 export interface KnownMember {
   readonly view: MemberView & { readonly id: Id<'member'> }
   readonly blocked: boolean
+  readonly lastUsedAt: Instant
 }
 
-const COLUMNS = `id, display_name as "displayName", phone_enc as "phoneEnc", state, created_at as "joinedAt"`
+const COLUMNS = `id, display_name as "displayName", phone_enc as "phoneEnc", state, created_at as "joinedAt",
+  coalesce(last_used_at, created_at) as "lastUsedAt"`
 
 /** Members by key and by phone; a phone leaves this class masked. */
 @Injectable()
@@ -40,14 +44,53 @@ export class Members {
     return this.pii.blindIndex('phone', phone)
   }
 
+  /** The name of this phone for `takeTurns`: whoever decides whose it is takes a turn first. */
+  phoneTurn(phone: string): Buffer {
+    return this.pii.blindIndex('phone-turn', phone)
+  }
+
   /** The member of this phone; the first time, a new one. Two first times at once make one member. */
   async ofPhone(tx: Tx, phone: string, displayName = firstDisplayName(phone)): Promise<KnownMember> {
+    await takeTurns(tx, [this.phoneTurn(phone)])
     const index = this.phoneIndex(phone)
+    // Held, so that an account which is just being merged away is not signed in to.
     const known = await tx.maybe<MemberRow>(
-      `select ${COLUMNS} from members where phone_bidx = $1 and merged_into_id is null`,
+      `select ${COLUMNS} from members where phone_bidx = $1 and merged_into_id is null for key share`,
       [index],
     )
-    return this.known(known ?? (await this.join(tx, phone, index, displayName)))
+    return this.known(known ?? (await this.join(tx, displayName, { sealed: this.pii.seal(PHONE, phone), index })))
+  }
+
+  /** Somebody a platform vouches for and who has no phone yet. */
+  async joinWithoutPhone(tx: Tx, displayName: string): Promise<KnownMember> {
+    return this.known(await this.join(tx, displayName))
+  }
+
+  /** The member, or the one it was merged into; held against being merged until the Tx ends. Throws NOT_FOUND. */
+  async held(tx: Tx, id: Id<'member'>): Promise<KnownMember> {
+    const row = await tx.maybe<MemberRow & { mergedIntoId: Id<'member'> | null }>(
+      `select ${COLUMNS}, merged_into_id as "mergedIntoId" from members where id = $1 for key share`,
+      [id],
+    )
+    if (row === undefined) throw new DomainError('NOT_FOUND')
+    return row.mergedIntoId === null ? this.known(row) : this.held(tx, row.mergedIntoId)
+  }
+
+  async ownerOfPhone(reader: Sql, phone: string): Promise<Id<'member'> | undefined> {
+    const owner = await reader.maybe<{ id: Id<'member'> }>(
+      'select id from members where phone_bidx = $1 and merged_into_id is null',
+      [this.phoneIndex(phone)],
+    )
+    return owner?.id
+  }
+
+  /** Writes a proven phone down, in place of an earlier one. The caller has taken its turn and the phone is nobody's. */
+  async setPhone(tx: Tx, id: Id<'member'>, phone: string): Promise<void> {
+    const set = await tx.execute(
+      'update members set phone_enc = $2, phone_bidx = $3 where id = $1 and merged_into_id is null',
+      [id, this.pii.seal(PHONE, phone), this.phoneIndex(phone)],
+    )
+    if (set === 0) throw new DomainError('UNAUTHENTICATED')
   }
 
   /** Throws NOT_FOUND. */
@@ -65,18 +108,13 @@ export class Members {
     return rows.map((row) => this.known(row).view)
   }
 
-  private async join(tx: Tx, phone: string, index: Buffer, displayName: string): Promise<MemberRow> {
+  private async join(tx: Tx, displayName: string, phone?: { sealed: string; index: Buffer }): Promise<MemberRow> {
     const id = newId<'member'>(this.clock)
-    const joined = await tx.maybe<MemberRow>(
+    const joined = await tx.one<MemberRow>(
       `insert into members (id, phone_enc, phone_bidx, display_name, created_at) values ($1, $2, $3, $4, $5)
-       on conflict (phone_bidx) where merged_into_id is null do nothing returning ${COLUMNS}`,
-      [id, this.pii.seal(PHONE, phone), index, displayName, isoOf(this.clock.now())],
+       returning ${COLUMNS}`,
+      [id, phone?.sealed ?? null, phone?.index ?? null, displayName, isoOf(this.clock.now())],
     )
-    if (joined === undefined) {
-      return tx.one<MemberRow>(`select ${COLUMNS} from members where phone_bidx = $1 and merged_into_id is null`, [
-        index,
-      ])
-    }
     await this.outbox.publish(tx, 'member.joined', { memberId: id })
     return joined
   }
@@ -84,6 +122,6 @@ export class Members {
   private known(row: MemberRow): KnownMember {
     const phoneMasked = row.phoneEnc === null ? null : maskedPhone(this.pii.open(PHONE, row.phoneEnc))
     const view = { id: row.id, displayName: row.displayName, phoneMasked, joinedAt: isoOf(row.joinedAt) }
-    return { view, blocked: row.state === 'blocked' }
+    return { view, blocked: row.state === 'blocked', lastUsedAt: row.lastUsedAt }
   }
 }

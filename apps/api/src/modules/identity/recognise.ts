@@ -36,7 +36,7 @@ export class Recognise implements OnModuleInit {
     const row = await this.database.maybe<{ memberId: Id<'member'>; sessionId: string }>(
       `${UNCOUNTED} select s.member_id as "memberId", s.family_id as "sessionId"
          from sessions s join members m on m.id = s.member_id
-        where s.access_hash = $1 and s.access_expires_at > $2 and s.revoked_at is null and m.state = 'active'`,
+        where s.access_hash = $1 and s.access_expires_at > $2 and s.revoked_at is null and m.state = 'active' and m.merged_into_id is null`,
       [tokenHash(token), isoOf(this.clock.now())],
     )
     return row && { kind: 'member', ...row }

@@ -10,7 +10,7 @@ import type { Tx } from '../../infra/database/sql.js'
 import { overlapMs, withinGrace } from './domain/session-rules.js'
 import { Members } from './members.js'
 import { Sessions, successorOf, type TokenPair } from './sessions.js'
-import { sessionView } from './sign-in.js'
+import { sessionView } from './session-view.js'
 
 interface SessionRow {
   familyId: string
@@ -66,7 +66,7 @@ export class RefreshSession {
       `update sessions s set rotated_at = $2, access_expires_at = least(s.access_expires_at, $3)
          from members m
         where s.refresh_hash = $1 and s.rotated_at is null and s.revoked_at is null and s.refresh_expires_at > $2
-          and m.id = s.member_id and m.state = 'active'
+          and m.id = s.member_id and m.state = 'active' and m.merged_into_id is null
        returning ${COLUMNS}`,
       [tokenHash(presented), isoOf(now), isoOf(addMs(now, overlapMs))],
     )
@@ -75,7 +75,8 @@ export class RefreshSession {
   private async repeat(tx: Tx, presented: string): Promise<SessionView | Refusal> {
     const now = this.clock.now()
     const row = await tx.maybe<SessionRow>(
-      `select ${COLUMNS}, (s.revoked_at is not null or s.refresh_expires_at <= $2 or m.state <> 'active') as ended
+      `select ${COLUMNS}, (s.revoked_at is not null or s.refresh_expires_at <= $2 or m.state <> 'active'
+                       or m.merged_into_id is not null) as ended
          from sessions s join members m on m.id = s.member_id where s.refresh_hash = $1`,
       [tokenHash(presented), isoOf(now)],
     )

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { Inject, Injectable } from '@nestjs/common'
 import { newId, type Id } from '@jishi/kernel/id'
-import { isoOf, type Clock, type Instant } from '@jishi/kernel/time'
+import { addDays, isoOf, type Clock, type Instant } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { newToken, tokenHash } from '../../infra/crypto/random.js'
 import type { Tx } from '../../infra/database/sql.js'
@@ -18,6 +18,8 @@ export interface NewSession {
   readonly memberId: Id<'member'>
   readonly device: string
 }
+
+export type RevokedCause = 'sign_out' | 'reuse' | 'blocked' | 'merged' | 'rebound'
 
 interface Family {
   readonly id: string
@@ -40,7 +42,7 @@ export class Sessions {
     return this.write(tx, session, family, successorOf(presented, seed))
   }
 
-  async revokeFamily(tx: Tx, familyId: string, cause: 'sign_out' | 'reuse'): Promise<void> {
+  async revokeFamily(tx: Tx, familyId: string, cause: RevokedCause): Promise<void> {
     // A refresh under way adds a successor that the first look cannot see: after waiting for it, look again.
     for (let revoked = 1; revoked > 0;) {
       revoked = await tx.execute(
@@ -48,6 +50,15 @@ export class Sessions {
         [familyId, isoOf(this.clock.now()), cause],
       )
     }
+  }
+
+  /** Every sign-in of a member but the one they are here with. */
+  async revokeOthers(tx: Tx, memberId: Id<'member'>, keptFamilyId: string | null, cause: RevokedCause): Promise<void> {
+    await tx.execute(
+      `update sessions set revoked_at = $3, revoked_cause = $4
+        where member_id = $1 and revoked_at is null and family_id is distinct from $2`,
+      [memberId, keptFamilyId, isoOf(this.clock.now()), cause],
+    )
   }
 
   private async write(
@@ -81,7 +92,17 @@ export class Sessions {
         isoOf(now),
       ],
     )
+    await this.used(tx, session.memberId, now)
     return pair
+  }
+
+  /** That somebody still uses the account, to the day: enough to tell whether it fell asleep. */
+  private async used(tx: Tx, memberId: Id<'member'>, now: Instant): Promise<void> {
+    await tx.execute('update members set last_used_at = $2 where id = $1 and coalesce(last_used_at, created_at) < $3', [
+      memberId,
+      isoOf(now),
+      isoOf(addDays(now, -1)),
+    ])
   }
 }
 

@@ -19,6 +19,7 @@ import { HandOver } from './hand-over.js'
 import { OnPaymentSucceeded } from './on-payment-succeeded.js'
 import { OrderAdminController } from './order.admin.controller.js'
 import { OrderFacade } from './order.facade.js'
+import { OrderHoldings } from './order-holdings.js'
 import { OrderIntake } from './order-intake.js'
 import { OrderPaymentShopController } from './order-payment.shop.controller.js'
 import { OrderQueries } from './order.queries.js'
@@ -38,7 +39,7 @@ import { StartPayment } from './start-payment.js'
 const CART = [AddToCart, ChangeCart, ShowCart]
 const ORDERING = [GoodsFacts, PriceGoods, QuoteOrder, PlaceOrder, OrderIntake, StartPayment, ShowPayment]
 const LIFE = [OrderSteps, BecomePaid, CloseOrder, EndOrder, HandOver, ShipOrder, CompleteOrder]
-const REACTIONS = [OnPaymentSucceeded, OrderTimers]
+const REACTIONS = [OnPaymentSucceeded, OrderTimers, OrderHoldings]
 const READS = [OrderQueries, AdminOrdersQueries, OrderViews, OrderSeals, RevealReceiver]
 
 @Module({
