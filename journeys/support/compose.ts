@@ -41,12 +41,19 @@ export const environmentOf = (
     }),
   )
 
+const READY_WITHIN_MS = 60_000
+
 /** A process of ours that says so on stdout when it is ready, and ends when it is told to. */
 export class Running {
   output = ''
   private constructor(private readonly child: ChildProcess) {}
 
-  static async start(command: readonly string[], env: NodeJS.ProcessEnv, ready: RegExp): Promise<Running> {
+  static async start(
+    command: readonly string[],
+    env: NodeJS.ProcessEnv,
+    ready: RegExp,
+    limitMs = READY_WITHIN_MS,
+  ): Promise<Running> {
     const [program = '', ...args] = command
     const child = spawn(program === 'node' ? process.execPath : program, args, {
       cwd: root,
@@ -57,9 +64,10 @@ export class Running {
     const note = (chunk: Buffer): void => void (running.output += chunk.toString('utf8'))
     child.stdout.on('data', note)
     child.stderr.on('data', note)
-    const until = performance.now() + 60_000
+    const until = performance.now() + limitMs
     while (!ready.test(running.output)) {
       if (child.exitCode !== null || performance.now() > until) {
+        await running.end('SIGKILL')
         throw new Error(`${command.join(' ')} did not become ready:\n${running.output.slice(-3_000)}`)
       }
       await new Promise((resolve) => setTimeout(resolve, 50))
