@@ -184,6 +184,32 @@ export function faultCard(fault, index) {
   )
 }
 
+const KIND_NAMES = { login: '登录码', phone: '手机号码', oauth: '网页授权码' }
+
+/** The code just made, to be copied by a tap. */
+export function issuedCode(issued) {
+  const label = `${KIND_NAMES[issued.kind]} ${issued.code}`
+  return button(label, '', { copy: issued.code })
+}
+
+export function personCard(person) {
+  const ask = (kind) => button(`取${KIND_NAMES[kind]}`, '', { person: person.unionid, kind })
+  return element(
+    'article',
+    { className: 'card item' },
+    element(
+      'div',
+      { className: 'row' },
+      element('span', { className: 'strong mono' }, person.phone ?? '还没有手机号'),
+      element('span', { className: 'dim mono' }, time(person.createdAt)),
+    ),
+    ...Object.entries(person.openids).map(([app, openid]) =>
+      element('p', { className: 'dim mono' }, `${app} · ${openid}`),
+    ),
+    element('div', { className: 'buttons' }, ask('login'), ask('phone'), ask('oauth')),
+  )
+}
+
 export function emptyCard(text) {
   return element('p', { className: 'empty' }, text)
 }

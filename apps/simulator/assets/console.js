@@ -3,11 +3,13 @@ import {
   emptyCard,
   element,
   faultCard,
+  issuedCode,
   KINDS,
   messageCard,
   noticeCard,
   OPERATIONS,
   paymentCard,
+  personCard,
 } from './console-cards.js'
 
 const API = '/console/api'
@@ -50,9 +52,10 @@ function show(name, items, card, emptyText) {
 async function refresh() {
   const pulse = byId('pulse')
   try {
-    const [payments, sms, notices, currentFaults, keyMode] = await Promise.all([
+    const [payments, sms, people, notices, currentFaults, keyMode] = await Promise.all([
       call('GET', '/payments'),
       call('GET', '/sms'),
+      call('GET', '/wechat/people'),
       call('GET', '/notifications'),
       call('GET', '/faults'),
       call('GET', '/wechat/key-mode'),
@@ -60,6 +63,7 @@ async function refresh() {
     faults = currentFaults
     show('payments', payments.items, paymentCard, '还没有付款。在店铺下单、选微信支付，它就会出现在这里')
     show('sms', sms.items, messageCard, '还没有短信。在店铺登录时获取验证码，它就会出现在这里')
+    show('people', people.items, personCard, '还没有人。取一个登录码，或在店铺里用微信登录')
     show('notices', notices.items, noticeCard, '还没有通知。付款或退款之后，网关会通知商家')
     show('faults', faults, faultCard, '一切正常，没有安排故障')
     if (document.activeElement !== byId('key-mode')) byId('key-mode').value = keyMode.mode
@@ -83,12 +87,19 @@ async function act(work, done) {
 
 const DONE = { pay: '已支付，正在通知商家', cancel: '已取消', 'pay-late': '已支付，正在通知商家' }
 
+async function takeCode(wanted) {
+  const issued = await call('POST', '/wechat/codes', wanted)
+  byId('issued-code').replaceChildren(issuedCode(issued))
+  byId('issued-code').hidden = false
+}
+
 function onListClick(event) {
   const target = event.target.closest('button')
   if (!target) return
-  const { payment, act: name, copy, notice, times, unfault } = target.dataset
+  const { payment, act: name, copy, notice, times, unfault, person, kind } = target.dataset
   if (payment) void act(() => call('POST', `/payments/${encodeURIComponent(payment)}/${name}`), DONE[name])
-  if (copy) void act(() => navigator.clipboard.writeText(copy), `验证码 ${copy} 已复制`)
+  if (copy) void act(() => navigator.clipboard.writeText(copy), `${copy} 已复制`)
+  if (person) void act(() => takeCode({ unionid: person, kind }))
   if (notice)
     void act(() => call('POST', `/notifications/${notice}/send`, { times: Number(times) }), `已发送 ${times} 次`)
   if (unfault)
@@ -161,8 +172,18 @@ byId('key-mode').addEventListener('change', (event) => {
   event.target.blur()
   void act(() => call('PUT', '/wechat/key-mode', { mode }), '应答密钥已切换')
 })
+byId('code-form').addEventListener('submit', (event) => {
+  event.preventDefault()
+  const { kind, phone } = event.target.elements
+  const given = phone.value.trim()
+  void act(() => takeCode({ kind: kind.value, ...(given === '' ? {} : { phone: given }) }))
+})
+byId('forget').addEventListener('click', () => {
+  const forget = () => fetch('/connect/oauth2/authorize/forget', { method: 'POST' })
+  void act(forget, '下次网页授权时会再问是谁')
+})
 byId('reset').addEventListener('click', () => {
-  if (confirm('清空所有付款、短信、通知和故障？')) void act(() => call('POST', '/reset'), '已清空')
+  if (confirm('清空所有付款、短信、微信用户、通知和故障？')) void act(() => call('POST', '/reset'), '已清空')
 })
 prepareTabs()
 void prepareFaultForm().catch(() => toast('故障清单没有读到'))

@@ -1,9 +1,10 @@
-import { appendFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Journal } from '../src/journal.js'
 import { refusal, TestMerchant } from './merchant.js'
+import { TestWechatApp } from './wechat-app.js'
 
 let directory: string
 
@@ -65,6 +66,48 @@ describe('a gateway that is started again', () => {
     await after.console('DELETE', '/faults')
     expect((await after.query('RESTART001')).headers['wechatpay-serial']).toBe(merchant.platformCertificateSerial)
     expect((await after.console('GET', '/clock')).json).toMatchObject({ now: expect.stringMatching(/^2030-01-01/) })
+    await before.leave()
+    await after.leave()
+  })
+
+  it('knows its people, their unused codes and the tokens of their apps', async () => {
+    const before = await TestMerchant.open({ dataDir: directory })
+    const app = new TestWechatApp(before)
+    const { access_token } = await app.stableToken()
+    const [unused, used, phone] = await Promise.all([app.code(), app.code(), app.code({ kind: 'phone' })])
+    await app.session(used.code)
+    const people = (await before.console('GET', '/wechat/people')).json
+    await before.simulator.close()
+
+    const after = await TestMerchant.open({ dataDir: directory })
+    const appAfter = new TestWechatApp(after)
+    expect((await after.console('GET', '/wechat/people')).json).toEqual(people)
+    expect(await appAfter.session(unused.code)).toMatchObject({ openid: unused.openid, unionid: unused.unionid })
+    expect(await appAfter.session(used.code)).toMatchObject({ errcode: 40163 })
+    expect(await appAfter.tokenCalls()).toBe(1)
+    expect(await appAfter.stableToken()).toMatchObject({ access_token })
+    expect(await appAfter.phone(access_token, phone.code)).toMatchObject({ phone_info: { phoneNumber: phone.phone } })
+    await after.console('POST', '/reset')
+    expect((await after.console('GET', '/wechat/people')).json).toEqual({ items: [] })
+    expect(await appAfter.tokenCalls()).toBe(0)
+    await before.leave()
+    await after.leave()
+  })
+
+  it('adds to keys of earlier versions what they lack', async () => {
+    const before = await TestMerchant.open({ dataDir: directory })
+    await before.simulator.close()
+    const path = join(directory, 'simulator', 'keys.json')
+    const { wechatMiniProgram, wechatOfficialAccount, ...old } = JSON.parse(await readFile(path, 'utf8')) as Record<
+      string,
+      unknown
+    >
+    await writeFile(path, JSON.stringify(old))
+    const after = await TestMerchant.open({ dataDir: directory })
+    expect(after.simulator.merchant.merchantSerial).toBe(before.simulator.merchant.merchantSerial)
+    expect(after.simulator.merchant.wechatMiniProgram).toMatchObject({ appid: 'wx00000000514a1502' })
+    expect(after.simulator.merchant.wechatMiniProgram).not.toEqual(wechatMiniProgram)
+    expect(after.simulator.merchant.wechatOfficialAccount).not.toEqual(wechatOfficialAccount)
     await before.leave()
     await after.leave()
   })
