@@ -52,6 +52,14 @@ function publicUrlOf(options: SimulatorOptions, port: number): string {
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
 }
 
+async function idleOf(courier: Courier, refundDesk: RefundDesk): Promise<void> {
+  await courier.idle()
+  while (refundDesk.waiting > 0) {
+    await new Promise((resolve) => setTimeout(resolve, IDLE_POLL_MS))
+    await courier.idle()
+  }
+}
+
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { clock: base = systemClock, host = '127.0.0.1' } = options
   const directory = join(options.dataDir, 'simulator')
@@ -102,13 +110,6 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   courier.resume()
   refundDesk.resume()
   alipay.watchExpiry()
-  const idle = async (): Promise<void> => {
-    await courier.idle()
-    while (refundDesk.waiting > 0) {
-      await new Promise((resolve) => setTimeout(resolve, IDLE_POLL_MS))
-      await courier.idle()
-    }
-  }
   const close = async (): Promise<void> => {
     alipay.close()
     refundDesk.forgetAll()
@@ -116,5 +117,5 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     await app.close()
     await journal.close()
   }
-  return { url, port, merchant: merchantAccountOf(keyring), idle, close }
+  return { url, port, merchant: merchantAccountOf(keyring), idle: () => idleOf(courier, refundDesk), close }
 }

@@ -23,6 +23,20 @@ const NOTICE_KINDS = ['delay', 'lose', 'duplicate', 'wrong_amount', 'other_merch
 const SIGNED_CALL_KINDS = [...CALL_KINDS, ...SIGNATURE_FLAWS] as const
 const OPEN_CALL_KINDS = [...CALL_KINDS, 'busy'] as const
 
+/** Alipay's key mode has no serials and no stamp worth checking in what it signs. */
+const ALIPAY_FLAWS = ['forge', 'bad_signature', 'unsigned'] as const
+const ALIPAY_CALL_KINDS = [...CALL_KINDS, ...ALIPAY_FLAWS, 'refused', 'system_error'] as const
+const ALIPAY_NOTICE_KINDS = [
+  'delay',
+  'lose',
+  'duplicate',
+  'wrong_amount',
+  'other_seller',
+  'other_app',
+  'sign_type_rsa',
+  ...ALIPAY_FLAWS,
+] as const
+
 export const FAULT_KINDS = [
   ...SIGNED_CALL_KINDS,
   'duplicate',
@@ -33,6 +47,11 @@ export const FAULT_KINDS = [
   'not_enough',
   'busy',
   'token_expired',
+  'refused',
+  'system_error',
+  'other_seller',
+  'other_app',
+  'sign_type_rsa',
 ] as const
 export type FaultKind = (typeof FAULT_KINDS)[number]
 
@@ -50,10 +69,11 @@ export const FAULT_OPERATIONS = [
   'stable_token',
   'phone',
   'oauth_token',
+  'oauth',
 ] as const
 export type FaultOperation = (typeof FAULT_OPERATIONS)[number]
 
-export const FAULT_CHANNELS = ['wechat', 'wechat_open', 'sms'] as const
+export const FAULT_CHANNELS = ['wechat', 'wechat_open', 'alipay', 'sms'] as const
 export type FaultChannel = (typeof FAULT_CHANNELS)[number]
 
 type OperationFaults = Readonly<Partial<Record<FaultOperation, readonly FaultKind[]>>>
@@ -75,6 +95,15 @@ export const FAULTS_BY_CHANNEL: Readonly<Record<FaultChannel, OperationFaults>> 
     stable_token: OPEN_CALL_KINDS,
     phone: [...OPEN_CALL_KINDS, 'token_expired'],
     oauth_token: OPEN_CALL_KINDS,
+  },
+  alipay: {
+    oauth: ALIPAY_CALL_KINDS,
+    create: ALIPAY_CALL_KINDS,
+    query: [...ALIPAY_CALL_KINDS, 'wrong_amount'],
+    close: ALIPAY_CALL_KINDS,
+    refund: [...ALIPAY_CALL_KINDS, 'not_enough'],
+    refund_query: [...ALIPAY_CALL_KINDS, 'wrong_amount'],
+    notify: ALIPAY_NOTICE_KINDS,
   },
   sms: { sms: CALL_KINDS },
 }

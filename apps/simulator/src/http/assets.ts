@@ -8,6 +8,7 @@ const TYPES: Readonly<Record<string, string>> = {
   'console.html': 'text/html; charset=utf-8',
   'theme.css': 'text/css; charset=utf-8',
   'cashier.css': 'text/css; charset=utf-8',
+  'alipay.css': 'text/css; charset=utf-8',
   'console.css': 'text/css; charset=utf-8',
   'cashier.js': 'text/javascript; charset=utf-8',
   'console.js': 'text/javascript; charset=utf-8',

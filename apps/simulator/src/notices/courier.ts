@@ -5,48 +5,26 @@ import type { AttemptOutcome, Notice, NoticeAttempt, NoticeEvent } from '../book
 import type { Clock } from '../clock.js'
 import { numberOf } from '../faults/fault-kinds.js'
 import type { Fault } from '../faults/fault-kinds.js'
-import type { Keyring } from '../keys/keyring.js'
-import { noticeBody } from '../wechat-pay/notice-body.js'
-import { platformHeaders } from '../wechat-pay/platform-signature.js'
 import { InFlight } from './in-flight.js'
+import type { NoticePost } from './notice-post.js'
 
-const SECOND = 1000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
-
-/** Pauses before each repetition, after the first try at once: 24 hours and 4 minutes in all. */
-export const RETRY_PAUSES_MS: readonly number[] = [
-  15 * SECOND,
-  15 * SECOND,
-  30 * SECOND,
-  3 * MINUTE,
-  10 * MINUTE,
-  20 * MINUTE,
-  30 * MINUTE,
-  30 * MINUTE,
-  30 * MINUTE,
-  60 * MINUTE,
-  3 * HOUR,
-  3 * HOUR,
-  3 * HOUR,
-  6 * HOUR,
-  6 * HOUR,
-]
-
-const ANSWER_LIMIT_MS = 5 * SECOND
+const ANSWER_LIMIT_MS = 5000
 
 export interface CourierOptions {
   book: Book
-  keyring: Keyring
+  posts: Readonly<Record<Notice['channel'], NoticePost>>
   clock: Clock
   /** 1 keeps the real pauses; tests shrink them. */
   scheduleScale: number
 }
 
+type NoticeSubject = Pick<Notice, 'outTradeNo' | 'outRefundNo' | 'url'> &
+  Partial<Pick<Notice, 'id' | 'channel' | 'fields'>>
+
 /** Carries notifications to the merchant: freshly signed at every try, repeated until accepted or given up. */
 export class Courier {
   readonly #book: Book
-  readonly #keyring: Keyring
+  readonly #posts: CourierOptions['posts']
   readonly #clock: Clock
   readonly #scale: number
   readonly #timers = new Map<string, NodeJS.Timeout>()
@@ -55,13 +33,13 @@ export class Courier {
 
   constructor(options: CourierOptions) {
     this.#book = options.book
-    this.#keyring = options.keyring
+    this.#posts = options.posts
     this.#clock = options.clock
     this.#scale = options.scheduleScale
   }
 
   /** Writes the notification down. It leaves with `start`, so that a caller can wait for its first try. */
-  post(eventType: NoticeEvent, subject: { outTradeNo: string; outRefundNo: string | null; url: string }): Notice {
+  post(eventType: NoticeEvent, subject: NoticeSubject): Notice {
     const now = this.#clock.now()
     const notice: Notice = {
       id: randomUUID(),
@@ -125,7 +103,7 @@ export class Courier {
   async #scheduledTry(id: string): Promise<void> {
     const notice = this.#book.notices.get(id)
     if (notice?.status !== 'pending' || this.#closing.signal.aborted) return
-    const fault = this.#book.takeFault('wechat', notice.outRefundNo === null ? 'notify' : 'refund_notify')
+    const fault = this.#book.takeFault(notice.channel, this.#posts[notice.channel].operationOf(notice))
     await this.#book.flushed()
     const copies = fault?.kind === 'duplicate' ? numberOf(fault, 2) : 1
     const attempts = await Promise.all(Array.from({ length: copies }, () => this.#send(notice, fault, false)))
@@ -138,7 +116,7 @@ export class Courier {
     const { id } = notice
     const delivered = notice.status === 'delivered' || attempts.some((attempt) => attempt.outcome === 'accepted')
     const tries = notice.tries + 1
-    const untilNext = RETRY_PAUSES_MS[tries - 1]
+    const untilNext = this.#posts[notice.channel].pausesMs[tries - 1]
     if (delivered || untilNext === undefined) {
       const status = delivered ? 'delivered' : 'given_up'
       this.#book.record({ type: 'notice-tried', id, attempts, status, tries, nextAttemptAt: null })
@@ -185,18 +163,18 @@ export class Courier {
       manual,
     })
     if (fault?.kind === 'lose') return attempt('lost', null)
-    const body = noticeBody(this.#book, notice, this.#keyring, fault)
-    const headers = platformHeaders(body, { keyring: this.#keyring, mode: this.#book.keyMode, now: at, fault })
+    const post = this.#posts[notice.channel]
+    const { headers, body } = post.write(notice, fault, at)
     try {
       const answer = await fetch(notice.url, {
         method: 'POST',
-        headers: { 'Content-Type': 'application/json', Accept: '*/*', 'User-Agent': 'Mozilla/4.0', ...headers },
+        headers: { Accept: '*/*', 'User-Agent': 'Mozilla/4.0', ...headers },
         body,
         redirect: 'manual',
         signal: AbortSignal.any([AbortSignal.timeout(ANSWER_LIMIT_MS), this.#closing.signal]),
       })
-      await answer.arrayBuffer()
-      return attempt(answer.status === 200 || answer.status === 204 ? 'accepted' : 'refused', answer.status)
+      const accepted = post.accepts(answer.status, await answer.text())
+      return attempt(accepted ? 'accepted' : 'refused', answer.status)
     } catch {
       return attempt('unreachable', null)
     }

@@ -1,16 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import type { Book } from '../book/book.js'
-import type { Notice, NoticeEvent } from '../book/records.js'
+import type { Notice, NoticeEvent, WechatNoticeEvent } from '../book/records.js'
 import { rfc3339 } from '../clock.js'
 import type { Fault } from '../faults/fault-kinds.js'
 import type { Keyring } from '../keys/keyring.js'
 import { seal } from './sealed.js'
 import { paidNoticeView, refundNoticeView } from './views.js'
 
-const SUMMARY: Record<NoticeEvent, string> = {
+const SUMMARY: Record<WechatNoticeEvent, string> = {
   'TRANSACTION.SUCCESS': '支付成功',
   'REFUND.SUCCESS': '退款成功',
   'REFUND.ABNORMAL': '退款异常',
+}
+
+function summaryOf(event: NoticeEvent): string {
+  return Object.hasOwn(SUMMARY, event) ? SUMMARY[event as WechatNoticeEvent] : event
 }
 
 function plainResource(book: Book, notice: Notice, keyring: Keyring, fault?: Fault): Record<string, unknown> {
@@ -30,7 +34,7 @@ export function noticeBody(book: Book, notice: Notice, keyring: Keyring, fault?:
     id: notice.id,
     create_time: rfc3339(notice.createdAt),
     event_type: notice.eventType,
-    summary: SUMMARY[notice.eventType],
+    summary: summaryOf(notice.eventType),
     resource_type: 'encrypt-resource',
     resource: { ...seal(plaintext, key, originalType), original_type: originalType },
   })

@@ -1,0 +1,33 @@
+import type { Book } from '../book/book.js'
+import type { Clock } from '../clock.js'
+import type { Courier } from '../notices/courier.js'
+import type { AlipayKeys } from './account.js'
+import { BuyerDesk } from './buyer-desk.js'
+import { AlipayCashier } from './cashier.js'
+import { AlipayRefunds } from './refunds.js'
+import { TradeNews } from './trade-news.js'
+import { AlipayTrades } from './trades.js'
+
+const EXPIRY_CHECK_MS = 1000
+
+/** The desks of the wallet, and the watch that closes trades whose time is over though nobody asks about them. */
+export function openAlipay(parts: { book: Book; keys: AlipayKeys; clock: Clock; courier: Courier }) {
+  const { book, keys, clock, courier } = parts
+  const news = new TradeNews(book, keys, courier, clock)
+  const trades = new AlipayTrades(book, keys, clock, news)
+  const refunds = new AlipayRefunds(book, trades, clock, news)
+  const people = new BuyerDesk(book, keys, clock)
+  const cashier = new AlipayCashier(book, clock, trades, people, news)
+  let watch: NodeJS.Timeout | undefined
+  return {
+    trades,
+    refunds,
+    people,
+    cashier,
+    watchExpiry: () => {
+      watch = setInterval(() => trades.closeAllOver(), EXPIRY_CHECK_MS)
+      watch.unref()
+    },
+    close: () => clearInterval(watch),
+  }
+}

@@ -1,0 +1,63 @@
+export type AlipayProduct = 'JSAPI_PAY' | 'QUICK_WAP_WAY' | 'FAST_INSTANT_TRADE_PAY'
+
+/** What the platform stores; `TRADE_FINISHED` is not stored, it is a success past its time for refunds. */
+export type StoredTradeStatus = 'WAIT_BUYER_PAY' | 'TRADE_SUCCESS' | 'TRADE_CLOSED'
+export type TradeStatus = StoredTradeStatus | 'TRADE_FINISHED'
+
+export interface AlipayRefund {
+  outRequestNo: string
+  refundFen: number
+  reason: string | null
+  at: number
+}
+
+export interface AlipayTrade {
+  tradeNo: string
+  outTradeNo: string
+  product: AlipayProduct
+  subject: string
+  body: string | null
+  passbackParams: string | null
+  totalFen: number
+  notifyUrl: string | null
+  returnUrl: string | null
+  quitUrl: string | null
+  expiresAt: number
+  /** SHA-256 of what may not change when the same number comes again. */
+  fingerprint: string
+  /** The address of the cashier page, for trades that have one. */
+  linkToken: string | null
+  buyerOpenId: string | null
+  createdAt: number
+  status: StoredTradeStatus
+  paidAt: number | null
+  cancelledAt: number | null
+  closedAt: number | null
+  refunds: AlipayRefund[]
+}
+
+/** A person with the wallet, as one application knows them. */
+export interface AlipayBuyer {
+  openId: string
+  appId: string
+  phone: string | null
+}
+
+export interface AuthCode {
+  code: string
+  openId: string
+  appId: string
+  expiresAt: number
+  used: boolean
+}
+
+export type AlipayEvent =
+  | { type: 'trade-created'; trade: AlipayTrade }
+  | { type: 'trade-paid'; outTradeNo: string; buyerOpenId: string; at: number }
+  | { type: 'trade-cancelled'; outTradeNo: string; at: number }
+  | { type: 'trade-closed'; outTradeNo: string; at: number }
+  | { type: 'trade-refunded'; outTradeNo: string; refund: AlipayRefund }
+  | { type: 'buyer-known'; buyer: AlipayBuyer }
+  | { type: 'code-issued'; code: AuthCode }
+  | { type: 'code-used'; code: string; refreshToken: string }
+  | { type: 'token-refreshed'; openId: string; refreshToken: string; replaces: string }
