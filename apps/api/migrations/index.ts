@@ -7,9 +7,11 @@ import { Inventory1700000000050 } from './0050-inventory.js'
 import { Ledger1700000000060 } from './0060-ledger.js'
 import { Order1700000000070 } from './0070-order.js'
 import { Payment1700000000080 } from './0080-payment.js'
+import { PaymentByPlatform1700000000090 } from './0090-payment-by-platform.js'
 import { UnpaidOrders1700000000085 } from './0085-unpaid-orders.js'
 import { SignInByPlatform1700000000100 } from './0100-sign-in-by-platform.js'
 import { CatalogEditing1700000000110 } from './0110-catalog-editing.js'
+import { OperatorsAndAudit1700000000120 } from './0120-operators-and-audit.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
 export const MIGRATIONS = [
@@ -22,7 +24,9 @@ export const MIGRATIONS = [
   Ledger1700000000060,
   Order1700000000070,
   Payment1700000000080,
+  PaymentByPlatform1700000000090,
   UnpaidOrders1700000000085,
   SignInByPlatform1700000000100,
   CatalogEditing1700000000110,
+  OperatorsAndAudit1700000000120,
 ]

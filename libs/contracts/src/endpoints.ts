@@ -1,13 +1,22 @@
 import { z } from 'zod'
+import { auditLogEndpoints } from './audit-log/audit-log.schema.js'
 import { catalogEndpoints } from './catalog/catalog.schema.js'
 import { endpoint, type Endpoint } from './endpoint.js'
 import { identityEndpoints } from './identity/identity.schema.js'
+import { membersEndpoints } from './identity/members.schema.js'
+import { operatorsEndpoints } from './identity/operators.schema.js'
+import { inventoryEndpoints } from './inventory/inventory.schema.js'
+import { mediaEndpoints } from './media/media.schema.js'
 import { orderEndpoints } from './order/order.schema.js'
 import { paymentRoutes } from './payment/payment.routes.js'
+import { paymentOptions, paymentOptionsQuery } from './payment/payment.schema.js'
+import { settingsEndpoints } from './settings/settings.schema.js'
 import { shopfrontEndpoints } from './shopfront/shopfront.schema.js'
 
 /** A callback reads raw bytes and answers in the channel's own words, so its schemas let everything through. */
 export const paymentEndpoints = {
+  options: endpoint(paymentRoutes.options, { query: paymentOptionsQuery, reply: paymentOptions }),
+  alipayPaid: endpoint(paymentRoutes.alipayPaid, { reply: z.unknown() }),
   wechatPaid: endpoint(paymentRoutes.wechatPaid, { reply: z.unknown() }),
   wechatRefunded: endpoint(paymentRoutes.wechatRefunded, { reply: z.unknown() }),
 }
@@ -16,6 +25,8 @@ export const paymentEndpoints = {
 export const endpoints: Record<string, Record<string, Endpoint>> = {
   identity: identityEndpoints,
   catalog: catalogEndpoints,
+  media: mediaEndpoints,
+  inventory: inventoryEndpoints,
   shopfront: shopfrontEndpoints,
   order: orderEndpoints,
   payment: paymentEndpoints,

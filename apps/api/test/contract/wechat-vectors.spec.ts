@@ -6,9 +6,11 @@ import type { AddressInfo } from 'node:net'
 import { instantOf } from '@jishi/kernel/time'
 import { describe, expect, it } from 'vitest'
 import type { WechatAccount } from '../../src/modules/payment/wechat/wechat-account.js'
-import { WechatH5Channel } from '../../src/modules/payment/wechat/wechat-h5-channel.js'
-import { evidenceIn } from '../../src/modules/payment/wechat/wechat-messages.js'
+import { WechatChannel } from '../../src/modules/payment/wechat/wechat-channel.js'
+import { WechatClient } from '../../src/modules/payment/wechat/wechat-client.js'
 import { WechatNotices } from '../../src/modules/payment/wechat/wechat-notices.js'
+import { jsapiCallOf, wechatProductsOf } from '../../src/modules/payment/wechat/wechat-products.js'
+import type { WechatProduct } from '../../src/modules/payment/wechat/wechat-products.js'
 
 interface Vector {
   timestamp: string
@@ -60,9 +62,8 @@ describe('a notice that was signed and sealed outside this code', () => {
     const notice = opened('payment')
     expect(notice).toMatchObject({ kind: 'payment', key: 'EV-2026030110000001' })
     if (notice.kind !== 'payment') return
-    expect(evidenceIn(notice.message, 'wechat_h5', 'notice')).toEqual({
+    expect(notice.evidence).toEqual({
       source: 'notice',
-      channel: 'wechat_h5',
       attemptNo: '26030101ABCDEFGHJKMN',
       channelTxn: '4200001234202603011234567890',
       appId: 'wx0123456789abcdef',
@@ -76,7 +77,8 @@ describe('a notice that was signed and sealed outside this code', () => {
   it('of a refund, without associated data, is opened', () => {
     expect(opened('refund')).toMatchObject({
       kind: 'refund',
-      message: { out_refund_no: '26030101RSTVWXYZ0123', refund_status: 'SUCCESS', amount: { refund: 9_900 } },
+      number: '26030101RSTVWXYZ0123',
+      answer: { kind: 'succeeded', amountFen: 9_900 },
     })
   })
 
@@ -142,7 +144,11 @@ describe('a request of ours', () => {
     }).listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
-    const channel = new WechatH5Channel(account({ baseUrl: `http://127.0.0.1:${port}` }), 'https://shop.example')
+    const payee = account({ baseUrl: `http://127.0.0.1:${port}` })
+    const channel = new WechatChannel(
+      { client: new WechatClient(payee), merchantId: payee.merchantId, notifyBaseUrl: 'https://shop.example' },
+      wechatProductsOf(payee)[0] as WechatProduct,
+    )
     const answer = await channel.create({
       attemptNo: '26030101ABCDEFGHJKMN',
       amountFen: 9_900,
@@ -150,6 +156,7 @@ describe('a request of ours', () => {
       expiresAt: instantOf('2026-03-01T10:29:00+08:00'),
       clientIp: '203.0.113.7',
       returnUrl: 'https://shop.example/back',
+      payer: null,
     })
     await channel.query('26030101ABCDEFGHJKMN')
     server.close()
@@ -176,5 +183,27 @@ describe('a request of ours', () => {
       scene_info: { payer_client_ip: '203.0.113.7', h5_info: { type: 'Wap' } },
     })
     expect(seen[1]?.request.url).toBe('/v3/pay/transactions/out-trade-no/26030101ABCDEFGHJKMN?mchid=1900000001')
+  })
+})
+
+describe("a call of WeChat's own client", () => {
+  it('is signed over app, time, nonce and prepared payment, each on its line', () => {
+    const stamp = { timeStamp: '1772330401', nonceStr: '5K8264ILTKCH16CQ2502SI8ZNMTM67VS' }
+    const { paySign, ...call } = jsapiCallOf(account().privateKey, 'wx0123456789abcdef', 'wx201410272009395522', stamp)
+    expect(call).toEqual({
+      appId: 'wx0123456789abcdef',
+      ...stamp,
+      package: 'prepay_id=wx201410272009395522',
+      signType: 'RSA',
+    })
+    const signed = 'wx0123456789abcdef\n1772330401\n5K8264ILTKCH16CQ2502SI8ZNMTM67VS\nprepay_id=wx201410272009395522\n'
+    const key = createPublicKey(merchant.publicKey.export({ type: 'spki', format: 'pem' }))
+    expect(verify('sha256', Buffer.from(signed), key, Buffer.from(paySign, 'base64'))).toBe(true)
+  })
+
+  it('is new each time, for a prepared payment that stays', () => {
+    const [first, second] = [1, 2].map(() => jsapiCallOf(account().privateKey, 'wx0123456789abcdef', 'wx2014'))
+    expect(first?.nonceStr).not.toBe(second?.nonceStr)
+    expect(first?.paySign).not.toBe(second?.paySign)
   })
 })

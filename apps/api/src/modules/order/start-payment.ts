@@ -9,7 +9,7 @@ import { CONFIG } from '../../infra/config/config.js'
 import { Database } from '../../infra/database/database.js'
 import type { Tx } from '../../infra/database/sql.js'
 import { Idempotency, type IdempotentCall } from '../../infra/idempotency/idempotency.js'
-import { PaymentFacade, type StartedAttempt } from '../payment/index.js'
+import { OtherAttemptLive, PaymentFacade, type StartedAttempt } from '../payment/index.js'
 import { SettingsFacade } from '../settings/index.js'
 import { mayPay } from './domain/allowed-actions.js'
 import { lockOrder, termSubject } from './locked-order.js'
@@ -21,6 +21,9 @@ export interface Payer {
 
 /** Where the payer's page comes back to. It proves nothing: the page asks the server how the payment stands. */
 const RETURN_PATH = '/pkg-order/pay-result/pay-result'
+
+/** Two hands on two wallets close each other's attempts: somebody has to stop. */
+const MOST_CHANGES = 2
 
 /** Starts or resumes paying an order's open term. The attempt is recorded and committed before the channel is called. */
 @Injectable()
@@ -34,16 +37,39 @@ export class StartPayment {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Throws NOT_FOUND, PAYMENT_NOT_ALLOWED, PAYMENT_CHANNEL_UNKNOWN or PAYMENT_CHANNEL_DOWN. */
+  /** Throws NOT_FOUND, PAYMENT_NOT_ALLOWED, PAYMENT_CHANNEL_UNKNOWN, PAYER_UNKNOWN or PAYMENT_CHANNEL_DOWN. */
   async run(payer: Payer, orderId: string, call: IdempotentCall, channel: string): Promise<PayInstruction> {
     const { name } = await this.settings.get('shop')
+    const start = (): Promise<string> => this.recordOnce(payer, orderId, call, channel, name)
+    return this.payment.callChannel(await this.withWayMade(start))
+  }
+
+  /** A shopper who changes the wallet leaves an attempt behind: it is closed at its channel, then the new one recorded. */
+  private async withWayMade(start: () => Promise<string>): Promise<string> {
+    for (let changes = 0; ; changes += 1) {
+      try {
+        return await start()
+      } catch (error) {
+        if (!(error instanceof OtherAttemptLive) || changes === MOST_CHANGES) throw error
+        await this.payment.makeWay(error.subject)
+      }
+    }
+  }
+
+  private async recordOnce(
+    payer: Payer,
+    orderId: string,
+    call: IdempotentCall,
+    channel: string,
+    shopName: string,
+  ): Promise<string> {
     const { id } = await this.database.transaction((tx) =>
       this.idempotency.run(tx, call, 'payment_attempt', async () => {
-        const { attemptId } = await this.record(tx, payer, orderId, channel, name)
+        const { attemptId } = await this.record(tx, payer, orderId, channel, shopName)
         return idOf(attemptId)
       }),
     )
-    return this.payment.callChannel(id)
+    return id
   }
 
   /** For the caller's own Tx, such as the making of demo orders. */

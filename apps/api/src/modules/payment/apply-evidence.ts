@@ -72,7 +72,7 @@ export class ApplyEvidence {
          insert into payment_evidence (id, attempt_id, source, channel_txn, app_id, merchant_id, amount_fen, effect, at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
        )
-       update payment_attempts set state = 'succeeded', channel_txn = $4, paid_at = $10, next_query_at = null where id = $2`,
+       update payment_attempts set state = 'succeeded', channel_txn = $4, paid_at = $10, next_query_at = null, request = request - 'clientIp' where id = $2`,
       [
         newId(this.clock),
         attempt.id,
@@ -129,7 +129,6 @@ export class ApplyEvidence {
 
 const facts = (evidence: PaidEvidence): object => ({
   source: evidence.source,
-  channel: evidence.channel,
   channelTxn: evidence.channelTxn,
   amountFen: evidence.amountFen,
   currency: evidence.currency,

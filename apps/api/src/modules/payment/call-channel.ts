@@ -1,17 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common'
+import type { PayCall } from '@jishi/contracts/payment/payment.schema'
 import { present } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'
+import type { Clock } from '@jishi/kernel/time'
+import { CLOCK } from '../../infra/clock/clock.js'
 import { Database } from '../../infra/database/database.js'
 import { Incidents } from './incidents.js'
 import type { CreateAnswer, PaymentChannels } from './payment-channel.js'
 import { PAYMENT_CHANNELS } from './payment-channel.js'
 import type { AttemptRow } from './payment.store.js'
-import { attemptById } from './payment.store.js'
+import { attemptById, callingAttempt } from './payment.store.js'
 import { QueryAttempts } from './query-attempts.js'
 
 export interface ChannelInstruction {
   readonly attempt: AttemptRow
-  readonly payUrl: string
+  readonly pay: PayCall
 }
 
 /** Tells the channel of a recorded attempt and passes on how to pay. Outside any transaction. */
@@ -22,6 +25,7 @@ export class CallChannel {
     private readonly incidents: Incidents,
     private readonly queries: QueryAttempts,
     @Inject(PAYMENT_CHANNELS) private readonly channels: PaymentChannels,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /**
@@ -29,21 +33,26 @@ export class CallChannel {
    * a fresh address when the last one has grown old. PAYMENT_CHANNEL_DOWN when the channel cannot be understood.
    */
   async run(attemptId: string): Promise<ChannelInstruction> {
-    const attempt = await attemptById(this.database, attemptId)
-    if (attempt.state !== 'created' && attempt.state !== 'open') {
-      throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: attempt.state })
-    }
+    const attempt = await this.calling(attemptId)
     const channel = present(this.channels.get(attempt.channel), `channel ${attempt.channel}`)
-    let answer = await channel.create(attempt.request)
-    if (answer.kind === 'unknown') answer = await channel.create(attempt.request)
-    return { attempt, payUrl: await this.take(attempt, answer) }
+    const request = { ...attempt.request, payer: attempt.payer }
+    let answer = await channel.create(request)
+    if (answer.kind === 'unknown') answer = await channel.create(request)
+    return { attempt, pay: channel.payCall(await this.take(attempt, answer)) }
+  }
+
+  /** Noted before the call, so that whoever closes the attempt knows that the channel may be about to hear of it. */
+  private async calling(attemptId: string): Promise<AttemptRow> {
+    const attempt = await this.database.transaction((tx) => callingAttempt(tx, attemptId, this.clock.now()))
+    if (attempt !== undefined) return attempt
+    throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: (await attemptById(this.database, attemptId)).state })
   }
 
   private async take(attempt: AttemptRow, answer: CreateAnswer): Promise<string> {
     switch (answer.kind) {
       case 'accepted':
-        await this.markOpen(attempt.id, answer.payUrl)
-        return answer.payUrl
+        await this.markOpen(attempt.id, answer.handle)
+        return answer.handle
       case 'paid':
       case 'closed':
         await this.queries.ask(attempt.id)
@@ -59,11 +68,11 @@ export class CallChannel {
   }
 
   /** A notice may have been faster, which is well; an attempt that was closed meanwhile must not be paid any more. */
-  private async markOpen(attemptId: string, payUrl: string): Promise<void> {
+  private async markOpen(attemptId: string, handle: string): Promise<void> {
     const opened = await this.database.transaction((tx) =>
       tx.execute(
-        `update payment_attempts set state = 'open', pay_url = $2 where id = $1 and state in ('created', 'open')`,
-        [attemptId, payUrl],
+        `update payment_attempts set state = 'open', handle = $2 where id = $1 and state in ('created', 'open')`,
+        [attemptId, handle],
       ),
     )
     if (opened === 1) return

@@ -1,19 +1,30 @@
+import type { IdentityProvider } from '@jishi/contracts/identity/identity.terms'
+import type { PayCall } from '@jishi/contracts/payment/payment.schema'
 import type { Instant } from '@jishi/kernel/time'
 import type { PaidEvidence } from './domain/evidence.js'
 
 /** What is told to the channel when a payment is created; kept on the attempt, so that a retry says exactly the same. */
-export interface CreateRequest {
+export interface RecordedRequest {
   readonly attemptNo: string
   readonly amountFen: number
   readonly description: string
   readonly expiresAt: Instant
+  /** Only until the attempt has ended: nobody needs to know afterwards. */
   readonly clientIp: string
   readonly returnUrl: string
 }
 
-/** `unknown` = no trustworthy answer: the same number is asked for or tried again, never a new one. */
+export interface CreateRequest extends RecordedRequest {
+  /** The payer's account of the channel's own app, where the channel wants one. */
+  readonly payer: string | null
+}
+
+/**
+ * `accepted`: the handle is what the channel calls the payment by, an address, a prepared payment or a trade.
+ * `unknown` = no trustworthy answer: the same number is asked for or tried again, never a new one.
+ */
 export type CreateAnswer =
-  | { readonly kind: 'accepted'; readonly payUrl: string }
+  | { readonly kind: 'accepted'; readonly handle: string }
   | { readonly kind: 'paid' }
   | { readonly kind: 'closed' }
   | { readonly kind: 'refused'; readonly reason: string }
@@ -56,11 +67,20 @@ export interface PaymentChannelPort {
   readonly code: string
   readonly appId: string
   readonly merchantId: string
+  /** Whose account of `appId` has to be known before somebody can pay; absent where anybody may. */
+  readonly payerOf?: IdentityProvider
+  /**
+   * Who makes the channel know the number: our own call, or the payer by opening an address we signed. Then "never heard
+   * of it" is an answer at any time, and stays a possible payment until the address ends.
+   */
+  readonly knownBy: 'call' | 'payer'
   create(request: CreateRequest): Promise<CreateAnswer>
+  /** How the payer's client is to pay what `create` was accepted as; anything signed is signed anew each time. */
+  payCall(handle: string): PayCall
   query(attemptNo: string): Promise<QueryAnswer>
   close(attemptNo: string): Promise<CloseAnswer>
   refund(request: RefundRequest): Promise<RefundAnswer>
-  queryRefund(refundNo: string): Promise<RefundAnswer>
+  queryRefund(refundNo: string, attemptNo: string): Promise<RefundAnswer>
 }
 
 /** Nest token: the channels this process offers, by code. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import { assert } from '@jishi/kernel/assert'
+import { DomainError } from '@jishi/kernel/errors'
 import { isoOf } from '@jishi/kernel/time'
 import type { Instant } from '@jishi/kernel/time'
 import type { PayInstruction } from '@jishi/contracts/payment/payment.schema'
@@ -43,12 +44,12 @@ export class PaymentFacade {
 
   /** Tells the channel of a recorded attempt; outside any Tx, may be repeated. */
   async callChannel(attemptId: string): Promise<PayInstruction> {
-    const { attempt, payUrl } = await this.callChannelNow.run(attemptId)
+    const { attempt, pay } = await this.callChannelNow.run(attemptId)
     return {
       attemptNo: attempt.attemptNo,
       channel: attempt.channel as PayInstruction['channel'],
       amountFen: attempt.amountFen,
-      pay: { kind: 'redirect', url: payUrl },
+      pay,
       expiresAt: isoOf(attempt.expiresAt),
     }
   }
@@ -75,6 +76,16 @@ export class PaymentFacade {
     return this.closeAttempts.run(subject)
   }
 
+  /**
+   * For a payer who wants to pay in another way: closes what is open at its channel, outside any Tx. Throws
+   * PAYMENT_NOT_ALLOWED if that was paid meanwhile, PAYMENT_CHANNEL_DOWN while nobody can say.
+   */
+  async makeWay(subject: PaymentSubject): Promise<void> {
+    const closed = await this.closeAttempts.run(subject)
+    if (closed === 'paid') throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: 'paid' })
+    if (closed === 'unknown') throw new DomainError('PAYMENT_CHANNEL_DOWN')
+  }
+
   /** Asks the channel now for somebody who waits, at most every few seconds; never throws for a silent channel. */
   askChannel(subject: PaymentSubject): Promise<void> {
     return this.queries.askFor(subject)
@@ -87,9 +98,9 @@ export class PaymentFacade {
   async settleByDemo(tx: Tx, attemptNo: string, paidAt: Instant): Promise<void> {
     const attempt = await attemptByNo(tx, attemptNo)
     assert(attempt.channel === DEMO_CHANNEL, 'only a demo attempt is paid by the demo channel')
-    const { appId, merchantId, amountFen, channel } = attempt
+    const { appId, merchantId, amountFen } = attempt
     const channelTxn = `demo-${attemptNo}`
-    const facts = { channel, attemptNo, channelTxn, appId, merchantId, amountFen, currency: 'CNY', paidAt }
+    const facts = { attemptNo, channelTxn, appId, merchantId, amountFen, currency: 'CNY', paidAt }
     await this.evidence.run(tx, { source: 'demo', ...facts })
   }
 

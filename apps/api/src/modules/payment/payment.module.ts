@@ -3,7 +3,13 @@ import type { Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Config } from '../../infra/config/config.js'
 import { CONFIG } from '../../infra/config/config.js'
+import { IdentityModule } from '../identity/index.js'
 import { LedgerModule } from '../ledger/index.js'
+import { alipayAccountOf } from './alipay/alipay-account.js'
+import { AlipayChannel } from './alipay/alipay-channel.js'
+import { AlipayClient } from './alipay/alipay-client.js'
+import { AlipayNotices } from './alipay/alipay-notices.js'
+import { ALIPAY_PRODUCTS } from './alipay/alipay-products.js'
 import { ApplyEvidence } from './apply-evidence.js'
 import { CallChannel } from './call-channel.js'
 import { CloseAttempts } from './close-attempts.js'
@@ -12,33 +18,56 @@ import { Incidents } from './incidents.js'
 import { NoticeCounter } from './notice-counter.js'
 import type { PaymentChannelPort, PaymentChannels } from './payment-channel.js'
 import { PAYMENT_CHANNELS } from './payment-channel.js'
+import { NOTICE_PORTS } from './payment-notice.js'
+import type { NoticePort, NoticePorts } from './payment-notice.js'
 import { PaymentFacade } from './payment.facade.js'
 import { PaymentNotifyController } from './payment.notify.controller.js'
+import { PaymentShopController } from './payment.shop.controller.js'
 import { QueryAttempts } from './query-attempts.js'
 import { SendRefund } from './send-refund.js'
 import { StartAttempt } from './start-attempt.js'
 import { StartRefund } from './start-refund.js'
 import { TakeNotice } from './take-notice.js'
 import { wechatAccountOf } from './wechat/wechat-account.js'
-import { WechatH5Channel } from './wechat/wechat-h5-channel.js'
+import { WechatChannel } from './wechat/wechat-channel.js'
+import { WechatClient } from './wechat/wechat-client.js'
 import { WechatNotices } from './wechat/wechat-notices.js'
+import { wechatProductsOf } from './wechat/wechat-products.js'
+
+const wechatChannelsOf = (config: Config): PaymentChannelPort[] => {
+  const account = wechatAccountOf(config)
+  const client = new WechatClient(account)
+  const merchant = { client, merchantId: account.merchantId, notifyBaseUrl: config.notifyBaseUrl }
+  return wechatProductsOf(account).map((product) => new WechatChannel(merchant, product))
+}
+
+const alipayChannelsOf = (config: Config): PaymentChannelPort[] => {
+  const account = alipayAccountOf(config)
+  if (account === undefined) return []
+  const notifyUrl = `${config.notifyBaseUrl}/api/notify/alipay/payments`
+  const seller = { account, client: new AlipayClient(account), notifyUrl }
+  return ALIPAY_PRODUCTS.map((product) => new AlipayChannel(seller, product))
+}
 
 const channelsOf = (config: Config): PaymentChannels => {
-  const channels: PaymentChannelPort[] = [new WechatH5Channel(wechatAccountOf(config), config.notifyBaseUrl)]
+  const channels = [...wechatChannelsOf(config), ...alipayChannelsOf(config)]
   if (config.mode !== 'production') channels.push(new DemoChannel())
   return new Map(channels.map((channel) => [channel.code, channel]))
 }
 
+const noticePortsOf = (config: Config, clock: Clock): NoticePorts => {
+  const ports: NoticePort[] = [new WechatNotices(wechatAccountOf(config), clock)]
+  const alipay = alipayAccountOf(config)
+  if (alipay !== undefined) ports.push(new AlipayNotices(new AlipayClient(alipay)))
+  return new Map(ports.map((port) => [port.code, port]))
+}
+
 @Module({
-  imports: [LedgerModule],
-  controllers: [PaymentNotifyController],
+  imports: [IdentityModule, LedgerModule],
+  controllers: [PaymentNotifyController, PaymentShopController],
   providers: [
     { provide: PAYMENT_CHANNELS, useFactory: channelsOf, inject: [CONFIG] },
-    {
-      provide: WechatNotices,
-      useFactory: (config: Config, clock: Clock) => new WechatNotices(wechatAccountOf(config), clock),
-      inject: [CONFIG, CLOCK],
-    },
+    { provide: NOTICE_PORTS, useFactory: noticePortsOf, inject: [CONFIG, CLOCK] },
     ApplyEvidence,
     CallChannel,
     CloseAttempts,

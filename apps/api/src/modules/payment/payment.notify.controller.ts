@@ -2,11 +2,13 @@ import { Controller } from '@nestjs/common'
 import { paymentEndpoints } from '@jishi/contracts/endpoints'
 import { RawBody, RequestHeaders } from '../../infra/http/parameters.js'
 import { Serve } from '../../infra/http/serve.js'
+import type { Headers } from './payment-notice.js'
 import { TakeNotice } from './take-notice.js'
-import type { Headers } from './wechat/wechat-notices.js'
 
 /** The answer WeChat Pay reads as "taken". */
 const TAKEN = { code: 'SUCCESS' }
+/** Alipay reads exactly these seven characters, as text; anything else it sends again. */
+const SUCCESS = 'success'
 
 @Controller()
 export class PaymentNotifyController {
@@ -14,13 +16,19 @@ export class PaymentNotifyController {
 
   @Serve(paymentEndpoints.wechatPaid)
   async paid(@RequestHeaders() headers: Headers, @RawBody() raw: Buffer): Promise<unknown> {
-    await this.takeNotice.run('payment', headers, raw)
+    await this.takeNotice.run('wechat', 'payment', headers, raw)
     return TAKEN
   }
 
   @Serve(paymentEndpoints.wechatRefunded)
   async refunded(@RequestHeaders() headers: Headers, @RawBody() raw: Buffer): Promise<unknown> {
-    await this.takeNotice.run('refund', headers, raw)
+    await this.takeNotice.run('wechat', 'refund', headers, raw)
     return TAKEN
+  }
+
+  @Serve(paymentEndpoints.alipayPaid)
+  async alipayPaid(@RequestHeaders() headers: Headers, @RawBody() raw: Buffer): Promise<unknown> {
+    await this.takeNotice.run('alipay', 'payment', headers, raw)
+    return SUCCESS
   }
 }

@@ -1,10 +1,11 @@
 import type { Fen } from '@jishi/kernel/money'
+import { isoOf } from '@jishi/kernel/time'
 import type { Instant } from '@jishi/kernel/time'
 import type { PaymentSubject } from '../../events/payment.events.js'
 import type { Sql, Tx } from '../../infra/database/sql.js'
 import type { Account } from '../ledger/index.js'
 import type { AttemptState, RefundLifeState } from './domain/payment-lives.js'
-import type { CreateRequest } from './payment-channel.js'
+import type { RecordedRequest } from './payment-channel.js'
 
 export interface IntentRow {
   id: string
@@ -27,12 +28,14 @@ export interface AttemptRow {
   merchantId: string
   amountFen: Fen
   state: AttemptState
-  request: CreateRequest
-  payUrl: string | null
+  request: RecordedRequest
+  payer: string | null
   channelTxn: string | null
   paidAt: Instant | null
   expiresAt: Instant
   queries: number
+  /** When the channel was last told of it. */
+  calledAt: Instant | null
   createdAt: Instant
 }
 
@@ -58,8 +61,9 @@ const INTENT = `i.id, i.subject_kind as "subjectKind", i.subject_id as "subjectI
   i.amount_fen as "amountFen", i.credit_account as "creditAccount", i.description, i.state`
 
 const ATTEMPT = `a.id, a.attempt_no as "attemptNo", a.intent_id as "intentId", a.member_id as "memberId", a.channel,
-  a.app_id as "appId", a.merchant_id as "merchantId", a.amount_fen as "amountFen", a.state, a.request, a.pay_url as "payUrl",
-  a.channel_txn as "channelTxn", a.paid_at as "paidAt", a.expires_at as "expiresAt", a.queries, a.created_at as "createdAt"`
+  a.app_id as "appId", a.merchant_id as "merchantId", a.amount_fen as "amountFen", a.state, a.request, a.payer,
+  a.channel_txn as "channelTxn", a.paid_at as "paidAt", a.expires_at as "expiresAt", a.queries,
+  a.called_at as "calledAt", a.created_at as "createdAt"`
 
 const REFUND = `r.id, r.refund_no as "refundNo", r.attempt_id as "attemptId", a.attempt_no as "attemptNo", a.channel,
   r.member_id as "memberId", r.cause, r.reference, r.amount_fen as "amountFen", a.amount_fen as "totalFen",
@@ -81,6 +85,13 @@ export const lockIntent = (tx: Tx, subject: PaymentSubject): Promise<IntentRow |
 
 export const attemptById = (sql: Sql, id: string): Promise<AttemptRow> =>
   sql.one(`select ${ATTEMPT} from payment_attempts a where a.id = $1`, [id])
+
+/** The attempt, noted as told to its channel now; undefined once it is closing or has ended. */
+export const callingAttempt = (tx: Tx, id: string, now: Instant): Promise<AttemptRow | undefined> =>
+  tx.maybe(
+    `update payment_attempts a set called_at = $2 where a.id = $1 and a.state in ('created', 'open') returning ${ATTEMPT}`,
+    [id, isoOf(now)],
+  )
 
 export const attemptByNo = (sql: Sql, attemptNo: string): Promise<AttemptRow> =>
   sql.one(`select ${ATTEMPT} from payment_attempts a where a.attempt_no = $1`, [attemptNo])

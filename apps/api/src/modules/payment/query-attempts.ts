@@ -7,19 +7,17 @@ import { Database } from '../../infra/database/database.js'
 import { Queues } from '../../infra/queue/queues.js'
 import { Job, Sweep } from '../../infra/worker/decorators.js'
 import { ApplyEvidence } from './apply-evidence.js'
-import { nextAttemptQuery } from './domain/query-schedule.js'
+import { mayBeOnItsWay, nextAttemptQuery } from './domain/query-schedule.js'
 import { Incidents } from './incidents.js'
 import type { PaymentChannels, QueryAnswer } from './payment-channel.js'
 import { PAYMENT_CHANNELS } from './payment-channel.js'
 import { QUERY_ATTEMPT } from './payment-jobs.js'
 import type { AttemptRow } from './payment.store.js'
-import { attemptById, LIVE, liveAttemptsOf } from './payment.store.js'
+import { attemptById, liveAttemptsOf } from './payment.store.js'
 
 const BATCH = 50
 /** A page that polls makes us ask the channel at most this often. */
 const PATIENCE_MS = 4 * secondMs
-/** Longer than any create call may run: before that, "never heard of it" may only mean "not yet". */
-const CREATE_IN_FLIGHT_MS = 30 * secondMs
 const LONG_UNKNOWN_MS = 15 * minuteMs
 
 /** Asks the channel what became of an attempt: at 10 s, 60 s, 5 min, at the deadline, and whenever somebody waits. */
@@ -41,11 +39,11 @@ export class QueryAttempts {
     if (await this.claim(attemptId, this.clock.now())) await this.ask(attemptId)
   }
 
-  /** The truth behind the job: live attempts whose next question is due. One's trouble must not keep others waiting. */
+  /** The truth behind the job: attempts whose next question is due, live or not. One's trouble must not keep others waiting. */
   @Sweep('payment.attempts', 10_000)
   async sweep(now: Instant): Promise<number> {
     const due = await this.database.rows<{ id: string }>(
-      `select id from payment_attempts where state in ${LIVE} and next_query_at <= $1 order by next_query_at limit $2`,
+      `select id from payment_attempts where next_query_at <= $1 order by next_query_at limit $2`,
       [isoOf(now), BATCH],
     )
     let asked = 0
@@ -84,11 +82,13 @@ export class QueryAttempts {
     return answer
   }
 
-  async markClosed(attemptId: string): Promise<void> {
+  /** `lookAgainAt`: for an attempt that could come to life at the channel after all. */
+  async markClosed(attemptId: string, lookAgainAt?: Instant): Promise<void> {
     await this.database.transaction(async (tx) => {
       await tx.execute(
-        `update payment_attempts set state = 'closed', next_query_at = null where id = $1 and state in ${LIVE}`,
-        [attemptId],
+        `update payment_attempts set state = 'closed', next_query_at = $2, request = request - 'clientIp'
+          where id = $1 and state <> 'succeeded'`,
+        [attemptId, lookAgainAt === undefined ? null : isoOf(lookAgainAt)],
       )
     })
   }
@@ -96,7 +96,7 @@ export class QueryAttempts {
   /** The channel never got it and can no longer get it. */
   isGone(attempt: AttemptRow, answer: { kind: string }): boolean {
     const now = this.clock.now()
-    return answer.kind === 'missing' && now >= attempt.expiresAt && now > addMs(attempt.createdAt, CREATE_IN_FLIGHT_MS)
+    return answer.kind === 'missing' && now >= attempt.expiresAt && !mayBeOnItsWay(attempt, now)
   }
 
   /** What stays unknown beyond its deadline is a person's task; it is asked for all the same. */
@@ -113,7 +113,7 @@ export class QueryAttempts {
     return this.database.transaction(async (tx) => {
       const claimed = await tx.execute(
         `update payment_attempts set queries = queries + 1, last_query_at = $2, next_query_at = $3
-          where id = $1 and state in ${LIVE} and queries = $4
+          where id = $1 and next_query_at is not null and queries = $4
             and (case when $5::timestamptz is null then last_query_at is null or last_query_at <= $6 else next_query_at <= $5 end)`,
         [
           attemptId,

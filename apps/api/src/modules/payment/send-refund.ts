@@ -163,7 +163,7 @@ export class SendRefund {
  */
 const ask = async (channel: PaymentChannelPort, refund: RefundRow): Promise<RefundAnswer> => {
   if (refund.state !== 'created' || refund.queries > 0) {
-    const known = await channel.queryRefund(refund.refundNo)
+    const known = await channel.queryRefund(refund.refundNo, refund.attemptNo)
     const again = known.kind === 'missing' || (known.kind === 'abnormal' && refund.state === 'abnormal')
     if (!again) return known
   }

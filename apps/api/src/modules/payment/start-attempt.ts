@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common'
-import { assert, present } from '@jishi/kernel/assert'
+import { assert } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'
-import { newId } from '@jishi/kernel/id'
+import { idOf, newId } from '@jishi/kernel/id'
 import type { Fen } from '@jishi/kernel/money'
 import { newNumber } from '@jishi/kernel/numbers'
 import { addMs, isoOf, minuteMs } from '@jishi/kernel/time'
@@ -11,9 +11,11 @@ import { CLOCK } from '../../infra/clock/clock.js'
 import type { Tx } from '../../infra/database/sql.js'
 import { json } from '../../infra/database/sql.js'
 import { Queues } from '../../infra/queue/queues.js'
+import { IdentityFacade } from '../identity/index.js'
 import type { Account } from '../ledger/index.js'
 import { nextAttemptQuery } from './domain/query-schedule.js'
-import type { CreateRequest, PaymentChannels } from './payment-channel.js'
+import { OtherAttemptLive } from './other-attempt-live.js'
+import type { PaymentChannelPort, PaymentChannels, RecordedRequest } from './payment-channel.js'
 import { PAYMENT_CHANNELS } from './payment-channel.js'
 import { QUERY_ATTEMPT } from './payment-jobs.js'
 import type { IntentRow } from './payment.store.js'
@@ -46,16 +48,21 @@ export interface StartedAttempt {
 export class StartAttempt {
   constructor(
     private readonly queues: Queues,
+    private readonly identity: IdentityFacade,
     @Inject(PAYMENT_CHANNELS) private readonly channels: PaymentChannels,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /**
-   * In the caller's Tx, after the caller has locked what is to be paid. A live attempt on the same channel is used again:
-   * a second tap leads to the same number. Refuses when the intent is settled, closing, or too near its end.
+   * In the caller's Tx, after the caller has locked what is to be paid. A live attempt of the same payer on the same
+   * channel is used again: a second tap leads to the same number. Throws PAYMENT_CHANNEL_UNKNOWN, PAYER_UNKNOWN where the
+   * channel's app does not know the member yet, `OtherAttemptLive`, and PAYMENT_NOT_ALLOWED when the intent is settled
+   * or too near its end.
    */
   async run(tx: Tx, order: PaymentOrder): Promise<StartedAttempt> {
-    if (!this.channels.has(order.channel)) throw new DomainError('PAYMENT_CHANNEL_UNKNOWN', { channel: order.channel })
+    const channel = this.channels.get(order.channel)
+    if (channel === undefined) throw new DomainError('PAYMENT_CHANNEL_UNKNOWN', { channel: order.channel })
+    const payer = await this.payerOf(tx, order.memberId, channel)
     const intent = (await lockIntent(tx, order.subject)) ?? (await this.openIntent(tx, order))
     if (intent.state !== 'open') throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: intent.state })
     assert(
@@ -63,11 +70,20 @@ export class StartAttempt {
       'a subject owes what its intent says; another amount is another intent',
     )
     const live = await liveAttempt(tx, intent.id)
-    if (live === undefined) return this.record(tx, intent, order)
-    if (live.state === 'closing' || live.channel !== order.channel) {
-      throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: 'closing' })
+    if (live === undefined) return this.record(tx, intent, order, channel, payer)
+    if (live.state === 'closing' || live.channel !== channel.code || live.payer !== payer) {
+      throw new OtherAttemptLive(order.subject)
     }
     return { attemptId: live.id, attemptNo: live.attemptNo }
+  }
+
+  /** Only an account of the channel's own app will do: another app's openid is somebody the channel does not know. */
+  private async payerOf(tx: Tx, memberId: string, channel: PaymentChannelPort): Promise<string | null> {
+    const { payerOf: provider, appId } = channel
+    if (provider === undefined) return null
+    const payer = await this.identity.payerOf(tx, idOf<'member'>(memberId), provider, appId)
+    if (payer === undefined) throw new DomainError('PAYER_UNKNOWN', { provider })
+    return payer
   }
 
   private async openIntent(tx: Tx, order: PaymentOrder): Promise<IntentRow> {
@@ -99,14 +115,19 @@ export class StartAttempt {
     return intent
   }
 
-  private async record(tx: Tx, intent: IntentRow, order: PaymentOrder): Promise<StartedAttempt> {
+  private async record(
+    tx: Tx,
+    intent: IntentRow,
+    order: PaymentOrder,
+    channel: PaymentChannelPort,
+    payer: string | null,
+  ): Promise<StartedAttempt> {
     const now = this.clock.now()
     const expiresAt = addMs(order.dueAt, -CHANNEL_MARGIN_MS)
     // A channel wants at least a minute; with less than that left the shopper places the order again.
     if (expiresAt < addMs(now, minuteMs)) throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: 'expiring' })
-    const channel = present(this.channels.get(order.channel), `channel ${order.channel}`)
     const attempt = { attemptId: newId(this.clock), attemptNo: newNumber(this.clock) }
-    const request: CreateRequest = {
+    const request: RecordedRequest = {
       attemptNo: attempt.attemptNo,
       amountFen: intent.amountFen,
       description: intent.description,
@@ -116,8 +137,8 @@ export class StartAttempt {
     }
     const nextQuery = nextAttemptQuery(0, now, expiresAt, now)
     await tx.execute(
-      `insert into payment_attempts (id, attempt_no, intent_id, member_id, channel, app_id, merchant_id, amount_fen, state, request, expires_at, next_query_at, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, 'created', $9, $10, $11, $12)`,
+      `insert into payment_attempts (id, attempt_no, intent_id, member_id, channel, app_id, merchant_id, amount_fen, state, request, expires_at, next_query_at, created_at, payer)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, 'created', $9, $10, $11, $12, $13)`,
       [
         attempt.attemptId,
         attempt.attemptNo,
@@ -131,6 +152,7 @@ export class StartAttempt {
         isoOf(expiresAt),
         isoOf(nextQuery),
         isoOf(now),
+        payer,
       ],
     )
     this.queues.scheduleAfter(tx, QUERY_ATTEMPT, { attemptId: attempt.attemptId }, nextQuery)

@@ -1,3 +1,4 @@
+import type { PayCall } from '@jishi/contracts/payment/payment.schema'
 import type {
   CloseAnswer,
   CreateAnswer,
@@ -17,9 +18,14 @@ export class DemoChannel implements PaymentChannelPort {
   readonly code = DEMO_CHANNEL
   readonly appId = 'demo'
   readonly merchantId = 'demo'
+  readonly knownBy = 'call'
 
   create(): Promise<CreateAnswer> {
-    return Promise.resolve({ kind: 'accepted', payUrl: 'about:blank' })
+    return Promise.resolve({ kind: 'accepted', handle: 'about:blank' })
+  }
+
+  payCall(url: string): PayCall {
+    return { kind: 'redirect', url }
   }
 
   query(): Promise<QueryAnswer> {

@@ -3,7 +3,6 @@ import type { Instant } from '@jishi/kernel/time'
 /** What a verified notice, a verified query or the demo channel says of a payment. Only these make money facts. */
 export interface PaidEvidence {
   readonly source: 'notice' | 'query' | 'demo'
-  readonly channel: string
   readonly attemptNo: string
   readonly channelTxn: string
   readonly appId: string
@@ -15,18 +14,16 @@ export interface PaidEvidence {
 }
 
 export interface AttemptTerms {
-  readonly channel: string
   readonly appId: string
   readonly merchantId: string
   readonly amountFen: number
 }
 
-export type EvidenceField = 'channel' | 'appId' | 'merchantId' | 'amountFen' | 'currency'
+export type EvidenceField = 'appId' | 'merchantId' | 'amountFen' | 'currency'
 
 /** The fields in which the evidence differs from what we asked for; none means that it is about our payment. */
 export const mismatches = (attempt: AttemptTerms, evidence: PaidEvidence): EvidenceField[] => {
   const differing: EvidenceField[] = []
-  if (evidence.channel !== attempt.channel) differing.push('channel')
   if (evidence.appId !== attempt.appId) differing.push('appId')
   if (evidence.merchantId !== attempt.merchantId) differing.push('merchantId')
   if (evidence.amountFen !== attempt.amountFen) differing.push('amountFen')

@@ -17,3 +17,12 @@ export const nextRefundQuery = (queries: number, now: Instant): Instant => {
   const growing = Math.min(10 * secondMs * 2 ** Math.min(queries, 10), 60 * minuteMs)
   return (now + growing) as Instant
 }
+
+/** Longer than a create call and its one repetition may run. */
+const CREATE_IN_FLIGHT_MS = 30 * secondMs
+
+/** While a create call may still be on its way, "never heard of it" is no answer. */
+export const mayBeOnItsWay = (
+  attempt: { readonly calledAt: Instant | null; readonly createdAt: Instant },
+  now: Instant,
+): boolean => now <= (attempt.calledAt ?? attempt.createdAt) + CREATE_IN_FLIGHT_MS

@@ -7,7 +7,11 @@ import type { Config } from '../../../infra/config/config.js'
 /** What a merchant gets from the channel's console: who we are, our key, and the keys the channel signs with. */
 export interface WechatAccount {
   readonly baseUrl: string
+  /** The app that pays in browsers outside WeChat and by a code to scan. */
   readonly appId: string
+  /** The other apps of the merchant, where there are such: each has its own openids. */
+  readonly miniProgramAppId?: string | undefined
+  readonly officialAccountAppId?: string | undefined
   readonly merchantId: string
   readonly merchantSerial: string
   readonly privateKey: string
@@ -27,6 +31,8 @@ const simulatorAccount = z.object({
   platformPublicKey: z.string(),
   platformCertificateSerial: z.string(),
   platformCertificate: z.string(),
+  wechatMiniProgram: z.object({ appid: z.string() }),
+  wechatOfficialAccount: z.object({ appid: z.string() }),
 })
 
 const fromSimulator = (config: Config): WechatAccount => {
@@ -37,6 +43,8 @@ const fromSimulator = (config: Config): WechatAccount => {
   return {
     baseUrl: config.simulatorUrl,
     appId: account.appid,
+    miniProgramAppId: config.env.WECHAT_MP_APP_ID ?? account.wechatMiniProgram.appid,
+    officialAccountAppId: config.env.WECHAT_OA_APP_ID ?? account.wechatOfficialAccount.appid,
     merchantId: account.mchid,
     merchantSerial: account.merchantSerial,
     privateKey: account.merchantPrivateKey,
@@ -60,6 +68,8 @@ export const wechatAccountOf = (config: Config): WechatAccount => {
   return {
     baseUrl: needed('WECHAT_PAY_BASE_URL'),
     appId: needed('WECHAT_PAY_APP_ID'),
+    miniProgramAppId: env.WECHAT_MP_APP_ID,
+    officialAccountAppId: env.WECHAT_OA_APP_ID,
     merchantId: needed('WECHAT_PAY_MCH_ID'),
     merchantSerial: needed('WECHAT_PAY_SERIAL'),
     privateKey: readFileSync(needed('WECHAT_PAY_PRIVATE_KEY_FILE'), 'utf8'),

@@ -49,17 +49,12 @@ export const envelope = z.object({
 })
 
 /** The evidence in a message of a paid transaction; `REFUND` means paid, with refunds since. Undefined: not paid, or incomplete. */
-export const evidenceIn = (
-  message: Transaction,
-  channel: string,
-  source: PaidEvidence['source'],
-): PaidEvidence | undefined => {
+export const evidenceIn = (message: Transaction, source: PaidEvidence['source']): PaidEvidence | undefined => {
   const paid = message.trade_state === 'SUCCESS' || message.trade_state === 'REFUND'
   if (!paid || message.transaction_id === undefined || message.success_time === undefined) return undefined
   if (message.amount === undefined) return undefined
   return {
     source,
-    channel,
     attemptNo: message.out_trade_no,
     channelTxn: message.transaction_id,
     appId: message.appid,

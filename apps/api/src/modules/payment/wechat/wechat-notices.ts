@@ -1,19 +1,14 @@
 import { Aes, Formatter, Rsa } from 'wechatpay-axios-plugin'
 import type { Clock } from '@jishi/kernel/time'
+import type { RefundAnswer } from '../payment-channel.js'
+import type { Headers, NoticePort, OpenedNotice } from '../payment-notice.js'
 import type { WechatAccount } from './wechat-account.js'
-import { envelope, refundNotice, transaction } from './wechat-messages.js'
-import type { RefundNotice, Transaction } from './wechat-messages.js'
+import { envelope, evidenceIn, refundNotice, transaction } from './wechat-messages.js'
+import type { RefundNotice } from './wechat-messages.js'
 
 const SIGNATURE_TYPE = 'WECHATPAY2-SHA256-RSA2048'
 /** The channel signs every retry anew, so a short window refuses replays and no genuine retry. */
 const WINDOW_SECONDS = 300
-
-export type Headers = Readonly<Record<string, string | string[] | undefined>>
-
-export type OpenedNotice =
-  | { readonly kind: 'payment'; readonly key: string; readonly message: Transaction }
-  | { readonly kind: 'refund'; readonly key: string; readonly message: RefundNotice }
-  | { readonly kind: 'refused'; readonly reason: string }
 
 interface Stamp {
   readonly timestamp: string
@@ -42,7 +37,9 @@ const stampOf = (headers: Headers): Stamp | string => {
 }
 
 /** Verifies a notice over its raw bytes and opens what is sealed in it; nothing is believed before that. */
-export class WechatNotices {
+export class WechatNotices implements NoticePort {
+  readonly code = 'wechat'
+
   constructor(
     private readonly account: WechatAccount,
     private readonly clock: Clock,
@@ -72,12 +69,32 @@ export class WechatNotices {
     const { ciphertext, nonce, associated_data: associated } = parsed.data.resource
     const opened = jsonOf(decrypted(ciphertext, this.account.apiV3Key, nonce, associated))
     const key = parsed.data.id
-    if (kind === 'payment') {
-      const message = transaction.safeParse(opened)
-      return message.success ? { kind, key, message: message.data } : refused('not to be opened')
-    }
-    const message = refundNotice.safeParse(opened)
-    return message.success ? { kind, key, message: message.data } : refused('not to be opened')
+    return kind === 'payment' ? paymentIn(key, opened) : refundIn(key, opened)
+  }
+}
+
+const paymentIn = (key: string, opened: unknown): OpenedNotice => {
+  const message = transaction.safeParse(opened).data
+  if (message === undefined) return refused('not to be opened')
+  return { kind: 'payment', key, number: message.out_trade_no, evidence: evidenceIn(message, 'notice') }
+}
+
+const refundIn = (key: string, opened: unknown): OpenedNotice => {
+  const message = refundNotice.safeParse(opened).data
+  if (message === undefined) return refused('not to be opened')
+  return { kind: 'refund', key, number: message.out_refund_no, answer: refundAnswerIn(message) }
+}
+
+const refundAnswerIn = (message: RefundNotice): RefundAnswer => {
+  switch (message.refund_status) {
+    case 'SUCCESS':
+      return { kind: 'succeeded', channelRefundId: message.refund_id, amountFen: message.amount.refund }
+    case 'PROCESSING':
+      return { kind: 'processing', channelRefundId: message.refund_id }
+    case 'CLOSED':
+      return { kind: 'closed' }
+    case 'ABNORMAL':
+      return { kind: 'abnormal', reason: 'ABNORMAL' }
   }
 }
 

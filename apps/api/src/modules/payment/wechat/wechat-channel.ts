@@ -1,6 +1,7 @@
+import type { PayCall } from '@jishi/contracts/payment/payment.schema'
 import { shopTimeText } from '@jishi/kernel/time'
 import type { Instant } from '@jishi/kernel/time'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type {
   CloseAnswer,
   CreateAnswer,
@@ -10,13 +11,11 @@ import type {
   RefundAnswer,
   RefundRequest,
 } from '../payment-channel.js'
-import type { WechatAccount } from './wechat-account.js'
-import type { WechatAnswer } from './wechat-client.js'
-import { WechatClient } from './wechat-client.js'
+import type { WechatAnswer, WechatClient } from './wechat-client.js'
 import { evidenceIn, refundAnswer, transaction } from './wechat-messages.js'
+import type { WechatProduct } from './wechat-products.js'
 
 const DESCRIPTION_LIMIT = 127
-const h5Created = z.object({ h5_url: z.url() })
 
 /** The channel takes text of one to three bytes a character only: an emoji in a product's name must not stop a payment. */
 export const describable = (text: string): string => {
@@ -27,33 +26,46 @@ export const describable = (text: string): string => {
 /** RFC 3339 in the shop's own zone, as the channel's examples have it. */
 const zoned = (instant: Instant): string => `${shopTimeText(instant, 'second').replace(' ', 'T')}+08:00`
 
-/** WeChat Pay v3 for a browser outside WeChat. */
-export class WechatH5Channel implements PaymentChannelPort {
-  readonly code = 'wechat_h5'
+export interface WechatMerchant {
+  readonly client: WechatClient
+  readonly merchantId: string
+  readonly notifyBaseUrl: string
+}
+
+/** One product of WeChat Pay v3. All of them share a merchant, so a number is asked for, closed and refunded alike. */
+export class WechatChannel implements PaymentChannelPort {
+  readonly code: string
   readonly appId: string
   readonly merchantId: string
+  readonly knownBy = 'call'
+  readonly payerOf?: NonNullable<WechatProduct['payerOf']>
   readonly #client: WechatClient
+  readonly #product: WechatProduct
+  readonly #notifyBaseUrl: string
 
-  constructor(
-    account: WechatAccount,
-    private readonly notifyBaseUrl: string,
-  ) {
-    this.appId = account.appId
-    this.merchantId = account.merchantId
-    this.#client = new WechatClient(account)
+  constructor(merchant: WechatMerchant, product: WechatProduct) {
+    this.code = product.code
+    this.appId = product.appId
+    this.merchantId = merchant.merchantId
+    if (product.payerOf !== undefined) this.payerOf = product.payerOf
+    this.#client = merchant.client
+    this.#product = product
+    this.#notifyBaseUrl = merchant.notifyBaseUrl
   }
 
   async create(request: CreateRequest): Promise<CreateAnswer> {
-    const answer = await this.#client.post('v3/pay/transactions/h5', {}, this.orderOf(request))
+    const path = `v3/pay/transactions/${this.#product.path}`
+    const answer = await this.#client.post(path, {}, this.orderOf(request))
     if (answer.kind === 'refused') return createRefusal(answer.code, answer.message)
     if (answer.kind === 'unknown') return answer
-    const created = h5Created.safeParse(answer.data)
-    if (!created.success) return { kind: 'unknown', reason: 'an answer of another form' }
-    const separator = created.data.h5_url.includes('?') ? '&' : '?'
-    return {
-      kind: 'accepted',
-      payUrl: `${created.data.h5_url}${separator}redirect_url=${encodeURIComponent(request.returnUrl)}`,
-    }
+    const handle = this.#product.handleIn(answer.data, request)
+    return handle === undefined
+      ? { kind: 'unknown', reason: 'an answer of another form' }
+      : { kind: 'accepted', handle }
+  }
+
+  payCall(handle: string): PayCall {
+    return this.#product.payCall(handle)
   }
 
   async query(attemptNo: string): Promise<QueryAnswer> {
@@ -92,7 +104,7 @@ export class WechatH5Channel implements PaymentChannelPort {
         out_trade_no: request.attemptNo,
         out_refund_no: request.refundNo,
         reason: request.reason,
-        notify_url: `${this.notifyBaseUrl}/api/notify/wechat/refunds`,
+        notify_url: `${this.#notifyBaseUrl}/api/notify/wechat/refunds`,
         amount: { refund: request.amountFen, total: request.totalFen, currency: 'CNY' },
       },
     )
@@ -114,9 +126,9 @@ export class WechatH5Channel implements PaymentChannelPort {
       description: describable(request.description),
       out_trade_no: request.attemptNo,
       time_expire: zoned(request.expiresAt),
-      notify_url: `${this.notifyBaseUrl}/api/notify/wechat/payments`,
+      notify_url: `${this.#notifyBaseUrl}/api/notify/wechat/payments`,
       amount: { total: request.amountFen, currency: 'CNY' },
-      scene_info: { payer_client_ip: request.clientIp, h5_info: { type: 'Wap' } },
+      ...this.#product.extras(request),
     }
   }
 }
@@ -136,7 +148,7 @@ const queried = (message: z.infer<typeof transaction>): QueryAnswer => {
   switch (message.trade_state) {
     case 'SUCCESS':
     case 'REFUND': {
-      const evidence = evidenceIn(message, 'wechat_h5', 'query')
+      const evidence = evidenceIn(message, 'query')
       return evidence === undefined ? { kind: 'unknown', reason: 'paid without its facts' } : { kind: 'paid', evidence }
     }
     case 'NOTPAY':

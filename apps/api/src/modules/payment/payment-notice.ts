@@ -1,0 +1,25 @@
+import type { PaidEvidence } from './domain/evidence.js'
+import type { RefundAnswer } from './payment-channel.js'
+
+export type Headers = Readonly<Record<string, string | string[] | undefined>>
+export type NoticeKind = 'payment' | 'refund'
+
+/** What a genuine notice tells. A payment without evidence tells of something that is not money, such as a close. */
+export type NoticeFacts =
+  | { readonly kind: 'payment'; readonly number: string; readonly evidence: PaidEvidence | undefined }
+  | { readonly kind: 'refund'; readonly number: string; readonly answer: RefundAnswer }
+
+/** `key` is the channel's own name of the notice, the same for every repetition of it. */
+export type GenuineNotice = NoticeFacts & { readonly key: string }
+export type OpenedNotice = GenuineNotice | { readonly kind: 'refused'; readonly reason: string }
+
+/** Verifies a notice over its raw bytes and opens it; nothing of it is believed before that. */
+export interface NoticePort {
+  /** Whose keys it is under: all channels of one merchant account share one address. */
+  readonly code: 'wechat' | 'alipay'
+  open(kind: NoticeKind, headers: Headers, raw: Buffer): OpenedNotice
+}
+
+/** Nest token: the accounts that may tell this shop something, by code. */
+export const NOTICE_PORTS = Symbol('NoticePorts')
+export type NoticePorts = ReadonlyMap<NoticePort['code'], NoticePort>

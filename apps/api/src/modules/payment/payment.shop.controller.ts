@@ -1,0 +1,21 @@
+import { Controller, Inject } from '@nestjs/common'
+import type { InputOf } from '@jishi/contracts/endpoint'
+import { paymentEndpoints } from '@jishi/contracts/endpoints'
+import type { PaymentOptions } from '@jishi/contracts/payment/payment.schema'
+import { CHANNELS_OF, WALLET_OF } from '@jishi/contracts/payment/payment.terms'
+import { Input } from '../../infra/http/parameters.js'
+import { Serve } from '../../infra/http/serve.js'
+import { PAYMENT_CHANNELS } from './payment-channel.js'
+import type { PaymentChannels } from './payment-channel.js'
+
+@Controller()
+export class PaymentShopController {
+  constructor(@Inject(PAYMENT_CHANNELS) private readonly channels: PaymentChannels) {}
+
+  /** What works where the storefront runs and this shop has an account for, the preferred one first. */
+  @Serve(paymentEndpoints.options)
+  options(@Input() { query }: InputOf<typeof paymentEndpoints.options>): PaymentOptions {
+    const offered = CHANNELS_OF[query.container].filter((channel) => this.channels.has(channel))
+    return { items: offered.map((channel) => ({ channel, wallet: WALLET_OF[channel] })) }
+  }
+}
