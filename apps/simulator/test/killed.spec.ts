@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -38,6 +38,27 @@ function nextOf(acknowledged: readonly number[]): number[] {
   const last = new Map(acknowledged.map((times) => [Math.floor((times - 1) / 1000), times]))
   return [...last.values()].map((times) => times + 1)
 }
+
+it('still takes a code that it handed out before it was killed, and no other twice', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'jishi-killed-'))
+  const before = await startTestSimulator({ dataDir })
+  const { wechatMiniProgram } = JSON.parse(await readFile(join(dataDir, 'simulator', 'merchant.json'), 'utf8')) as {
+    wechatMiniProgram: { appid: string; secret: string }
+  }
+  const session = async (url: string, js_code: string): Promise<unknown> => {
+    const query = new URLSearchParams({ ...wechatMiniProgram, js_code, grant_type: 'authorization_code' })
+    return (await fetch(`${url}/sns/jscode2session?${query}`)).json()
+  }
+  const [unused, used] = await Promise.all([before.wechatCode({ phone: '13811118001' }), before.wechatCode()])
+  expect(await session(before.url, used.code)).toMatchObject({ openid: used.openid })
+  await before.kill()
+  const after = await startTestSimulator({ dataDir })
+  expect(await session(after.url, unused.code)).toMatchObject({ openid: unused.openid, unionid: unused.unionid })
+  expect(await session(after.url, used.code)).toMatchObject({ errcode: 40163 })
+  expect(await after.wechatCode({ phone: '13811118001' })).toMatchObject({ openid: unused.openid })
+  await after.close()
+  await rm(dataDir, { recursive: true, force: true })
+})
 
 it('ends when its parent is killed', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'jishi-orphan-'))

@@ -31,6 +31,13 @@ describe('code2session', () => {
     expect(await app.session(code)).toMatchObject({ status: 200, errcode: 40163 })
   })
 
+  it('serves one of many who come with the same code at once', async () => {
+    const { code } = await app.code()
+    const answers = await Promise.all(Array.from({ length: 20 }, () => app.session(code)))
+    expect(answers.filter((answer) => 'openid' in answer)).toHaveLength(1)
+    expect(answers.filter((answer) => answer['errcode'] === 40163)).toHaveLength(19)
+  })
+
   it('refuses in the codes of the platform, with HTTP 200', async () => {
     const { code } = await app.code()
     const refused = async (changes: Record<string, string>) => (await app.session(code, changes))['errcode']
