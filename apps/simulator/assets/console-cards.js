@@ -7,10 +7,17 @@ const STATUS = {
   closed: ['已关闭', ''],
 }
 const NOTICE_STATUS = { pending: ['重试中', 'gold'], delivered: ['已送达', 'fresh'], given_up: ['已放弃', 'warm'] }
-const EVENTS = { 'TRANSACTION.SUCCESS': '支付成功', 'REFUND.SUCCESS': '退款成功', 'REFUND.ABNORMAL': '退款异常' }
+const EVENTS = {
+  'TRANSACTION.SUCCESS': '支付成功',
+  'REFUND.SUCCESS': '退款成功',
+  'REFUND.ABNORMAL': '退款异常',
+  TRADE_SUCCESS: '支付成功',
+  TRADE_CLOSED: '交易关闭',
+  TRADE_REFUND: '退款成功',
+}
 const OUTCOMES = { accepted: '已接收', refused: '被拒', unreachable: '未连通', lost: '丢失' }
 
-export const CHANNELS = { wechat: '微信支付', wechat_open: '微信登录', sms: '短信' }
+export const CHANNELS = { wechat: '微信支付', wechat_open: '微信登录', alipay: '支付宝', sms: '短信' }
 export const OPERATIONS = {
   create: '下单',
   query: '查询订单',
@@ -25,6 +32,7 @@ export const OPERATIONS = {
   stable_token: '取接口凭证',
   phone: '取手机号',
   oauth_token: '网页授权',
+  oauth: '换取身份',
 }
 export const KINDS = {
   delay: '延迟（毫秒）',
@@ -47,6 +55,11 @@ export const KINDS = {
   not_enough: '余额不足',
   busy: '系统繁忙 -1',
   token_expired: '接口凭证过期 42001',
+  refused: '业务拒绝（ACQ 代码）',
+  system_error: '已生效但答 SYSTEM_ERROR',
+  other_seller: '别家卖家号',
+  other_app: '别家应用号',
+  sign_type_rsa: '旧签名 RSA',
 }
 
 export function element(tag, properties = {}, ...children) {
@@ -72,11 +85,11 @@ function price(fen) {
 
 function paymentButtons(payment) {
   const dataset = { payment: payment.outTradeNo }
-  const link = element('a', { href: payment.payUrl, target: '_blank', rel: 'noopener' }, '打开收银台')
+  const link = payment.payUrl && element('a', { href: payment.payUrl, target: '_blank', rel: 'noopener' }, '打开收银台')
   if (payment.status === 'pending') {
     const pay = button('支付', 'primary', { ...dataset, act: 'pay' })
     const cancel = button('取消', '', { ...dataset, act: 'cancel' })
-    return [pay, link, cancel, button('过期后支付', '', { ...dataset, act: 'pay-late' })]
+    return [pay, link, cancel, button('过期后支付', '', { ...dataset, act: 'pay-late' })].filter(Boolean)
   }
   return payment.status === 'closed' ? [button('关闭后仍支付', 'soft', { ...dataset, act: 'pay-late' })] : []
 }
@@ -101,7 +114,7 @@ export function paymentCard(payment) {
       element(
         'span',
         { className: 'dim mono' },
-        `${payment.outTradeNo} · ${time(payment.createdAt)}${refunded}${cancelled}`,
+        `${CHANNELS[payment.channel]} · ${payment.outTradeNo} · ${time(payment.createdAt)}${refunded}${cancelled}`,
       ),
       tag(text, tone),
     ),

@@ -61,7 +61,7 @@ async function refresh() {
       call('GET', '/wechat/key-mode'),
     ])
     faults = currentFaults
-    show('payments', payments.items, paymentCard, '还没有付款。在店铺下单、选微信支付，它就会出现在这里')
+    show('payments', payments.items, paymentCard, '还没有付款。在店铺下单、选好支付方式，它就会出现在这里')
     show('sms', sms.items, messageCard, '还没有短信。在店铺登录时获取验证码，它就会出现在这里')
     show('people', people.items, personCard, '还没有人。取一个登录码，或在店铺里用微信登录')
     show('notices', notices.items, noticeCard, '还没有通知。付款或退款之后，网关会通知商家')

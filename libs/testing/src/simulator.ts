@@ -11,7 +11,8 @@ export interface ConsolePayment {
   outTradeNo: string
   amountFen: number
   status: 'pending' | 'paid' | 'refunded' | 'closed'
-  payUrl: string
+  /** Null where the wallet pays without a page: an Alipay mini program's trade. */
+  payUrl: string | null
   createdAt: string
   refundedFen: number
   transactionId: string | null
@@ -32,7 +33,7 @@ export interface ConsoleNotice {
 }
 
 export interface ConsoleFault {
-  channel: 'wechat' | 'wechat_open' | 'sms'
+  channel: 'wechat' | 'wechat_open' | 'alipay' | 'sms'
   operation: string
   kind: string
   times?: number
@@ -54,6 +55,31 @@ export interface WechatCode {
   openid: string
   unionid: string
   phone: string | null
+}
+
+export interface AlipayCodeOptions {
+  openid?: string
+  phone?: string
+  /** Another application's, for codes the shop must not take. */
+  appId?: string
+}
+
+export interface AlipayPhoneOptions {
+  openid?: string
+  phone?: string
+  /** The wallet's refusal instead of a number, in the open or encrypted like one. */
+  error?: 'plain' | 'encrypted'
+  /** A payload somebody else signed, or one changed on the way. */
+  flaw?: 'forge' | 'bad_signature'
+}
+
+/** What `my.getPhoneNumber` hands over. */
+export interface AlipayPhonePayload {
+  response: string
+  sign: string
+  sign_type: string
+  encrypt_type: string
+  charset: string
 }
 
 /** The arguments of `wx.requestPayment`, and of the bridge of WeChat's browser. */
@@ -93,6 +119,9 @@ export interface TestSimulator {
   codesFor(phone: string): Promise<string[]>
   /** A code as the phone hands it to an app; without any person named, somebody new. */
   wechatCode(options?: WechatCodeOptions): Promise<WechatCode>
+  /** What `my.getAuthCode` hands over; the same phone number always means the same person. */
+  alipayCode(options?: AlipayCodeOptions): Promise<{ code: string; openId: string }>
+  alipayPhone(options: AlipayPhoneOptions): Promise<AlipayPhonePayload>
   /** Checks a payment call as the phone does before it shows the cashier. */
   verifyPaySign(call: WechatPayCall): Promise<{ valid: boolean; outTradeNo: string | null; reason?: string }>
   /** How often access tokens were asked for, in vain or not. */
@@ -222,6 +251,8 @@ export async function startTestSimulator(options: TestSimulatorOptions = {}): Pr
       return messages.flatMap(({ code }) => (code === null ? [] : [code]))
     },
     wechatCode: (wanted = {}) => call('POST', '/wechat/codes', wanted),
+    alipayCode: (wanted = {}) => call('POST', '/alipay/codes', wanted),
+    alipayPhone: (wanted) => call('POST', '/alipay/phone', wanted),
     verifyPaySign: (payCall) => call('POST', '/wechat/verify-pay-sign', payCall),
     wechatTokenCalls: async () => (await call<{ calls: number }>('GET', '/wechat/token-calls')).calls,
     setClock: (now) => call('PUT', '/clock', { now: new Date(now).toISOString() }),

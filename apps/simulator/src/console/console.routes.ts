@@ -71,8 +71,10 @@ function paymentRoutes(app: FastifyInstance, parts: ConsoleParts): void {
   const item = (payment: Payment): PaymentItem => paymentItem(book, payment, payUrlOf(payment))
   const trade = (known: AlipayTrade): TradeItem => tradeItem(known, parts.addressOf())
   const find = (request: FastifyRequest): Payment | AlipayTrade => {
-    const outTradeNo = parameter(request, 'outTradeNo')
-    const payment = book.payments.get(outTradeNo) ?? book.alipay.trades.get(outTradeNo)
+    const number = parameter(request, 'outTradeNo')
+    // A mini program that calls my.tradePay knows the wallet's own number only.
+    const { alipay: wallet } = book
+    const payment = book.payments.get(number) ?? wallet.trades.get(number) ?? wallet.tradeByNumber(number)
     if (payment === undefined) throw new GatewayError(404, 'NOT_FOUND', '没有这笔付款')
     return payment
   }
