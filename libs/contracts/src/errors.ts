@@ -89,6 +89,33 @@ export const ERRORS = {
     zh: '现存不能少于已预占的数量',
     en: 'Stock on hand cannot fall below what is reserved',
   },
+  USERNAME_TAKEN: { status: 409, zh: '这个账号名已被使用', en: 'This user name is taken' },
+  OPERATOR_IS_SELF: {
+    status: 409,
+    zh: '不能对自己的账号进行此操作',
+    en: 'This cannot be done to your own account',
+  },
+  LAST_OWNER: {
+    status: 409,
+    zh: '店里至少要有一位启用的店主',
+    en: 'The shop needs at least one owner who can sign in',
+  },
+  ROLE_PROTECTED: {
+    status: 409,
+    zh: '内置角色不能修改，可以复制一份再改',
+    en: 'A built-in role cannot be changed: copy it instead',
+  },
+  ROLE_NAME_TAKEN: { status: 409, zh: '已有同名的角色', en: 'Another role has this name' },
+  ROLE_IN_USE: {
+    status: 409,
+    zh: '还有账号在使用这个角色，请先调整他们',
+    en: 'Somebody still has this role',
+  },
+  GRANT_BEYOND_OWN: {
+    status: 403,
+    zh: '这超出了你自己的权限，请由店主操作',
+    en: 'That is more than you may do yourself: ask an owner',
+  },
   IDEMPOTENCY_IN_FLIGHT: {
     status: 409,
     zh: '上一次提交还在处理中，请稍候',
@@ -111,6 +138,7 @@ export const ERRORS = {
     zh: '同一个提交编号对应了不同的内容',
     en: 'The same key was used for a different request',
   },
+  PASSWORD_WRONG: { status: 422, zh: '当前密码不正确', en: 'The present password is not right' },
   SMS_CODE_WRONG: { status: 422, zh: '验证码不正确或已过期', en: 'The code is wrong or has expired' },
   AUTH_CODE_INVALID: {
     status: 422,

@@ -39,6 +39,8 @@ export interface RouteFacts {
   readonly audit?: AuditClass
   /** Whose resource the path names: `member` = the row must belong to the caller, `none` = no owned resource is named. */
   readonly owner: 'member' | 'shop' | 'none'
+  /** The body is one file of these types as it is, no JSON; the server reads its bytes only for who may send them. */
+  readonly upload?: { readonly types: readonly string[]; readonly maxBytes: number }
   /** Named rate limit, declared in the server's table. */
   readonly limit?: string
 }

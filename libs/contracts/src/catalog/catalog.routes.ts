@@ -1,24 +1,109 @@
-import type { Page } from '../primitives.schema.js'
-import { route } from '../route.js'
+import type { IdParams, Page } from '../primitives.schema.js'
+import { route, type RouteFacts } from '../route.js'
+import type {
+  AdminCategoryNode,
+  BulkShelfBody,
+  BulkShelfResult,
+  CategoryBody,
+  CategoryEditBody,
+  CategoryMoveBody,
+  Licences,
+  Permit,
+  PermitBody,
+  PermitEditBody,
+  ProductBody,
+  ProductEditBody,
+  Saved,
+  ShelfBody,
+  VersionBody,
+} from './catalog-editing.schema.js'
 import type { CategoryNode } from './catalog.schema.js'
 
+const publicRead = { method: 'GET', access: 'public', load: 'browse', idempotency: 'none', owner: 'none' } as const
+const operatorRead = {
+  method: 'GET',
+  access: 'operator',
+  audit: 'none',
+  load: 'admin',
+  idempotency: 'none',
+  owner: 'shop',
+} as const
+const operatorWrite = {
+  access: 'operator',
+  audit: 'write',
+  load: 'admin',
+  idempotency: 'required',
+  owner: 'shop',
+} as const satisfies Partial<RouteFacts>
+const changesCategory = { ...operatorWrite, permission: 'category.write' } as const
+const changesProduct = { ...operatorWrite, permission: 'product.write' } as const
+const changesPermit = { ...operatorWrite, permission: 'permit.write' } as const
+
 export const catalogRoutes = {
-  categories: route<{ reply: Page<CategoryNode> }>({
-    method: 'GET',
-    path: '/api/shop/categories',
-    access: 'public',
-    load: 'browse',
-    idempotency: 'none',
-    owner: 'none',
-  }),
-  adminCategories: route<{ reply: Page<CategoryNode> }>({
-    method: 'GET',
+  categories: route<{ reply: Page<CategoryNode> }>({ ...publicRead, path: '/api/shop/categories' }),
+  licences: route<{ reply: Licences }>({ ...publicRead, path: '/api/shop/licences' }),
+
+  adminCategories: route<{ reply: Page<AdminCategoryNode> }>({
+    ...operatorRead,
     path: '/api/admin/categories',
-    access: 'operator',
     permission: 'category.read',
-    audit: 'none',
-    load: 'admin',
-    idempotency: 'none',
-    owner: 'shop',
+  }),
+  addCategory: route<{ body: CategoryBody; reply: Saved }>({
+    ...changesCategory,
+    method: 'POST',
+    path: '/api/admin/categories',
+  }),
+  editCategory: route<{ params: IdParams; body: CategoryEditBody; reply: Saved }>({
+    ...changesCategory,
+    method: 'PUT',
+    path: '/api/admin/categories/:id',
+  }),
+  moveCategory: route<{ params: IdParams; body: CategoryMoveBody; reply: Saved }>({
+    ...changesCategory,
+    method: 'POST',
+    path: '/api/admin/categories/:id/move',
+  }),
+  archiveCategory: route<{ params: IdParams; body: VersionBody; reply: Saved }>({
+    ...changesCategory,
+    method: 'POST',
+    path: '/api/admin/categories/:id/archive',
+  }),
+
+  addProduct: route<{ body: ProductBody; reply: Saved }>({
+    ...changesProduct,
+    method: 'POST',
+    path: '/api/admin/products',
+  }),
+  editProduct: route<{ params: IdParams; body: ProductEditBody; reply: Saved }>({
+    ...changesProduct,
+    method: 'PUT',
+    path: '/api/admin/products/:id',
+  }),
+  moveProduct: route<{ params: IdParams; body: ShelfBody; reply: Saved }>({
+    ...changesProduct,
+    method: 'POST',
+    path: '/api/admin/products/:id/shelf',
+  }),
+  moveProducts: route<{ body: BulkShelfBody; reply: BulkShelfResult }>({
+    ...changesProduct,
+    method: 'POST',
+    path: '/api/admin/products/shelf',
+  }),
+
+  permits: route<{ reply: Page<Permit> }>({ ...operatorRead, path: '/api/admin/permits', permission: 'permit.read' }),
+  addPermit: route<{ body: PermitBody; reply: Saved }>({
+    ...changesPermit,
+    method: 'POST',
+    path: '/api/admin/permits',
+  }),
+  editPermit: route<{ params: IdParams; body: PermitEditBody; reply: Saved }>({
+    ...changesPermit,
+    method: 'PUT',
+    path: '/api/admin/permits/:id',
+  }),
+  archivePermit: route<{ params: IdParams; body: VersionBody; reply: Saved }>({
+    ...changesPermit,
+    method: 'POST',
+    path: '/api/admin/permits/:id/archive',
   }),
 }

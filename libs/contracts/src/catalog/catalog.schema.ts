@@ -1,8 +1,25 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.js'
-import { at, fen, page, pageQuery, picture, uuid } from '../primitives.schema.js'
+import { at, fen, idParams, page, pageQuery, picture, uuid } from '../primitives.schema.js'
+import {
+  adminCategory,
+  bulkShelfBody,
+  bulkShelfResult,
+  categoryBody,
+  categoryEditBody,
+  categoryMoveBody,
+  licences,
+  permit,
+  permitBody,
+  permitEditBody,
+  productBody,
+  productEditBody,
+  saved,
+  shelfBody,
+  versionBody,
+} from './catalog-editing.schema.js'
 import { catalogRoutes } from './catalog.routes.js'
-import { SPU_STATES } from './catalog.terms.js'
+import { ADMIN_PRODUCT_SORTS, SPU_STATES } from './catalog.terms.js'
 
 export interface CategoryNode {
   id: string
@@ -27,6 +44,9 @@ export const adminProductsQuery = z.strictObject({
   state: z.enum(SPU_STATES).optional(),
   category: uuid.optional(),
   q: z.string().trim().max(60).optional(),
+  sort: z.enum(ADMIN_PRODUCT_SORTS).optional(),
+  /** `low`: something on sale is nearly or wholly sold out. */
+  stock: z.enum(['low']).optional(),
 })
 export type AdminProductsQuery = z.infer<typeof adminProductsQuery>
 export const adminProduct = z.object({
@@ -65,5 +85,18 @@ export type AdminProductDetail = z.infer<typeof adminProductDetail>
 
 export const catalogEndpoints = {
   categories: endpoint(catalogRoutes.categories, { reply: page(category) }),
-  adminCategories: endpoint(catalogRoutes.adminCategories, { reply: page(category) }),
+  licences: endpoint(catalogRoutes.licences, { reply: licences }),
+  adminCategories: endpoint(catalogRoutes.adminCategories, { reply: page(adminCategory) }),
+  addCategory: endpoint(catalogRoutes.addCategory, { body: categoryBody, reply: saved }),
+  editCategory: endpoint(catalogRoutes.editCategory, { params: idParams, body: categoryEditBody, reply: saved }),
+  moveCategory: endpoint(catalogRoutes.moveCategory, { params: idParams, body: categoryMoveBody, reply: saved }),
+  archiveCategory: endpoint(catalogRoutes.archiveCategory, { params: idParams, body: versionBody, reply: saved }),
+  addProduct: endpoint(catalogRoutes.addProduct, { body: productBody, reply: saved }),
+  editProduct: endpoint(catalogRoutes.editProduct, { params: idParams, body: productEditBody, reply: saved }),
+  moveProduct: endpoint(catalogRoutes.moveProduct, { params: idParams, body: shelfBody, reply: saved }),
+  moveProducts: endpoint(catalogRoutes.moveProducts, { body: bulkShelfBody, reply: bulkShelfResult }),
+  permits: endpoint(catalogRoutes.permits, { reply: page(permit) }),
+  addPermit: endpoint(catalogRoutes.addPermit, { body: permitBody, reply: saved }),
+  editPermit: endpoint(catalogRoutes.editPermit, { params: idParams, body: permitEditBody, reply: saved }),
+  archivePermit: endpoint(catalogRoutes.archivePermit, { params: idParams, body: versionBody, reply: saved }),
 }

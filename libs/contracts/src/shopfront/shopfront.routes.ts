@@ -1,4 +1,5 @@
 import type { AdminProduct, AdminProductDetail, AdminProductsQuery } from '../catalog/catalog.schema.js'
+import type { ProductForm } from '../catalog/catalog-editing.schema.js'
 import type { IdParams, Page } from '../primitives.schema.js'
 import { route } from '../route.js'
 import type { HomeView, ProductCard, ProductsQuery, ProductView } from './shopfront.schema.js'
@@ -44,6 +45,17 @@ export const shopfrontRoutes = {
     path: '/api/admin/products/:id',
     access: 'operator',
     permission: 'product.read',
+    audit: 'none',
+    load: 'admin',
+    idempotency: 'none',
+    owner: 'shop',
+  }),
+  productForm: route<{ params: IdParams; reply: ProductForm }>({
+    method: 'GET',
+    path: '/api/admin/products/:id/form',
+    access: 'operator',
+    // The form holds what goods cost: reading the list is not enough to see it.
+    permission: 'product.write',
     audit: 'none',
     load: 'admin',
     idempotency: 'none',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { adminProduct, adminProductDetail, adminProductsQuery, category } from '../catalog/catalog.schema.js'
+import { productForm } from '../catalog/catalog-editing.schema.js'
 import { PRODUCT_SORTS } from '../catalog/catalog.terms.js'
 import { endpoint } from '../endpoint.js'
 import { fen, idParams, page, pageQuery, picture, uuid } from '../primitives.schema.js'
@@ -96,4 +97,5 @@ export const shopfrontEndpoints = {
   product: endpoint(shopfrontRoutes.product, { params: idParams, reply: product }),
   adminProducts: endpoint(shopfrontRoutes.adminProducts, { query: adminProductsQuery, reply: page(adminProduct) }),
   adminProduct: endpoint(shopfrontRoutes.adminProduct, { params: idParams, reply: adminProductDetail }),
+  productForm: endpoint(shopfrontRoutes.productForm, { params: idParams, reply: productForm }),
 }

@@ -1,6 +1,8 @@
 import { DomainError } from '@jishi/kernel/errors'
+import { UPLOAD_TYPES } from '@jishi/contracts/media/media.terms'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { endpointOf } from './request-state.js'
+import { isUpload } from './upload.js'
 
 export const MAX_JSON_DEPTH = 20
 
@@ -32,7 +34,8 @@ const refused = (message: string): DomainError => new DomainError('VALIDATION_FA
 
 /**
  * JSON is the only language our API reads. A callback keeps its bytes and is not parsed at all, since its
- * signature covers the bytes; every other content type is refused, forms of foreign pages included.
+ * signature covers the bytes; a picture is left unread for a route that takes one; every other content type is
+ * refused, forms of foreign pages included.
  */
 export const installBodyParsers = (fastify: FastifyInstance): void => {
   const parseJson = fastify.getDefaultJsonParser('error', 'error')
@@ -56,6 +59,12 @@ export const installBodyParsers = (fastify: FastifyInstance): void => {
       error === null || error === undefined ? done(null, value) : done(refused('JSON cannot be read'), undefined),
     )
   })
+  // Without `parseAs` nothing is read here: a file waits for the handler, which runs once the sender is known.
+  for (const type of UPLOAD_TYPES) {
+    fastify.addContentTypeParser(type, (request, _payload, done) =>
+      isUpload(request) ? done(null, undefined) : done(new DomainError('UNSUPPORTED_MEDIA_TYPE'), undefined),
+    )
+  }
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
     if (isCallback(request)) {
       request.jishi.rawBody = body as Buffer

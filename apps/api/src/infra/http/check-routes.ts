@@ -5,11 +5,11 @@ import type { Limits } from '../limits/limits.js'
 import { servedEndpoints } from './serve.js'
 
 /** Operators reach their own session without a permission; every other route of theirs names one. */
-const OWN_SESSION = new Set(['/api/admin/auth/sign-out', '/api/admin/me'])
+const OWN_SESSION = new Set(['/api/admin/auth/sign-out', '/api/admin/auth/password', '/api/admin/me'])
 
 /** Writes that are safe without a key, or whose caller has none to give. */
-const isKeylessWrite = ({ access, load, path }: RouteFacts): boolean =>
-  access === 'callback' || load === 'auth' || /\/(?:quotes|preview|sign-out)$/.test(path)
+const isKeylessWrite = ({ access, load, path, upload }: RouteFacts): boolean =>
+  access === 'callback' || load === 'auth' || upload !== undefined || /\/(?:quotes|preview|sign-out)$/.test(path)
 
 const PREFIXES: Readonly<Record<RouteFacts['access'], RegExp>> = {
   public: /^\/api\/(?:shop|admin|open)\//,
@@ -35,7 +35,7 @@ const permissionProblem = (route: RouteFacts): string | undefined => {
 const auditProblem = (route: RouteFacts): string | undefined => {
   if (route.access !== 'operator') return route.audit === undefined ? undefined : 'only operators are audited'
   if (route.audit === undefined) return 'an operator route says what it leaves in the audit log'
-  const changes = route.method !== 'GET' && !OWN_SESSION.has(route.path)
+  const changes = route.method !== 'GET'
   return changes === (route.audit !== 'none') ? undefined : 'what changes or reveals leaves a row, a read leaves none'
 }
 

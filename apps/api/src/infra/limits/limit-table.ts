@@ -31,6 +31,8 @@ export const NAMED_LIMITS: Readonly<Record<string, readonly LimitRule[]>> = {
     { by: { field: 'username' }, points: 60, seconds: 15 * minute },
     { by: 'ip', points: 60, seconds: 15 * minute },
   ],
+  /** Drawing a picture anew is the dearest thing an operator can ask for. */
+  upload: [{ by: 'actor', points: 300, seconds: 5 * minute }],
   placeOrder: [{ by: 'actor', points: 300, seconds: minute }],
 }
 

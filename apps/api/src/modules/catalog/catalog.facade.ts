@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common'
+import type { PermitBody } from '@jishi/contracts/catalog/catalog-editing.schema'
 import type { CategoryNode } from '@jishi/contracts/catalog/catalog.schema'
 import type { Id } from '@jishi/kernel/id'
 import type { Fen } from '@jishi/kernel/money'
+import type { Doer } from '../../infra/auth/actor.js'
 import type { Sql, Tx } from '../../infra/database/sql.js'
 import { CatalogQueries } from './catalog.queries.js'
 import type {
@@ -17,6 +19,8 @@ import { ChangePrice } from './change-price.js'
 import { CreateCategory } from './create-category.js'
 import { CreateProduct } from './create-product.js'
 import { MoveOnShelf } from './move-on-shelf.js'
+import { productEditing, type ProductEditing } from './product-editing.query.js'
+import { SavePermit } from './save-permit.js'
 
 /** What the shop sells: categories, products, SKUs and their list prices in fen. */
 @Injectable()
@@ -27,6 +31,7 @@ export class CatalogFacade {
     private readonly creatingProduct: CreateProduct,
     private readonly changing: ChangePrice,
     private readonly shelf: MoveOnShelf,
+    private readonly permits: SavePermit,
   ) {}
 
   /** Facts of every SKU that exists, archived ones included (not on sale); unknown ids are missing from the map. */
@@ -71,5 +76,15 @@ export class CatalogFacade {
 
   archive(tx: Tx, spuId: string): Promise<void> {
     return this.shelf.archive(tx, spuId)
+  }
+
+  /** A product as its editor needs it, cost included; undefined when missing or archived. Never for shoppers. */
+  editing(reader: Sql, id: string): Promise<ProductEditing | undefined> {
+    return productEditing(reader, id)
+  }
+
+  /** Enters a paper of the shop. Throws VALIDATION_FAILED. */
+  savePermit(tx: Tx, actor: Doer, permit: PermitBody): Promise<Id<'permit'>> {
+    return this.permits.run(tx, actor, permit)
   }
 }

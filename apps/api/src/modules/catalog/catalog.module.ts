@@ -1,19 +1,41 @@
 import { Module } from '@nestjs/common'
 import { MediaModule } from '../media/index.js'
+import { SettingsModule } from '../settings/index.js'
+import { AddCategory } from './add-category.js'
+import { AddProduct } from './add-product.js'
+import { ArchiveCategory } from './archive-category.js'
+import { ArchivePermit } from './archive-permit.js'
 import { CatalogAdminController } from './catalog.admin.controller.js'
 import { CatalogFacade } from './catalog.facade.js'
 import { CatalogQueries } from './catalog.queries.js'
 import { CatalogShopController } from './catalog.shop.controller.js'
 import { ChangePrice } from './change-price.js'
+import { ChangeShelf } from './change-shelf.js'
 import { CountSales } from './count-sales.js'
 import { CreateCategory } from './create-category.js'
 import { CreateProduct } from './create-product.js'
+import { EditCategory } from './edit-category.js'
+import { EditProduct } from './edit-product.js'
+import { KeyedWrite } from './keyed-write.js'
+import { MoveCategory } from './move-category.js'
 import { MoveOnShelf } from './move-on-shelf.js'
+import { PermitAdminController } from './permit.admin.controller.js'
+import { PermitCheck } from './permit-check.js'
+import { PermitQueries } from './permit.queries.js'
+import { ProductAdminController } from './product.admin.controller.js'
+import { RewriteOptions } from './rewrite-options.js'
+import { RewriteSkus } from './rewrite-skus.js'
+import { SavePermit } from './save-permit.js'
+import { SkuRows } from './sku-rows.js'
+
+const categories = [CreateCategory, AddCategory, EditCategory, MoveCategory, ArchiveCategory]
+const products = [CreateProduct, AddProduct, EditProduct, RewriteOptions, RewriteSkus, SkuRows, ChangePrice, CountSales]
+const shelf = [MoveOnShelf, ChangeShelf, PermitCheck, SavePermit, ArchivePermit]
 
 @Module({
-  imports: [MediaModule],
-  controllers: [CatalogShopController, CatalogAdminController],
-  providers: [CatalogQueries, CreateCategory, CreateProduct, ChangePrice, MoveOnShelf, CountSales, CatalogFacade],
+  imports: [MediaModule, SettingsModule],
+  controllers: [CatalogShopController, CatalogAdminController, ProductAdminController, PermitAdminController],
+  providers: [CatalogQueries, PermitQueries, KeyedWrite, ...categories, ...products, ...shelf, CatalogFacade],
   exports: [CatalogFacade],
 })
 export class CatalogModule {}

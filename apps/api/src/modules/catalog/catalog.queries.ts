@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common'
+import type { AdminCategoryNode } from '@jishi/contracts/catalog/catalog-editing.schema'
 import type { CategoryNode } from '@jishi/contracts/catalog/catalog.schema'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import type { Sql } from '../../infra/database/sql.js'
@@ -12,6 +13,8 @@ interface CategoryRow {
   icon: Picture | null
   productCount: number
 }
+
+type AdminCategoryRow = Omit<AdminCategoryNode, 'children'> & { parentId: string | null }
 
 const BASE_PRICE = `join sku_prices p on p.sku_id = k.id and p.list = 'base' and p.min_qty = 1 and upper_inf(p.valid)`
 
@@ -46,8 +49,8 @@ export class CatalogQueries {
               coalesce((
                 select jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'values', (
                          select jsonb_agg(jsonb_build_object('id', v.id, 'name', v.name) order by v.position)
-                           from spu_option_values v where v.option_id = o.id)) order by o.position)
-                  from spu_options o where o.spu_id = s.id), '[]') as options,
+                           from spu_option_values v where v.option_id = o.id and v.archived_at is null)) order by o.position)
+                  from spu_options o where o.spu_id = s.id and o.archived_at is null), '[]') as options,
               coalesce((
                 select jsonb_agg(jsonb_build_object('id', k.id, 'valueIds', to_jsonb(k.value_ids), 'label', k.label,
                          'externalCode', k.external_code, 'priceFen', p.price_fen, 'onSale', k.on_sale,
@@ -71,7 +74,25 @@ export class CatalogQueries {
     )
     return childrenOf(null, rows)
   }
+
+  /** The same tree as operators see it: with what each category asks for and holds, and its version. */
+  async adminCategoryTree(reader: Sql): Promise<AdminCategoryNode[]> {
+    const rows = await reader.rows<AdminCategoryRow>(
+      `select above.id, above.parent_id as "parentId", above.name, above.icon, above.permit_kind as "permitKind", above.version,
+              (select count(*) from categories below
+                 join spus s on s.category_id = below.id and s.state = 'on_shelf' and s.archived_at is null
+                where starts_with(below.path, above.path) and below.archived_at is null) as "productCount",
+              (select count(*) from spus s where s.category_id = above.id and s.archived_at is null) as "ownProductCount"
+         from categories above where above.archived_at is null order by above.position, above.id`,
+    )
+    return adminChildrenOf(null, rows)
+  }
 }
+
+const adminChildrenOf = (parentId: string | null, rows: readonly AdminCategoryRow[]): AdminCategoryNode[] =>
+  rows
+    .filter((row) => row.parentId === parentId)
+    .map(({ parentId: _above, ...row }) => ({ ...row, children: adminChildrenOf(row.id, rows) }))
 
 const childrenOf = (parentId: string | null, rows: readonly CategoryRow[]): CategoryNode[] =>
   rows

@@ -138,6 +138,8 @@ export interface Listing {
   readonly state: SpuState | undefined
   readonly categoryId?: string | undefined
   readonly words?: string | undefined
+  /** Only products with something on sale that is not among these SKUs. */
+  readonly sellsBesides?: readonly string[] | undefined
   readonly after?: readonly ListingKey[] | undefined
   readonly limit: number
 }

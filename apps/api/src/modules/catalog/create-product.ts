@@ -1,22 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import { assert, present } from '@jishi/kernel/assert'
-import { newId, type Id } from '@jishi/kernel/id'
+import { newId } from '@jishi/kernel/id'
 import { isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { json, type Tx } from '../../infra/database/sql.js'
 import { MediaFacade } from '../media/index.js'
 import type { MadeProduct, NewProduct, NewSku } from './catalog.types.js'
-import { optionKey, positionsOf, skuLabel } from './domain/option-matrix.js'
+import { positionsOf } from './domain/option-matrix.js'
+import { PermitCheck } from './permit-check.js'
+import { SkuRows, type MadeSku } from './sku-rows.js'
 
 interface MadeOption {
   readonly id: string
-  readonly valueIds: readonly string[]
-}
-
-interface MadeSku {
-  readonly id: Id<'sku'>
-  readonly given: NewSku
   readonly valueIds: readonly string[]
 }
 
@@ -26,21 +22,24 @@ export class CreateProduct {
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly media: MediaFacade,
+    private readonly skuRows: SkuRows,
+    private readonly permits: PermitCheck,
   ) {}
 
+  /** Throws PERMIT_MISSING for goods that go on the shelf at once without the paper their category asks for. */
   async run(tx: Tx, product: NewProduct): Promise<MadeProduct> {
     assert(product.skus.length > 0, `${product.code} has no SKU`)
+    if (product.state === 'on_shelf') await this.permits.assertHeld(tx, product.categoryId)
     const spuId = newId<'spu'>(this.clock)
     const pictures = await this.picturesOf(tx, product)
     await this.insertSpu(tx, spuId, product, pictures)
     const options = await this.insertOptions(tx, spuId, product)
-    const skus = product.skus.map((given): MadeSku => {
+    const skus = product.skus.map((given, position): MadeSku => {
       const positions = positionsOf(product.options, given.values)
-      const valueIds = positions.map((position, axis) => present(options[axis]?.valueIds[position], 'an option value'))
-      return { id: newId<'sku'>(this.clock), given, valueIds }
+      const valueIds = positions.map((at, axis) => present(options[axis]?.valueIds[at], 'an option value'))
+      return { id: newId<'sku'>(this.clock), given, valueIds, position }
     })
-    await this.insertSkus(tx, spuId, skus, pictures)
-    await this.insertPrices(tx, skus)
+    await this.skuRows.insert(tx, spuId, skus, pictures)
     return { spuId, skus: skus.map(({ id, given }) => ({ skuId: id, externalCode: given.externalCode })) }
   }
 
@@ -107,58 +106,6 @@ export class CreateProduct {
       ],
     )
     return options
-  }
-
-  private async insertSkus(
-    tx: Tx,
-    spuId: string,
-    skus: readonly MadeSku[],
-    picture: (id: string) => Picture,
-  ): Promise<void> {
-    const rows = skus.map(({ id, given, valueIds }, position) => ({
-      id,
-      valueIds,
-      optionKey: optionKey(valueIds),
-      label: skuLabel(given.values),
-      externalCode: given.externalCode,
-      barcode: given.barcode ?? null,
-      weightG: given.weightG,
-      volumeCm3: given.volumeCm3 ?? null,
-      costFen: given.costFen ?? null,
-      floorFen: given.floorFen ?? null,
-      picture: given.pictureId === undefined ? null : picture(given.pictureId),
-      onSale: given.onSale ?? true,
-      position,
-    }))
-    await tx.execute(
-      `insert into skus (id, spu_id, value_ids, option_key, label, external_code, barcode, weight_g, volume_cm3,
-         cost_fen, floor_fen, picture, on_sale, position, created_at)
-       select r.id, $1, array(select jsonb_array_elements_text(r."valueIds")::uuid), r."optionKey", r.label, r."externalCode",
-              r.barcode, r."weightG", r."volumeCm3", r."costFen", r."floorFen", nullif(r.picture, 'null'), r."onSale", r.position, $3
-         from jsonb_to_recordset($2) as r (id uuid, "valueIds" jsonb, "optionKey" text, label text, "externalCode" text,
-              barcode text, "weightG" int, "volumeCm3" int, "costFen" bigint, "floorFen" bigint, picture jsonb, "onSale" boolean, position int)`,
-      [spuId, json(rows), isoOf(this.clock.now())],
-    )
-  }
-
-  private async insertPrices(tx: Tx, skus: readonly MadeSku[]): Promise<void> {
-    const skuIds = skus.map(({ id }) => id)
-    const prices = skus.map(({ given }) => given.priceFen)
-    await tx.execute(
-      `with first as (
-         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[]) as f (price_id, history_id, sku_id, fen)
-       ), priced as (
-         insert into sku_prices (id, sku_id, list, price_fen) select price_id, sku_id, 'base', fen from first
-       )
-       insert into price_history (id, sku_id, effective_fen, from_at) select history_id, sku_id, fen, $5 from first`,
-      [
-        skus.map(() => newId<'skuPrice'>(this.clock)),
-        skus.map(() => newId<'priceHistory'>(this.clock)),
-        skuIds,
-        prices,
-        isoOf(this.clock.now()),
-      ],
-    )
   }
 }
 

@@ -64,6 +64,10 @@ const conditionsOf = (listing: Listing, words: readonly string[], parameters: Pa
        where above.id = ${parameters.add(listing.categoryId, 'uuid')} and above.archived_at is null and below.archived_at is null)`)
   }
   for (const word of words) conditions.push(`${TEXT} ilike ${parameters.add(likePattern(word), 'text')}`)
+  if (listing.sellsBesides !== undefined) {
+    conditions.push(`exists (select 1 from skus k where k.spu_id = s.id and k.on_sale and k.archived_at is null
+      and k.id <> all(${parameters.add(listing.sellsBesides, 'uuid[]')}))`)
+  }
   return conditions
 }
 

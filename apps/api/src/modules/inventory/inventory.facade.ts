@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { Sql, Tx } from '../../infra/database/sql.js'
-import { availableOf, levelsOf } from './inventory.queries.js'
+import { availableOf, levelsOf, plentifulOf } from './inventory.queries.js'
 import { ReceiveStock } from './receive-stock.js'
 import type { Receipt, ReleaseCause, Reservation, StockLevel, StockOwner } from './reservation.js'
 import { ReserveStock } from './reserve-stock.js'
@@ -22,6 +22,11 @@ export class InventoryFacade {
 
   levels(sql: Sql, skuIds: readonly string[]): Promise<Map<string, StockLevel>> {
     return levelsOf(sql, skuIds)
+  }
+
+  /** The SKUs that are not low: the complement is what a list of scarce goods asks for. */
+  plentiful(sql: Sql, moreThan: number): Promise<string[]> {
+    return plentifulOf(sql, moreThan)
   }
 
   /** Holds all lines for the owner or none: throws OUT_OF_STOCK with details.items [{skuId, available}]. */

@@ -24,3 +24,12 @@ export async function availableOf(sql: Sql, skuIds: readonly string[]): Promise<
   const levels = await levelsOf(sql, skuIds)
   return new Map([...levels].map(([skuId, level]) => [skuId, level.available]))
 }
+
+/** SKUs of which more than so many can be bought now; whatever is not among them is low, never received or unknown. */
+export async function plentifulOf(sql: Sql, moreThan: number): Promise<string[]> {
+  const rows = await sql.rows<{ skuId: string }>(
+    `select sku_id as "skuId" from stocks group by sku_id having sum(on_hand - reserved) > $1`,
+    [moreThan],
+  )
+  return rows.map(({ skuId }) => skuId)
+}

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common'
+import type { MediaPurpose } from '@jishi/contracts/media/media.terms'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import type { PictureWidth } from '@jishi/contracts/primitives.terms'
 import { assert } from '@jishi/kernel/assert'
@@ -10,7 +11,7 @@ import { FILE_STORE, type FileStore } from '../../infra/storage/file-store.js'
 import { pictureKey } from './picture-key.js'
 import { renderPicture, type RenderedPicture } from './render-picture.js'
 
-export type PicturePurpose = 'product' | 'category' | 'banner'
+export type PicturePurpose = MediaPurpose
 
 interface Named {
   /** For people who look through the pictures; never part of an address. */
@@ -26,7 +27,7 @@ export class MediaFacade {
     @Inject(FILE_STORE) private readonly files: FileStore,
   ) {}
 
-  /** Draws the uploaded bytes anew in every width. Takes a while: call it before opening a Tx. Throws VALIDATION_FAILED. */
+  /** Draws the uploaded bytes anew in every width. Takes a while: call it before opening a Tx. Throws PICTURE_REFUSED. */
   render(bytes: Uint8Array): Promise<RenderedPicture> {
     return renderPicture(bytes)
   }

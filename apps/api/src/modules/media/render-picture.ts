@@ -1,4 +1,5 @@
 import { PICTURE_WIDTHS, type PictureWidth } from '@jishi/contracts/primitives.terms'
+import { MAX_UPLOAD_BYTES, type PictureFlaw } from '@jishi/contracts/media/media.terms'
 import { DomainError } from '@jishi/kernel/errors'
 import sharp, { type Metadata, type Sharp } from 'sharp'
 
@@ -11,7 +12,6 @@ export interface RenderedPicture {
   readonly variants: ReadonlyMap<PictureWidth, Uint8Array>
 }
 
-export const MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 /** A small file can unfold into gigabytes of pixels; this bounds what is ever unfolded. */
 export const MAX_PIXELS = 40_000_000
 const MIN_EDGE = 8
@@ -19,7 +19,7 @@ const MAX_EDGE = 12_000
 const QUALITY = 82
 const ACCEPTED = new Set(['jpeg', 'png', 'webp', 'gif', 'avif', 'heif'])
 
-const refused = (message: string): DomainError => new DomainError('VALIDATION_FAILED', [{ path: 'bytes', message }])
+export const refused = (reason: PictureFlaw): DomainError => new DomainError('PICTURE_REFUSED', { reason })
 
 const opened = (bytes: Uint8Array): Sharp =>
   // One page only: of an animation the first picture is kept.
@@ -29,15 +29,15 @@ const inspected = async (bytes: Uint8Array): Promise<Metadata> => {
   try {
     return await opened(bytes).metadata()
   } catch {
-    throw refused('not a picture that can be read')
+    throw refused('unreadable')
   }
 }
 
 const assertAcceptable = ({ format, width, height }: Metadata): void => {
-  if (!ACCEPTED.has(format)) throw refused('this kind of picture is not accepted')
+  if (!ACCEPTED.has(format)) throw refused('unreadable')
   const edges = [width, height]
-  if (edges.some((edge) => edge < MIN_EDGE || edge > MAX_EDGE)) throw refused('too small or too large')
-  if (width * height > MAX_PIXELS) throw refused('too many pixels')
+  if (width * height > MAX_PIXELS) throw refused('too_many_pixels')
+  if (edges.some((edge) => edge < MIN_EDGE || edge > MAX_EDGE)) throw refused('edges')
 }
 
 const hex = (value: number): string =>
@@ -61,10 +61,11 @@ const meanColour = async (upright: Sharp): Promise<string> => {
 
 /**
  * Decodes the picture and draws it anew in every width as webp. What comes out holds pixels only: no place, no
- * camera, no script, no second format hidden behind the first. Throws VALIDATION_FAILED.
+ * camera, no script, no second format hidden behind the first. Throws PICTURE_REFUSED with its reason, PAYLOAD_TOO_LARGE.
  */
 export const renderPicture = async (bytes: Uint8Array): Promise<RenderedPicture> => {
-  if (bytes.length === 0 || bytes.length > MAX_UPLOAD_BYTES) throw refused('the file is empty or too large')
+  if (bytes.length === 0 || bytes.length > MAX_UPLOAD_BYTES)
+    throw bytes.length === 0 ? refused('empty') : new DomainError('PAYLOAD_TOO_LARGE')
   assertAcceptable(await inspected(bytes))
   try {
     // Turned as the camera meant it, before the note that says so is dropped with all others.
@@ -83,6 +84,6 @@ export const renderPicture = async (bytes: Uint8Array): Promise<RenderedPicture>
     return { width, height, colour: await meanColour(upright), variants }
   } catch (error) {
     if (error instanceof DomainError) throw error
-    throw refused('the picture is damaged')
+    throw refused('unreadable')
   }
 }

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common'
+import type { ProductForm } from '@jishi/contracts/catalog/catalog-editing.schema'
 import type { AdminProduct, AdminProductDetail, AdminProductsQuery } from '@jishi/contracts/catalog/catalog.schema'
+import { LOW_STOCK } from '@jishi/contracts/inventory/inventory.terms'
 import type { Page } from '@jishi/contracts/primitives.schema'
 import { PAGE_SIZE } from '@jishi/contracts/primitives.terms'
 import { DomainError } from '@jishi/kernel/errors'
@@ -9,6 +11,8 @@ import { CatalogFacade, type CoreSku, type ListedProduct } from '../catalog/inde
 import { InventoryFacade, type StockLevel } from '../inventory/index.js'
 import { priceOf } from './product-cards.js'
 import { afterOf, cursorBehind } from './product-list.js'
+
+const NOTHING_THERE = { onHand: 0, reserved: 0, available: 0 }
 
 type Levels = ReadonlyMap<string, StockLevel>
 type Sku = ListedProduct['skus'][number]
@@ -34,12 +38,14 @@ export class AdminProducts {
 
   async page(reader: Sql, query: AdminProductsQuery): Promise<Page<AdminProduct>> {
     const limit = query.limit ?? PAGE_SIZE
-    const sort = 'created'
+    const sort = query.sort ?? 'created'
+    const sellsBesides = query.stock === 'low' ? await this.inventory.plentiful(reader, LOW_STOCK) : undefined
     const rows = await this.catalog.listed(reader, {
       sort,
       state: query.state,
       categoryId: query.category,
       words: query.q,
+      sellsBesides,
       after: afterOf(query.cursor, sort),
       limit: limit + 1,
     })
@@ -63,6 +69,21 @@ export class AdminProducts {
       ...rowOf(core, core.pictures[0] ?? null, levels),
       pictures: core.pictures,
       skus: core.skus.map((sku) => skuOf(sku, levels)),
+    }
+  }
+
+  /** What the editor starts from, stock beside each SKU. Throws NOT_FOUND. */
+  async form(reader: Sql, id: string): Promise<ProductForm> {
+    const product = await this.catalog.editing(reader, id)
+    if (product === undefined) throw new DomainError('NOT_FOUND')
+    const levels = await this.inventory.levels(
+      reader,
+      product.skus.map((sku) => sku.id),
+    )
+    return {
+      ...product,
+      keywords: product.keywords.split(' ').filter((word) => word !== ''),
+      skus: product.skus.map((sku) => ({ ...sku, ...(levels.get(sku.id) ?? NOTHING_THERE) })),
     }
   }
 

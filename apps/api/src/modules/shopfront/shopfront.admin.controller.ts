@@ -1,4 +1,5 @@
 import { Controller } from '@nestjs/common'
+import type { ProductForm } from '@jishi/contracts/catalog/catalog-editing.schema'
 import type { AdminProduct, AdminProductDetail } from '@jishi/contracts/catalog/catalog.schema'
 import type { InputOf } from '@jishi/contracts/endpoint'
 import type { Page } from '@jishi/contracts/primitives.schema'
@@ -23,5 +24,10 @@ export class ShopfrontAdminController {
   @Serve(shopfrontEndpoints.adminProduct)
   detail(@Input() { params }: InputOf<typeof shopfrontEndpoints.adminProduct>): Promise<AdminProductDetail> {
     return this.products.detail(this.database, params.id)
+  }
+
+  @Serve(shopfrontEndpoints.productForm)
+  form(@Input() { params }: InputOf<typeof shopfrontEndpoints.productForm>): Promise<ProductForm> {
+    return this.products.form(this.database, params.id)
   }
 }

@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common'
+import type { ProductEditBody } from '@jishi/contracts/catalog/catalog-editing.schema'
+import type { Picture } from '@jishi/contracts/primitives.schema'
+import { DomainError } from '@jishi/kernel/errors'
+import type { Id } from '@jishi/kernel/id'
+import { AuditLog } from '../../infra/audit-log/audit-log.js'
+import type { Doer } from '../../infra/auth/actor.js'
+import { json, type Tx } from '../../infra/database/sql.js'
+import { MediaFacade } from '../media/index.js'
+import { PermitCheck } from './permit-check.js'
+import { refreshPriceSpan } from './price-span.js'
+import { assertComplete, checkProduct } from './product-checks.js'
+import { differing, productSnapshot } from './product-snapshot.js'
+import { RewriteOptions } from './rewrite-options.js'
+import { RewriteSkus } from './rewrite-skus.js'
+
+/** Saves a product over the version its editor saw. Stock is not part of it: that moves by deltas of its own. */
+@Injectable()
+export class EditProduct {
+  constructor(
+    private readonly media: MediaFacade,
+    private readonly permits: PermitCheck,
+    private readonly options: RewriteOptions,
+    private readonly skus: RewriteSkus,
+    private readonly auditLog: AuditLog,
+  ) {}
+
+  /**
+   * Throws NOT_FOUND, VERSION_CONFLICT, VALIDATION_FAILED, SKU_CODE_TAKEN; for goods on the shelf also PERMIT_MISSING
+   * and PRODUCT_INCOMPLETE.
+   */
+  async run(tx: Tx, actor: Doer, id: Id<'product'>, body: ProductEditBody): Promise<Id<'product'>> {
+    const { state, categoryId } = await this.held(tx, id, body.version)
+    const before = await productSnapshot(tx, id)
+    const picture = await checkProduct(tx, this.media, body, id)
+    await tx.execute('set constraints skus_external_code_key, skus_barcode_key, skus_spu_id_option_key_key deferred')
+    await this.updateSpu(tx, id, body, picture)
+    const axes = await this.options.run(tx, id, body.options)
+    await this.skus.run(tx, id, body.skus, axes, picture)
+    // What collides says so here, where it still has a name, and not at the commit.
+    await tx.execute('set constraints all immediate')
+    await refreshPriceSpan(tx, id)
+    if (state === 'on_shelf') {
+      await assertComplete(tx, id)
+      if (categoryId !== body.categoryId) await this.permits.assertHeld(tx, body.categoryId)
+    }
+    await this.auditLog.write(tx, {
+      actor,
+      permission: 'product.write',
+      action: 'product.changed',
+      subject: { kind: 'product', id },
+      ...differing(before, await productSnapshot(tx, id)),
+    })
+    return id
+  }
+
+  /** SKUs before their product, as everything that counts sales takes them. */
+  private async held(tx: Tx, id: string, version: number): Promise<{ state: string; categoryId: string }> {
+    await tx.rows('select id from skus where spu_id = $1 order by id for no key update', [id])
+    const found = await tx.maybe<{ state: string; categoryId: string; version: number }>(
+      `select state, category_id as "categoryId", version from spus where id = $1 and archived_at is null for no key update`,
+      [id],
+    )
+    if (found === undefined) throw new DomainError('NOT_FOUND')
+    if (found.version !== version) throw new DomainError('VERSION_CONFLICT')
+    return found
+  }
+
+  private async updateSpu(
+    tx: Tx,
+    id: string,
+    body: ProductEditBody,
+    picture: (pictureId: string) => Picture,
+  ): Promise<void> {
+    await tx.execute(
+      `update spus set category_id = $2, title = $3, subtitle = $4, origin = $5, pictures = $6, detail_pictures = $7,
+              services = $8, paragraphs = $9, parameters = $10, keywords = $11, no_reason_return = $12, version = version + 1
+        where id = $1`,
+      [
+        id,
+        body.categoryId,
+        body.title,
+        body.subtitle,
+        body.origin,
+        json(body.pictureIds.map(picture)),
+        json(body.detailPictureIds.map(picture)),
+        json(body.services),
+        json(body.paragraphs),
+        json(body.parameters),
+        body.keywords.join(' '),
+        body.noReasonReturn,
+      ],
+    )
+  }
+}

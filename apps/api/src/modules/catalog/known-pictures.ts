@@ -1,0 +1,34 @@
+import type { Picture } from '@jishi/contracts/primitives.schema'
+import { DomainError } from '@jishi/kernel/errors'
+import type { Sql } from '../../infra/database/sql.js'
+import type { MediaFacade } from '../media/index.js'
+
+const unknown = (path: string): { path: string; message: string } => ({ path, message: 'there is no such picture' })
+
+/** The picture of an id a person sent. Throws VALIDATION_FAILED under the field's path. */
+export const pictureOf = async (
+  reader: Sql,
+  media: MediaFacade,
+  id: string | null,
+  path: string,
+): Promise<Picture | null> => {
+  if (id === null) return null
+  const picture = (await media.pictures(reader, [id])).get(id)
+  if (picture === undefined) throw new DomainError('VALIDATION_FAILED', [unknown(path)])
+  return picture
+}
+
+/** Looks up many at once; each entry names the field it came from. */
+export const assertPicturesKnown = async (
+  reader: Sql,
+  media: MediaFacade,
+  wanted: readonly { readonly path: string; readonly id: string }[],
+): Promise<ReadonlyMap<string, Picture>> => {
+  const found = await media.pictures(
+    reader,
+    wanted.map(({ id }) => id),
+  )
+  const problems = wanted.filter(({ id }) => !found.has(id)).map(({ path }) => unknown(path))
+  if (problems.length > 0) throw new DomainError('VALIDATION_FAILED', problems)
+  return found
+}

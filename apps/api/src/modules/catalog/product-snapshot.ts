@@ -1,0 +1,25 @@
+import type { Sql } from '../../infra/database/sql.js'
+
+type Snapshot = Readonly<Record<string, unknown>>
+
+/** What the audit log compares: every fact an operator can change, pictures by id, SKUs by their codes. */
+export const productSnapshot = (reader: Sql, spuId: string): Promise<Snapshot> =>
+  reader.one<Snapshot>(
+    `select s.title, s.subtitle, s.category_id as "categoryId", s.origin, s.keywords, s.services, s.parameters, s.paragraphs,
+            s.no_reason_return as "noReasonReturn", jsonb_path_query_array(s.pictures, '$[*].id') as pictures,
+            jsonb_path_query_array(s.detail_pictures, '$[*].id') as "detailPictures",
+            (select jsonb_agg(jsonb_build_object('id', k.id, 'label', k.label, 'externalCode', k.external_code, 'barcode', k.barcode,
+                      'priceFen', p.price_fen, 'costFen', k.cost_fen, 'weightG', k.weight_g, 'picture', k.picture ->> 'id',
+                      'onSale', k.on_sale, 'archived', k.archived_at is not null) order by k.position, k.id)
+               from skus k join sku_prices p on p.sku_id = k.id and p.list = 'base' and p.min_qty = 1 and upper_inf(p.valid)
+              where k.spu_id = s.id) as skus
+       from spus s where s.id = $1`,
+    [spuId],
+  )
+
+/** Only what differs, in both. */
+export const differing = (before: Snapshot, after: Snapshot): { before: Snapshot; after: Snapshot } => {
+  const keys = Object.keys(after).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+  const part = (of: Snapshot): Snapshot => Object.fromEntries(keys.map((key) => [key, of[key]]))
+  return { before: part(before), after: part(after) }
+}
