@@ -7,6 +7,7 @@ import { readFileSync, existsSync } from 'node:fs'
 import { createServer, request as ask } from 'node:http'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { memberRoutes } from './fake-member.mjs'
 
 const demo = fileURLToPath(new URL('../../api/demo/', import.meta.url))
 const dist = process.env.DIST ?? fileURLToPath(new URL('../dist/build/h5/', import.meta.url))
@@ -203,6 +204,7 @@ const routes = {
     return page(wanted.map(card), query.cursor)
   },
   'POST /api/shop/cart/preview': (body) => cartOf(body.lines),
+  ...memberRoutes(products.map(card), cartOf, allSkus),
 }
 const answer = (method, path, query, body) => {
   const found = routes[`${method} ${path}`]

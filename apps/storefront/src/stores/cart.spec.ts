@@ -1,6 +1,6 @@
 import type { CartView } from '@jishi/contracts/order/cart.schema'
 import { createPinia, setActivePinia } from 'pinia'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { forgetAll, stored } from '../../test/fake-platform'
 import { ok, refuse, serve, type Seen } from '../../test/fake-server'
 import { useCart } from './cart'
@@ -35,6 +35,7 @@ const signedIn = {
   refreshToken: 'r'.repeat(30),
   refreshExpiresAt: '2999-01-01T00:00:00.000Z',
   member: { id: 'm', displayName: 'x', phoneMasked: 'x', joinedAt: '2026-01-01T00:00:00.000Z' },
+  notices: [],
 }
 const linesOf = (seen: Seen) => (seen.body as { lines: { skuId: string; qty: number }[] }).lines
 
@@ -102,6 +103,50 @@ describe('cart of a member', () => {
     expect(linesOf(seen[0] as Seen)).toEqual([{ skuId: 'a', qty: 2 }])
     expect(cart.device).toHaveLength(0)
     expect(cart.count).toBe(2)
+  })
+
+  it('goes on merging under the same key after being killed in between', async () => {
+    stored['jishi.cart'] = [{ skuId: 'a', qty: 2, selected: true }]
+    const seen = serve(() => 'lost')
+    useSession().restore()
+    useCart().restore()
+    await expect(useCart().load()).rejects.toMatchObject({ code: 'NETWORK' })
+    setActivePinia(createPinia())
+    const later = serve(() => ok(cartOf([line('a', 2)])))
+    useSession().restore()
+    useCart().restore()
+    await useCart().load()
+    expect(later[0]?.header['Idempotency-Key']).toBe(seen[0]?.header['Idempotency-Key'])
+    expect(stored['jishi.cart']).toBeUndefined()
+    expect(stored['jishi.cart.merging']).toBeUndefined()
+  })
+
+  it.each(['weixin', 'weixin_oa', 'alipay', 'sms'] as const)('comes along when signing in by %s', async (method) => {
+    delete stored['jishi.session']
+    stored['jishi.cart'] = [{ skuId: 'a', qty: 2, selected: true }]
+    const seen = serve((call) => ok(call.url.endsWith('/sign-in') ? signedIn : cartOf([line('a', 2)])))
+    const cart = useCart()
+    cart.restore()
+    const rest = { code: '123456', consentVersion: 'v' }
+    await useSession().signIn(method === 'sms' ? { method, phone: '13812346602', ...rest } : { method, ...rest })
+    await vi.waitFor(() => expect(cart.device).toHaveLength(0))
+    expect(seen.filter((call) => call.url.endsWith('/cart/merge'))).toHaveLength(1)
+    expect(cart.count).toBe(2)
+  })
+
+  it('is the other member’s after going over to another account', async () => {
+    let who = 'm'
+    serve((call) => {
+      if (!call.url.endsWith('/sign-in')) return ok(cartOf([line(who, 1)]))
+      who = 'n'
+      return ok({ ...signedIn, member: { ...signedIn.member, id: 'n' } })
+    })
+    useSession().restore()
+    const cart = useCart()
+    await cart.load()
+    expect(cart.view?.items[0]?.skuId).toBe('m')
+    await useSession().signIn({ method: 'sms', phone: '13812346602', code: '123456', consentVersion: 'v' })
+    await vi.waitFor(() => expect(cart.view?.items[0]?.skuId).toBe('n'))
   })
 
   it('takes a change back when the server refuses it', async () => {

@@ -1,7 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { api } from '@/api'
-import { forgetAll, stored } from '../../test/fake-platform'
+import { forgetAll, situation, stored } from '../../test/fake-platform'
 import { ok, refuse, serve } from '../../test/fake-server'
 import { useSession } from './session'
 
@@ -51,6 +51,26 @@ describe('session', () => {
     session.restore()
     await expect(api.identity.me()).rejects.toMatchObject({ status: 401 })
     expect(session.signedIn).toBe(true)
+  })
+
+  it('leaves no older session behind when the storage is full, so that it is never mistaken for a newer one', async () => {
+    stored['jishi.session'] = sessionWith(1)
+    let n = 1
+    serve((call) => {
+      if (!call.url.endsWith('/refresh'))
+        return bearer(call) === `Bearer access-${n}` ? ok({}) : refuse(401, 'UNAUTHENTICATED')
+      const { refreshToken } = call.body as { refreshToken: string }
+      if (refreshToken !== sessionWith(n).refreshToken) return refuse(401, 'SESSION_REUSED')
+      n += 1
+      return ok(sessionWith(n))
+    })
+    const session = useSession()
+    session.restore()
+    situation.full = true
+    await session.refresh()
+    await session.refresh()
+    expect(session.signedIn).toBe(true)
+    expect(stored['jishi.session']).toBeUndefined()
   })
 
   it('takes over a token that another tab has rotated instead of using the old one', async () => {

@@ -27,6 +27,17 @@ describe('the result of paying', () => {
     expect(pauseAfter('slow')).toBeGreaterThan(pauseAfter('confirming') ?? 0)
   })
 
+  it('does not believe an open payment unpaid when the cashier itself did not know', () => {
+    expect(phaseOf(status('open'), 19, 'processing')).toBe('confirming')
+    expect(phaseOf(status('open'), 20, 'processing')).toBe('slow')
+    expect(phaseOf(status('paid'), 1, 'processing')).toBe('paid')
+  })
+
+  it('shows a code at once while nobody has scanned it, and asks quickly', () => {
+    expect(phaseOf(status('open'), 0, 'scanning')).toBe('open')
+    expect(pauseAfter('open', 'scanning')).toBe(pauseAfter('confirming'))
+  })
+
   it('is final when paid or closed', () => {
     expect(phaseOf(status('paid'), 1)).toBe('paid')
     expect(phaseOf(status('closed'), 1)).toBe('closed')
