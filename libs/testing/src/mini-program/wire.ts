@@ -1,0 +1,84 @@
+import type { Device } from './device.js'
+
+export interface WireRequest {
+  url: string
+  method: string
+  headers: Record<string, string>
+  body: string | undefined
+  timeoutMs: number
+}
+
+export interface WireAnswer {
+  status: number
+  headers: Record<string, string>
+  body: unknown
+}
+
+/** Why there is no answer, as both clients distinguish it. */
+export class NoAnswer extends Error {
+  constructor(readonly reason: 'method' | 'host' | 'network' | 'timeout') {
+    super(reason)
+  }
+}
+
+const METHODS = new Set(['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'HEAD', 'TRACE', 'CONNECT'])
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return text
+  }
+}
+
+/** The client's own network: only registered hosts, no PATCH. A registered origin stands for the shop under test. */
+export class Wire {
+  constructor(
+    private readonly device: Device,
+    private readonly origins: Readonly<Record<string, string>>,
+  ) {}
+
+  async exchange(request: WireRequest): Promise<WireAnswer> {
+    if (!METHODS.has(request.method)) throw new NoAnswer('method')
+    const url = new URL(request.url)
+    const origin = this.origins[url.origin]
+    if (origin === undefined) throw new NoAnswer('host')
+    const path = url.pathname + url.search
+    const note = (status: number | null): void => {
+      const { method } = request
+      this.device.exchanges.push({ method, path, status, key: request.headers['idempotency-key'] })
+    }
+    if (this.device.network === 'lost') {
+      note(null)
+      throw new NoAnswer('network')
+    }
+    const answer = await this.ask(origin + path, request).catch((error: unknown) => {
+      note(null)
+      throw error
+    })
+    if (this.device.network !== 'wifi') {
+      note(null)
+      throw new NoAnswer(this.device.network === 'slow' ? 'timeout' : 'network')
+    }
+    note(answer.status)
+    return answer
+  }
+
+  private async ask(url: string, request: WireRequest): Promise<WireAnswer> {
+    try {
+      const answer = await fetch(url, {
+        method: request.method,
+        headers: request.headers,
+        ...(request.body === undefined ? {} : { body: request.body }),
+        signal: AbortSignal.timeout(request.timeoutMs),
+      })
+      return {
+        status: answer.status,
+        headers: Object.fromEntries(answer.headers),
+        body: parsed(await answer.text()),
+      }
+    } catch (error) {
+      throw new NoAnswer(error instanceof DOMException && error.name === 'TimeoutError' ? 'timeout' : 'network')
+    }
+  }
+}
