@@ -24,6 +24,10 @@ export const paymentEndpoints = {
 /** Every endpoint of the server: routes with their schemas. The start-up check compares it with the controllers. */
 export const endpoints: Record<string, Record<string, Endpoint>> = {
   identity: identityEndpoints,
+  members: membersEndpoints,
+  operators: operatorsEndpoints,
+  settings: settingsEndpoints,
+  auditLog: auditLogEndpoints,
   catalog: catalogEndpoints,
   media: mediaEndpoints,
   inventory: inventoryEndpoints,

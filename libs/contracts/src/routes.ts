@@ -1,13 +1,25 @@
+import { auditLogRoutes } from './audit-log/audit-log.routes.js'
 import { catalogRoutes } from './catalog/catalog.routes.js'
 import { identityRoutes } from './identity/identity.routes.js'
+import { membersRoutes } from './identity/members.routes.js'
+import { operatorsRoutes } from './identity/operators.routes.js'
+import { inventoryRoutes } from './inventory/inventory.routes.js'
+import { mediaRoutes } from './media/media.routes.js'
 import { orderRoutes } from './order/order.routes.js'
 import { paymentRoutes } from './payment/payment.routes.js'
+import { settingsRoutes } from './settings/settings.routes.js'
 import { shopfrontRoutes } from './shopfront/shopfront.routes.js'
 
 /** Every route of the program, by noun. */
 export const routes = {
   identity: identityRoutes,
+  members: membersRoutes,
+  operators: operatorsRoutes,
+  settings: settingsRoutes,
+  auditLog: auditLogRoutes,
   catalog: catalogRoutes,
+  media: mediaRoutes,
+  inventory: inventoryRoutes,
   shopfront: shopfrontRoutes,
   order: orderRoutes,
   payment: paymentRoutes,

@@ -158,7 +158,7 @@ export const identityRoutes = {
     method: 'POST',
     path: '/api/admin/auth/sign-out',
     access: 'operator',
-    audit: 'none',
+    audit: 'write',
     load: 'admin',
     idempotency: 'none',
     owner: 'none',

@@ -171,6 +171,8 @@ export const operator = z.object({
   roles: z.array(z.string()),
   permissions: z.array(z.enum(PERMISSIONS)),
   shopName: z.string(),
+  /** Signed in with a password somebody else chose: until it is changed, nothing else may be done. */
+  mustChangePassword: z.boolean(),
 })
 export type OperatorView = z.infer<typeof operator>
 

@@ -3,10 +3,12 @@ import { CONFIG, type Config } from '../../infra/config/config.js'
 import { SettingsModule } from '../settings/index.js'
 import { AddressShopController } from './address.shop.controller.js'
 import { Addresses } from './addresses.js'
+import { ADMIN_CONTROLLERS, ADMIN_PARTS } from './admin-parts.js'
 import { Allowances } from './allowances.js'
 import { AskWeixin } from './ask-weixin.js'
 import { BindPhone } from './bind-phone.js'
 import { Consents } from './consents.js'
+import { FirstOperator } from './first-operator.js'
 import { Identities } from './identities.js'
 import { IdentityAdminController } from './identity.admin.controller.js'
 import { IdentityFacade } from './identity.facade.js'
@@ -39,7 +41,13 @@ import { TidySignIn } from './tidy-sign-in.js'
 
 @Module({
   imports: [SettingsModule],
-  controllers: [IdentityShopController, PlatformShopController, AddressShopController, IdentityAdminController],
+  controllers: [
+    IdentityShopController,
+    PlatformShopController,
+    AddressShopController,
+    IdentityAdminController,
+    ...ADMIN_CONTROLLERS,
+  ],
   providers: [
     { provide: PlatformAccounts, inject: [CONFIG], useFactory: (config: Config) => new PlatformAccounts(config) },
     Addresses,
@@ -72,7 +80,8 @@ import { TidySignIn } from './tidy-sign-in.js'
     Weixin,
     WeixinAccessToken,
     IdentityFacade,
+    ...ADMIN_PARTS,
   ],
-  exports: [IdentityFacade, MemberHoldings],
+  exports: [IdentityFacade, MemberHoldings, FirstOperator],
 })
 export class IdentityModule {}

@@ -3,3 +3,4 @@ export { IdentityFacade, type MemberMask, type NewMember } from './identity.faca
 export type { NewOperator } from './operators.js'
 export type { TokenPair } from './sessions.js'
 export { MemberHoldings, type HoldingsOf } from './member-holdings.js'
+export { FirstOperator, ShopHasOwner } from './first-operator.js'

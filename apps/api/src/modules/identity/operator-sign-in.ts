@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { OperatorSignInBody, OperatorView } from '@jishi/contracts/identity/identity.schema'
 import { DomainError } from '@jishi/kernel/errors'
-import { newId } from '@jishi/kernel/id'
+import { newId, type Id } from '@jishi/kernel/id'
 import { addMs, isoOf, minuteMs, type Clock } from '@jishi/kernel/time'
 import { AuditLog } from '../../infra/audit-log/audit-log.js'
-import type { OperatorActor } from '../../infra/auth/actor.js'
+import { ANONYMOUS, type OperatorActor } from '../../infra/auth/actor.js'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { newToken, tokenHash } from '../../infra/crypto/random.js'
 import { Database } from '../../infra/database/database.js'
@@ -20,9 +20,10 @@ export interface OperatorSession {
 }
 
 interface StoredOperator {
-  id: string
+  id: Id<'operator'>
   displayName: string
   passwordHash: string
+  state: 'active' | 'disabled'
 }
 
 const WINDOW_MS = 15 * minuteMs
@@ -48,23 +49,44 @@ export class OperatorSignIn {
     // Taken before the password is looked at, so that guesses sent at once cannot all slip past the limit.
     await this.database.transaction((tx) => this.allowances.take(tx, tries))
     const stored = await this.database.maybe<StoredOperator>(
-      `select id, display_name as "displayName", password_hash as "passwordHash" from operators where username = $1 and state = 'active'`,
+      `select id, display_name as "displayName", password_hash as "passwordHash", state from operators where username = $1`,
       [username],
     )
-    if (!(await passwordMatches(stored?.passwordHash, body.password)) || stored === undefined) {
+    const open = stored?.state === 'active' ? stored : undefined
+    if (!(await passwordMatches(open?.passwordHash, body.password)) || open === undefined) {
+      await this.noteRefusal(stored?.id, ip)
       throw new DomainError('SIGN_IN_FAILED')
     }
-    return this.open(stored, tries)
+    return this.open(open, tries, ip)
   }
 
   async signOut(operator: OperatorActor): Promise<void> {
-    await this.database.execute('update operator_sessions set revoked_at = $2 where id = $1 and revoked_at is null', [
-      operator.sessionId,
-      isoOf(this.clock.now()),
-    ])
+    await this.database.transaction(async (tx) => {
+      await tx.execute('update operator_sessions set revoked_at = $2 where id = $1 and revoked_at is null', [
+        operator.sessionId,
+        isoOf(this.clock.now()),
+      ])
+      await this.auditLog.write(tx, {
+        actor: operator,
+        action: 'operator.signed_out',
+        subject: { kind: 'operator', id: operator.operatorId },
+      })
+    })
   }
 
-  private async open(stored: StoredOperator, tries: readonly Allowance[]): Promise<OperatorSession> {
+  /** Which name was tried is not kept where nobody has it: people type their password there. */
+  private async noteRefusal(operatorId: string | undefined, ip: string): Promise<void> {
+    await this.database.transaction((tx) =>
+      this.auditLog.write(tx, {
+        actor: ANONYMOUS,
+        action: 'operator.sign_in_refused',
+        subject: { kind: 'operator', id: operatorId ?? 'unknown' },
+        after: { ip },
+      }),
+    )
+  }
+
+  private async open(stored: StoredOperator, tries: readonly Allowance[], ip: string): Promise<OperatorSession> {
     const token = newToken()
     const sessionId = newId<'operatorSession'>(this.clock)
     const now = this.clock.now()
@@ -74,10 +96,18 @@ export class OperatorSignIn {
         `insert into operator_sessions (id, operator_id, token_hash, created_at, expires_at, seen_at) values ($1, $2, $3, $4, $5, $4)`,
         [sessionId, stored.id, tokenHash(token), isoOf(now), isoOf(addMs(now, operatorSessionMs))],
       )
+      await tx.execute('update operators set signed_in_at = $2 where id = $1', [stored.id, isoOf(now)])
       await this.auditLog.write(tx, {
-        actor: { kind: 'system', name: 'operator-sign-in' },
+        actor: {
+          kind: 'operator',
+          operatorId: stored.id,
+          sessionId,
+          displayName: stored.displayName,
+          permissions: new Set(),
+        },
         action: 'operator.signed_in',
         subject: { kind: 'operator', id: stored.id },
+        after: { ip },
       })
     })
     const operator = await this.operators.view(this.database, stored.id)

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { PERMISSIONS, type Permission } from '@jishi/contracts/identity/identity.terms'
+import { MIN_PASSWORD_LENGTH } from '@jishi/contracts/identity/operators.terms'
 import type { OperatorView } from '@jishi/contracts/identity/identity.schema'
 import { assert } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'
@@ -18,13 +19,22 @@ export interface NewOperator {
   readonly roles: readonly string[]
 }
 
-const MIN_PASSWORD_LENGTH = 12
+/** An operator as it is stored. */
+export interface StoredOperator {
+  readonly id: Id<'operator'>
+  readonly username: string
+  readonly displayName: string
+  readonly passwordHash: string
+  readonly mustChangePassword: boolean
+  readonly roles: readonly string[]
+}
 
 interface OperatorRow {
   id: string
   username: string
   displayName: string
   roles: string[]
+  mustChangePassword: boolean
   everything: boolean
   permissions: string[]
 }
@@ -40,23 +50,39 @@ export class Operators {
   /** There is no default operator and no default password: whoever makes one chooses it. */
   async create(tx: Tx, operator: NewOperator): Promise<Id<'operator'>> {
     assert(operator.password.length >= MIN_PASSWORD_LENGTH, `a password has at least ${MIN_PASSWORD_LENGTH} characters`)
+    const { password, ...facts } = operator
     const id = newId<'operator'>(this.clock)
-    const now = isoOf(this.clock.now())
-    await tx.execute(
-      'insert into operators (id, username, display_name, password_hash, created_at) values ($1, $2, $3, $4, $5)',
-      [id, usernameOf(operator.username), operator.displayName, await hashPassword(operator.password), now],
-    )
-    await tx.execute(
-      'insert into grants (operator_id, role_code, granted_at) select $1, code, $3 from unnest($2::text[]) as r (code)',
-      [id, [...operator.roles], now],
-    )
+    await this.insert(tx, { ...facts, id, passwordHash: await hashPassword(password), mustChangePassword: false })
     return id
+  }
+
+  /** Throws USERNAME_TAKEN. */
+  async insert(tx: Tx, operator: StoredOperator): Promise<void> {
+    const now = isoOf(this.clock.now())
+    const made = await tx.execute(
+      `insert into operators (id, username, display_name, password_hash, must_change_password, created_at)
+       values ($1, $2, $3, $4, $5, $6) on conflict (username) do nothing`,
+      [
+        operator.id,
+        usernameOf(operator.username),
+        operator.displayName,
+        operator.passwordHash,
+        operator.mustChangePassword,
+        now,
+      ],
+    )
+    if (made === 0) throw new DomainError('USERNAME_TAKEN')
+    await tx.execute(
+      `insert into grants (operator_id, role_code, granted_at)
+       select $1, code, $3 from unnest($2::text[]) as r (code) on conflict do nothing`,
+      [operator.id, [...operator.roles], now],
+    )
   }
 
   /** Throws NOT_FOUND. */
   async view(reader: Sql, id: string): Promise<OperatorView> {
     const row = await reader.maybe<OperatorRow>(
-      `select o.id, o.username, o.display_name as "displayName",
+      `select o.id, o.username, o.display_name as "displayName", o.must_change_password as "mustChangePassword",
               array(select g.role_code from grants g where g.operator_id = o.id order by g.role_code) as roles,
               exists (select 1 from grants g join roles r on r.code = g.role_code where g.operator_id = o.id and r.everything) as everything,
               array(select distinct p.permission from grants g join role_permissions p on p.role_code = g.role_code
@@ -67,7 +93,9 @@ export class Operators {
     if (row === undefined) throw new DomainError('NOT_FOUND')
     const { everything, permissions, ...operator } = row
     const { name } = await this.settings.get('shop')
-    return { ...operator, permissions: permissionsOf(everything, permissions), shopName: name }
+    // Until a password that somebody else chose is changed, roles are of no use: the guard sees it the same way.
+    const granted = operator.mustChangePassword ? [] : permissionsOf(everything, permissions)
+    return { ...operator, permissions: granted, shopName: name }
   }
 
   async names(reader: Sql, ids: readonly string[]): Promise<Map<string, string>> {

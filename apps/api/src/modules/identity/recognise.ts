@@ -17,6 +17,7 @@ interface OperatorRow {
   seenAt: Instant
   everything: boolean
   permissions: string[]
+  mustChangePassword: boolean
 }
 
 /** Tells the edge of the program whose token it holds. Asked anew for every request, so a ban or a sign-out works at once. */
@@ -48,7 +49,7 @@ export class Recognise implements OnModuleInit {
       `${UNCOUNTED} select o.id as "operatorId", s.id as "sessionId", o.display_name as "displayName", s.seen_at as "seenAt",
               exists (select 1 from grants g join roles r on r.code = g.role_code where g.operator_id = o.id and r.everything) as everything,
               array(select distinct p.permission from grants g join role_permissions p on p.role_code = g.role_code
-                     where g.operator_id = o.id) as permissions
+                     where g.operator_id = o.id) as permissions, o.must_change_password as "mustChangePassword"
          from operator_sessions s join operators o on o.id = s.operator_id
         where s.token_hash = $1 and s.expires_at > $2 and s.seen_at > $3 and s.revoked_at is null and o.state = 'active'`,
       [tokenHash(token), isoOf(now), isoOf(addMs(now, -operatorIdleMs))],
@@ -56,6 +57,8 @@ export class Recognise implements OnModuleInit {
     if (row === undefined) return undefined
     await this.seen(row, now)
     const permissions = new Set<string>(row.everything ? PERMISSIONS : row.permissions)
+    // Somebody else chose the password, so it opens nothing but its own change.
+    if (row.mustChangePassword) permissions.clear()
     return {
       kind: 'operator',
       operatorId: row.operatorId,

@@ -33,11 +33,13 @@ export class ChangeSetting {
     const written = await this.write(tx, key, checked.data, version, now)
     if (!written) throw new DomainError('VERSION_CONFLICT')
     await tx.execute(
-      'insert into setting_versions (key, version, value, changed_at, changed_by) values ($1, $2, $3, $4, $5)',
-      [key, version, json(checked.data), now, doerText(actor)],
+      `insert into setting_versions (key, version, value, changed_at, changed_by, changed_by_name)
+       values ($1, $2, $3, $4, $5, $6)`,
+      [key, version, json(checked.data), now, doerText(actor), actor.kind === 'operator' ? actor.displayName : null],
     )
     await this.auditLog.write(tx, {
       actor,
+      ...(actor.kind === 'operator' ? { permission: 'setting.write' } : {}),
       action: 'setting.changed',
       subject: { kind: 'setting', id: key },
       before: before?.value,

@@ -1,0 +1,137 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.js'
+import { POLICY_KINDS } from '../identity/identity.terms.js'
+import { at, fen, page, pageQuery, uuid } from '../primitives.schema.js'
+import { settingsRoutes } from './settings.routes.js'
+import {
+  BANNER_LINK_KINDS,
+  INK_PATTERN,
+  REGION_PREFIX_PATTERN,
+  SETTING_KEYS,
+  SETTING_LIMITS,
+} from './settings.terms.js'
+
+const text = (most: number) => z.string().trim().min(1).max(most)
+const optionalText = (most: number) => z.string().trim().max(most)
+const span = ({ least, most }: { least: number; most: number }) => z.int().min(least).max(most)
+
+const shop = z.strictObject({
+  name: text(SETTING_LIMITS.name),
+  slogan: optionalText(SETTING_LIMITS.slogan),
+  searchHint: optionalText(SETTING_LIMITS.searchHint),
+  icp: optionalText(SETTING_LIMITS.icp).optional(),
+})
+
+/** Freight is flat; goods from `freeOverFen` on travel free (null: never). Regions are told by code prefixes. */
+const freight = z.strictObject({
+  baseFen: fen,
+  freeOverFen: fen.nullable(),
+  promise: text(SETTING_LIMITS.promise),
+  noDeliveryRegionPrefixes: z.array(z.string().regex(REGION_PREFIX_PATTERN)).max(SETTING_LIMITS.regionPrefixes),
+})
+
+const order = z.strictObject({
+  payWithinMs: span(SETTING_LIMITS.payWithinMs),
+  autoConfirmAfterMs: span(SETTING_LIMITS.autoConfirmAfterMs),
+})
+
+export const banner = z.strictObject({
+  id: text(40),
+  title: text(SETTING_LIMITS.bannerTitle),
+  kicker: optionalText(SETTING_LIMITS.bannerKicker),
+  tag: optionalText(SETTING_LIMITS.bannerTag).nullable(),
+  pictureId: text(64),
+  ink: z.string().regex(INK_PATTERN),
+  link: z.strictObject({ kind: z.enum(BANNER_LINK_KINDS), id: uuid.nullable() }),
+})
+export type Banner = z.infer<typeof banner>
+const home = z.strictObject({ banners: z.array(banner).max(SETTING_LIMITS.banners) })
+
+const paragraphs = z.array(text(SETTING_LIMITS.policyParagraph)).min(1).max(SETTING_LIMITS.policyParagraphs)
+/** What a person agrees to. A new version asks everybody again before a phone or a code is used. */
+const policies = z.strictObject({
+  version: text(SETTING_LIMITS.policyVersion).regex(/^[\w.-]+$/),
+  effectiveAt: at,
+  terms: paragraphs,
+  privacy: paragraphs,
+})
+
+/** How many codes the whole shop sends in a day at most: a pump of messages costs a bounded amount of money. */
+const sms = z.strictObject({ dailyBudget: z.int().min(0).max(SETTING_LIMITS.dailyBudget) })
+
+export const SETTING_SCHEMAS = { shop, freight, order, home, policies, sms }
+export type SettingValue<Key extends keyof typeof SETTING_SCHEMAS> = z.infer<(typeof SETTING_SCHEMAS)[Key]>
+
+const version = z.int().min(0)
+const changeOf = <Key extends keyof typeof SETTING_SCHEMAS, Value extends z.ZodType>(key: Key, value: Value) =>
+  z.strictObject({ key: z.literal(key), value, expectedVersion: version })
+
+/** The whole next value, with the version its author saw. */
+export const changeSettingBody = z.discriminatedUnion('key', [
+  changeOf('shop', shop),
+  changeOf('freight', freight),
+  changeOf('order', order),
+  changeOf('home', home),
+  changeOf('policies', policies),
+  changeOf('sms', sms),
+])
+export type ChangeSettingBody = z.infer<typeof changeSettingBody>
+
+export const restoreSettingBody = z.strictObject({
+  key: z.enum(SETTING_KEYS),
+  version: z.int().min(1),
+  expectedVersion: version,
+})
+export type RestoreSettingBody = z.infer<typeof restoreSettingBody>
+
+const held = <Value extends z.ZodType>(value: Value) => z.object({ value, version, changedAt: at.nullable() })
+export const allSettings = z.object({
+  shop: held(shop),
+  freight: held(freight),
+  order: held(order),
+  home: held(home),
+  policies: held(policies),
+  sms: held(sms),
+})
+export type AllSettings = z.infer<typeof allSettings>
+
+export const settingVersionsQuery = z.strictObject({ key: z.enum(SETTING_KEYS), ...pageQuery })
+export type SettingVersionsQuery = z.infer<typeof settingVersionsQuery>
+export const settingVersion = z.object({
+  version,
+  changedAt: at,
+  /** The operator's name as it was then, or null for the shop itself. */
+  changedBy: z.string().nullable(),
+  /** What it was; an old value may no longer fit today's limits. */
+  value: z.unknown(),
+})
+export type SettingVersionView = z.infer<typeof settingVersion>
+
+/** How many people agreed to a version of the policies. */
+export const consentCount = z.object({ version: z.string(), members: z.int() })
+export type ConsentCount = z.infer<typeof consentCount>
+
+export const policyVersions = z.object({
+  items: z.array(z.object({ version: z.string(), effectiveAt: at, current: z.boolean() })),
+  nextCursor: z.null(),
+})
+export type PolicyVersions = z.infer<typeof policyVersions>
+export const policyText = z.object({
+  version: z.string(),
+  effectiveAt: at,
+  current: z.boolean(),
+  items: z.array(z.object({ kind: z.enum(POLICY_KINDS), title: z.string(), paragraphs: z.array(z.string()) })),
+})
+export type PolicyText = z.infer<typeof policyText>
+const versionParams = z.strictObject({ version: z.string().min(1).max(SETTING_LIMITS.policyVersion) })
+export type PolicyVersionParams = z.infer<typeof versionParams>
+
+export const settingsEndpoints = {
+  all: endpoint(settingsRoutes.all, { reply: allSettings }),
+  change: endpoint(settingsRoutes.change, { body: changeSettingBody, reply: allSettings }),
+  restore: endpoint(settingsRoutes.restore, { body: restoreSettingBody, reply: allSettings }),
+  versions: endpoint(settingsRoutes.versions, { query: settingVersionsQuery, reply: page(settingVersion) }),
+  consents: endpoint(settingsRoutes.consents, { reply: page(consentCount) }),
+  policyVersions: endpoint(settingsRoutes.policyVersions, { reply: policyVersions }),
+  policyVersion: endpoint(settingsRoutes.policyVersion, { params: versionParams, reply: policyText }),
+}
