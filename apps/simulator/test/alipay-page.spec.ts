@@ -59,7 +59,8 @@ describe('the page a buyer opens', () => {
     })
     const action = /action="([^"]+)"/.exec(html)?.[1] ?? ''
     const inputs = [...html.matchAll(/name="(\w+)" value="([^"]*)"/g)]
-    const body = new URLSearchParams(inputs.map(([, name = '', value = '']) => [name, value.replaceAll('&quot;', '"')]))
+    const body = new URLSearchParams()
+    for (const [, name = '', value = ''] of inputs) body.set(name, value.replaceAll('&quot;', '"'))
     const cashier = await browse(action, { method: 'POST', body, headers: { origin: 'http://shop.test' } })
     expect(cashier.html).toContain('支付宝 · 电脑网页')
     const listed = (await merchant.console('GET', '/payments?status=pending')).json as { items: unknown[] }
