@@ -4,6 +4,7 @@ import { laterRules } from './invariants/later.js'
 import { ledgerRules } from './invariants/ledger.js'
 import { orderRules } from './invariants/order.js'
 import { paymentRules } from './invariants/payment.js'
+import { peopleRules } from './invariants/people.js'
 import { plumbingRules } from './invariants/plumbing.js'
 import { priceRules } from './invariants/price.js'
 import { stockRules } from './invariants/stock.js'
@@ -12,6 +13,7 @@ export const RULES: readonly Rule[] = [
   ...stockRules,
   ...priceRules,
   ...paymentRules,
+  ...peopleRules,
   ...orderRules,
   ...ledgerRules,
   ...laterRules,

@@ -357,6 +357,38 @@ const ledger: Record<string, Corruption[]> = {
   ],
 }
 
+/** Into an account that is not there: foreign keys are off, and nobody looks where it leads. */
+const MERGED_AWAY = `update members set merged_into_id = ${NEW} where id = (select member_id from orders limit 1)`
+const people: Record<string, Corruption[]> = {
+  I1: [
+    {
+      what: 'a merge leads to an account that was merged itself',
+      sql: `with first as (${copyOf('members', { id: NEW, merged_into_id: NEW })} returning id)
+            ${copyOf('members', { id: NEW, merged_into_id: '(select id from first)' })}`,
+      seenAs: '"chain"',
+    },
+    {
+      what: 'a merge nobody wrote down',
+      sql: copyOf('members', { id: NEW, merged_into_id: NEW }),
+      seenAs: '"not in the journal"',
+    },
+    {
+      what: 'a merge that was written down and is not',
+      sql: `insert into merge_journal (id, from_member_id, into_member_id, cause, copied_addresses, merged_at)
+            select ${NEW}, id, ${NEW}, 'phone', 0, now() from members limit 1`,
+      seenAs: '"journal of none"',
+    },
+  ],
+  I2: [
+    { what: 'somebody is signed in to an account that is no more', sql: MERGED_AWAY, seenAs: '"session"' },
+    { what: 'an account with orders was merged away', sql: MERGED_AWAY, seenAs: '"order"' },
+  ],
+  I3: [
+    { what: 'an address is not counted', sql: 'update members set address_count = 0' },
+    { what: 'no address is the default', sql: 'update addresses set is_default = false' },
+  ],
+}
+
 const plumbing: Record<string, Corruption[]> = {
   Q1: [
     { what: 'an event does not leave', sql: copyOf('outbox', EVENT) },
@@ -406,7 +438,7 @@ const plumbing: Record<string, Corruption[]> = {
   ],
 }
 
-const CORRUPTIONS = { ...stock, ...price, ...payment, ...refund, ...order, ...ledger, ...plumbing }
+const CORRUPTIONS = { ...stock, ...price, ...payment, ...refund, ...order, ...ledger, ...people, ...plumbing }
 const applied = RULES.filter((rule): rule is Invariant => !isNotYet(rule))
 
 let database: TestDatabase
