@@ -41,7 +41,7 @@ export async function newAlipayKeys(): Promise<AlipayKeys> {
   }
 }
 
-export function publicKeyOf(privateKey: string): string {
+function publicKeyOf(privateKey: string): string {
   return createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString()
 }
 

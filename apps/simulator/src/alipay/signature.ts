@@ -25,7 +25,7 @@ export function rsa2(text: string, key: string | KeyObject): string {
   return sign('sha256', Buffer.from(text), key).toString('base64')
 }
 
-export function rsa1(text: string, key: string | KeyObject): string {
+function rsa1(text: string, key: string | KeyObject): string {
   return sign('sha1', Buffer.from(text), key).toString('base64')
 }
 
