@@ -54,6 +54,12 @@ const headersOf = (request: WireRequest, key: string | undefined, requestId: str
   return headers
 }
 
+/** Alipay's client reports every status outside 2xx as a failure, with the answer beside it. */
+const answerIn = (failure: Partial<UniApp.RequestSuccessCallbackResult>): Answer | null =>
+  typeof failure.statusCode === 'number' && failure.statusCode > 0
+    ? { status: failure.statusCode, body: failure.data, header: lowerCased(failure.header) }
+    : null
+
 const exchange = (request: WireRequest, key: string | undefined, requestId: string): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const method = request.method === 'PATCH' && !platform.patches ? 'POST' : request.method
@@ -65,6 +71,8 @@ const exchange = (request: WireRequest, key: string | undefined, requestId: stri
       timeout: TIMEOUT_MS,
       success: (answer) => resolve({ status: answer.statusCode, body: answer.data, header: lowerCased(answer.header) }),
       fail: (failure) => {
+        const answer = answerIn(failure)
+        if (answer) return resolve(answer)
         const code: FailureCode = /time ?out/i.test(failure.errMsg ?? '') ? 'TIMEOUT' : 'NETWORK'
         reject(new ApiError(code, t(code === 'TIMEOUT' ? 'error.timeout' : 'error.network'), 0, requestId))
       },
