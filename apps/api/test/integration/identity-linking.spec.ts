@@ -1,9 +1,11 @@
 import { startTestSimulator, type TestSimulator } from '@jishi/testing/simulator'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { newId, type Id } from '@jishi/kernel/id'
-import { addDays, instantOf, minuteMs, systemClock } from '@jishi/kernel/time'
+import { addDays, instantOf, isoOf, minuteMs, systemClock } from '@jishi/kernel/time'
 import { MovableClock } from '../../src/infra/clock/clock.js'
 import { IdentityFacade, IdentityModule, MemberHoldings } from '../../src/modules/identity/index.js'
+import { SendSms } from '../../src/modules/identity/send-sms.js'
+import { SignIn } from '../../src/modules/identity/sign-in.js'
 import { newPhone, peopleOf, sessionIn, VERSION, type People, type Session } from '../support/identity-people.js'
 import { startTestApp, type TestApp } from '../support/test-app.js'
 
@@ -130,6 +132,7 @@ describe('binding a phone', () => {
     expect(await people.bindBySms(third.accessToken, two)).toMatchObject({ status: 200 })
     expect((await rowOf(first.memberId)).mergedIntoId).toBe(third.memberId)
     for (const { openid } of [first, second, third]) {
+      clock.advance(minuteMs)
       expect(sessionIn(await people.byWeixin(openid)).memberId).toBe(third.memberId)
     }
     const { appId } = await shop.database.one<{ appId: string }>(
@@ -297,5 +300,33 @@ describe('an account nobody used for 90 days', () => {
     await fromSms(used)
     clock.set(addDays(clock.now(), 60))
     expect([(await fromSms(empty)).memberId, (await fromSms(used)).memberId]).toEqual(first)
+  })
+})
+
+describe('one network', () => {
+  it('spends a tenth of the day’s messages at most, whatever addresses it has', async () => {
+    const ask = (address: string) =>
+      shop.get(SendSms).run({ phone: newPhone(), purpose: 'sign_in', consentVersion: VERSION }, address)
+    for (let sent = 0; sent < 30; sent += 1) await ask(`2001:db8:7:7::${sent}`)
+    await expect(ask('2001:db8:7:7:ffff::1')).rejects.toMatchObject({ code: 'RATE_LIMITED' })
+    await ask('2001:db8:7:8::1')
+    const { taken } = await shop.database.one<{ taken: number }>(
+      `select max(taken) as taken from allowances where scope = 'sms.network.day'`,
+    )
+    expect(taken).toBe(30)
+  })
+
+  it('adds no consents without end', async () => {
+    const signIn = shop.get(SignIn)
+    const sign = () =>
+      signIn.run({ method: 'weixin', code: newId(systemClock), consentVersion: VERSION }, '2001:db8:9:9::1')
+    await expect(sign()).rejects.toMatchObject({ code: 'AUTH_CODE_INVALID' })
+    await shop.database.execute(
+      `update allowances set taken = 600 where scope = 'consent.network.hour' and taken = 1 and window_ends_at >= $1`,
+      [isoOf(clock.now())],
+    )
+    const before = await shop.database.one<{ n: number }>('select count(*) as n from consents')
+    await expect(sign()).rejects.toMatchObject({ code: 'RATE_LIMITED' })
+    expect(await shop.database.one<{ n: number }>('select count(*) as n from consents')).toEqual(before)
   })
 })

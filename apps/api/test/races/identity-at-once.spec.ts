@@ -72,7 +72,7 @@ describe('at the same time', () => {
     const { openid } = await shop.simulator.wechatCode()
     const { fulfilled, rejected } = await parallel(20, async () => {
       const { code } = await shop.simulator.wechatCode({ openid })
-      return shop.get(SignIn).run({ method: 'weixin', code, consentVersion: VERSION })
+      return shop.get(SignIn).run({ method: 'weixin', code, consentVersion: VERSION }, '198.51.100.7')
     })
     expect(rejected).toEqual([])
     expect(new Set(fulfilled.map(({ member }) => member.id)).size).toBe(1)
@@ -90,7 +90,7 @@ describe('at the same time', () => {
       const kind = at % 2 === 0 ? 'login' : 'oauth'
       const { code } = await shop.simulator.wechatCode({ unionid, kind })
       const method = kind === 'login' ? 'weixin' : 'weixin_oa'
-      return shop.get(SignIn).run({ method, code, consentVersion: VERSION })
+      return shop.get(SignIn).run({ method, code, consentVersion: VERSION }, '198.51.100.7')
     })
     expect(rejected).toEqual([])
     expect(new Set(fulfilled.map(({ member }) => member.id)).size).toBe(1)

@@ -31,9 +31,9 @@ export class Consents {
     if (consentVersion !== version) throw new DomainError('CONSENT_REQUIRED', { version })
   }
 
-  /** Written before the phone or the code is used; the same consent given again adds nothing. */
-  async record(tx: Tx, consent: Consent): Promise<void> {
-    await tx.execute(
+  /** Written before the phone or the code is used; the same consent given again adds nothing. True when it was new. */
+  async record(tx: Tx, consent: Consent): Promise<boolean> {
+    const added = await tx.execute(
       `insert into consents (id, phone_bidx, code_bidx, member_id, policy_version, purpose, given_at)
        values ($1, $2, $3, $4, $5, $6, $7)
        on conflict do nothing`,
@@ -47,5 +47,6 @@ export class Consents {
         isoOf(this.clock.now()),
       ],
     )
+    return added === 1
   }
 }

@@ -47,8 +47,11 @@ export class IdentityShopController {
   }
 
   @Serve(identityEndpoints.signIn)
-  signIn(@Input() { body }: InputOf<typeof identityEndpoints.signIn>): Promise<SessionView> {
-    return this.signingIn.run(body)
+  signIn(
+    @Input() { body }: InputOf<typeof identityEndpoints.signIn>,
+    @RequestOrigin() origin: Origin,
+  ): Promise<SessionView> {
+    return this.signingIn.run(body, origin.ip)
   }
 
   @Serve(identityEndpoints.refresh)

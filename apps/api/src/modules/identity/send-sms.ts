@@ -11,6 +11,7 @@ import { Database } from '../../infra/database/database.js'
 import { SettingsFacade } from '../settings/index.js'
 import { Allowances, type Allowance } from './allowances.js'
 import { Consents } from './consents.js'
+import { networkOf } from './domain/network.js'
 import { codeExpiry, resendAfterMs } from './domain/sms-code.js'
 import { SmsSender, type SmsOutcome } from './sms-sender.js'
 
@@ -20,7 +21,7 @@ interface DraftCode {
   readonly expiresAt: Instant
 }
 
-/** Sends a sign-in code. It never looks whether the phone belongs to anybody, so its answer cannot tell. */
+/** Sends a code to sign in with or to bind a phone. It never looks whether the phone belongs to anybody, so its answer cannot tell. */
 @Injectable()
 export class SendSms {
   private readonly log = new Logger('SendSms')
@@ -91,10 +92,15 @@ export class SendSms {
 /** Bound to its own row, and keyed: six digits under a plain digest would be read off in a moment. */
 export const codeHash = (pii: Pii, id: string, code: string): Buffer => pii.blindIndex('sms_code', `${id}:${code}`)
 
+const networkPerHour = 30
+/** One network spends a tenth of the shop's day at most, and never less than an hour's worth: the rest is the others'. */
+const networkShare = (dailyBudget: number): number => Math.max(networkPerHour, Math.floor(dailyBudget / 10))
+
 const smsAllowances = (phone: string, ip: string, dailyBudget: number): Allowance[] => [
   { scope: 'sms.phone.minute', subject: phone, limit: 1, windowMs: resendAfterMs },
   { scope: 'sms.phone.hour', subject: phone, limit: 5, windowMs: hourMs },
   { scope: 'sms.phone.day', subject: phone, limit: 10, windowMs: dayMs },
-  { scope: 'sms.ip.hour', subject: ip, limit: 30, windowMs: hourMs },
+  { scope: 'sms.ip.hour', subject: networkOf(ip), limit: networkPerHour, windowMs: hourMs },
+  { scope: 'sms.network.day', subject: networkOf(ip), limit: networkShare(dailyBudget), windowMs: dayMs },
   { scope: 'sms.shop.day', subject: 'shop', limit: dailyBudget, windowMs: dayMs },
 ]

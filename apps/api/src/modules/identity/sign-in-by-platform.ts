@@ -32,10 +32,6 @@ export class SignInByPlatform {
 
   /** Throws AUTH_CODE_INVALID, PHONE_PROOF_INVALID, PLATFORM_UNAVAILABLE, SIGN_IN_METHOD_OFF, MEMBER_BLOCKED. */
   async run(body: Body): Promise<SessionView> {
-    const codeIndex = this.identities.codeIndex(body.method, body.code)
-    await this.database.transaction((tx) =>
-      this.consents.record(tx, { codeIndex, version: body.consentVersion, purpose: 'sign_in' }),
-    )
     const person = await this.platforms.person({ method: body.method, code: body.code })
     const proof = phoneProofIn(body)
     const proven = proof && (await this.platforms.phone(proof))

@@ -36,8 +36,6 @@ export class SignInBySms {
    * message has not been tried.
    */
   async run(body: Body): Promise<SessionView> {
-    const consent = { phoneIndex: this.members.phoneIndex(body.phone), version: body.consentVersion }
-    await this.database.transaction((tx) => this.consents.record(tx, { ...consent, purpose: 'sign_in' }))
     const person = body.identity && (await this.linking.prove(body.identity))
     // A refusal is an outcome and not an exception here: the used-up try must be committed with it.
     const outcome = await this.database.transaction((tx) => this.attempt(tx, body, person))
