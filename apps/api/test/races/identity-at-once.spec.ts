@@ -112,6 +112,26 @@ describe('at the same time', () => {
     expect(alive).toEqual(merged.map((into) => (into === null ? 200 : 401)))
   })
 
+  it('two copies of one call, with one code between them, have one answer', async () => {
+    const mine = await fromWeixin()
+    const { code } = await shop.simulator.wechatCode({ kind: 'oauth' })
+    const { code: phoneCode } = await shop.simulator.wechatCode({ phone: newPhone(), kind: 'phone' })
+    const proof = { method: 'weixin_oa', code }
+    const phone = { method: 'weixin', phoneCode, consentVersion: VERSION }
+    const calls = [
+      {
+        name: 'person' as const,
+        call: () => people.post('me/identities', proof, mine.accessToken, 'a-key-of-linking-1'),
+      },
+      { name: 'phone' as const, call: () => people.post('me/phone', phone, mine.accessToken, 'a-key-of-binding-1') },
+    ]
+    for (const { name, call } of calls) {
+      const raced = raceBefore(shop.get(Platforms), name, call)
+      expect(await call()).toMatchObject({ status: 200, body: { id: mine.memberId } })
+      expect(raced()).toBe(true)
+    }
+  })
+
   it('an order that is being placed keeps its account from being merged away', async () => {
     const phone = newPhone()
     const buyer = await shopperOf(shop, phone)

@@ -33,7 +33,12 @@ export const newPhone = (): string => `136${String((phones += 1)).padStart(8, '0
 
 /** Calls as the storefront makes them, over the shop's own routes. */
 export const peopleOf = (shop: TestApp, simulator: TestSimulator) => {
-  const post = async (path: string, payload: object, token?: string, key = newId(systemClock)): Promise<Answer> => {
+  const post = async (
+    path: string,
+    payload: object,
+    token?: string,
+    key: string = newId(systemClock),
+  ): Promise<Answer> => {
     const answer = await shop.app.inject({
       method: 'POST',
       url: `/api/shop/${path}`,

@@ -5,7 +5,7 @@ import type { MemberActor } from '../../infra/auth/actor.js'
 import { Database } from '../../infra/database/database.js'
 import { Idempotency, type IdempotentCall } from '../../infra/idempotency/idempotency.js'
 import { Consents } from './consents.js'
-import { doneBefore } from './done-before.js'
+import { provenUnlessDone } from './done-before.js'
 import { Members } from './members.js'
 import { Platforms, type ProvenPhone } from './platforms/platforms.js'
 import { SmsCodes } from './sms-codes.js'
@@ -30,11 +30,11 @@ export class BindPhone {
    */
   async run({ memberId, sessionId }: MemberActor, call: IdempotentCall, body: BindPhoneBody): Promise<MemberView> {
     await this.consents.assertCurrent(body.consentVersion)
-    if (await doneBefore(this.database, this.idempotency, call)) return this.members.view(this.database, memberId)
     await this.database.transaction((tx) =>
       this.consents.record(tx, { memberId, version: body.consentVersion, purpose: 'phone' }),
     )
-    const proven = await this.proven(body)
+    const proven = await provenUnlessDone(this.database, this.idempotency, call, () => this.proven(body))
+    if (proven === undefined) return this.members.view(this.database, memberId)
     return this.database.transaction(async (tx) => {
       await this.idempotency.run(tx, call, 'member', async () => {
         if (!(await this.taking.run(tx, memberId, proven, sessionId))) throw new DomainError('PHONE_TAKEN')

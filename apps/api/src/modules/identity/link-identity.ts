@@ -6,7 +6,7 @@ import type { MemberActor } from '../../infra/auth/actor.js'
 import { Database } from '../../infra/database/database.js'
 import type { Tx } from '../../infra/database/sql.js'
 import { Idempotency, type IdempotentCall } from '../../infra/idempotency/idempotency.js'
-import { doneBefore } from './done-before.js'
+import { provenUnlessDone } from './done-before.js'
 import { Identities, type PlatformPerson } from './identities.js'
 import { Members } from './members.js'
 import { MergeMembers } from './merge-members.js'
@@ -27,8 +27,8 @@ export class LinkIdentity {
 
   /** Throws AUTH_CODE_INVALID, PLATFORM_UNAVAILABLE, SIGN_IN_METHOD_OFF, IDENTITY_TAKEN. */
   async run({ memberId }: MemberActor, call: IdempotentCall, proof: IdentityProof): Promise<MemberView> {
-    if (await doneBefore(this.database, this.idempotency, call)) return this.members.view(this.database, memberId)
-    const person = await this.prove(proof)
+    const person = await provenUnlessDone(this.database, this.idempotency, call, () => this.prove(proof))
+    if (person === undefined) return this.members.view(this.database, memberId)
     return this.database.transaction(async (tx) => {
       await this.idempotency.run(tx, call, 'member', async () => {
         await takeTurns(tx, this.identities.turnsOf(person))
