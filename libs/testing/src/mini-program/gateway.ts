@@ -26,7 +26,8 @@ export class Gateway {
 
 /** Who holds the phone: the account of the platform's client, and the number behind it. */
 export interface Person {
-  readonly openid: string
+  /** Without one the simulator's people are told apart by their phones. */
+  readonly openid?: string
   readonly phone: string
 }
 

@@ -97,8 +97,9 @@ export class MiniProgram {
     this.callApp('onLaunch')
     this.callApp('onShow')
     const found = this.pack.pages.includes(this.launch.path)
-    if (!found) this.callApp('onPageNotFound')
-    this.guard(() => this.pages.reLaunch(found ? this.address() : `/${this.pack.home}`))
+    // A program that does not care about an unknown page leaves the person before an empty one.
+    if (found) this.guard(() => this.pages.reLaunch(this.address()))
+    else this.callApp('onPageNotFound')
     return this
   }
 
@@ -148,13 +149,13 @@ export class MiniProgram {
 
   private openScreen(patienceMs: number): Screen {
     return new Screen(
-      () => this.pages.top.mounted.place,
+      () => this.pages.pages.at(-1)?.mounted.place,
       {
         heard: () => this.events.heard,
         openType: (type, button) =>
-          this.options.vendor === 'mp-weixin'
+          void (this.options.vendor === 'mp-weixin'
             ? tapWechatButton(this.parts, this.gate, type, button)
-            : tapAlipayButton(this.parts, type, button),
+            : tapAlipayButton(this.parts, type, button)),
       },
       patienceMs,
     )

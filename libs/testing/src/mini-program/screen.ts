@@ -14,33 +14,34 @@ const trimmed = (element: Element): string => (element.textContent ?? '').replac
 const matches = (text: string, wanted: string | RegExp): boolean =>
   typeof wanted === 'string' ? text === wanted : wanted.test(text)
 
-const POLL_MS = 10
+const POLL_MS = 25
 
 export interface Touch {
   /** How many listeners have been called so far. */
   heard(): number
   /** Taps of buttons that belong to the client itself. */
-  openType(type: string, button: glassEasel.Element): void | Promise<void>
+  openType(type: string, button: glassEasel.Element): void
 }
 
 /** What a person sees of the top page, and their finger. Without layout, "sees" means: it is there and not hidden. */
 export class Screen {
   constructor(
-    private readonly place: () => HTMLElement,
+    private readonly place: () => HTMLElement | undefined,
     private readonly touch: Touch,
     private readonly patienceMs: number,
   ) {}
 
   get text(): string {
-    return trimmed(this.place())
+    const place = this.place()
+    return place === undefined ? '' : trimmed(place)
   }
 
   get nodes(): number {
-    return this.place().querySelectorAll('*').length
+    return this.place()?.querySelectorAll('*').length ?? 0
   }
 
   all(selector: string): HTMLElement[] {
-    return [...this.place().querySelectorAll<HTMLElement>(selector)].filter(isVisible)
+    return [...(this.place()?.querySelectorAll<HTMLElement>(selector) ?? [])].filter(isVisible)
   }
 
   /** The innermost elements whose whole text this is. */
@@ -60,15 +61,15 @@ export class Screen {
   /** Taps what lies on top among elements with this text, or else with this label. */
   async tap(wanted: string | RegExp): Promise<void> {
     const find = (): HTMLElement | undefined => this.found(wanted).at(-1) ?? this.labelled(wanted).at(-1)
-    await this.press(await this.until(`"${String(wanted)}" to tap`, find))
+    this.press(await this.until(`"${String(wanted)}" to tap`, find))
   }
 
-  async press(element: HTMLElement): Promise<void> {
+  press(element: HTMLElement): void {
     const button = element.closest<Shown>('button[open-type]')
     const before = this.touch.heard()
     this.send(element, 'tap', { x: 0, y: 0 })
     if (button?.__wxElement && !button.hasAttribute('disabled')) {
-      await this.touch.openType(button.getAttribute('open-type') ?? '', button.__wxElement)
+      this.touch.openType(button.getAttribute('open-type') ?? '', button.__wxElement)
     } else if (this.touch.heard() === before) throw new Error(`nothing listens to a tap on "${trimmed(element)}"`)
   }
 

@@ -101,7 +101,6 @@ type PrivacyListener = (resolve: (word: PrivacyWord) => void, about: Options) =>
 /** WeChat's stop before anything personal: the first use asks the program, whose button is the person's answer. */
 export class PrivacyGate {
   private listener: PrivacyListener | undefined
-  private tapped = false
 
   constructor(private readonly parts: ClientParts) {}
 
@@ -109,8 +108,9 @@ export class PrivacyGate {
     this.listener = listener
   }
 
-  tap(): void {
-    this.tapped = true
+  /** The client's own button is the person's word, whether something waits for it or not. */
+  agree(): void {
+    this.parts.device.privacyAgreed = true
   }
 
   /** Answers whether the function may go on. */
@@ -119,19 +119,17 @@ export class PrivacyGate {
     if (device.privacyAgreed) return true
     const { listener } = this
     if (listener === undefined) return false
-    const agreed = await new Promise<boolean>((resolve) => {
+    return new Promise<boolean>((resolve) => {
       this.parts.guard(() =>
         listener(
           ({ event }) => {
-            if (event === 'agree') resolve(this.tapped)
+            if (event === 'agree') resolve(device.privacyAgreed)
             if (event === 'disagree') resolve(false)
           },
           this.parts.inside({ referrer: api }),
         ),
       )
     })
-    device.privacyAgreed = agreed
-    return agreed
   }
 }
 
@@ -196,7 +194,7 @@ export const tapWechatButton = async (
   button: unknown,
 ): Promise<void> => {
   if (openType === 'agreePrivacyAuthorization') {
-    gate.tap()
+    gate.agree()
     parts.send(button, 'agreeprivacyauthorization', parts.inside({ buttonId: (button as { id: string }).id }))
   }
   if (openType !== 'getPhoneNumber') return
