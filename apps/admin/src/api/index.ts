@@ -1,7 +1,13 @@
 import { createClient } from '@jishi/contracts/client'
+import { auditLogRoutes } from '@jishi/contracts/audit-log/audit-log.routes'
 import { catalogRoutes } from '@jishi/contracts/catalog/catalog.routes'
 import { identityRoutes } from '@jishi/contracts/identity/identity.routes'
+import { membersRoutes } from '@jishi/contracts/identity/members.routes'
+import { operatorsRoutes } from '@jishi/contracts/identity/operators.routes'
+import { inventoryRoutes } from '@jishi/contracts/inventory/inventory.routes'
+import { mediaRoutes } from '@jishi/contracts/media/media.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
+import { settingsRoutes } from '@jishi/contracts/settings/settings.routes'
 import { shopfrontRoutes } from '@jishi/contracts/shopfront/shopfront.routes'
 import { createSend } from './http'
 
@@ -19,6 +25,17 @@ const send = createSend({
 })
 
 export const api = createClient(
-  { identity: identityRoutes, catalog: catalogRoutes, shopfront: shopfrontRoutes, order: orderRoutes },
+  {
+    identity: identityRoutes,
+    members: membersRoutes,
+    operators: operatorsRoutes,
+    settings: settingsRoutes,
+    auditLog: auditLogRoutes,
+    catalog: catalogRoutes,
+    shopfront: shopfrontRoutes,
+    media: mediaRoutes,
+    inventory: inventoryRoutes,
+    order: orderRoutes,
+  },
   send,
 )

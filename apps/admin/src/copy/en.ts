@@ -1,4 +1,7 @@
+import { catalogEn } from './catalog-en'
 import type { zh } from './zh'
+import { peopleEn } from './people.en'
+import { settingsEn } from './settings.en'
 
 export const en: Record<keyof typeof zh, string> = {
   'brand.shop': '小满良品',
@@ -254,4 +257,8 @@ export const en: Record<keyof typeof zh, string> = {
   'error.network': 'No connection. Check it and try again',
   'error.timeout': 'The server did not answer in time',
   'error.unknown': 'Something unexpected happened, please try again',
+
+  ...peopleEn,
+  ...settingsEn,
+  ...catalogEn,
 }

@@ -1,3 +1,7 @@
+import { catalogZh } from './catalog-zh'
+import { peopleZh } from './people.zh'
+import { settingsZh } from './settings.zh'
+
 /** Every word of the back office. English keeps the same keys; the compiler sees to it. */
 export const zh = {
   'brand.shop': '小满良品',
@@ -252,4 +256,8 @@ export const zh = {
   'error.network': '网络连接不上，请检查后重试',
   'error.timeout': '服务器没有及时回应，请重试',
   'error.unknown': '出了点意外，请稍后重试',
+
+  ...peopleZh,
+  ...settingsZh,
+  ...catalogZh,
 } as const

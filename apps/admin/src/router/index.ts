@@ -2,6 +2,7 @@ import type { Permission } from '@jishi/contracts/identity/identity.terms'
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import type { CopyKey } from '@/copy'
 import { useSession } from '@/stores/session'
+import { peopleRooms } from './people-rooms'
 import { returnPath } from './return-path'
 
 declare module 'vue-router' {
@@ -34,6 +35,32 @@ const rooms: RouteRecordRaw[] = [
     component: () => import('@/views/product/product-list.vue'),
     meta: { permission: 'product.read', title: 'products.title' },
   },
+  {
+    path: 'products/new',
+    name: 'product-new',
+    component: () => import('@/views/product/product-editor.vue'),
+    meta: { permission: 'product.write', title: 'product.new' },
+  },
+  {
+    path: 'products/:id',
+    name: 'product',
+    component: () => import('@/views/product/product-editor.vue'),
+    meta: { permission: 'product.write', title: 'product.edit' },
+    props: true,
+  },
+  {
+    path: 'categories',
+    name: 'categories',
+    component: () => import('@/views/category/category-list.vue'),
+    meta: { permission: 'category.read', title: 'category.title' },
+  },
+  {
+    path: 'permits',
+    name: 'permits',
+    component: () => import('@/views/category/permit-list.vue'),
+    meta: { permission: 'permit.read', title: 'category.permits' },
+  },
+  ...peopleRooms,
   { path: ':path(.*)*', name: 'lost', component: () => import('@/views/shell/lost-room.vue') },
 ]
 
@@ -62,5 +89,7 @@ router.beforeEach(async (to) => {
   if (to.name === 'sign-in' && session.operator !== null) return returnPath(to.query['next'])
   if (to.meta.open !== true && session.operator === null)
     return { name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
+  // A password somebody else chose opens nothing but its own change.
+  if (session.operator?.mustChangePassword === true && to.name !== 'password') return { name: 'password' }
   return true
 })

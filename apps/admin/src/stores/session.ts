@@ -34,6 +34,9 @@ export const useSession = defineStore('session', () => {
     known.value = true
   }
 
+  /** Asks again who we are, after something about it changed. */
+  const refresh = (): Promise<void> => ask()
+
   const forget = (): void => {
     operator.value = null
     known.value = true
@@ -52,5 +55,5 @@ export const useSession = defineStore('session', () => {
   const can = (permission: Permission): boolean => operator.value?.permissions.includes(permission) ?? false
   const shopName = computed(() => operator.value?.shopName ?? '')
 
-  return { operator, known, shopName, can, ensureKnown, signIn, signOut, forget }
+  return { operator, known, shopName, can, ensureKnown, refresh, signIn, signOut, forget }
 })

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { bannerFaults, faultsOf, fenOf, typedOf, valueOf, yuanOf, type Values } from './setting-forms'
+
+const values: Values = {
+  shop: { name: '小满良品', slogan: '', searchHint: '搜一搜', icp: '浙ICP备1号' },
+  freight: { baseFen: 850, freeOverFen: null, promise: '48 小时内发货', noDeliveryRegionPrefixes: ['54', '65'] },
+  order: { payWithinMs: 1_800_000, autoConfirmAfterMs: 864_000_000 },
+  home: { banners: [] },
+  policies: { version: '2026-01', effectiveAt: '2026-01-01T00:00:00.000Z', terms: ['一', '二'], privacy: ['三'] },
+  sms: { dailyBudget: 5_000 },
+}
+const keys = ['shop', 'freight', 'order', 'policies', 'sms'] as const
+
+describe('a form', () => {
+  it.each(keys)('%s gives back the value it was filled from', (key) => {
+    const typed = typedOf(values, key)
+    expect(faultsOf(key, typed)).toEqual({})
+    expect(valueOf(key, typed)).toEqual(values[key])
+  })
+
+  it('names the field that does not fit', () => {
+    expect(Object.keys(faultsOf('shop', { name: ' ', slogan: 'x'.repeat(61) }))).toEqual(['name', 'slogan'])
+    expect(
+      Object.keys(faultsOf('freight', { baseFen: '8.005', freeOverFen: 'x', promise: '', regions: '54\n杭州' })),
+    ).toEqual(['baseFen', 'freeOverFen', 'promise', 'regions'])
+    expect(Object.keys(faultsOf('order', { payMinutes: '0', confirmDays: '61' }))).toEqual([
+      'payMinutes',
+      'confirmDays',
+    ])
+    expect(Object.keys(faultsOf('sms', { dailyBudget: '-1' }))).toEqual(['dailyBudget'])
+  })
+
+  it('turns yuan into fen without a float', () => {
+    for (const fen of [0, 1, 10, 99, 100, 101, 820, 999_999]) expect(fenOf(yuanOf(fen))).toBe(fen)
+    expect(fenOf('0.29')).toBe(29)
+    for (const text of ['', '1.234', '-1', '1,000', 'abc', '.5']) expect(fenOf(text)).toBeUndefined()
+  })
+
+  it('wants a banner whole', () => {
+    const banner = {
+      id: 'a',
+      title: '',
+      kicker: '',
+      tag: null,
+      pictureId: '',
+      ink: 'red',
+      link: { kind: 'product', id: '1' },
+    }
+    expect(Object.keys(bannerFaults(banner as Parameters<typeof bannerFaults>[0]))).toEqual([
+      'title',
+      'pictureId',
+      'ink',
+      'linkId',
+    ])
+  })
+})

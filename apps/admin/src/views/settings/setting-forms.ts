@@ -1,0 +1,195 @@
+import type { AllSettings } from '@jishi/contracts/settings/settings.schema'
+import {
+  INK_PATTERN,
+  REGION_PREFIX_PATTERN,
+  SETTING_LIMITS,
+  type SettingKey,
+} from '@jishi/contracts/settings/settings.terms'
+import { t, type CopyKey } from '@/copy'
+
+export type Values = { [Key in SettingKey]: AllSettings[Key]['value'] }
+
+/** A form holds what is typed; the value on the wire is made from it when it is right. */
+export interface PlainField {
+  readonly name: string
+  readonly label: CopyKey
+  readonly hint?: CopyKey
+  readonly kind: 'text' | 'lines' | 'paragraphs'
+  readonly most?: number
+  readonly required?: boolean
+}
+export type Typed = Record<string, string>
+export type Faults = Record<string, string>
+
+const { payWithinMs, autoConfirmAfterMs } = SETTING_LIMITS
+const MINUTE = payWithinMs.least
+const DAY = autoConfirmAfterMs.least
+
+export const FIELDS: Record<Exclude<SettingKey, 'home'>, readonly PlainField[]> = {
+  shop: [
+    { name: 'name', label: 'settings.name', kind: 'text', most: SETTING_LIMITS.name, required: true },
+    { name: 'slogan', label: 'settings.slogan', kind: 'text', most: SETTING_LIMITS.slogan },
+    { name: 'searchHint', label: 'settings.searchHint', kind: 'text', most: SETTING_LIMITS.searchHint },
+    { name: 'icp', label: 'settings.icp', hint: 'settings.icp.hint', kind: 'text', most: SETTING_LIMITS.icp },
+  ],
+  freight: [
+    { name: 'baseFen', label: 'settings.baseFen', kind: 'text', most: 12, required: true },
+    { name: 'freeOverFen', label: 'settings.freeOverFen', kind: 'text', most: 12 },
+    { name: 'promise', label: 'settings.promise', kind: 'text', most: SETTING_LIMITS.promise, required: true },
+    { name: 'regions', label: 'settings.regions', hint: 'settings.regions.hint', kind: 'lines' },
+  ],
+  order: [
+    { name: 'payMinutes', label: 'settings.payMinutes', kind: 'text', most: 6, required: true },
+    { name: 'confirmDays', label: 'settings.confirmDays', kind: 'text', most: 4, required: true },
+  ],
+  policies: [
+    {
+      name: 'version',
+      label: 'settings.policy.version',
+      hint: 'settings.policy.version.hint',
+      kind: 'text',
+      most: SETTING_LIMITS.policyVersion,
+      required: true,
+    },
+    { name: 'effective', label: 'settings.policy.effective', kind: 'text', most: 10, required: true },
+    {
+      name: 'terms',
+      label: 'settings.policy.terms',
+      hint: 'settings.policy.paragraphs',
+      kind: 'paragraphs',
+      required: true,
+    },
+    {
+      name: 'privacy',
+      label: 'settings.policy.privacy',
+      hint: 'settings.policy.paragraphs',
+      kind: 'paragraphs',
+      required: true,
+    },
+  ],
+  sms: [{ name: 'dailyBudget', label: 'settings.dailyBudget', kind: 'text', most: 8, required: true }],
+}
+
+/** Yuan as people write them, from fen; no float in between. */
+export const yuanOf = (fen: number): string => {
+  const cents = String(fen % 100).padStart(2, '0')
+  return cents === '00' ? String(Math.floor(fen / 100)) : `${Math.floor(fen / 100)}.${cents}`
+}
+export const fenOf = (text: string): number | undefined => {
+  const match = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(text.trim())
+  if (match === null) return undefined
+  return Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'))
+}
+const linesOf = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+const paragraphsOf = (text: string): string[] =>
+  text
+    .split(/\n\s*\n/)
+    .map((part) => part.trim())
+    .filter(Boolean)
+
+export const typedOf = (values: Values, key: Exclude<SettingKey, 'home'>): Typed => {
+  const { shop, freight, order, policies, sms } = values
+  const all: Record<Exclude<SettingKey, 'home'>, Typed> = {
+    shop: { name: shop.name, slogan: shop.slogan, searchHint: shop.searchHint, icp: shop.icp ?? '' },
+    freight: {
+      baseFen: yuanOf(freight.baseFen),
+      freeOverFen: freight.freeOverFen === null ? '' : yuanOf(freight.freeOverFen),
+      promise: freight.promise,
+      regions: freight.noDeliveryRegionPrefixes.join('\n'),
+    },
+    order: {
+      payMinutes: String(order.payWithinMs / MINUTE),
+      confirmDays: String(order.autoConfirmAfterMs / DAY),
+    },
+    policies: {
+      version: policies.version,
+      effective: policies.effectiveAt.slice(0, 10),
+      terms: policies.terms.join('\n\n'),
+      privacy: policies.privacy.join('\n\n'),
+    },
+    sms: { dailyBudget: String(sms.dailyBudget) },
+  }
+  return all[key]
+}
+
+const whole = (text: string | undefined, least: number, most: number): string => {
+  const number = /^\d{1,9}$/.test((text ?? '').trim()) ? Number(text) : Number.NaN
+  return number >= least && number <= most ? '' : t('settings.number', { least, most })
+}
+const amount = (text: string | undefined): string => (fenOf(text ?? '') === undefined ? t('settings.amount') : '')
+
+const special: Record<string, (text: string) => string> = {
+  baseFen: amount,
+  freeOverFen: (text) => (text.trim() === '' ? '' : amount(text)),
+  regions: (text) => {
+    const wrong = linesOf(text).findIndex((line) => !REGION_PREFIX_PATTERN.test(line))
+    return wrong < 0 ? '' : t('settings.regions.wrong', { n: wrong + 1 })
+  },
+  payMinutes: (text) => whole(text, 1, payWithinMs.most / MINUTE),
+  confirmDays: (text) => whole(text, 1, autoConfirmAfterMs.most / DAY),
+  dailyBudget: (text) => whole(text, 0, SETTING_LIMITS.dailyBudget),
+  effective: (text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? '' : 'YYYY-MM-DD'),
+}
+
+/** What is wrong with a form, by field, before anybody is asked. */
+export const faultsOf = (key: Exclude<SettingKey, 'home'>, typed: Typed): Faults => {
+  const faults: Faults = {}
+  for (const { name, most, required } of FIELDS[key]) {
+    const text = typed[name] ?? ''
+    const told = special[name]?.(text) ?? ''
+    if (required === true && text.trim() === '') faults[name] = t('settings.required')
+    else if (most !== undefined && [...text].length > most) faults[name] = t('settings.tooLong', { n: most })
+    else if (told !== '') faults[name] = told
+  }
+  return faults
+}
+
+/** The value on the wire; only of a form without faults. */
+export const valueOf = (key: Exclude<SettingKey, 'home'>, typed: Typed): Values[typeof key] => {
+  const text = (name: string): string => (typed[name] ?? '').trim()
+  switch (key) {
+    case 'shop': {
+      const icp = text('icp')
+      const shop = { name: text('name'), slogan: text('slogan'), searchHint: text('searchHint') }
+      return icp === '' ? shop : { ...shop, icp }
+    }
+    case 'freight':
+      return {
+        baseFen: fenOf(text('baseFen')) ?? 0,
+        freeOverFen: text('freeOverFen') === '' ? null : (fenOf(text('freeOverFen')) ?? null),
+        promise: text('promise'),
+        noDeliveryRegionPrefixes: linesOf(text('regions')),
+      }
+    case 'order':
+      return {
+        payWithinMs: Number(text('payMinutes')) * MINUTE,
+        autoConfirmAfterMs: Number(text('confirmDays')) * DAY,
+      }
+    case 'policies':
+      return {
+        version: text('version'),
+        effectiveAt: `${text('effective')}T00:00:00.000Z`,
+        terms: paragraphsOf(text('terms')),
+        privacy: paragraphsOf(text('privacy')),
+      }
+    case 'sms':
+      return { dailyBudget: Number(text('dailyBudget')) }
+  }
+}
+
+export type BannerDraft = Values['home']['banners'][number]
+
+/** What is wrong with a banner, by field. */
+export const bannerFaults = (banner: BannerDraft): Faults => {
+  const faults: Faults = {}
+  if (banner.title.trim() === '') faults['title'] = t('settings.required')
+  if (banner.pictureId.trim() === '') faults['pictureId'] = t('settings.required')
+  if (!INK_PATTERN.test(banner.ink)) faults['ink'] = t('settings.ink.wrong')
+  if (banner.link.kind !== 'none' && !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(banner.link.id ?? ''))
+    faults['linkId'] = t('settings.linkId.wrong')
+  return faults
+}
