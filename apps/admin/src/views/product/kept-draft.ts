@@ -1,0 +1,38 @@
+import type { Draft } from './product-draft'
+
+const PREFIX = 'jishi.admin.product-draft.'
+
+export interface KeptDraft {
+  readonly at: string
+  /** The version it was begun from; 0 for a product that does not exist yet. */
+  readonly version: number
+  readonly draft: Draft
+}
+
+const storage = (): Storage | undefined => {
+  try {
+    return globalThis.localStorage
+  } catch {
+    return undefined
+  }
+}
+
+/** What was typed and not yet saved, in this browser: a crash or a closed tab loses none of it. */
+export const keptDraft = (id: string) => ({
+  read: (): KeptDraft | undefined => {
+    try {
+      const found: unknown = JSON.parse(storage()?.getItem(PREFIX + id) ?? 'null')
+      return typeof found === 'object' && found !== null && 'draft' in found ? (found as KeptDraft) : undefined
+    } catch {
+      return undefined
+    }
+  },
+  write: (kept: KeptDraft): void => {
+    try {
+      storage()?.setItem(PREFIX + id, JSON.stringify(kept))
+    } catch {
+      // A full storage loses the safety copy, never the work on the screen.
+    }
+  },
+  drop: (): void => storage()?.removeItem(PREFIX + id),
+})
