@@ -22,19 +22,25 @@ export interface CatalogDesk {
   close(): Promise<void>
 }
 
+/** A small picture of the shop; answers its id. */
+export const newPicture = async (shop: TestApp): Promise<string> => {
+  const bytes = await sharp({ create: { width: 60, height: 60, channels: 3, background: '#d93e18' } })
+    .png()
+    .toBuffer()
+  const put = shop.database.transaction((tx) =>
+    shop.get(MediaFacade).put(tx, { bytes, name: '苹果', purpose: 'product' }),
+  )
+  return (await put).id
+}
+
 /** The modules an operator edits the catalogue with, a signed-in operator and one picture. */
 export const openCatalogDesk = async (clock = new MovableClock()): Promise<CatalogDesk> => {
   const modules = [SettingsModule, MediaModule, CatalogModule, InventoryModule, ShopfrontModule]
   const shop = await startTestApp({ modules, routeCheck: false, worker: false, clock })
   const actors = new KnownActors(shop)
-  const bytes = await sharp({ create: { width: 60, height: 60, channels: 3, background: '#d93e18' } })
-    .png()
-    .toBuffer()
-  const picture = await shop.database.transaction((tx) =>
-    shop.get(MediaFacade).put(tx, { bytes, name: '苹果', purpose: 'product' }),
-  )
+  const pictureId = await newPicture(shop)
   const api = clientOf(shop, actors.operator(PERMISSIONS))
-  return { shop, goods: new MadeGoods(shop), actors, api, pictureId: picture.id, close: () => shop.close() }
+  return { shop, goods: new MadeGoods(shop), actors, api, pictureId, close: () => shop.close() }
 }
 
 export const sku = (values: string[], over: Partial<SkuBody> = {}): SkuBody => ({
