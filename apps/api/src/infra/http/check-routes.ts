@@ -7,9 +7,15 @@ import { servedEndpoints } from './serve.js'
 /** Operators reach their own session without a permission; every other route of theirs names one. */
 const OWN_SESSION = new Set(['/api/admin/auth/sign-out', '/api/admin/auth/password', '/api/admin/me'])
 
+/** Signing in, renewing and signing out: proofs that work once by themselves. */
+const KEYLESS_LOADS: ReadonlySet<string> = new Set(['auth', 'session', 'platform'])
+
 /** Writes that are safe without a key, or whose caller has none to give. */
 const isKeylessWrite = ({ access, load, path, upload }: RouteFacts): boolean =>
-  access === 'callback' || load === 'auth' || upload !== undefined || /\/(?:quotes|preview|sign-out)$/.test(path)
+  access === 'callback' ||
+  KEYLESS_LOADS.has(load) ||
+  upload !== undefined ||
+  /\/(?:quotes|preview|sign-out)$/.test(path)
 
 const PREFIXES: Readonly<Record<RouteFacts['access'], RegExp>> = {
   public: /^\/api\/(?:shop|admin|open)\//,

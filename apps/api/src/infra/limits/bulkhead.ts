@@ -13,7 +13,8 @@ export interface BulkheadSize {
 
 /**
  * Payment notices and paying keep slots of their own, so that no crowd of browsers can starve them.
- * Sign-in is narrow on purpose: hashing a password is the dearest thing a stranger can ask for.
+ * Operators' sign-in is narrow on purpose: hashing a password is the dearest thing a stranger can ask for. What waits for
+ * a company outside has slots of its own, so that a carrier that hangs costs nobody the session they have.
  */
 export const BULKHEADS: Readonly<Record<LoadClass, BulkheadSize>> = {
   browse: { slots: 48, queue: 192, waitMs: 1_000 },
@@ -21,6 +22,8 @@ export const BULKHEADS: Readonly<Record<LoadClass, BulkheadSize>> = {
   pay: { slots: 16, queue: 128, waitMs: 4_000 },
   notify: { slots: 16, queue: 256, waitMs: 3_000 },
   auth: { slots: 8, queue: 64, waitMs: 1_000 },
+  session: { slots: 16, queue: 128, waitMs: 1_000 },
+  platform: { slots: 24, queue: 96, waitMs: 1_000 },
   admin: { slots: 12, queue: 48, waitMs: 1_000 },
 }
 

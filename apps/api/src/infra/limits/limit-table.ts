@@ -1,4 +1,4 @@
-/** What a limit counts: requests from one address, of one signed-in person, or naming one value of the body. */
+/** What a limit counts: requests from one network, of one signed-in person, or naming one value of the body. */
 export type LimitSubject = 'ip' | 'actor' | { readonly field: string }
 
 export interface LimitRule {

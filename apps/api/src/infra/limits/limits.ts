@@ -10,6 +10,7 @@ import type { Config, Mode } from '../config/config.js'
 import { CONFIG } from '../config/config.js'
 import { LOGGER, type Logger } from '../logging/logger.js'
 import { GENERAL_LIMITS, NAMED_LIMITS, type LimitRule, type LimitSubject } from './limit-table.js'
+import { networkOf } from './network.js'
 
 /** What a limit may look at. */
 export interface LimitFacts {
@@ -113,7 +114,7 @@ export class Limits implements OnApplicationShutdown {
 }
 
 const keyOf = (by: LimitSubject, facts: LimitFacts): string | undefined => {
-  if (by === 'ip') return facts.ip
+  if (by === 'ip') return networkOf(facts.ip)
   if (by === 'actor') return facts.actor.kind === 'anonymous' ? undefined : doerText(facts.actor)
   const value = (facts.body as Record<string, unknown> | undefined)?.[by.field]
   return typeof value === 'string' ? createHash('sha256').update(value).digest('base64url') : undefined

@@ -11,7 +11,7 @@ import { Database } from '../../infra/database/database.js'
 import { SettingsFacade } from '../settings/index.js'
 import { Allowances, type Allowance } from './allowances.js'
 import { Consents } from './consents.js'
-import { networkOf } from './domain/network.js'
+import { networkOf } from '../../infra/limits/network.js'
 import { codeExpiry, resendAfterMs } from './domain/sms-code.js'
 import { SmsSender, type SmsOutcome } from './sms-sender.js'
 
