@@ -1,14 +1,16 @@
 /**
  * Judges what was built, as files: no address of a stranger, sizes within budget, syntax old phones read, every page
  * and component in its place.  node scripts/check-dist.mjs [h5] [mp-weixin] [mp-alipay]   (default: all three)
+ * DIST_FOLDER names another folder than dist/build.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, extname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { parse } from 'acorn'
+import { wxmlComplaint, wxssComplaint } from './wechat-compilers.mjs'
 
-const root = fileURLToPath(new URL('../dist/build/', import.meta.url))
+const root = process.env.DIST_FOLDER ?? fileURLToPath(new URL('../dist/build/', import.meta.url))
 const KB = 1024
 const budget = { h5FirstScreenJs: 120 * KB, mainPackage: 600 * KB, subpackage: 400 * KB, tabIcon: 40 * KB }
 // Namespaces and the words of Vue's error messages: text that nothing ever fetches. A mini program names its API.
@@ -43,6 +45,8 @@ const checkHosts = (target, files) => {
   expect(strangers.size === 0, `${target}: outside hosts: ${[...strangers].join(', ')}`)
 }
 
+const madeFromText = /\bnew Function\s*\(|\bFunction\s*\(\s*["'`]|\beval\s*\(/
+
 const checkSyntax = (target, files) => {
   for (const file of files.filter((name) => extname(name) === '.js')) {
     const text = readFileSync(file, 'utf8')
@@ -51,13 +55,13 @@ const checkSyntax = (target, files) => {
       // The H5 build is made of modules with dynamic import, so its grammar is that of ES2020 with ES2017 inside.
       parse(
         text,
-        target === 'h5' ? { ecmaVersion: 2020, sourceType: 'module' } : { ecmaVersion: 2018, sourceType: 'script' },
+        target === 'h5' ? { ecmaVersion: 2020, sourceType: 'module' } : { ecmaVersion: 2017, sourceType: 'script' },
       )
       passed += 1
     } catch (error) {
-      failures.push(`${name}: newer syntax than the target: ${error.message}`)
+      failures.push(`${name}:${error.loc?.line ?? 1}: newer syntax than the target: ${error.message}`)
     }
-    if (target !== 'h5') expect(!/\bnew Function\s*\(|\beval\s*\(/.test(text), `${name}: code made from text`)
+    if (target !== 'h5') expect(!madeFromText.test(text), `${name}: code made from text`)
   }
 }
 
@@ -108,6 +112,32 @@ const checkComponents = (target, folder, path) => {
   }
 }
 
+/** An icon may be named by each look of the theme. */
+const iconsNamed = (folder, app, name) => {
+  if (!name?.startsWith('@')) return [name]
+  const theme = JSON.parse(readFileSync(join(folder, app.themeLocation), 'utf8'))
+  return Object.values(theme).map((look) => look[name.slice(1)])
+}
+
+const checkTabs = (target, folder, app) => {
+  const tabs = app.tabBar?.list ?? app.tabBar?.items ?? []
+  expect(tabs.length >= 2 && tabs.length <= 5, `${target}: ${tabs.length} tabs`)
+  const names = tabs.flatMap((tab) => [tab.iconPath ?? tab.icon, tab.selectedIconPath ?? tab.activeIcon])
+  for (const icon of names.flatMap((name) => iconsNamed(folder, app, name))) {
+    const file = join(folder, strip(icon ?? 'no icon'))
+    const small = existsSync(file) && statSync(file).size <= budget.tabIcon
+    expect(small, `${target}: tab bar icon ${icon} is missing or over ${size(budget.tabIcon)}`)
+  }
+}
+
+const checkWechatSources = (folder, files) => {
+  const of = (ending) => files.filter((file) => file.endsWith(ending))
+  const markup = wxmlComplaint(folder, of('.wxml'))
+  expect(markup === null, `mp-weixin: ${markup}`)
+  const styles = wxssComplaint(folder, of('.wxss'))
+  expect(styles === null, `mp-weixin: ${styles}`)
+}
+
 const checkMini = (target, folder, files) => {
   const app = JSON.parse(readFileSync(join(folder, 'app.json'), 'utf8'))
   const subpackages = app.subPackages ?? app.subpackages ?? []
@@ -130,8 +160,8 @@ const checkMini = (target, folder, files) => {
     expect(weight <= budget.subpackage, `${target}: ${part.root} ${size(weight)} is over ${size(budget.subpackage)}`)
     return `${part.root} ${size(weight)}`
   })
-  const icons = files.filter((file) => file.includes('/static/tab/') && file.endsWith('.png'))
-  expect(icons.length >= 8 && icons.every((icon) => statSync(icon).size <= budget.tabIcon), `${target}: tab bar icons`)
+  checkTabs(target, folder, app)
+  if (target === 'mp-weixin') checkWechatSources(folder, files)
   console.log(`${target}: main ${size(main)}, ${sizes.join(', ')}`)
 }
 
