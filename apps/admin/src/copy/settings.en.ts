@@ -20,7 +20,7 @@ export const settingsEn: Record<keyof typeof settingsZh, string> = {
   'settings.icp': 'Filing number',
   'settings.icp.hint': 'As 浙ICP备00000000号',
   'settings.baseFen': 'Freight (yuan)',
-  'settings.freeOver': 'Free from an amount on',
+  'settings.freeOver': 'Empty: never free',
   'settings.freeOverFen': 'Free from (yuan)',
   'settings.promise': 'Shipping promise',
   'settings.regions': 'Not delivered to',

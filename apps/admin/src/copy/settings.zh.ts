@@ -19,7 +19,7 @@ export const settingsZh = {
   'settings.icp': '备案号',
   'settings.icp.hint': '如 浙ICP备00000000号',
   'settings.baseFen': '运费（元）',
-  'settings.freeOver': '满额包邮',
+  'settings.freeOver': '留空表示不包邮',
   'settings.freeOverFen': '包邮门槛（元）',
   'settings.promise': '发货承诺',
   'settings.regions': '不配送的地区',

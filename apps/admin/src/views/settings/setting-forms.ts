@@ -34,7 +34,7 @@ export const FIELDS: Record<Exclude<SettingKey, 'home'>, readonly PlainField[]> 
   ],
   freight: [
     { name: 'baseFen', label: 'settings.baseFen', kind: 'text', most: 12, required: true },
-    { name: 'freeOverFen', label: 'settings.freeOverFen', kind: 'text', most: 12 },
+    { name: 'freeOverFen', label: 'settings.freeOverFen', hint: 'settings.freeOver', kind: 'text', most: 12 },
     { name: 'promise', label: 'settings.promise', kind: 'text', most: SETTING_LIMITS.promise, required: true },
     { name: 'regions', label: 'settings.regions', hint: 'settings.regions.hint', kind: 'lines' },
   ],
