@@ -37,7 +37,7 @@ const stateOf = (row: StandingRow | undefined): PaymentState => {
   return row.intentState === 'cancelled' ? 'closed' : 'none'
 }
 
-/** Where the payment of a subject stands: the settled attempt if there is one, else the newest. */
+/** Where the payment of a subject stands: the settled attempt if there is one, else the live one, else the newest. */
 export const statusOf = async (
   sql: Sql,
   subject: PaymentSubject,
@@ -46,7 +46,8 @@ export const statusOf = async (
     `select i.state as "intentState", a.state as "attemptState", a.channel, a.channel_txn as "channelTxn", a.paid_at as "paidAt"
        from payment_intents i left join payment_attempts a on a.intent_id = i.id
       where i.subject_kind = $1 and i.subject_id = $2
-      order by i.state = 'settled' desc, a.id is not distinct from i.settled_attempt_id desc, i.created_at desc, a.created_at desc limit 1`,
+      order by i.state = 'settled' desc, a.id is not distinct from i.settled_attempt_id desc, i.created_at desc,
+               a.state in ('created', 'open', 'closing') desc, a.created_at desc limit 1`,
     [subject.kind, subject.id],
   )
   return {
