@@ -90,8 +90,10 @@ export const layers = {
     npmRun('budgets and contents of the packages', 'apps/storefront', 'check'),
     built('admin', ['admin']),
   ],
+  // On what the layer before has built.
+  'mini-programs': [tested('both compiled mini programs', 'journeys', ['mini-program'], 30 * minute)],
   // A first start with the whole demo shop is part of the journey, so its limit is that of a slow machine.
-  journeys: [tested('a person in a browser', 'journeys', [], 30 * minute)],
+  journeys: [tested('a person in a browser', 'journeys', ['--exclude', 'mini-program*.spec.ts'], 30 * minute)],
 }
 
 /** What the layers stand on: Node reads our packages from dist, also in the programs that tests start. */
