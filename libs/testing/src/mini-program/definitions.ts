@@ -102,7 +102,7 @@ export const fromAlipay = (options: AlipayOptions, handed: readonly string[], ow
   )
   const alive = new WeakSet<object>()
   return {
-    options: { multipleSlots: true },
+    options: { multipleSlots: true, ...options.options },
     properties,
     data: options.data ?? {},
     methods: options.methods ?? {},

@@ -2,7 +2,7 @@ import { runInThisContext } from 'node:vm'
 import type { glassEasel } from 'glass-easel-miniprogram-adapter'
 import { TmplGroup } from 'glass-easel-template-compiler'
 import { handedProperties, rewriteAxml } from './alipay-markup.js'
-import type { MiniPackage } from './package.js'
+import type { MiniPackage, Vendor } from './package.js'
 
 type Template = glassEasel.template.ComponentTemplate
 type Listener = (this: unknown, event: unknown) => unknown
@@ -17,13 +17,17 @@ type Generate = (wrapper: Wrapper, ...rest: unknown[]) => unknown
 type Group = (name: string) => Generate
 
 interface ParseProblem {
-  level: number
+  level: 'Note' | 'Warn' | 'Error' | 'Fatal'
   message: string
   startLine: number
   startColumn: number
 }
 
-const ERROR_LEVEL = 3
+// A missing end tag is a warning to this compiler, and legal slots of Alipay are one too.
+const harmless: Record<Vendor, ReadonlySet<string>> = {
+  'mp-weixin': new Set(['Note']),
+  'mp-alipay': new Set(['Note', 'Warn']),
+}
 
 export interface Templates {
   of(path: string): Template
@@ -48,7 +52,7 @@ export const compileTemplates = (pack: MiniPackage, bridge: EventBridge): Templa
     const text = pack.vendor === 'mp-alipay' ? rewriteAxml(original, isComponent) : original
     for (const name of handedProperties(original, isComponent)) handed.add(name)
     for (const problem of group.addTmpl(path, text) as ParseProblem[]) {
-      if (problem.level >= ERROR_LEVEL)
+      if (!harmless[pack.vendor].has(problem.level))
         problems.push(`${path}:${problem.startLine + 1}:${problem.startColumn + 1} ${problem.message}`)
     }
   }
