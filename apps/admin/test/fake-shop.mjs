@@ -30,6 +30,7 @@ const view = (username) => ({
   username,
   roles: ['owner'],
   shopName: '小满良品',
+  mustChangePassword: false,
   ...(operators[username] ?? operators.owner),
 })
 
