@@ -97,7 +97,7 @@ describe('at the same time', () => {
       await anna.catalog.editProduct({ params: { id }, body: { ...bodyOf(form), subtitle: `v${form.version}` } })
     }
     const lines = skus.map(({ skuId }) => ({ skuId, qty: 1 }))
-    const { rejected } = await parallel(8, (n) => (n % 2 === 0 ? save() : placeNow(who, lines)))
+    const { rejected } = await parallel<unknown>(8, (n) => (n % 2 === 0 ? save() : placeNow(who, lines)))
     expect(codesOf(rejected).filter((code) => code !== 'VERSION_CONFLICT')).toEqual([])
   })
 

@@ -7,7 +7,8 @@ import { MEDIA_PURPOSES } from './media.terms.js'
 export const mediaQuery = z.strictObject({ ...pageQuery, purpose: z.enum(MEDIA_PURPOSES).optional() })
 export type MediaQuery = z.infer<typeof mediaQuery>
 export const uploadQuery = z.strictObject({
-  purpose: z.enum(MEDIA_PURPOSES),
+  /** `product` where nothing is said. */
+  purpose: z.enum(MEDIA_PURPOSES).optional(),
   /** The file's own name, for people who look through the pictures; never part of an address or a path. */
   name: z.string().max(200).optional(),
 })

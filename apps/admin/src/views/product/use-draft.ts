@@ -1,5 +1,5 @@
 import type { ProductForm } from '@jishi/contracts/catalog/catalog-editing.schema'
-import { computed, onBeforeUnmount, ref, shallowRef, watch } from 'vue'
+import { computed, onBeforeUnmount, onMounted, ref, shallowRef, watch } from 'vue'
 import { keptDraft, type KeptDraft } from './kept-draft'
 import { draftOf, emptyDraft, type Draft } from './product-draft'
 import { matrixOf, unknownRows } from './sku-matrix'
@@ -22,17 +22,25 @@ export const useDraft = (given: string | undefined) => {
     () => draft.value.skus.push(...unknownRows(matrixOf(draft.value.options, draft.value.skus), draft.value.skus)),
     { deep: true },
   )
+  const keep = (): void => {
+    clearTimeout(timer)
+    if (dirty.value)
+      safe().write({ at: new Date().toISOString(), version: form.value?.version ?? 0, draft: draft.value })
+  }
   watch(
     draft,
     () => {
       clearTimeout(timer)
-      const keep = (): void =>
-        safe().write({ at: new Date().toISOString(), version: form.value?.version ?? 0, draft: draft.value })
-      timer = setTimeout(() => dirty.value && keep(), KEEP_AFTER_MS)
+      timer = setTimeout(keep, KEEP_AFTER_MS)
     },
     { deep: true },
   )
-  onBeforeUnmount(() => clearTimeout(timer))
+  // A tab that is closed or loaded anew keeps what was typed a moment ago.
+  onMounted(() => globalThis.addEventListener('pagehide', keep))
+  onBeforeUnmount(() => {
+    globalThis.removeEventListener('pagehide', keep)
+    clearTimeout(timer)
+  })
 
   const show = (shown: ProductForm): void => {
     clearTimeout(timer)

@@ -22,7 +22,7 @@ const LOCALE = { zh: z.locales.zhCN().localeError, en: z.locales.en().localeErro
 /** Where nothing is declared, nothing may be sent. */
 const NOTHING = z.strictObject({}).nullish()
 
-const MAX_REFUSALS = 20
+const MAX_REFUSALS = 40
 
 const pathText = (path: readonly PropertyKey[]): string => path.map(String).join('.')
 

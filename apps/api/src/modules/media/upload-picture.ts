@@ -22,7 +22,7 @@ export class UploadPicture {
   ) {}
 
   /** Throws UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, or PICTURE_REFUSED with `details.reason`. */
-  async run(operator: OperatorActor, upload: Upload, { purpose, name }: UploadQuery): Promise<Picture> {
+  async run(operator: OperatorActor, upload: Upload, { purpose = 'product', name }: UploadQuery): Promise<Picture> {
     const bytes = await upload.read()
     if (bytes.length === 0) throw refused('empty')
     const type = UPLOAD_TYPES.find((known) => known === upload.type)
