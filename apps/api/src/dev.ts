@@ -1,3 +1,4 @@
+import './launch/shop-time.js'
 import { join } from 'node:path'
 import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'

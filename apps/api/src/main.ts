@@ -1,3 +1,4 @@
+import './launch/shop-time.js'
 import 'reflect-metadata'
 import { ConfigProblem, loadConfig } from './infra/config/config.js'
 import { drain } from './infra/http/create-http-app.js'

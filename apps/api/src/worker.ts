@@ -1,3 +1,4 @@
+import './launch/shop-time.js'
 import 'reflect-metadata'
 import { NestFactory } from '@nestjs/core'
 import { AppModule } from './app.module.js'
