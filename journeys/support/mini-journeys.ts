@@ -125,6 +125,21 @@ const paidButUnsure = async ({ open }: Stage): Promise<void> => {
   await shopper.seePaid()
 }
 
+const lostInTheWallet = async ({ shop, open }: Stage): Promise<void> => {
+  const shopper = open()
+  const { screen, program } = shopper
+  await shopper.agree()
+  await shopper.toCheckout()
+  program.mood.cashier = 'lose the network'
+  await screen.tap('提交订单')
+  await screen.until('the result page', () => program.route.endsWith('pay-result/pay-result'))
+  expect(program.device.online).toBe(false)
+  program.device.setNetwork('wifi')
+  await shop.payOpenPayment()
+  await shopper.seePaid()
+  expect(await ordersOf(shopper)).toHaveLength(1)
+}
+
 const lostNetwork = async ({ open }: Stage): Promise<void> => {
   const shopper = open()
   const { screen, program } = shopper
@@ -241,6 +256,7 @@ export const miniJourneys: readonly { title: string; run: (stage: Stage) => Prom
   { title: 'payment sheet closed, paid at the second try', run: closedSheet },
   { title: 'wallet unsure (8000), paid afterwards', run: unsureThenPaid },
   { title: 'paid, but the wallet is unsure (6004)', run: paidButUnsure },
+  { title: 'network lost in the wallet (6002), paid afterwards', run: lostInTheWallet },
   { title: 'network lost during checkout and back: one order', run: lostNetwork },
   { title: 'storage full', run: fullStorage },
   { title: 'unknown scene, page and product', run: strangeEntries },
