@@ -1,6 +1,6 @@
 /**
- * The compositions of one product. Each returns what `paint` needs for a square of 800; the wide one is for the
- * detail text. Numbers were set by eye on the contact sheet.
+ * The compositions of one product. Each returns what `paint` needs for a square of 800.
+ * Numbers were set by eye on the contact sheet.
  */
 const SQUARE = { width: 800, height: 800 }
 const glow = { x: 400, y: 340, r: 430 }
@@ -55,20 +55,4 @@ export function mixed({ icon, mates, scale = 1 }) {
   }
 }
 
-/** A wide strip for the detail text: the item in front, its companions stepping back to the right. */
-export function strip({ icon, mates, box, scale = 1 }) {
-  return {
-    width: 800,
-    height: 480,
-    glow: { x: 330, y: 220, r: 380 },
-    floor: { x: 400, y: 398, rx: 340, ry: 34 },
-    items: [
-      { icon: mates[1], size: 150, x: 664, y: 300, turn: 8 },
-      { icon: box, size: 190, x: 130, y: 286, turn: -6 },
-      { icon: mates[0], size: 196, x: 528, y: 286, turn: 5 },
-      { icon, size: Math.round(276 * scale), x: 322, y: 246 },
-    ],
-  }
-}
-
-export const COMPOSITIONS = { 1: single, 2: pile, 3: boxed, 4: mixed, wide: strip }
+export const COMPOSITIONS = { 1: single, 2: pile, 3: boxed, 4: mixed }

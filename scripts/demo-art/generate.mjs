@@ -65,7 +65,7 @@ async function drawProducts(category, { palette, box, products }) {
     const recipe = { box, palette, ...own }
     for (const [suffix, compose] of Object.entries(COMPOSITIONS)) {
       const png = await paint(icon, { ...compose(recipe), palette: PALETTES[recipe.palette] })
-      await keep(`products/${code}-${suffix}.webp`, png, { quality: suffix === 'wide' ? 76 : 80 })
+      await keep(`products/${code}-${suffix}.webp`, png, { quality: 80 })
     }
     process.stderr.write(`${category}/${code}\n`)
   }

@@ -8,7 +8,11 @@ const source = path.resolve('apps', process.env.ARCHITECTURE_AREA ?? 'none', 'sr
 
 module.exports = {
   resolve: {
-    alias: { '@': source, '#platform$': path.join(source, 'platform/h5/index.ts') },
+    alias: {
+      '@': source,
+      '#platform$': path.join(source, 'platform/h5/index.ts'),
+      '#platform': path.join(source, 'platform/h5'),
+    },
     extensionAlias: { '.js': ['.ts', '.js'], '.mjs': ['.mts', '.mjs'] },
   },
 }

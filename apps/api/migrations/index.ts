@@ -9,9 +9,10 @@ import { Order1700000000070 } from './0070-order.js'
 import { Payment1700000000080 } from './0080-payment.js'
 import { PaymentByPlatform1700000000090 } from './0090-payment-by-platform.js'
 import { UnpaidOrders1700000000085 } from './0085-unpaid-orders.js'
-import { SignInByPlatform1700000000100 } from './0100-sign-in-by-platform.js'
+import { SignInByPlatform1700000000100 } from './0100-identity-by-platform.js'
 import { CatalogEditing1700000000110 } from './0110-catalog-editing.js'
 import { OperatorsAndAudit1700000000120 } from './0120-operators-and-audit.js'
+import { OrderNotes1700000000130 } from './0130-order-notes.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   SignInByPlatform1700000000100,
   CatalogEditing1700000000110,
   OperatorsAndAudit1700000000120,
+  OrderNotes1700000000130,
 ]

@@ -93,7 +93,7 @@ export const weixinOauthQuery = z.strictObject({
   returnPath: z
     .string()
     .max(300)
-    .regex(/^\/(?![\/\\])[\w\-./?=&%]*$/),
+    .regex(/^\/(?![/\\])[\w\-./?=&%]*$/),
   state: z.string().regex(/^[0-9a-f]{16,64}$/),
 })
 export type WeixinOauthQuery = z.infer<typeof weixinOauthQuery>
