@@ -63,6 +63,8 @@ export const planted: readonly Planted[] = [
   breach('module-payment-uses-only-what-it-declares', `${inModule}/payment/up.ts`, '../order/index.js'),
   breach('module-order-uses-only-what-it-declares', `${inModule}/order/up.ts`, '../shopfront/index.js'),
   breach('module-shopfront-uses-only-what-it-declares', `${inModule}/shopfront/index.ts`, '../order/index.js'),
+  breach('module-insight-uses-only-what-it-declares', `${inModule}/insight/peep.ts`, '../shopfront/index.js'),
+  breach('module-openapi-uses-only-what-it-declares', `${inModule}/openapi/peep.ts`, '../settings/index.js'),
   breach('module-is-declared', `${inModule}/miscellany/index.ts`, '../../infra/database.js'),
   breach('module-through-its-door', `${inModule}/order/back-door.ts`, '../catalog/find.js'),
   breach('program-through-the-door', 'apps/api/src/main.ts', './modules/catalog/find.js'),
