@@ -3,6 +3,7 @@ import { createClient } from '@jishi/contracts/client'
 import { identityRoutes } from '@jishi/contracts/identity/identity.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
 import { paymentRoutes } from '@jishi/contracts/payment/payment.routes'
+import { settingsRoutes } from '@jishi/contracts/settings/settings.routes'
 import { shopfrontRoutes } from '@jishi/contracts/shopfront/shopfront.routes'
 import { send } from './http'
 
@@ -14,6 +15,7 @@ export const api = createClient(
     shopfront: shopfrontRoutes,
     order: orderRoutes,
     payment: { options: paymentRoutes.options },
+    settings: { policyVersions: settingsRoutes.policyVersions, policyVersion: settingsRoutes.policyVersion },
   },
   send,
 )

@@ -1,31 +1,6 @@
-import type { Picture } from '@jishi/contracts/primitives.schema'
-import { route } from '@jishi/contracts/route'
+import type { Licences } from '@jishi/contracts/catalog/catalog-editing.schema'
 import { shallowRef } from 'vue'
-import { send } from '@/api/http'
-
-export interface Licence {
-  kind: string
-  title: string
-  number: string
-  picture: Picture | null
-  /** The last day it is good for; null = without an end. */
-  validTo: string | null
-}
-
-export interface Licences {
-  items: Licence[]
-  /** The number under which the site is filed. */
-  icp: string | null
-}
-
-const licencesRoute = route<{ reply: Licences }>({
-  method: 'GET',
-  path: '/api/shop/licences',
-  access: 'public',
-  load: 'browse',
-  idempotency: 'none',
-  owner: 'none',
-})
+import { api } from '@/api'
 
 const none: Licences = { items: [], icp: null }
 
@@ -36,7 +11,7 @@ let asked: Promise<void> | null = null
 
 const ask = async (): Promise<void> => {
   try {
-    licences.value = (await send({ method: 'GET', url: licencesRoute.path, route: licencesRoute })) as Licences
+    licences.value = await api.catalog.licences()
   } catch {
     asked = null
   }

@@ -57,5 +57,7 @@ export const places = {
   addresses: (pick = false): void => open(`/pkg-member/addresses/addresses${query({ pick: pick ? '1' : undefined })}`),
   addressEdit: (id?: string, pick = false): void =>
     open(`/pkg-member/address-edit/address-edit${query({ id, pick: pick ? '1' : undefined })}`),
-  policy: (kind: 'terms' | 'privacy'): void => open(`/pkg-member/policy/policy${query({ kind })}`),
+  /** What holds now, or what once held under a version's name. */
+  policy: (kind: 'terms' | 'privacy', version?: string): void =>
+    open(`/pkg-member/policy/policy${query({ kind, version })}`),
 }
