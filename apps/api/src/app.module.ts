@@ -9,6 +9,7 @@ import type { EventVersions } from './infra/outbox/event-map.js'
 import { PlumbingModule } from './infra/plumbing.module.js'
 import { CatalogModule } from './modules/catalog/index.js'
 import { IdentityModule } from './modules/identity/index.js'
+import { InsightModule } from './modules/insight/index.js'
 import { InventoryModule } from './modules/inventory/index.js'
 import { LedgerModule } from './modules/ledger/index.js'
 import { MediaModule } from './modules/media/index.js'
@@ -33,6 +34,7 @@ const SHOP_MODULES: Imports = [
   PaymentModule,
   OrderModule,
   ShopfrontModule,
+  InsightModule,
   OpenapiModule,
 ]
 

@@ -5,6 +5,7 @@ import { endpoint, type Endpoint } from './endpoint.js'
 import { identityEndpoints } from './identity/identity.schema.js'
 import { membersEndpoints } from './identity/members.schema.js'
 import { operatorsEndpoints } from './identity/operators.schema.js'
+import { insightEndpoints } from './insight/insight.schema.js'
 import { inventoryEndpoints } from './inventory/inventory.schema.js'
 import { mediaEndpoints } from './media/media.schema.js'
 import { orderEndpoints } from './order/order.schema.js'
@@ -34,4 +35,5 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   shopfront: shopfrontEndpoints,
   order: orderEndpoints,
   payment: paymentEndpoints,
+  insight: insightEndpoints,
 } as Record<string, Record<string, Endpoint>>

@@ -3,6 +3,7 @@ import { catalogRoutes } from './catalog/catalog.routes.js'
 import { identityRoutes } from './identity/identity.routes.js'
 import { membersRoutes } from './identity/members.routes.js'
 import { operatorsRoutes } from './identity/operators.routes.js'
+import { insightRoutes } from './insight/insight.routes.js'
 import { inventoryRoutes } from './inventory/inventory.routes.js'
 import { mediaRoutes } from './media/media.routes.js'
 import { orderRoutes } from './order/order.routes.js'
@@ -23,4 +24,5 @@ export const routes = {
   shopfront: shopfrontRoutes,
   order: orderRoutes,
   payment: paymentRoutes,
+  insight: insightRoutes,
 }

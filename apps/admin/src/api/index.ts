@@ -4,6 +4,7 @@ import { catalogRoutes } from '@jishi/contracts/catalog/catalog.routes'
 import { identityRoutes } from '@jishi/contracts/identity/identity.routes'
 import { membersRoutes } from '@jishi/contracts/identity/members.routes'
 import { operatorsRoutes } from '@jishi/contracts/identity/operators.routes'
+import { insightRoutes } from '@jishi/contracts/insight/insight.routes'
 import { inventoryRoutes } from '@jishi/contracts/inventory/inventory.routes'
 import { mediaRoutes } from '@jishi/contracts/media/media.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
@@ -36,6 +37,7 @@ export const api = createClient(
     media: mediaRoutes,
     inventory: inventoryRoutes,
     order: orderRoutes,
+    insight: insightRoutes,
   },
   send,
 )

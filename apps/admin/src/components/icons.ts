@@ -1,5 +1,6 @@
 /** One line set on a 24 grid, drawn for this shop; strokes are 1.8 wide. */
 export const icons = {
+  workbench: 'M4.5 19.5V11M9.5 19.5V5M14.5 19.5v-6M19.5 19.5V8.5',
   orders:
     'M7 3.5h10a1.5 1.5 0 0 1 1.5 1.5v15.5l-2.6-1.6-2 1.6-1.9-1.6-1.9 1.6-2-1.6-2.6 1.6V5A1.5 1.5 0 0 1 7 3.5ZM9 8.5h6M9 12.5h6',
   products: 'M4.5 8.2 12 4l7.5 4.2v7.6L12 20l-7.5-4.2V8.2ZM4.5 8.2 12 12.4l7.5-4.2M12 12.4V20',

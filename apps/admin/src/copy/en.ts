@@ -2,6 +2,7 @@ import { catalogEn } from './catalog-en'
 import type { zh } from './zh'
 import { peopleEn } from './people.en'
 import { settingsEn } from './settings.en'
+import { workbenchEn } from './workbench.en'
 
 export const en: Record<keyof typeof zh, string> = {
   'brand.shop': '小满良品',
@@ -261,4 +262,5 @@ export const en: Record<keyof typeof zh, string> = {
   ...peopleEn,
   ...settingsEn,
   ...catalogEn,
+  ...workbenchEn,
 }

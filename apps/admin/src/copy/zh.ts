@@ -1,6 +1,7 @@
 import { catalogZh } from './catalog-zh'
 import { peopleZh } from './people.zh'
 import { settingsZh } from './settings.zh'
+import { workbenchZh } from './workbench.zh'
 
 /** Every word of the back office. English keeps the same keys; the compiler sees to it. */
 export const zh = {
@@ -260,4 +261,5 @@ export const zh = {
   ...peopleZh,
   ...settingsZh,
   ...catalogZh,
+  ...workbenchZh,
 } as const

@@ -15,7 +15,12 @@ declare module 'vue-router' {
 }
 
 const rooms: RouteRecordRaw[] = [
-  { path: '', redirect: { name: 'orders' } },
+  {
+    path: '',
+    name: 'workbench',
+    component: () => import('@/views/workbench/workbench-room.vue'),
+    meta: { permission: 'workbench.read', title: 'workbench.title' },
+  },
   {
     path: 'orders',
     name: 'orders',
@@ -91,5 +96,8 @@ router.beforeEach(async (to) => {
     return { name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
   // A password somebody else chose opens nothing but its own change.
   if (session.operator?.mustChangePassword === true && to.name !== 'password') return { name: 'password' }
+  // Who has no workbench starts in the first room that is theirs.
+  if (to.name === 'workbench' && session.operator?.permissions.includes('workbench.read') === false)
+    return session.can('order.read') ? { name: 'orders' } : true
   return true
 })

@@ -11,10 +11,14 @@ import {
   CARRIER_CODES,
   CLOSE_CAUSES,
   MAX_NOTE,
+  MAX_REVEALED_AT_ONCE,
   ORDER_ACTIONS,
+  ORDER_DUES,
+  ORDER_FLAGS,
   ORDER_STATES,
   ORDER_STEPS,
   PLATFORMS,
+  SHOP_CLOSE_CAUSES,
   TRACKING_NO_PATTERN,
 } from './order.terms.js'
 
@@ -161,6 +165,12 @@ export const adminOrdersQuery = z.strictObject({
   q: z.string().trim().max(40).optional(),
   from: z.iso.date().optional(),
   to: z.iso.date().optional(),
+  member: uuid.optional(),
+  platform: z.enum(PLATFORMS).optional(),
+  flag: z.enum(ORDER_FLAGS).optional(),
+  due: z.enum(ORDER_DUES).optional(),
+  minFen: z.coerce.number().int().min(0).optional(),
+  maxFen: z.coerce.number().int().min(0).optional(),
 })
 export type AdminOrdersQuery = z.infer<typeof adminOrdersQuery>
 export const adminOrderRow = z.object({
@@ -168,6 +178,7 @@ export const adminOrderRow = z.object({
   summary: z.string(),
   receiverMasked: z.string(),
   channel: z.string().nullable(),
+  flag: z.enum(ORDER_FLAGS).nullable(),
   allowedActions: z.array(z.enum(ORDER_ACTIONS)),
 })
 export type AdminOrderRow = z.infer<typeof adminOrderRow>
@@ -177,6 +188,8 @@ export const adminOrder = z.object({
   memberId: uuid,
   memberMasked: z.string(),
   receiver,
+  /** What the people of the shop tell each other about it; the shopper never sees it. Version 0: nothing yet. */
+  internal: z.object({ version: z.int(), flag: z.enum(ORDER_FLAGS).nullable(), text: z.string().nullable() }),
   attempts: z.array(
     z.object({
       attemptNo: z.string(),
@@ -211,6 +224,25 @@ export interface ShipBody {
   carrierCode: (typeof CARRIER_CODES)[number]
   trackingNo: string
 }
+export const closeBody = z.strictObject({
+  cause: z.enum(SHOP_CLOSE_CAUSES),
+  note: z.string().trim().max(60).optional(),
+})
+export type CloseBody = z.infer<typeof closeBody>
+export const orderNoteBody = z.strictObject({
+  /** The version that was read; another one in between is a conflict. */
+  version: z.int().min(0),
+  flag: z.enum(ORDER_FLAGS).nullable(),
+  text: z.string().trim().max(MAX_NOTE),
+})
+export type OrderNoteBody = z.infer<typeof orderNoteBody>
+export const receiversBody = z.strictObject({ ids: z.array(uuid).min(1).max(MAX_REVEALED_AT_ONCE) })
+export type ReceiversBody = z.infer<typeof receiversBody>
+/** Lines in courier format, in the order asked for. */
+export const receiverLines = z.object({
+  items: z.array(z.object({ id: uuid, orderNo: z.string(), courierLine: z.string() })),
+})
+export type ReceiverLines = z.infer<typeof receiverLines>
 export const wholeReceiver = z.object({
   name: z.string(),
   phone: z.string(),
@@ -241,5 +273,8 @@ export const orderEndpoints = {
   adminCounts: endpoint(orderRoutes.adminCounts, { reply: adminOrderCounts }),
   adminOrder: endpoint(orderRoutes.adminOrder, { params: idParams, reply: adminOrder }),
   ship: endpoint(orderRoutes.ship, { params: idParams, body: shipBody, reply: adminOrder }),
+  close: endpoint(orderRoutes.close, { params: idParams, body: closeBody, reply: adminOrder }),
+  writeNote: endpoint(orderRoutes.writeNote, { params: idParams, body: orderNoteBody, reply: adminOrder }),
+  receivers: endpoint(orderRoutes.receivers, { body: receiversBody, reply: receiverLines }),
   receiver: endpoint(orderRoutes.receiver, { params: idParams, body: nothing.optional(), reply: wholeReceiver }),
 }

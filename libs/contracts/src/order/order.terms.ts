@@ -41,6 +41,16 @@ export type OrderTab = (typeof ORDER_TABS)[number]
 export const PLATFORMS = ['h5', 'mp-weixin', 'mp-alipay'] as const
 export type Platform = (typeof PLATFORMS)[number]
 export const MAX_NOTE = 200
+/** Why the shop itself may close an unpaid order. */
+export const SHOP_CLOSE_CAUSES = ['merchant', 'risk', 'duplicate'] as const satisfies readonly CloseCause[]
+export type ShopCloseCause = (typeof SHOP_CLOSE_CAUSES)[number]
+/** Colours an operator may mark an order with. */
+export const ORDER_FLAGS = ['red', 'yellow', 'green', 'blue', 'purple'] as const
+export type OrderFlag = (typeof ORDER_FLAGS)[number]
+/** Orders that want somebody now: paid for longer than was promised, or about to close unpaid. */
+export const ORDER_DUES = ['overdue', 'closing_soon'] as const
+export type OrderDue = (typeof ORDER_DUES)[number]
+export const MAX_REVEALED_AT_ONCE = 50
 /** Couriers an operator may choose. */
 export const CARRIERS = [
   { code: 'SF', name: '顺丰速运', phone: '95338' },

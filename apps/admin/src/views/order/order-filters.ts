@@ -1,9 +1,9 @@
 import type { AdminOrderCounts } from '@jishi/contracts/order/order.schema'
-import { ORDER_STATES, type OrderState } from '@jishi/contracts/order/order.terms'
+import { ORDER_DUES, ORDER_FLAGS, ORDER_STATES, PLATFORMS, type OrderState } from '@jishi/contracts/order/order.terms'
 import { addShopDays, shopDay, systemClock } from '@jishi/kernel/time'
 import type { Chip } from '@/components/filter-chips.vue'
 import type { StateTab } from '@/components/state-tabs.vue'
-import { calendarDay, oneOf, ungrouped, type FilterValues } from '@/composables/list-address'
+import { calendarDay, oneOf, ungrouped, uuid, type FilterValues } from '@/composables/list-address'
 import { t, type CopyKey } from '@/copy'
 import { stateText } from './order-words'
 
@@ -13,6 +13,10 @@ export const orderFilters = {
   q: ungrouped(MAX_QUERY),
   from: calendarDay,
   to: calendarDay,
+  due: oneOf(ORDER_DUES),
+  flag: oneOf(ORDER_FLAGS),
+  platform: oneOf(PLATFORMS),
+  member: uuid,
 }
 export type OrderFilters = FilterValues<typeof orderFilters>
 
@@ -29,11 +33,15 @@ export const orderTabs = (
   ).map((state) => ({ value: state, label: stateText(state), count: counts?.[state], urgent: state === 'paid' })),
 ]
 
-export const orderChips = ({ q, from, to }: OrderFilters): Chip[] => {
+export const orderChips = ({ q, from, to, due, flag, platform, member }: OrderFilters): Chip[] => {
   const chips: Chip[] = []
   if (q !== undefined) chips.push({ key: 'q', text: q })
   if (from !== undefined || to !== undefined)
     chips.push({ key: 'days', text: from === to ? String(from) : `${from ?? '…'} – ${to ?? '…'}` })
+  if (due !== undefined) chips.push({ key: 'due', text: t(`order.due.${due}`) })
+  if (flag !== undefined) chips.push({ key: 'flag', text: `${t('order.flag')} · ${t(`order.flag.${flag}`)}` })
+  if (platform !== undefined) chips.push({ key: 'platform', text: platform })
+  if (member !== undefined) chips.push({ key: 'member', text: t('nav.members') })
   return chips
 }
 

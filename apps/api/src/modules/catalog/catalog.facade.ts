@@ -5,6 +5,7 @@ import type { Id } from '@jishi/kernel/id'
 import type { Fen } from '@jishi/kernel/money'
 import type { Doer } from '../../infra/auth/actor.js'
 import type { Sql, Tx } from '../../infra/database/sql.js'
+import { catalogConcerns, type CatalogConcerns } from './catalog-concerns.queries.js'
 import { CatalogQueries } from './catalog.queries.js'
 import type {
   ListedProduct,
@@ -81,6 +82,11 @@ export class CatalogFacade {
   /** A product as its editor needs it, cost included; undefined when missing or archived. Never for shoppers. */
   editing(reader: Sql, id: string): Promise<ProductEditing | undefined> {
     return productEditing(reader, id)
+  }
+
+  /** How much of the catalogue waits for somebody, in one statement. */
+  concerns(reader: Sql, plentiful: readonly string[], today: string, until: string): Promise<CatalogConcerns> {
+    return catalogConcerns(reader, plentiful, today, until)
   }
 
   /** Enters a paper of the shop. Throws VALIDATION_FAILED. */

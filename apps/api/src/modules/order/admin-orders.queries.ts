@@ -1,15 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { AdminOrderCounts, AdminOrderRow, AdminOrdersQuery } from '@jishi/contracts/order/order.schema'
-import { ORDER_STATES, type OrderState } from '@jishi/contracts/order/order.terms'
+import { ORDER_STATES, type OrderFlag, type OrderState } from '@jishi/contracts/order/order.terms'
 import type { Page } from '@jishi/contracts/primitives.schema'
 import { PAGE_SIZE } from '@jishi/contracts/primitives.terms'
+import { CLOSING_SOON_MS } from '@jishi/contracts/insight/insight.terms'
 import { PHONE_PATTERN } from '@jishi/contracts/identity/identity.terms'
 import { DomainError } from '@jishi/kernel/errors'
 import type { Clock, Instant } from '@jishi/kernel/time'
-import { addShopDays, isoOf, parseShopDay, startOfShopDay } from '@jishi/kernel/time'
+import { addMs, addShopDays, isoOf, parseShopDay, startOfShopDay } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { Database } from '../../infra/database/database.js'
 import type { SqlValue } from '../../infra/database/sql.js'
+import { SettingsFacade } from '../settings/index.js'
+import { shipWithinMs } from './domain/ship-promise.js'
 import { allowedActions } from './domain/allowed-actions.js'
 import { maskName, maskPhone } from './domain/masking.js'
 import { pageEndOf, pageOf } from './order-cursor.js'
@@ -21,6 +24,7 @@ interface ListRow extends FactsRow {
   firstTitle: string
   kinds: number
   channel: string | null
+  flag: OrderFlag | null
 }
 
 /** Beyond this a number is only "many". */
@@ -52,6 +56,7 @@ export class AdminOrdersQueries {
   constructor(
     private readonly database: Database,
     private readonly seals: OrderSeals,
+    private readonly settings: SettingsFacade,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -59,11 +64,13 @@ export class AdminOrdersQueries {
     const limit = query.limit ?? PAGE_SIZE
     const now = this.clock.now()
     const conditions = this.conditionsOf(query, now)
+    await this.addDue(conditions, query.due, now)
     const rows = await this.database.rows<ListRow>(
       `select ${factsColumns(1)}, o.address_enc as "addressEnc", l.title as "firstTitle",
               (select count(*) from order_lines c where c.order_id = o.id) as kinds,
               (select t.channel from order_terms t where t.order_id = o.id and t.state = 'paid'
-                order by t.seq desc limit 1) as channel
+                order by t.seq desc limit 1) as channel,
+              (select n.flag from order_notes n where n.order_id = o.id order by n.version desc limit 1) as flag
          from orders o
          cross join lateral (select snapshot ->> 'title' as title from order_lines
                               where order_id = o.id and position = 1) l
@@ -91,12 +98,28 @@ export class AdminOrdersQueries {
     if (query.state !== undefined) conditions.add('o.state = ?', query.state)
     if (query.from !== undefined) conditions.add('o.created_at >= ?', isoOf(startOf(query.from, 'from', 0)))
     if (query.to !== undefined) conditions.add('o.created_at < ?', isoOf(startOf(query.to, 'to', 1)))
+    addPlain(conditions, query)
     if (query.q !== undefined && query.q !== '') this.addSearch(conditions, query.q)
     if (query.cursor !== undefined) {
       const end = pageEndOf(query.cursor)
       conditions.add('(o.created_at, o.id) < (?, ?::uuid)', isoOf(end.at), end.id)
     }
     return conditions
+  }
+
+  /** Late by the promise the shop shows, or ending soon without a payment: the lists behind the workbench's numbers. */
+  private async addDue(conditions: Conditions, due: AdminOrdersQuery['due'], now: Instant): Promise<void> {
+    if (due === 'overdue') {
+      const { promise } = await this.settings.get('freight')
+      conditions.add(`o.state = 'paid' and o.paid_at < ?`, isoOf(addMs(now, -shipWithinMs(promise))))
+    }
+    if (due === 'closing_soon')
+      conditions.add(
+        `o.state = 'pending_payment' and exists (select 1 from order_terms d
+            where d.order_id = o.id and d.state = 'open' and d.due_at >= ? and d.due_at < ?)`,
+        isoOf(now),
+        isoOf(addMs(now, CLOSING_SOON_MS)),
+      )
   }
 
   /** A whole phone number goes through the blind index; anything else is the start of an order number or a tracking number. */
@@ -119,9 +142,23 @@ export class AdminOrdersQueries {
       summary: row.kinds > 1 ? `${row.firstTitle} 等 ${row.kinds} 种` : row.firstTitle,
       receiverMasked: `${maskName(receiver)} ${maskPhone(phone)}`,
       channel: row.channel,
+      flag: row.flag,
       allowedActions: allowedActions(row.state, factsOfRow(row, now), 'operator'),
     }
   }
+}
+
+/** Filters that compare one column with one value. */
+function addPlain(conditions: Conditions, { member, platform, flag, minFen, maxFen }: AdminOrdersQuery): void {
+  if (member !== undefined) conditions.add('o.member_id = ?', member)
+  if (platform !== undefined) conditions.add('o.platform = ?', platform)
+  if (minFen !== undefined) conditions.add('o.payable_fen >= ?', minFen)
+  if (maxFen !== undefined) conditions.add('o.payable_fen <= ?', maxFen)
+  if (flag !== undefined)
+    conditions.add(
+      '(select n.flag from order_notes n where n.order_id = o.id order by n.version desc limit 1) = ?',
+      flag,
+    )
 }
 
 function startOf(text: string, path: string, daysLater: number): Instant {

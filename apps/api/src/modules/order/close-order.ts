@@ -1,8 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common'
+import type { CloseBody } from '@jishi/contracts/order/order.schema'
 import type { CloseCause } from '@jishi/contracts/order/order.terms'
 import { present } from '@jishi/kernel/assert'
 import { idOf } from '@jishi/kernel/id'
 import type { Clock } from '@jishi/kernel/time'
+import { AuditLog } from '../../infra/audit-log/audit-log.js'
+import type { OperatorActor } from '../../infra/auth/actor.js'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { Database } from '../../infra/database/database.js'
 import type { Tx } from '../../infra/database/sql.js'
@@ -31,6 +34,7 @@ export class CloseOrder {
     private readonly payment: PaymentFacade,
     private readonly steps: OrderSteps,
     private readonly endOrder: EndOrder,
+    private readonly auditLog: AuditLog,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -40,6 +44,31 @@ export class CloseOrder {
     await this.database.transaction((tx) =>
       this.idempotency.run(tx, call, 'order', async () => {
         await this.begin(tx, await lockOrder(tx, orderId, this.clock.now(), memberId), closing)
+        return idOf<'order'>(orderId)
+      }),
+    )
+    await this.finish(orderId)
+  }
+
+  /**
+   * By an operator, for a cause of the shop; the same rules as for everybody: money that came first wins.
+   * Throws NOT_FOUND or ORDER_ACTION_NOT_ALLOWED.
+   */
+  async byOperator(operator: OperatorActor, orderId: string, call: IdempotentCall, body: CloseBody): Promise<void> {
+    const { cause, note } = body
+    const closing: Closing = { actor: { kind: 'operator', id: operator.operatorId }, cause, ...(note ? { note } : {}) }
+    await this.database.transaction((tx) =>
+      this.idempotency.run(tx, call, 'order', async () => {
+        const order = await lockOrder(tx, orderId, this.clock.now())
+        await this.begin(tx, order, closing)
+        await this.auditLog.write(tx, {
+          actor: operator,
+          permission: 'order.close',
+          action: 'order.close_asked',
+          subject: { kind: 'order', id: orderId },
+          before: { state: order.state },
+          after: { cause },
+        })
         return idOf<'order'>(orderId)
       }),
     )

@@ -1,3 +1,5 @@
 export { OrderFacade } from './order.facade.js'
 export { OrderModule } from './order.module.js'
+export { OrderReports } from './order-reports.js'
+export type { PaidFigures } from './order-figures.js'
 export type { Payer } from './start-payment.js'

@@ -15,6 +15,7 @@ export interface ReceiverSnapshot {
 const ADDRESS_FIELD = 'orders.address'
 const NOTE_FIELD = 'orders.note'
 const EVENT_NOTE_FIELD = 'order_events.note'
+const INTERNAL_FIELD = 'order_notes.text'
 
 /** Everything personal on an order passes through here on its way into a column and out of it. */
 @Injectable()
@@ -42,6 +43,14 @@ export class OrderSeals {
     return sealed === null ? null : this.pii.open(NOTE_FIELD, sealed)
   }
 
+  sealInternal(text: string): string | null {
+    return text === '' ? null : this.pii.seal(INTERNAL_FIELD, text)
+  }
+
+  openInternal(sealed: string | null): string | null {
+    return sealed === null ? null : this.pii.open(INTERNAL_FIELD, sealed)
+  }
+
   sealEventNote(note: string | undefined): string | null {
     return note === undefined || note === '' ? null : this.pii.seal(EVENT_NOTE_FIELD, note)
   }
@@ -55,3 +64,7 @@ export class OrderSeals {
 export function regionText({ province, city, county }: ReceiverSnapshot): string {
   return [...new Set([province, city, county])].filter((part) => part !== '').join(' ')
 }
+
+/** One line a courier's form takes apart again: name, phone, region, street. */
+export const courierLine = (receiver: ReceiverSnapshot): string =>
+  `${receiver.receiver} ${receiver.phone} ${regionText(receiver)} ${receiver.detail}`

@@ -64,6 +64,11 @@ export class OrderViews {
         detail: HIDDEN_DETAIL,
       },
       allowedActions: allowedActions(row.state, factsOfRow(row, this.clock.now()), 'operator'),
+      internal: {
+        version: row.internal?.version ?? 0,
+        flag: row.internal?.flag ?? null,
+        text: this.seals.openInternal(row.internal?.textEnc ?? null),
+      },
       memberId: row.memberId,
       memberMasked: mask === undefined ? '' : `${mask.displayName} ${mask.phoneMasked}`,
       attempts: history.attempts.map((attempt) => ({ ...attempt, createdAt: isoOf(attempt.createdAt) })),

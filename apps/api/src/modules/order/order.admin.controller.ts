@@ -5,6 +5,7 @@ import {
   type AdminOrderCounts,
   type AdminOrderRow,
   type AdminOrderView,
+  type ReceiverLines,
   type WholeReceiver,
 } from '@jishi/contracts/order/order.schema'
 import type { Page } from '@jishi/contracts/primitives.schema'
@@ -14,6 +15,9 @@ import { Serve } from '../../infra/http/serve.js'
 import type { IdempotentCall } from '../../infra/idempotency/idempotency.js'
 import { AdminOrdersQueries } from './admin-orders.queries.js'
 import { OrderViews } from './order-view.js'
+import { CloseOrder } from './close-order.js'
+import { RevealReceivers } from './reveal-receivers.js'
+import { WriteNote } from './write-note.js'
 import { RevealReceiver } from './reveal-receiver.js'
 import { ShipOrder } from './ship-order.js'
 
@@ -24,6 +28,9 @@ export class OrderAdminController {
     private readonly views: OrderViews,
     private readonly shipOrder: ShipOrder,
     private readonly revealReceiver: RevealReceiver,
+    private readonly revealReceivers: RevealReceivers,
+    private readonly closeOrder: CloseOrder,
+    private readonly writeNote: WriteNote,
   ) {}
 
   @Serve(orderEndpoints.adminOrders)
@@ -49,6 +56,35 @@ export class OrderAdminController {
   ): Promise<AdminOrderView> {
     await this.shipOrder.run(operator, params.id, call, body)
     return this.views.ofShop(params.id)
+  }
+
+  @Serve(orderEndpoints.close)
+  async close(
+    @Operator() operator: OperatorActor,
+    @Input() { params, body }: InputOf<typeof orderEndpoints.close>,
+    @Idempotent() call: IdempotentCall,
+  ): Promise<AdminOrderView> {
+    await this.closeOrder.byOperator(operator, params.id, call, body)
+    return this.views.ofShop(params.id)
+  }
+
+  @Serve(orderEndpoints.writeNote)
+  async note(
+    @Operator() operator: OperatorActor,
+    @Input() { params, body }: InputOf<typeof orderEndpoints.writeNote>,
+    @Idempotent() call: IdempotentCall,
+  ): Promise<AdminOrderView> {
+    await this.writeNote.run(operator, params.id, call, body)
+    return this.views.ofShop(params.id)
+  }
+
+  @Serve(orderEndpoints.receivers)
+  receivers(
+    @Operator() operator: OperatorActor,
+    @Input() { body }: InputOf<typeof orderEndpoints.receivers>,
+    @Idempotent() call: IdempotentCall,
+  ): Promise<ReceiverLines> {
+    return this.revealReceivers.run(operator, body.ids, call)
   }
 
   @Serve(orderEndpoints.receiver)

@@ -19,10 +19,12 @@ import { HandOver } from './hand-over.js'
 import { OnPaymentSucceeded } from './on-payment-succeeded.js'
 import { OrderAdminController } from './order.admin.controller.js'
 import { OrderFacade } from './order.facade.js'
+import { OrderFigures } from './order-figures.js'
 import { OrderHoldings } from './order-holdings.js'
 import { OrderIntake } from './order-intake.js'
 import { OrderPaymentShopController } from './order-payment.shop.controller.js'
 import { OrderQueries } from './order.queries.js'
+import { OrderReports } from './order-reports.js'
 import { OrderShopController } from './order.shop.controller.js'
 import { OrderSteps } from './order-steps.js'
 import { OrderTimers } from './order-timers.js'
@@ -32,20 +34,23 @@ import { PriceGoods } from './price-goods.js'
 import { QuoteOrder } from './quote-order.js'
 import { OrderSeals } from './order-seals.js'
 import { RevealReceiver } from './reveal-receiver.js'
+import { RevealReceivers } from './reveal-receivers.js'
 import { ShipOrder } from './ship-order.js'
 import { ShowPayment } from './show-payment.js'
 import { StartPayment } from './start-payment.js'
+import { WriteNote } from './write-note.js'
 
 const CART = [AddToCart, ChangeCart, ShowCart]
 const ORDERING = [GoodsFacts, PriceGoods, QuoteOrder, PlaceOrder, OrderIntake, StartPayment, ShowPayment]
 const LIFE = [OrderSteps, BecomePaid, CloseOrder, EndOrder, HandOver, ShipOrder, CompleteOrder]
 const REACTIONS = [OnPaymentSucceeded, OrderTimers, OrderHoldings]
-const READS = [OrderQueries, AdminOrdersQueries, OrderViews, OrderSeals, RevealReceiver]
+const READS = [OrderQueries, AdminOrdersQueries, OrderViews, OrderSeals, OrderFigures, OrderReports]
+const DESK = [RevealReceiver, RevealReceivers, WriteNote]
 
 @Module({
   imports: [CatalogModule, IdentityModule, InventoryModule, LedgerModule, PaymentModule, SettingsModule],
   controllers: [CartShopController, OrderShopController, OrderPaymentShopController, OrderAdminController],
-  providers: [OrderFacade, ...CART, ...ORDERING, ...LIFE, ...REACTIONS, ...READS],
-  exports: [OrderFacade],
+  providers: [OrderFacade, ...CART, ...ORDERING, ...LIFE, ...REACTIONS, ...READS, ...DESK],
+  exports: [OrderFacade, OrderReports],
 })
 export class OrderModule {}

@@ -1,4 +1,4 @@
-import type { CloseCause, OrderState, OrderStep } from '@jishi/contracts/order/order.terms'
+import type { CloseCause, OrderFlag, OrderState, OrderStep } from '@jishi/contracts/order/order.terms'
 import type { ReceiptRule } from '@jishi/contracts/pricing/pricing.schema'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import { instantOf, isoOf, type Instant } from '@jishi/kernel/time'
@@ -97,6 +97,7 @@ export interface ShipmentRow {
 
 export interface WholeRow extends FactsRow {
   readonly addressEnc: string
+  readonly internal: { version: number; flag: OrderFlag | null; textEnc: string | null } | null
   readonly noteEnc: string | null
   readonly termIds: string[]
   readonly rules: ReceiptRule[]
@@ -127,6 +128,8 @@ export const CARD_LINES = `
 export const WHOLE = `
   select ${factsColumns(2)},
     o.address_enc as "addressEnc", o.note_enc as "noteEnc", r.rules,
+    (select jsonb_build_object('version', n.version, 'flag', n.flag, 'textEnc', n.text_enc) from order_notes n
+      where n.order_id = o.id order by n.version desc limit 1) as internal,
     (select array_agg(t.id order by t.seq) from order_terms t where t.order_id = o.id) as "termIds",
     o.list_fen as "listFen", o.unit_discount_fen as "unitDiscountFen", o.promotion_fen as "promotionFen",
     o.coupon_fen as "couponFen", o.points_fen as "pointsFen", o.adjust_fen as "adjustFen",

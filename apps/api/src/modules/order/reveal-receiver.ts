@@ -6,7 +6,7 @@ import { AuditLog } from '../../infra/audit-log/audit-log.js'
 import type { OperatorActor } from '../../infra/auth/actor.js'
 import { Database } from '../../infra/database/database.js'
 import { Idempotency, type IdempotentCall } from '../../infra/idempotency/idempotency.js'
-import { OrderSeals, regionText } from './order-seals.js'
+import { courierLine, OrderSeals, regionText } from './order-seals.js'
 
 /** Shows one whole receiver to make a parcel label. Nobody sees an address without leaving a row behind. */
 @Injectable()
@@ -44,7 +44,7 @@ export class RevealReceiver {
       phone: receiver.phone,
       region,
       detail: receiver.detail,
-      courierLine: `${receiver.receiver} ${receiver.phone} ${region} ${receiver.detail}`,
+      courierLine: courierLine(receiver),
     }
   }
 }

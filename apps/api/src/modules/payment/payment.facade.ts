@@ -12,6 +12,7 @@ import { CallChannel } from './call-channel.js'
 import { CloseAttempts } from './close-attempts.js'
 import type { ClosedAtChannel } from './close-attempts.js'
 import { DEMO_CHANNEL } from './demo/demo-channel.js'
+import { concernsOf, type PaymentConcerns } from './payment-concerns.queries.js'
 import { attemptsOf, refundsOf, statusOf } from './payment.queries.js'
 import type { AttemptView, RefundView } from './payment.queries.js'
 import { attemptByNo, liveAttemptsOf, lockIntent } from './payment.store.js'
@@ -102,6 +103,11 @@ export class PaymentFacade {
     const channelTxn = `demo-${attemptNo}`
     const facts = { attemptNo, channelTxn, appId, merchantId, amountFen, currency: 'CNY', paidAt }
     await this.evidence.run(tx, { source: 'demo', ...facts })
+  }
+
+  /** What waits for a person, and the refunds that arrived in each span. */
+  concerns(sql: Sql, spans: readonly { readonly from: Instant; readonly to: Instant }[]): Promise<PaymentConcerns> {
+    return concernsOf(sql, spans)
   }
 
   statusOf(sql: Sql, subject: PaymentSubject): Promise<PaymentStanding> {

@@ -12,7 +12,7 @@ const FIRST_STEP = {
 } as const satisfies Partial<Record<OrderAction, OrderLifeAction>>
 
 const OF_MEMBER = ['cancel', 'confirm_receipt'] as const
-const OF_OPERATOR = ['ship'] as const
+const OF_OPERATOR = ['ship', 'cancel'] as const
 
 /** What this person may ask of the order now; clients show exactly these. */
 export function allowedActions(state: OrderState, facts: OrderFacts, actor: 'member' | 'operator'): OrderAction[] {

@@ -44,14 +44,14 @@ export const orderLife = defineLife({
     begin_close: {
       from: ['pending_payment'],
       to: 'closing',
-      actor: ['member', 'system'],
+      actor: ['member', 'operator', 'system'],
       guard: unless('cancel'),
       note: 'an attempt may still bring money: the channel is asked first',
     },
     close: {
       from: ['pending_payment', 'closing'],
       to: 'closed',
-      actor: ['member', 'system'],
+      actor: ['member', 'operator', 'system'],
       guard: unless('cancel'),
       note: 'nothing was paid; stock is given back',
     },

@@ -1,0 +1,45 @@
+import type { Permission } from '@jishi/contracts/identity/identity.terms'
+import type { IconName } from '@/components/icons'
+import type { CopyKey } from '@/copy'
+
+export interface Room {
+  to: string
+  name: CopyKey
+  icon: IconName
+  permission: Permission
+}
+export interface RoomGroup {
+  name?: CopyKey
+  rooms: readonly Room[]
+}
+
+/** Every room of the back office: the navigation and the palette read this one list. A new room gets its line here. */
+export const roomGroups: readonly RoomGroup[] = [
+  {
+    rooms: [{ to: '/', name: 'nav.workbench', icon: 'workbench', permission: 'workbench.read' }],
+  },
+  {
+    name: 'nav.group.trade',
+    rooms: [
+      { to: '/orders', name: 'nav.orders', icon: 'orders', permission: 'order.read' },
+      { to: '/members', name: 'nav.members', icon: 'members', permission: 'member.read' },
+    ],
+  },
+  {
+    name: 'nav.group.goods',
+    rooms: [
+      { to: '/products', name: 'nav.products', icon: 'products', permission: 'product.read' },
+      { to: '/categories', name: 'nav.categories', icon: 'categories', permission: 'category.read' },
+      { to: '/permits', name: 'nav.permits', icon: 'permits', permission: 'permit.read' },
+    ],
+  },
+  {
+    name: 'nav.group.shop',
+    rooms: [
+      { to: '/operators', name: 'nav.operators', icon: 'operators', permission: 'operator.read' },
+      { to: '/roles', name: 'nav.roles', icon: 'lock', permission: 'operator.read' },
+      { to: '/settings', name: 'nav.settings', icon: 'settings', permission: 'setting.read' },
+      { to: '/audit-log', name: 'nav.auditLog', icon: 'record', permission: 'audit.read' },
+    ],
+  },
+]

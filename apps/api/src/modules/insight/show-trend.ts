@@ -1,0 +1,53 @@
+import { Inject, Injectable } from '@nestjs/common'
+import type { TrendView } from '@jishi/contracts/insight/insight.schema'
+import { addDays, addShopDays, isoOf, shopDay, startOfShopDay, type Clock } from '@jishi/kernel/time'
+import { CLOCK } from '../../infra/clock/clock.js'
+import { Database } from '../../infra/database/database.js'
+import { OrderReports } from '../order/index.js'
+import { PaymentFacade } from '../payment/index.js'
+
+const BEST = 6
+
+/** Paid money and orders for each shop day of a range that ends now, beside the range before it. Three statements. */
+@Injectable()
+export class ShowTrend {
+  constructor(
+    private readonly database: Database,
+    private readonly orders: OrderReports,
+    private readonly payment: PaymentFacade,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async run(days: number): Promise<TrendView> {
+    const now = this.clock.now()
+    const today = shopDay(now)
+    const dates = Array.from({ length: days }, (_, at) => addShopDays(today, at - days + 1))
+    const spans = dates.map((day) => ({
+      from: startOfShopDay(day),
+      to: day === today ? now : startOfShopDay(addShopDays(day, 1)),
+    }))
+    const whole = { from: startOfShopDay(dates[0] ?? today), to: now }
+    const before = { from: addDays(whole.from, -days), to: addDays(now, -days) }
+    const [paid, concerns, bestSellers] = await Promise.all([
+      this.orders.paid([whole, before, ...spans]),
+      this.payment.concerns(this.database, [whole, ...spans]),
+      this.orders.bestSellers(whole, BEST),
+    ])
+    const [total, earlier, ...each] = paid
+    const [refundedFen = 0, ...refunds] = concerns.refundedFen
+    return {
+      asOf: isoOf(now),
+      points: dates.map((day, at) => ({
+        day,
+        paidFen: each[at]?.paidFen ?? 0,
+        orders: each[at]?.orders ?? 0,
+        refundedFen: refunds[at] ?? 0,
+      })),
+      paidFen: total?.paidFen ?? 0,
+      orders: total?.orders ?? 0,
+      refundedFen,
+      before: { paidFen: earlier?.paidFen ?? 0, orders: earlier?.orders ?? 0 },
+      bestSellers,
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common'
+import type { AdminOrderRow } from '@jishi/contracts/order/order.schema'
+import { addMs, type Instant } from '@jishi/kernel/time'
+import { Database } from '../../infra/database/database.js'
+import { SettingsFacade } from '../settings/index.js'
+import { AdminOrdersQueries } from './admin-orders.queries.js'
+import { shipWithinMs } from './domain/ship-promise.js'
+import { OrderFigures, type PaidFigures, type SoldProduct, type Span, type WaitingOrders } from './order-figures.js'
+
+/** What modules above may ask about many orders at once. */
+@Injectable()
+export class OrderReports {
+  constructor(
+    private readonly database: Database,
+    private readonly figures: OrderFigures,
+    private readonly list: AdminOrdersQueries,
+    private readonly settings: SettingsFacade,
+  ) {}
+
+  /** Money of paid terms by the time it was paid, one answer a span. */
+  paid(spans: readonly Span[]): Promise<PaidFigures[]> {
+    return this.figures.paid(this.database, spans)
+  }
+
+  /** Orders that wait for the shop; overdue is measured by the promise the shop shows. */
+  async waiting(now: Instant, closesBefore: Instant): Promise<WaitingOrders> {
+    const { promise } = await this.settings.get('freight')
+    return this.figures.waiting(this.database, now, addMs(now, -shipWithinMs(promise)), closesBefore)
+  }
+
+  bestSellers(span: Span, limit: number): Promise<SoldProduct[]> {
+    return this.figures.bestSellers(this.database, span, limit)
+  }
+
+  async latest(limit: number): Promise<AdminOrderRow[]> {
+    return (await this.list.list({ limit })).items
+  }
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.js'
+import { adminOrderRow } from '../order/order.schema.js'
+import { at, fen, picture, uuid } from '../primitives.schema.js'
+import { insightRoutes } from './insight.routes.js'
+import { TREND_DAYS } from './insight.terms.js'
+
+const count = z.int().min(0)
+/** Money by the time it was paid; refunds by the time they arrived, never taken off. Shop days are Asia/Shanghai. */
+export const figures = z.object({
+  paidFen: fen,
+  orders: count,
+  payers: count,
+  averageFen: fen,
+  refundedFen: fen,
+})
+export type Figures = z.infer<typeof figures>
+
+/** What waits for somebody. `null` stands for what this operator may not see. */
+export const todos = z.object({
+  toShip: count.nullable(),
+  oldestPaidAt: at.nullable(),
+  shipOverdue: count.nullable(),
+  closingSoon: count.nullable(),
+  closing: count.nullable(),
+  unknownPayments: count.nullable(),
+  incidents: count.nullable(),
+  lowStock: count.nullable(),
+  drafts: count.nullable(),
+  permitsExpiring: count.nullable(),
+})
+export type Todos = z.infer<typeof todos>
+
+export const workbench = z.object({
+  asOf: at,
+  todos,
+  today: figures,
+  /** The same hours of yesterday, so that a morning is not held against a whole day. */
+  yesterday: figures,
+  latest: z.array(adminOrderRow),
+})
+export type WorkbenchView = z.infer<typeof workbench>
+
+export const trendQuery = z.strictObject({ days: z.enum(TREND_DAYS).optional() })
+export type TrendQuery = z.infer<typeof trendQuery>
+export const trend = z.object({
+  asOf: at,
+  points: z.array(z.object({ day: z.iso.date(), paidFen: fen, orders: count, refundedFen: fen })),
+  paidFen: fen,
+  orders: count,
+  refundedFen: fen,
+  /** The same number of days before, up to the same hour of their last day. */
+  before: z.object({ paidFen: fen, orders: count }),
+  bestSellers: z.array(
+    z.object({ spuId: uuid, title: z.string(), picture: picture.nullable(), qty: count, paidFen: fen }),
+  ),
+})
+export type TrendView = z.infer<typeof trend>
+
+export const insightEndpoints = {
+  workbench: endpoint(insightRoutes.workbench, { reply: workbench }),
+  trend: endpoint(insightRoutes.trend, { query: trendQuery, reply: trend }),
+}
