@@ -38,6 +38,24 @@ export const BANNERS = {
       { icon: 'teddy-bear', size: 186, x: 1000, y: 372, turn: 3 },
     ],
   },
+  hotpot: {
+    palette: { from: '#FFE3DA', to: '#F9B3A2', shade: '#8C2A1E' },
+    items: [
+      { icon: 'leafy-green', size: 206, x: 1030, y: 196, turn: 12 },
+      { icon: 'meat-on-bone', size: 206, x: 722, y: 300, turn: -10 },
+      { icon: 'pot-of-food', size: 312, x: 882, y: 282 },
+      { icon: 'brown-mushroom', size: 142, x: 1062, y: 388, turn: 6 },
+    ],
+  },
+  warm: {
+    palette: { from: '#ECE8FB', to: '#C9BDF0', shade: '#473A86' },
+    items: [
+      { icon: 'snowflake', size: 120, x: 1056, y: 118, turn: 10 },
+      { icon: 'gloves', size: 222, x: 1032, y: 320, turn: 10 },
+      { icon: 'hot-beverage', size: 190, x: 728, y: 346, turn: -6 },
+      { icon: 'scarf', size: 306, x: 876, y: 250, turn: -3 },
+    ],
+  },
 }
 
 export function bannerScene({ palette, items }) {

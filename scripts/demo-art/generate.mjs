@@ -7,6 +7,8 @@ import { BANNERS, bannerScene, CATEGORY_ICONS, REWARD_ICONS, STATES } from './ex
 import { openIcons } from './icons.mjs'
 import { TAB_ICONS, TAB_TINTS, tabIcon } from './line-icons.mjs'
 import { PALETTES } from './palette.mjs'
+import { PAPERS, paperPicture } from './papers.mjs'
+import { promisePoster, storyPoster, tablePoster } from './posters.mjs'
 import { paint, paintClear } from './scene.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -62,6 +64,7 @@ async function keep(name, png, options) {
 
 async function drawProducts(category, { palette, box, products }) {
   for (const [code, own] of Object.entries(products)) {
+    if (!wanted(category) && !parts.includes(code)) continue
     const recipe = { box, palette, ...own }
     for (const [suffix, compose] of Object.entries(COMPOSITIONS)) {
       const png = await paint(icon, { ...compose(recipe), palette: PALETTES[recipe.palette] })
@@ -69,6 +72,36 @@ async function drawProducts(category, { palette, box, products }) {
     }
     process.stderr.write(`${category}/${code}\n`)
   }
+}
+
+const POSTER = { quality: 44 }
+const read = (file) => JSON.parse(readFileSync(join(demo, file), 'utf8'))
+
+/** Two posters a product from its own copy; what is promised is drawn once for all goods with the same services. */
+async function drawPosters() {
+  const services = read('services.json')
+  const sets = new Map()
+  for (const [category, { palette, products }] of Object.entries(recipes)) {
+    for (const product of read(`products/${category}.json`)) {
+      sets.set([...product.services].sort().join('-'), product.services)
+      if (!wanted('posters') && !parts.includes(product.code)) continue
+      const recipe = { palette, ...products[product.code] }
+      recipe.palette = PALETTES[recipe.palette]
+      await keep(`posters/${product.code}-story.webp`, await storyPoster(icon, product, recipe), POSTER)
+      await keep(`posters/${product.code}-table.webp`, await tablePoster(icon, product, recipe), POSTER)
+      process.stderr.write(`posters of ${product.code}\n`)
+    }
+  }
+  if (!wanted('posters')) return
+  for (const [name, codes] of sets) {
+    const promised = services.filter(({ code }) => codes.includes(code))
+    await keep(`posters/promise-${name}.webp`, await promisePoster(icon, promised), POSTER)
+  }
+}
+
+async function drawPapers() {
+  for (const [code, paper] of Object.entries(PAPERS))
+    await keep(`papers/${code}.webp`, await paperPicture(paper), { quality: 60 })
 }
 
 async function drawBanners() {
@@ -110,7 +143,9 @@ async function drawTabs() {
       write(join(bundled, 'tab', `${name}${suffix}.png`), await tabIcon(name, colour))
 }
 
-for (const [category, recipe] of Object.entries(recipes)) if (wanted(category)) await drawProducts(category, recipe)
+for (const [category, recipe] of Object.entries(recipes)) await drawProducts(category, recipe)
+await drawPosters()
+if (wanted('papers')) await drawPapers()
 if (wanted('banners')) await drawBanners()
 if (wanted('icons')) await drawIcons()
 if (wanted('states')) await drawStates()

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { areaList } from '@vant/area-data'
 import { describe, expect, it } from 'vitest'
 import type { DemoProduct } from '../src/demo/shop-files.js'
-import { demoFolder, detailPictureOf, galleryOf, readDemoShop } from '../src/demo/shop-files.js'
+import { demoFolder, galleryOf, postersOf, promisePosterOf, readDemoShop } from '../src/demo/shop-files.js'
 
 const shop = readDemoShop()
 const { products } = shop
@@ -37,7 +37,7 @@ const combinations = (options: DemoProduct['options']): string[] =>
 describe('the goods of the demo shop', () => {
   it('are many, in eight categories, each under a code of its own', () => {
     expect(shop.categories).toHaveLength(8)
-    expect(products.length).toBeGreaterThanOrEqual(56)
+    expect(products.length).toBeGreaterThanOrEqual(104)
     expect(new Set(products.map(({ code }) => code)).size).toBe(products.length)
     expect(new Set(products.map(({ title }) => title)).size).toBe(products.length)
     for (const { code, category } of products) expect(code.startsWith(`${category}-`)).toBe(true)
@@ -90,7 +90,8 @@ describe('the goods of the demo shop', () => {
 
 describe('the pictures of the demo shop', () => {
   const used = [
-    ...products.flatMap((product) => [...galleryOf(product), detailPictureOf(product.code)]),
+    ...products.flatMap((product) => [...galleryOf(product), ...postersOf(product.code), promisePosterOf(product)]),
+    ...shop.permits.map(({ picture }) => picture),
     ...shop.categories.map(({ icon }) => icon),
     ...shop.banners.map(({ picture }) => picture),
   ]
@@ -108,8 +109,25 @@ describe('the pictures of the demo shop', () => {
     for (const { picture } of shop.banners)
       expect(shop.pictures.get(picture)).toMatchObject({ width: 1170, height: 500 })
     const sizes = [...shop.pictures.keys()].map((name) => statSync(join(demoFolder(), 'assets', name)).size)
-    expect(Math.max(...sizes)).toBeLessThan(40_000)
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(6_000_000)
+    expect(Math.max(...sizes)).toBeLessThan(45_000)
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(11_000_000)
+  })
+
+  it('are tall for the detail text, and light', () => {
+    const posters = products.flatMap((product) => [...postersOf(product.code), promisePosterOf(product)])
+    for (const name of posters) {
+      const { width, height } = shop.pictures.get(name) ?? { width: 0, height: 0 }
+      expect(width, name).toBe(750)
+      expect(height, name).toBeGreaterThan(600)
+      expect(height, name).toBeLessThan(1_800)
+    }
+    const sizes = [...new Set(posters)].map((name) => statSync(join(demoFolder(), 'assets', name)).size)
+    expect(sizes.reduce((sum, size) => sum + size, 0) / sizes.length).toBeLessThan(22_528)
+  })
+
+  it('show no picture that nobody looks at', () => {
+    const ofGoods = [...shop.pictures.keys()].filter((name) => /^(products|posters|papers|banners)\//.test(name))
+    expect(ofGoods.filter((name) => !used.includes(name))).toEqual([])
   })
 
   it('are webp', () => {
@@ -129,8 +147,16 @@ describe('the people of the demo shop', () => {
   })
 })
 
+describe('the papers of the demo shop', () => {
+  it('say that they are none', () => {
+    for (const { title, number } of shop.permits) expect(`${title}${number}`.split('演示')).toHaveLength(3)
+    expect(shop.shop.icp).toContain('演示')
+  })
+})
+
 describe('the banners', () => {
-  it('lead to categories that exist', () => {
+  it('are five or six and lead to categories that exist', () => {
+    expect([5, 6]).toContain(shop.banners.length)
     const categories = new Set(shop.categories.map(({ code }) => code))
     for (const { category, code } of shop.banners) expect(categories.has(category), code).toBe(true)
   })

@@ -10,6 +10,7 @@ import { seedHome } from './seed-home.js'
 import { newDemoOperators, seedOperators } from './seed-operators.js'
 import { seedOrders } from './seed-orders.js'
 import { seedPeople } from './seed-people.js'
+import { seedPermits } from './seed-permits.js'
 import { seedStock } from './seed-stock.js'
 import { externalCodeOf, readDemoShop, type DemoShop } from './shop-files.js'
 import { productsThere } from './what-is-there.js'
@@ -23,6 +24,7 @@ const SEED = 20_260_522
 /** The parts in the order in which they build on each other. */
 const STEPS: readonly DemoStep[] = [
   seedOperators,
+  seedPermits,
   seedCategories,
   seedProducts,
   seedStock,

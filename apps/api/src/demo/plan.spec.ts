@@ -58,6 +58,12 @@ describe('the ninety days of the demo shop', () => {
     expect(count(({ timedOutAt }) => timedOutAt !== undefined)).toBeGreaterThan(20)
   })
 
+  it('leaves a few parcels later than the promise of 48 hours', () => {
+    const late = count(({ ending, paidAt }) => ending === 'paid' && paidAt !== undefined && NOW - paidAt > 2 * dayMs)
+    expect(late).toBeGreaterThanOrEqual(3)
+    expect(late).toBeLessThan(8)
+  })
+
   it('leaves no parcel so old that the shop would confirm it by itself at once', () => {
     const ages = plan.flatMap(({ shippedAt, confirmedAt }) =>
       shippedAt !== undefined && confirmedAt === undefined ? [NOW - shippedAt] : [],

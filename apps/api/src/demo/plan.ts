@@ -59,6 +59,10 @@ const PAY_WITHIN_MS = 30 * minuteMs
 const NOT_PAID = 0.09
 /** The youngest orders still wait for their payment, so that somebody who looks sees one close or pays it. */
 const WAITING_MINUTES = [21, 12, 5]
+/** A few parcels are late, as in every shop: paid longer ago than the promise of 48 hours and still on the shelf. */
+const LATE_PARCELS = 3
+const LATE_AFTER_HOURS = 50
+const LATE_BEFORE_HOURS = 120
 const CHEAP_FEN = 5_000
 const LINE_COUNTS = [
   { lines: 1, weight: 56 },
@@ -80,7 +84,7 @@ export const planOrders = (input: PlanInput): PlannedOrder[] => {
   const times = placingTimes(input.now, input.days, input.orders - waiting.length, chance)
   const lived = times.map((placedAt) => ({ placedAt, life: lifeOf(placedAt, input.now, chance) }))
   const open = waiting.map((placedAt) => ({ placedAt, life: { ending: 'pending_payment' } as Life }))
-  return [...lived, ...open]
+  return [...leaveSomeLate(lived, input.now), ...open]
     .sort((one, other) => one.placedAt - other.placedAt)
     .map(({ placedAt, life }, position) => {
       const member = chance.weighted(members, (each) => 1 / (each + 6) ** 0.7)
@@ -88,6 +92,26 @@ export const planOrders = (input: PlanInput): PlannedOrder[] => {
       const key = `demo-${String(position + 1).padStart(5, '0')}`
       return { key, member, lines, placedAt, ...life }
     })
+}
+
+interface Lived {
+  readonly placedAt: Instant
+  readonly life: Life
+}
+
+const leaveSomeLate = (lived: readonly Lived[], now: Instant): Lived[] => {
+  const due = lived.filter(
+    ({ placedAt, life }) =>
+      life.shippedAt !== undefined &&
+      placedAt > addHours(now, -LATE_BEFORE_HOURS) &&
+      placedAt < addHours(now, -LATE_AFTER_HOURS),
+  )
+  const late = new Set(due.slice(-LATE_PARCELS))
+  return lived.map((each) => {
+    const { paidAt } = each.life
+    if (!late.has(each) || paidAt === undefined) return each
+    return { placedAt: each.placedAt, life: { paidAt, ending: 'paid' } }
+  })
 }
 
 const linesOf = (

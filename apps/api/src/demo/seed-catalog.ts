@@ -8,8 +8,8 @@ import { MediaFacade } from '../modules/media/index.js'
 import { keepPictures, readAhead, readyPicture, type ReadyPicture } from './demo-pictures.js'
 import type { DemoStep, DemoWork } from './demo-step.js'
 import { openingTime } from './plan.js'
-import { detailPictureOf, externalCodeOf, galleryOf, type DemoProduct, type DemoShop } from './shop-files.js'
-import { categoriesThere, productsThere } from './what-is-there.js'
+import { externalCodeOf, galleryOf, postersOf, promisePosterOf, type DemoProduct, type DemoShop } from './shop-files.js'
+import { categoriesThere, picturesThere, productsThere } from './what-is-there.js'
 
 const DAYS_BEFORE_OPENING = 9
 
@@ -36,7 +36,22 @@ export const seedCategories: DemoStep = {
 }
 
 const picturesOf = (shop: DemoShop, product: DemoProduct): Promise<ReadyPicture[]> =>
-  Promise.all([...galleryOf(product), detailPictureOf(product.code)].map((name) => readyPicture(shop.pictures, name)))
+  Promise.all([...galleryOf(product), ...postersOf(product.code)].map((name) => readyPicture(shop.pictures, name)))
+
+/** One poster for all goods with the same services, kept before the goods. Answers the ids by name. */
+const keepPromises = async ({ app, clock, shop, plan }: DemoWork): Promise<Map<string, string>> => {
+  const database = app.get(Database)
+  const media = app.get(MediaFacade)
+  const names = [...new Set(shop.products.map(promisePosterOf))]
+  const there = await picturesThere(database, names)
+  const missing = names.filter((name) => !there.has(name))
+  const ready = await Promise.all(missing.map((name) => readyPicture(shop.pictures, name)))
+  const begun = addDays(openingTime(plan), -DAYS_BEFORE_OPENING)
+  await clock.at(begun, () => database.transaction((tx) => keepPictures(tx, media, ready, 'product')))
+  return picturesThere(database, names)
+}
+
+const GALLERY = 4
 
 const newProduct = (
   shop: DemoShop,
@@ -60,8 +75,8 @@ const newProduct = (
     ...{ code, categoryId, title, subtitle, origin, paragraphs, parameters, keywords, options, services },
     state: 'on_shelf',
     featured: heat,
-    pictureIds: pictureIds.slice(0, -1),
-    detailPictureIds: pictureIds.slice(-1),
+    pictureIds: pictureIds.slice(0, GALLERY),
+    detailPictureIds: pictureIds.slice(GALLERY),
     noReasonReturn: category.noReasonReturn && product.services.some((service) => NO_REASON.has(service)),
     skus: product.skus.map(({ values, priceFen, weightGrams }, position) => ({
       values,
@@ -94,6 +109,7 @@ export const seedProducts: DemoStep = {
       shop.products.map(({ code }) => code),
     )
     const missing = shop.products.filter(({ code }) => !there.has(code))
+    const promises = await keepPromises(work)
     let made = shop.products.length - missing.length
     await readAhead(
       missing,
@@ -102,8 +118,9 @@ export const seedProducts: DemoStep = {
         const categoryId = idOf<'category'>(present(categories.get(product.category), product.category))
         await clock.at(listingTime(work, shop.products.indexOf(product)), () =>
           database.transaction(async (tx) => {
-            const pictureIds = await keepPictures(tx, media, ready, 'product')
-            await catalog.createProduct(tx, newProduct(shop, product, categoryId, pictureIds))
+            const own = await keepPictures(tx, media, ready, 'product')
+            const promise = present(promises.get(promisePosterOf(product)), promisePosterOf(product))
+            await catalog.createProduct(tx, newProduct(shop, product, categoryId, [...own, promise]))
           }),
         )
         made += 1

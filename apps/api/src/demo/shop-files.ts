@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { assert } from '@jishi/kernel/assert'
 import { z } from 'zod'
+import { permitBody } from '@jishi/contracts/catalog/catalog-editing.schema'
 import { addressBody } from '@jishi/contracts/identity/identity.schema'
 
 const code = z.string().regex(/^[a-z]+(-[a-z]+)*$/)
@@ -51,7 +52,8 @@ const person = z.strictObject({
   phone: z.string().regex(/^1380000\d{4}$/),
   addresses: z.array(addressBody.pick({ regionCode: true, detail: true, tag: true })).min(1),
 })
-const shop = z.strictObject({ name: words(30), slogan: words(60), searchHint: words(40) })
+const shop = z.strictObject({ name: words(30), slogan: words(60), searchHint: words(40), icp: words(60) })
+const paper = permitBody.omit({ pictureId: true }).extend({ picture: fileName })
 
 export type DemoPicture = z.infer<typeof picture>
 export type DemoCategory = z.infer<typeof category>
@@ -59,6 +61,7 @@ export type DemoService = z.infer<typeof service>
 export type DemoBanner = z.infer<typeof banner>
 export type DemoProduct = z.infer<typeof product> & { readonly category: string }
 export type DemoPerson = z.infer<typeof person>
+export type DemoPermit = z.infer<typeof paper>
 
 /** The demo shop as its files describe it, before anything of it is in the database. */
 export interface DemoShop {
@@ -67,6 +70,7 @@ export interface DemoShop {
   readonly services: readonly DemoService[]
   readonly banners: readonly DemoBanner[]
   readonly products: readonly DemoProduct[]
+  readonly permits: readonly DemoPermit[]
   readonly people: readonly DemoPerson[]
   readonly pictures: ReadonlyMap<string, DemoPicture>
 }
@@ -98,6 +102,7 @@ export const readDemoShop = (): DemoShop => {
     services: read('services.json', z.array(service)),
     banners: read('banners.json', z.array(banner)),
     products,
+    permits: read('permits.json', z.array(paper)),
     people: read('people.json', z.array(person)),
     pictures: new Map(read('pictures.json', z.array(picture)).map((given) => [given.name, given])),
   }
@@ -107,7 +112,15 @@ export const readDemoShop = (): DemoShop => {
 export const galleryOf = ({ code, cover = 1 }: Pick<DemoProduct, 'code' | 'cover'>): string[] =>
   [cover, ...[1, 2, 3, 4].filter((nth) => nth !== cover)].map((nth) => `products/${code}-${nth}.webp`)
 
-export const detailPictureOf = (productCode: string): string => `products/${productCode}-wide.webp`
+/** Goods with the same services share the poster that explains them. */
+export const promisePosterOf = ({ services }: Pick<DemoProduct, 'services'>): string =>
+  `posters/promise-${[...services].sort().join('-')}.webp`
+
+/** The tall pictures of the detail text that are a product's own. */
+export const postersOf = (productCode: string): string[] => [
+  `posters/${productCode}-story.webp`,
+  `posters/${productCode}-table.webp`,
+]
 
 /** The number of a SKU on paper: unique in the shop and stable as long as the order of the file is. */
 export const externalCodeOf = (productCode: string, position: number): string =>

@@ -20,6 +20,12 @@ export const productsThere = (sql: Sql, codes: readonly string[]): Promise<Map<s
 export const skusThere = (sql: Sql, externalCodes: readonly string[]): Promise<Map<string, string>> =>
   pairs(sql, 'select external_code as name, id from skus where external_code = any($1::text[])', externalCodes)
 
+export const picturesThere = (sql: Sql, names: readonly string[]): Promise<Map<string, string>> =>
+  pairs(sql, 'select name, id from media where name = any($1::text[]) order by created_at desc', names)
+
+export const permitsThere = (sql: Sql, numbers: readonly string[]): Promise<Map<string, string>> =>
+  pairs(sql, 'select number as name, id from permits where number = any($1::text[])', numbers)
+
 export const operatorsThere = (sql: Sql, usernames: readonly string[]): Promise<Map<string, string>> =>
   pairs(sql, 'select username as name, id from operators where username = any($1::text[])', usernames)
 

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { HomeView } from '@jishi/contracts/shopfront/shopfront.schema'
+import type { Licences } from '@jishi/contracts/catalog/catalog-editing.schema'
+import type { HomeView, ProductView } from '@jishi/contracts/shopfront/shopfront.schema'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedDemo } from '../../src/demo/index.js'
 import { DemoClock } from '../../src/demo/demo-clock.js'
@@ -76,7 +77,7 @@ describe('the demo shop', () => {
     clock.revive()
     await seed()
     const { products, members, orders, unpaid, shipped, completed, closed, reserved, owed } = await counts()
-    expect(products).toBeGreaterThanOrEqual(56)
+    expect(products).toBeGreaterThanOrEqual(104)
     expect(members).toBeGreaterThanOrEqual(60)
     expect(orders).toBe(ORDERS)
     expect(unpaid).toBeGreaterThanOrEqual(3)
@@ -121,7 +122,7 @@ describe('the demo shop', () => {
 
   it('shows goods with pictures and banners to whoever comes in', async () => {
     const home = (await shop.app.inject('/api/shop/home')).json<HomeView>()
-    expect(home.banners).toHaveLength(4)
+    expect(home.banners).toHaveLength(6)
     expect(home.feed.items.length).toBeGreaterThan(5)
     for (const width of [160, 320, 640, 1280]) {
       const picture = await shop.app.inject(`/media/${home.feed.items[0]?.picture?.id}/${width}.webp`)
@@ -129,5 +130,25 @@ describe('the demo shop', () => {
       expect(picture.headers['content-type']).toBe('image/webp')
       expect(picture.rawPayload.byteLength).toBeGreaterThan(500)
     }
+  })
+  it('tells the story of every product in three tall pictures, the last shared by its kind', async () => {
+    const { feed } = (await shop.app.inject('/api/shop/home')).json<HomeView>()
+    const page = (await shop.app.inject(`/api/shop/products/${feed.items[0]?.id}`)).json<ProductView>()
+    expect(page.detailPictures).toHaveLength(3)
+    for (const { width, height } of page.detailPictures) expect(height / width).toBeGreaterThan(0.9)
+    const { shared } = await shop.database.one<{ shared: number }>(
+      `select count(*)::int as shared from media where name like 'posters/promise-%'`,
+    )
+    const { sets } = await shop.database.one<{ sets: number }>(
+      `select count(distinct detail_pictures -> 2 ->> 'id')::int as sets from spus`,
+    )
+    expect(sets).toBe(shared)
+  })
+
+  it('hangs up papers that say what they are', async () => {
+    const { items, icp } = (await shop.app.inject('/api/shop/licences')).json<Licences>()
+    expect(items.map(({ kind }) => kind)).toEqual(['business', 'food'])
+    for (const { title } of items) expect(title).toContain('演示')
+    expect(icp).toContain('演示')
   })
 })
