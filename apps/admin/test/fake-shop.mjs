@@ -20,7 +20,10 @@ const uuid = (n, kind = '0') => `0192f0c4-${kind}000-7abc-8def-${String(n).padSt
 const pictureOf = (code, n = 1) => ({ id: `${code}-${n}`, width: 1280, height: 1280, colour: '#F2E3D3' })
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0)
 
-const permissions = ['order.read', 'order.ship', 'order.receiver', 'product.read', 'category.read']
+const permissions = [
+  ...['workbench.read', 'order.read', 'order.ship', 'order.receiver', 'order.close', 'order.note', 'member.read'],
+  ...['product.read', 'product.write', 'category.read', 'permit.read', 'operator.read', 'setting.read', 'audit.read'],
+]
 const operators = {
   owner: { displayName: '周岚', permissions },
   clerk: { displayName: '小吴', permissions: ['order.read'] },
@@ -69,8 +72,10 @@ const orders = plan.map((state, n) => {
     refundedFen: n === 33 ? 2990 : 0,
     summary: lines.length > 1 ? `${lines[0].title} 等 ${lines.length} 种` : lines[0].title,
     receiverMasked: people[n % people.length],
-    channel: paid ? (n % 2 ? 'demo' : 'wechat_h5') : null,
-    allowedActions: state === 'paid' ? ['ship'] : [],
+    channel: paid ? (n % 2 ? 'alipay_mp' : 'wechat_mp') : null,
+    flag: n === 2 ? 'red' : null,
+    internal: { version: n === 2 ? 1 : 0, flag: n === 2 ? 'red' : null, text: n === 2 ? '客户要求周末送达' : null },
+    allowedActions: state === 'paid' ? ['ship'] : state === 'pending_payment' ? ['cancel'] : [],
     priced,
     listFen,
     freightFen,
@@ -237,7 +242,45 @@ const byQuery = (rows, query, text) => {
   const state = query.get('state')
   return rows.filter((row) => (state === null || row.state === state) && text(row).toUpperCase().includes(q))
 }
+const figuresOf = (paidFen, orders, payers) => ({
+  ...{ paidFen, orders, payers, averageFen: Math.round(paidFen / orders), refundedFen: 0 },
+})
+const trendOf = (days) => {
+  const points = Array.from({ length: days }, (_, n) => ({
+    day: new Date(now - (days - 1 - n) * 1440 * minute).toISOString().slice(0, 10),
+    paidFen: Math.round(380_000 + 260_000 * Math.sin(n / 3.1) ** 2 + n * 9_000 + (n % 7 === 5 ? 240_000 : 0)),
+    orders: 38 + ((n * 13) % 29),
+    refundedFen: n % 9 === 4 ? 5_980 : 0,
+  }))
+  const paidFen = sum(points.map((point) => point.paidFen))
+  return {
+    ...{ asOf: iso(0), points, paidFen, orders: sum(points.map((point) => point.orders)) },
+    refundedFen: sum(points.map((point) => point.refundedFen)),
+    before: { paidFen: Math.round(paidFen / 1.32), orders: 900 },
+    bestSellers: goods.slice(0, 6).map((product, n) => ({
+      ...{ spuId: uuid(n + 1, '1'), title: product.title, picture: pictureOf(product.code) },
+      ...{ qty: 420 - n * 57, paidFen: 1_680_000 - n * 223_300 },
+    })),
+  }
+}
 const routes = [
+  [
+    'GET',
+    /^\/api\/admin\/workbench$/,
+    () => ({
+      body: {
+        asOf: iso(0),
+        todos: {
+          ...{ toShip: 12, oldestPaidAt: iso(183 * minute), shipOverdue: 2, closingSoon: 1, closing: 0 },
+          ...{ unknownPayments: 0, incidents: 1, lowStock: 7, drafts: 3, permitsExpiring: 0 },
+        },
+        today: figuresOf(1_184_026, 127, 109),
+        yesterday: figuresOf(897_030, 104, 96),
+        latest: orders.slice(0, 6).map(rowOf),
+      },
+    }),
+  ],
+  ['GET', /^\/api\/admin\/workbench\/trend$/, ({ query }) => ({ body: trendOf(Number(query.get('days') ?? 30)) })],
   [
     'GET',
     /^\/api\/shop\/policies\/current$/,

@@ -1,5 +1,11 @@
 import type { Permission } from '@jishi/contracts/identity/identity.terms'
-import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import {
+  createRouter,
+  createWebHistory,
+  type RouteLocationNormalized,
+  type RouteLocationRaw,
+  type RouteRecordRaw,
+} from 'vue-router'
 import type { CopyKey } from '@/copy'
 import { useSession } from '@/stores/session'
 import { peopleRooms } from './people-rooms'
@@ -83,21 +89,27 @@ export const router = createRouter({
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
 })
 
+/** For whoever has not signed in: the sign-in, which then leads back. */
+const stranger = (to: RouteLocationNormalized): RouteLocationRaw | undefined =>
+  to.meta.open === true ? undefined : { name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
+
+/** Where somebody is sent instead of where they asked to go; nothing when they may go there. */
+const elsewhere = (to: RouteLocationNormalized): RouteLocationRaw | undefined => {
+  const { operator, can } = useSession()
+  if (operator === null) return stranger(to)
+  if (to.name === 'sign-in') return returnPath(to.query['next'])
+  // A password somebody else chose opens nothing but its own change.
+  if (operator.mustChangePassword) return to.name === 'password' ? undefined : { name: 'password' }
+  // Who has no workbench starts with the orders.
+  return to.name === 'workbench' && !can('workbench.read') && can('order.read') ? { name: 'orders' } : undefined
+}
+
 router.beforeEach(async (to) => {
-  const session = useSession()
   try {
-    await session.ensureKnown()
+    await useSession().ensureKnown()
   } catch {
     // Whether there is a session cannot be said now. The shell opens and tells that, with its way to try again.
     return true
   }
-  if (to.name === 'sign-in' && session.operator !== null) return returnPath(to.query['next'])
-  if (to.meta.open !== true && session.operator === null)
-    return { name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
-  // A password somebody else chose opens nothing but its own change.
-  if (session.operator?.mustChangePassword === true && to.name !== 'password') return { name: 'password' }
-  // Who has no workbench starts in the first room that is theirs.
-  if (to.name === 'workbench' && session.operator?.permissions.includes('workbench.read') === false)
-    return session.can('order.read') ? { name: 'orders' } : true
-  return true
+  return elsewhere(to) ?? true
 })

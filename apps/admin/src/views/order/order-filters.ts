@@ -33,16 +33,23 @@ export const orderTabs = (
   ).map((state) => ({ value: state, label: stateText(state), count: counts?.[state], urgent: state === 'paid' })),
 ]
 
-export const orderChips = ({ q, from, to, due, flag, platform, member }: OrderFilters): Chip[] => {
-  const chips: Chip[] = []
-  if (q !== undefined) chips.push({ key: 'q', text: q })
-  if (from !== undefined || to !== undefined)
-    chips.push({ key: 'days', text: from === to ? String(from) : `${from ?? '…'} – ${to ?? '…'}` })
-  if (due !== undefined) chips.push({ key: 'due', text: t(`order.due.${due}`) })
-  if (flag !== undefined) chips.push({ key: 'flag', text: `${t('order.flag')} · ${t(`order.flag.${flag}`)}` })
-  if (platform !== undefined) chips.push({ key: 'platform', text: platform })
-  if (member !== undefined) chips.push({ key: 'member', text: t('nav.members') })
-  return chips
+const daysText = ({ from, to }: OrderFilters): string | undefined => {
+  if (from === undefined && to === undefined) return undefined
+  return from === to ? from : `${from ?? '…'} – ${to ?? '…'}`
+}
+
+/** One chip a filter; what is not set has no words and no chip. */
+export const orderChips = (filters: OrderFilters): Chip[] => {
+  const { q, due, flag, platform, member } = filters
+  const texts: Record<string, string | undefined> = {
+    q,
+    days: daysText(filters),
+    due: due && t(`order.due.${due}`),
+    flag: flag && `${t('order.flag')} · ${t(`order.flag.${flag}`)}`,
+    platform,
+    member: member && t('nav.members'),
+  }
+  return Object.entries(texts).flatMap(([key, text]) => (text === undefined ? [] : [{ key, text }]))
 }
 
 const spans: [CopyKey, number][] = [

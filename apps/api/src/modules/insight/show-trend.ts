@@ -3,7 +3,7 @@ import type { TrendView } from '@jishi/contracts/insight/insight.schema'
 import { addDays, addShopDays, isoOf, shopDay, startOfShopDay, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { Database } from '../../infra/database/database.js'
-import { OrderReports } from '../order/index.js'
+import { OrderReports, type PaidFigures } from '../order/index.js'
 import { PaymentFacade } from '../payment/index.js'
 
 const BEST = 6
@@ -33,21 +33,23 @@ export class ShowTrend {
       this.payment.concerns(this.database, [whole, ...spans]),
       this.orders.bestSellers(whole, BEST),
     ])
-    const [total, earlier, ...each] = paid
+    const [total = NOTHING, earlier = NOTHING, ...each] = paid
     const [refundedFen = 0, ...refunds] = concerns.refundedFen
     return {
       asOf: isoOf(now),
-      points: dates.map((day, at) => ({
-        day,
-        paidFen: each[at]?.paidFen ?? 0,
-        orders: each[at]?.orders ?? 0,
-        refundedFen: refunds[at] ?? 0,
-      })),
-      paidFen: total?.paidFen ?? 0,
-      orders: total?.orders ?? 0,
+      points: dates.map((day, at) => pointOf(day, each[at], refunds[at])),
+      ...totalOf(total),
       refundedFen,
-      before: { paidFen: earlier?.paidFen ?? 0, orders: earlier?.orders ?? 0 },
+      before: totalOf(earlier),
       bestSellers,
     }
   }
 }
+
+const NOTHING: PaidFigures = { paidFen: 0, orders: 0, payers: 0 }
+const totalOf = ({ paidFen, orders }: PaidFigures) => ({ paidFen, orders })
+const pointOf = (day: string, paid = NOTHING, refundedFen = 0): TrendView['points'][number] => ({
+  day,
+  ...totalOf(paid),
+  refundedFen,
+})
