@@ -3,8 +3,8 @@ import { card, measure, passage, words } from './words.mjs'
 import { paint } from './scene.mjs'
 
 /**
- * Tall pictures of the detail text. Every word on them stands in the product's own copy as well, which the page shows
- * as text: nobody has to be able to see a picture to know a fact.
+ * Tall pictures of the detail text. Their facts about goods and services are taken from the copy that the page shows as
+ * text. How an order is packed (`packing`) is written here alone, so who cannot see the picture does not learn it.
  */
 const WIDTH = 750
 const SIDE = 44
