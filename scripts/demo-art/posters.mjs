@@ -42,7 +42,9 @@ export async function storyPoster(icon, product, { icon: name, mates, palette, s
     ...{ x: SIDE + 32, y: STORY_TOP + 96, size: BODY, width: INNER - 64, fill: INK },
   })
   const bottom = STORY_TOP + 96 + story.height + 28
-  const facts = product.parameters.filter(({ name: of, value }) => of !== '产地' && measure(value) <= MOST_EMS).slice(0, 2)
+  const facts = product.parameters
+    .filter(({ name: of, value }) => of !== '产地' && measure(value) <= MOST_EMS)
+    .slice(0, 2)
   const height = bottom + (facts.length > 0 ? 24 + TILE : 0) + SIDE
   const ground = await paint(icon, {
     ...{ width: WIDTH, height, palette },
