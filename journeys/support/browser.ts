@@ -39,7 +39,7 @@ export type Look = 'light' | 'dark'
 export const PHONE = { width: 390, height: 844 }
 export const DESK = { width: 1280, height: 800 }
 /** A shop asks a browser what it is before it offers ways to pay. */
-const PHONE_AGENT =
+export const PHONE_AGENT =
   'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36'
 
 /** A browser that notices what a person would not: requests to strangers, errors in the page. */
@@ -54,7 +54,7 @@ export class Window {
   }
 
   /** A page of a person of their own: nothing is shared with another one. */
-  async person(size: { width: number; height: number }, look: Look = 'light'): Promise<Page> {
+  async person(size: { width: number; height: number }, look: Look = 'light', agent = PHONE_AGENT): Promise<Page> {
     const phone = size.width < 500
     const context = await this.browser.newContext({
       viewport: size,
@@ -66,9 +66,14 @@ export class Window {
       timezoneId: 'Asia/Shanghai',
       reducedMotion: 'reduce',
       ignoreHTTPSErrors: true,
-      ...(phone ? { userAgent: PHONE_AGENT } : {}),
+      ...(phone ? { userAgent: agent } : {}),
     })
     return this.watched(context)
+  }
+
+  /** One more tab of the same person. */
+  tab(page: Page): Promise<Page> {
+    return this.watched(page.context())
   }
 
   async close(): Promise<void> {
@@ -83,6 +88,10 @@ export class Window {
       if (/^https?:/.test(url) && !/^https?:\/\/127\.0\.0\.1:/.test(url)) this.strangers.push(url)
     })
     page.on('pageerror', (error) => this.errors.push(error.message))
+    // A refusal the shop answers with is the page's to explain; the browser prints a line for each of its own.
+    page.on('console', (line) => {
+      if (line.type() === 'error' && !line.text().startsWith('Failed to load resource')) this.errors.push(line.text())
+    })
     return page
   }
 }

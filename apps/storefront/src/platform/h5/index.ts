@@ -95,7 +95,9 @@ export const platform: Platform = {
   openFiling: () => void window.open(FILINGS, '_blank', 'noopener'),
   copy: copyOnPage,
   vibrate(): void {
-    if (typeof navigator.vibrate === 'function') navigator.vibrate(15)
+    // A page that nobody has touched yet, as after coming back from a cashier, may not: the browser calls it an error.
+    const touched = (navigator as Partial<Navigator>).userActivation?.hasBeenActive ?? true
+    if (touched && typeof navigator.vibrate === 'function') navigator.vibrate(15)
   },
   online: () => Promise.resolve(navigator.onLine),
   onNetwork(listener: (online: boolean) => void): void {
