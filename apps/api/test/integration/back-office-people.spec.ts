@@ -306,6 +306,23 @@ describe('members as the back office sees them', () => {
 })
 
 describe('the audit log', () => {
+  it('keeps which request a deed came with', async () => {
+    const requestId = `trace-${freshKey()}`.replaceAll(/[^A-Za-z0-9_-]/g, '').slice(0, 40)
+    const { username } = (await fresh(['clerk'])).operator
+    const answer = await shop.app.inject({
+      method: 'POST',
+      url: '/api/admin/auth/sign-in',
+      headers: { 'x-jishi-csrf': '1', 'x-request-id': requestId },
+      payload: { username, password: 'not the right one' },
+    })
+    expect(answer.statusCode).toBe(401)
+    expect(answer.headers['x-request-id']).toBe(requestId)
+    const kept = await shop.database.rows<{ action: string }>('select action from audit_log where request_id = $1', [
+      requestId,
+    ])
+    expect(kept).toEqual([{ action: 'operator.sign_in_refused' }])
+  })
+
   it('tells who signed in, who was refused and who signed out', async () => {
     const client = await operatorOf(shop, ['clerk'])
     const { id, username } = await me(client)

@@ -5,6 +5,7 @@ import { isoOf } from '@jishi/kernel/time'
 import type { Doer } from '../auth/actor.js'
 import { CLOCK } from '../clock/clock.js'
 import { json, type Tx } from '../database/sql.js'
+import { currentRequestId } from '../http/current-request.js'
 
 /** One thing somebody of the shop did. Before and after hold ids, states and amounts, never personal data. */
 export interface AuditEntry {
@@ -16,7 +17,6 @@ export interface AuditEntry {
   readonly subject: { readonly kind: string; readonly id: string }
   readonly before?: unknown
   readonly after?: unknown
-  readonly requestId?: string
 }
 
 const actorId = (actor: Doer): string | null => {
@@ -50,7 +50,7 @@ export class AuditLog {
         entry.subject.id,
         entry.before === undefined ? null : json(entry.before),
         entry.after === undefined ? null : json(entry.after),
-        entry.requestId ?? null,
+        currentRequestId() ?? null,
       ],
     )
   }

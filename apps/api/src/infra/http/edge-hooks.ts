@@ -5,6 +5,7 @@ import type { Bulkheads } from '../limits/bulkhead.js'
 import type { Logger } from '../logging/logger.js'
 import type { HttpMetrics } from '../metrics/http-metrics.js'
 import { installAnswerCaching } from './answer-caching.js'
+import { duringRequest } from './current-request.js'
 import { endpointOf, type RequestState } from './request-state.js'
 import { securityHeaders } from './security-headers.js'
 
@@ -31,6 +32,8 @@ export const installEdgeHooks = (fastify: FastifyInstance, parts: EdgeParts): vo
     void reply.header('x-request-id', request.id)
     for (const [name, value] of securityHeaders(request)) void reply.header(name, value)
   })
+  // After the body, whose reading would lose it.
+  fastify.addHook('preValidation', (request, _reply, done) => duringRequest(request.id, done))
   fastify.addHook('preValidation', (request, reply) => admit(request, reply, parts.bulkheads))
   installAnswerCaching(fastify)
   fastify.addHook('onResponse', async (request, reply) => {
