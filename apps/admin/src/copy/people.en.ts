@@ -8,6 +8,7 @@ export const peopleEn: Record<keyof typeof peopleZh, string> = {
   'nav.auditLog': 'Audit log',
   'menu.password': 'Change password',
   'write.cancel': 'Cancel',
+  'write.goOn': 'Go on',
   'write.save': 'Save',
   'write.saving': 'Saving…',
   'write.saved': 'Saved',

@@ -8,6 +8,7 @@ export const peopleZh = {
   'menu.password': '修改密码',
 
   'write.cancel': '取消',
+  'write.goOn': '确定',
   'write.save': '保存',
   'write.saving': '正在保存…',
   'write.saved': '已保存',

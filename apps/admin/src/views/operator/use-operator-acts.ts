@@ -2,6 +2,7 @@ import type { FreshOperator, OperatorRow } from '@jishi/contracts/identity/opera
 import { useQueryClient } from '@tanstack/vue-query'
 import { shallowRef } from 'vue'
 import { api } from '@/api'
+import { askFirst } from '@/composables/ask-first'
 import { useWrite } from '@/composables/use-write'
 import { t } from '@/copy'
 import { ElMessage } from '@/element'
@@ -18,7 +19,7 @@ export const useOperatorActs = () => {
     return reply
   }
   const disable = async ({ id, displayName }: OperatorRow): Promise<void> => {
-    if (!globalThis.confirm(t('operator.disable.ask', { name: displayName }))) return
+    if (!(await askFirst(t('operator.disable.ask', { name: displayName })))) return
     const done = told(
       await write(['disable', id], (idempotencyKey) => api.operators.disable({ params: { id }, idempotencyKey })),
     )
@@ -31,7 +32,7 @@ export const useOperatorActs = () => {
     if (done !== undefined) ElMessage.success(t('operator.done'))
   }
   const reset = async ({ id, displayName }: OperatorRow): Promise<void> => {
-    if (!globalThis.confirm(t('operator.reset.ask', { name: displayName }))) return
+    if (!(await askFirst(t('operator.reset.ask', { name: displayName })))) return
     shown.value =
       told(
         await write(['reset', id], (idempotencyKey) => api.operators.resetPassword({ params: { id }, idempotencyKey })),
