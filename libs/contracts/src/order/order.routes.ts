@@ -98,6 +98,7 @@ export const orderRoutes = {
     path: '/api/shop/orders/:id/payments',
     load: 'pay',
     owner: 'member',
+    limit: 'pay',
   }),
   payment: route<{ params: IdParams; reply: PaymentStatus }>({
     ...read,

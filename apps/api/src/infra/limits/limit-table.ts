@@ -33,6 +33,8 @@ export const NAMED_LIMITS: Readonly<Record<string, readonly LimitRule[]>> = {
   ],
   /** Drawing a picture anew is the dearest thing an operator can ask for. */
   upload: [{ by: 'actor', points: 300, seconds: 5 * minute }],
+  /** Each one may cost several calls to a channel, whose patience is the whole shop's. */
+  pay: [{ by: 'actor', points: 30, seconds: minute }],
   placeOrder: [{ by: 'actor', points: 300, seconds: minute }],
 }
 

@@ -66,8 +66,13 @@ export class SendSms {
           isoOf(draft.expiresAt),
         ],
       )
+      const { member } = await tx.one<{ member: boolean }>(
+        `select exists (select 1 from members where phone_bidx = $1 and merged_into_id is null) as member`,
+        [phoneIndex],
+      )
       // The shop's own budget is the row everybody wants, so it is taken last.
-      await this.allowances.take(tx, smsAllowances(body.phone, ip, dailyBudget))
+      const strangers = member ? [] : [strangersShare(dailyBudget)]
+      await this.allowances.take(tx, [...smsAllowances(body.phone, ip), ...strangers, ...budget(ip, dailyBudget)])
     })
     return draft
   }
@@ -96,11 +101,22 @@ const networkPerHour = 30
 /** One network spends a tenth of the shop's day at most, and never less than an hour's worth: the rest is the others'. */
 const networkShare = (dailyBudget: number): number => Math.max(networkPerHour, Math.floor(dailyBudget / 10))
 
-const smsAllowances = (phone: string, ip: string, dailyBudget: number): Allowance[] => [
+const smsAllowances = (phone: string, ip: string): Allowance[] => [
   { scope: 'sms.phone.minute', subject: phone, limit: 1, windowMs: resendAfterMs },
   { scope: 'sms.phone.hour', subject: phone, limit: 5, windowMs: hourMs },
   { scope: 'sms.phone.day', subject: phone, limit: 10, windowMs: dayMs },
   { scope: 'sms.ip.hour', subject: networkOf(ip), limit: networkPerHour, windowMs: hourMs },
+]
+
+/** What is left for members' own numbers when strangers have sent for all they may: nobody locks the members out. */
+const strangersShare = (dailyBudget: number): Allowance => ({
+  scope: 'sms.strangers.day',
+  subject: 'shop',
+  limit: Math.floor(dailyBudget * 0.7),
+  windowMs: dayMs,
+})
+
+const budget = (ip: string, dailyBudget: number): Allowance[] => [
   { scope: 'sms.network.day', subject: networkOf(ip), limit: networkShare(dailyBudget), windowMs: dayMs },
   { scope: 'sms.shop.day', subject: 'shop', limit: dailyBudget, windowMs: dayMs },
 ]

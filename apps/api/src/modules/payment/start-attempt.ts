@@ -21,6 +21,9 @@ import { QUERY_ATTEMPT } from './payment-jobs.js'
 import type { IntentRow } from './payment.store.js'
 import { liveAttempt, lockIntent } from './payment.store.js'
 
+/** A shopper tries a wallet or two; the order can be cancelled and placed again after that many. */
+const MOST_ATTEMPTS = 20
+
 /** The channel stops taking money this long before we let go of what is held, so that the two clocks may differ. */
 const CHANNEL_MARGIN_MS = minuteMs
 
@@ -70,11 +73,23 @@ export class StartAttempt {
       'a subject owes what its intent says; another amount is another intent',
     )
     const live = await liveAttempt(tx, intent.id)
-    if (live === undefined) return this.record(tx, intent, order, channel, payer)
+    if (live === undefined) {
+      await this.refuseEndless(tx, intent.id)
+      return this.record(tx, intent, order, channel, payer)
+    }
     if (live.state === 'closing' || live.channel !== channel.code || live.payer !== payer) {
       throw new OtherAttemptLive(order.subject)
     }
     return { attemptId: live.id, attemptNo: live.attemptNo }
+  }
+
+  /** With the intent's row held: somebody who goes to and fro between wallets for ever pays nothing and costs calls. */
+  private async refuseEndless(tx: Tx, intentId: string): Promise<void> {
+    const { count } = await tx.one<{ count: number }>(
+      `select count(*) as count from (select 1 from payment_attempts where intent_id = $1 limit ${MOST_ATTEMPTS}) tried`,
+      [intentId],
+    )
+    if (count >= MOST_ATTEMPTS) throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: 'too many attempts' })
   }
 
   /** Only an account of the channel's own app will do: another app's openid is somebody the channel does not know. */
