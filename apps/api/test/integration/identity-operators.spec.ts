@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { OperatorView } from '@jishi/contracts/identity/identity.schema'
-import { hourMs, instantOf, minuteMs } from '@jishi/kernel/time'
+import { dayMs, hourMs, instantOf, minuteMs } from '@jishi/kernel/time'
 import { MovableClock } from '../../src/infra/clock/clock.js'
 import { IdentityFacade, IdentityModule } from '../../src/modules/identity/index.js'
 import { OperatorSignIn } from '../../src/modules/identity/operator-sign-in.js'
@@ -94,6 +94,41 @@ describe('an operator', () => {
     )
     expect(codes.filter((code) => code === 'SIGN_IN_FAILED')).toHaveLength(5)
     expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(15)
+    clock.advance(15 * minuteMs)
+  })
+
+  it('is one guesser from all the addresses of one network', async () => {
+    for (let tries = 1; tries <= 5; tries += 1) {
+      await expect(direct('owner', 'wrong password', `2001:db8:7:7::${tries}`)).rejects.toMatchObject({
+        code: 'SIGN_IN_FAILED',
+      })
+    }
+    await expect(direct('owner', PASSWORD, '2001:db8:7:7:ffff::1')).rejects.toMatchObject({ code: 'RATE_LIMITED' })
+    clock.advance(15 * minuteMs)
+  })
+
+  it('gets in from where they signed in lately, however many strangers try their name', async () => {
+    const [home, elsewhere] = ['198.51.100.7', '198.51.100.8']
+    const strangersSpendTheName = async (): Promise<void> => {
+      const guess = (n: number) => direct('owner', 'wrong password', `203.0.113.${n}`)
+      const codes = await Promise.all(
+        Array.from({ length: 31 }, (_, n) => guess(n).catch((error: unknown) => (error as { code: string }).code)),
+      )
+      expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(1)
+    }
+    await direct('owner', PASSWORD, home)
+    await strangersSpendTheName()
+    await expect(direct('owner', PASSWORD, elsewhere)).rejects.toMatchObject({ code: 'RATE_LIMITED' })
+    await expect(direct('owner', PASSWORD, home)).resolves.toBeDefined()
+    // The strangers are not forgiven by it, and the known network keeps a limit of its own.
+    await expect(direct('owner', PASSWORD, elsewhere)).rejects.toMatchObject({ code: 'RATE_LIMITED' })
+    for (let tries = 0; tries < 5; tries += 1)
+      await expect(direct('owner', 'wrong password', home)).rejects.toMatchObject({ code: 'SIGN_IN_FAILED' })
+    await expect(direct('owner', PASSWORD, home)).rejects.toMatchObject({ code: 'RATE_LIMITED' })
+
+    clock.advance(31 * dayMs)
+    await strangersSpendTheName()
+    await expect(direct('owner', PASSWORD, home)).rejects.toMatchObject({ code: 'RATE_LIMITED' })
     clock.advance(15 * minuteMs)
   })
 

@@ -13,6 +13,7 @@ import { Identities } from './identities.js'
 import { IdentityAdminController } from './identity.admin.controller.js'
 import { IdentityFacade } from './identity.facade.js'
 import { IdentityShopController } from './identity.shop.controller.js'
+import { KnownNetworks } from './known-networks.js'
 import { LinkIdentity } from './link-identity.js'
 import { MemberHoldings } from './member-holdings.js'
 import { Members } from './members.js'
@@ -57,6 +58,7 @@ import { TidySignIn } from './tidy-sign-in.js'
     BindPhone,
     Consents,
     Identities,
+    KnownNetworks,
     LinkIdentity,
     MemberHoldings,
     Members,

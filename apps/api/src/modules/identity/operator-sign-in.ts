@@ -8,8 +8,11 @@ import { ANONYMOUS, type OperatorActor } from '../../infra/auth/actor.js'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { newToken, tokenHash } from '../../infra/crypto/random.js'
 import { Database } from '../../infra/database/database.js'
+import type { Tx } from '../../infra/database/sql.js'
+import { networkOf } from '../../infra/limits/network.js'
 import { Allowances, type Allowance } from './allowances.js'
 import { operatorSessionMs } from './domain/session-rules.js'
+import { KnownNetworks, subjectOf } from './known-networks.js'
 import { Operators, usernameOf } from './operators.js'
 import { passwordMatches } from './passwords.js'
 
@@ -26,6 +29,13 @@ interface StoredOperator {
   state: 'active' | 'disabled'
 }
 
+/** Who knocks, and where from. */
+interface From {
+  readonly username: string
+  readonly network: string
+  readonly ip: string
+}
+
 const WINDOW_MS = 15 * minuteMs
 
 /** Signs a person of the shop in, slowly for whoever guesses. */
@@ -35,19 +45,20 @@ export class OperatorSignIn {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly database: Database,
     private readonly allowances: Allowances,
+    private readonly networks: KnownNetworks,
     private readonly operators: Operators,
     private readonly auditLog: AuditLog,
   ) {}
 
   /**
    * Throws SIGN_IN_FAILED for a wrong password and an unknown name alike, RATE_LIMITED after five failures of a name
-   * from one address (or thirty from anywhere) within a quarter of an hour, also alike.
+   * from one network (or thirty from networks the name never signed in from) within a quarter of an hour, also alike.
    */
   async run(body: OperatorSignInBody, ip: string): Promise<OperatorSession> {
     const username = usernameOf(body.username)
-    const tries = triesOf(username, ip)
+    const network = networkOf(ip)
     // Taken before the password is looked at, so that guesses sent at once cannot all slip past the limit.
-    await this.database.transaction((tx) => this.allowances.take(tx, tries))
+    const tries = await this.database.transaction((tx) => this.takeTry(tx, username, network))
     const stored = await this.database.maybe<StoredOperator>(
       `select id, display_name as "displayName", password_hash as "passwordHash", state from operators where username = $1`,
       [username],
@@ -57,7 +68,7 @@ export class OperatorSignIn {
       await this.noteRefusal(stored?.id, ip)
       throw new DomainError('SIGN_IN_FAILED')
     }
-    return this.open(open, tries, ip)
+    return this.open(open, tries, { username, network, ip })
   }
 
   async signOut(operator: OperatorActor): Promise<void> {
@@ -74,6 +85,12 @@ export class OperatorSignIn {
     })
   }
 
+  private async takeTry(tx: Tx, username: string, network: string): Promise<Allowance[]> {
+    const tries = triesOf(username, network, await this.networks.knows(tx, username, network))
+    await this.allowances.take(tx, tries)
+    return tries
+  }
+
   /** Which name was tried is not kept where nobody has it: people type their password there. */
   private async noteRefusal(operatorId: string | undefined, ip: string): Promise<void> {
     await this.database.transaction((tx) =>
@@ -86,12 +103,13 @@ export class OperatorSignIn {
     )
   }
 
-  private async open(stored: StoredOperator, tries: readonly Allowance[], ip: string): Promise<OperatorSession> {
+  private async open(stored: StoredOperator, tries: readonly Allowance[], from: From): Promise<OperatorSession> {
     const token = newToken()
     const sessionId = newId<'operatorSession'>(this.clock)
     const now = this.clock.now()
     await this.database.transaction(async (tx) => {
       await this.allowances.giveBack(tx, tries)
+      await this.networks.remember(tx, from.username, from.network)
       await tx.execute(
         `insert into operator_sessions (id, operator_id, token_hash, created_at, expires_at, seen_at) values ($1, $2, $3, $4, $5, $4)`,
         [sessionId, stored.id, tokenHash(token), isoOf(now), isoOf(addMs(now, operatorSessionMs))],
@@ -107,7 +125,7 @@ export class OperatorSignIn {
         },
         action: 'operator.signed_in',
         subject: { kind: 'operator', id: stored.id },
-        after: { ip },
+        after: { ip: from.ip },
       })
     })
     const operator = await this.operators.view(this.database, stored.id)
@@ -115,8 +133,12 @@ export class OperatorSignIn {
   }
 }
 
-/** The narrow limit stops a guesser; the wide one stops many guessers together without letting one of them lock the owner out. */
-const triesOf = (username: string, ip: string): Allowance[] => [
-  { scope: 'operator.from', subject: `${username}\u0000${ip}`, limit: 5, windowMs: WINDOW_MS },
-  { scope: 'operator.name', subject: username, limit: 30, windowMs: WINDOW_MS },
-]
+/**
+ * The narrow limit stops a guesser, the wide one many guessers together. A network the name signed in from lately answers
+ * to the narrow one alone, so that strangers who spend the wide one do not lock the owner out.
+ */
+const triesOf = (username: string, network: string, isKnown: boolean): Allowance[] => {
+  const narrow = { scope: 'operator.from', subject: subjectOf(username, network), limit: 5, windowMs: WINDOW_MS }
+  const wide = { scope: 'operator.name', subject: username, limit: 30, windowMs: WINDOW_MS }
+  return isKnown ? [narrow] : [narrow, wide]
+}
