@@ -45,11 +45,15 @@ export const CHANNELS_OF = {
   'desktop-browser': ['wechat_native', 'alipay_page'],
 } as const satisfies Record<Container, readonly PaymentChannel[]>
 
-/** The container of a browser by what it calls itself. WeChat on a desktop is WeChat all the same. */
+/**
+ * The container of a browser by what it calls itself. WeChat on a desktop is WeChat all the same. A tablet on the newer
+ * HarmonyOS says neither Android nor mobile, only what kind of device it is; a PC on it is a desktop.
+ */
 export const browserContainer = (userAgent: string): Container => {
   if (/MicroMessenger/i.test(userAgent)) return 'wechat-browser'
   if (/AlipayClient/i.test(userAgent)) return 'alipay-browser'
-  return /Android|iPhone|iPad|iPod|Mobile|HarmonyOS/i.test(userAgent) ? 'mobile-browser' : 'desktop-browser'
+  const inTheHand = /Android|iPhone|iPad|iPod|Mobile|HarmonyOS|\((?:Phone|Tablet);/i.test(userAgent)
+  return inTheHand ? 'mobile-browser' : 'desktop-browser'
 }
 
 /** What a payment looks like from the shop's side; `confirming` = the outcome is being asked for. */
