@@ -303,6 +303,56 @@ describe('an account nobody used for 90 days', () => {
   })
 })
 
+describe('a number given up by somebody who still comes by WeChat', () => {
+  /** Comes by the platform all the time; the phone was proven once. */
+  const giveUp = async () => {
+    const [phone, { openid }] = [newPhone(), await simulator.wechatCode()]
+    const { memberId } = sessionIn(await people.bySms(phone, { identity: await proofOf(openid) }))
+    for (let visits = 0; visits < 3; visits += 1) {
+      clock.set(addDays(clock.now(), 31))
+      sessionIn(await people.byWeixin(openid))
+    }
+    return { phone, memberId }
+  }
+
+  it('does not open the account to the next person who has it', async () => {
+    const { phone, memberId } = await giveUp()
+    wealthy.add(memberId)
+    await addAddress(memberId, '东华门街道 8 号', '欧阳小满')
+    const code = await people.smsCode(phone)
+    expect(await people.signIn({ method: 'sms', phone, code })).toMatchObject({
+      status: 409,
+      ...refused('ACCOUNT_ASLEEP'),
+    })
+    const named = await people.signIn({ method: 'sms', phone, code, receiverName: '欧阳小满' })
+    expect(sessionIn(named).memberId).toBe(memberId)
+  })
+
+  it('does not join the account to theirs', async () => {
+    const { phone, memberId } = await giveUp()
+    const next = await fromWeixin()
+    expect(await people.bindBySms(next.accessToken, phone)).toMatchObject(refused('PHONE_TAKEN'))
+    expect((await rowOf(memberId)).mergedIntoId).toBeNull()
+  })
+
+  it('is still theirs where WeChat says so again', async () => {
+    let phone = ''
+    const { code, openid } = await simulator.wechatCode({ phone: newPhone() })
+    const shown = async () => {
+      const shownNow = await simulator.wechatCode({ openid, kind: 'phone' })
+      phone = shownNow.phone ?? ''
+      return shownNow.code
+    }
+    const { memberId } = sessionIn(await people.signIn({ method: 'weixin', code, phoneCode: await shown() }))
+    wealthy.add(memberId)
+    for (let visits = 0; visits < 2; visits += 1) {
+      clock.set(addDays(clock.now(), 60))
+      sessionIn(await people.byWeixin(openid, { phoneCode: await shown() }))
+    }
+    expect((await fromSms(phone)).memberId).toBe(memberId)
+  })
+})
+
 describe('one network', () => {
   it('spends a tenth of the day’s messages at most, whatever addresses it has', async () => {
     const ask = (address: string) =>

@@ -19,17 +19,18 @@ interface MemberRow {
   phoneEnc: string | null
   state: 'active' | 'blocked'
   joinedAt: Instant
-  lastUsedAt: Instant
+  phoneProvenAt: Instant | null
 }
 
 export interface KnownMember {
   readonly view: MemberView & { readonly id: Id<'member'> }
   readonly blocked: boolean
-  readonly lastUsedAt: Instant
+  /** Null without a phone. Whoever only comes by a platform proves nothing of it. */
+  readonly phoneProvenAt: Instant | null
 }
 
 const COLUMNS = `id, display_name as "displayName", phone_enc as "phoneEnc", state, created_at as "joinedAt",
-  coalesce(last_used_at, created_at) as "lastUsedAt"`
+  phone_proven_at as "phoneProvenAt"`
 
 /** Members by key and by phone; a phone leaves this class masked. */
 @Injectable()
@@ -87,10 +88,19 @@ export class Members {
   /** Writes a proven phone down, in place of an earlier one. The caller has taken its turn and the phone is nobody's. */
   async setPhone(tx: Tx, id: Id<'member'>, phone: string): Promise<void> {
     const set = await tx.execute(
-      'update members set phone_enc = $2, phone_bidx = $3 where id = $1 and merged_into_id is null',
-      [id, this.pii.seal(PHONE, phone), this.phoneIndex(phone)],
+      `update members set phone_enc = $2, phone_bidx = $3, phone_proven_at = $4 where id = $1 and merged_into_id is null`,
+      [id, this.pii.seal(PHONE, phone), this.phoneIndex(phone), isoOf(this.clock.now())],
     )
     if (set === 0) throw new DomainError('UNAUTHENTICATED')
+  }
+
+  /** That the phone a member has was in their hands just now; of another phone it says nothing. */
+  async phoneProven(tx: Tx, id: Id<'member'>, phone: string): Promise<void> {
+    await tx.execute('update members set phone_proven_at = $3 where id = $1 and phone_bidx = $2', [
+      id,
+      this.phoneIndex(phone),
+      isoOf(this.clock.now()),
+    ])
   }
 
   /** Throws NOT_FOUND. */
@@ -111,7 +121,8 @@ export class Members {
   private async join(tx: Tx, displayName: string, phone?: { sealed: string; index: Buffer }): Promise<MemberRow> {
     const id = newId<'member'>(this.clock)
     const joined = await tx.one<MemberRow>(
-      `insert into members (id, phone_enc, phone_bidx, display_name, created_at) values ($1, $2, $3, $4, $5)
+      `insert into members (id, phone_enc, phone_bidx, display_name, created_at, phone_proven_at)
+       values ($1, $2, $3, $4, $5, case when $2::text is null then null else $5::timestamptz end)
        returning ${COLUMNS}`,
       [id, phone?.sealed ?? null, phone?.index ?? null, displayName, isoOf(this.clock.now())],
     )
@@ -122,6 +133,6 @@ export class Members {
   private known(row: MemberRow): KnownMember {
     const phoneMasked = row.phoneEnc === null ? null : maskedPhone(this.pii.open(PHONE, row.phoneEnc))
     const view = { id: row.id, displayName: row.displayName, phoneMasked, joinedAt: isoOf(row.joinedAt) }
-    return { view, blocked: row.state === 'blocked', lastUsedAt: row.lastUsedAt }
+    return { view, blocked: row.state === 'blocked', phoneProvenAt: row.phoneProvenAt }
   }
 }

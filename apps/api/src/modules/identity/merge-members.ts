@@ -14,7 +14,7 @@ interface Candidate {
   readonly id: Id<'member'>
   readonly state: 'active' | 'blocked'
   readonly mergedIntoId: Id<'member'> | null
-  readonly lastUsedAt: Instant
+  readonly phoneProvenAt: Instant | null
 }
 
 export interface Merge {
@@ -44,10 +44,14 @@ export class MergeMembers {
     if (from.mergedIntoId === into.id) return true
     if (from.mergedIntoId !== null) return this.run(tx, { ...merge, from: from.mergedIntoId })
     if (from.state === 'blocked') return false
-    if (merge.cause === 'phone' && isAsleep(from.lastUsedAt, this.clock.now())) return false
+    if (merge.cause === 'phone' && this.asleep(from)) return false
     if (await this.holdings.any(tx, from.id)) return false
     await this.join(tx, merge)
     return true
+  }
+
+  private asleep({ phoneProvenAt }: Candidate): boolean {
+    return phoneProvenAt !== null && isAsleep(phoneProvenAt, this.clock.now())
   }
 
   /**
@@ -56,7 +60,7 @@ export class MergeMembers {
    */
   private async locked(tx: Tx, { from, into }: Merge): Promise<{ from: Candidate; into: Candidate }> {
     const rows = await tx.rows<Candidate>(
-      `select id, state, merged_into_id as "mergedIntoId", coalesce(last_used_at, created_at) as "lastUsedAt"
+      `select id, state, merged_into_id as "mergedIntoId", phone_proven_at as "phoneProvenAt"
          from members where id = any($1::uuid[]) order by id for update`,
       [[from, into]],
     )

@@ -46,10 +46,7 @@ export class SignInByPlatform {
     await this.identities.attach(tx, view.id, person)
     await this.consents.record(tx, { memberId: view.id, version: body.consentVersion, purpose: 'membership' })
     const notices: SignInNotice[] = []
-    // A phone shown on the way in is for whoever has none; to change one is a step of its own.
-    if (proven !== undefined && view.phoneMasked === null) {
-      if (!(await this.taking.run(tx, view.id, proven, null))) notices.push('phone_taken')
-    }
+    if (proven !== undefined && !(await this.taking.onTheWayIn(tx, view, proven))) notices.push('phone_taken')
     const pair = await this.sessions.start(tx, { memberId: view.id, device: body.device ?? '' })
     return sessionView(pair, await this.members.view(tx, view.id), notices)
   }

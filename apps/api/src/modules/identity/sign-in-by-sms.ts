@@ -62,6 +62,7 @@ export class SignInBySms {
   ): Promise<SessionView> {
     const phoneIndex = this.members.phoneIndex(body.phone)
     await this.consents.record(tx, { phoneIndex, version: body.consentVersion, purpose: 'membership', memberId })
+    await this.members.phoneProven(tx, memberId, body.phone)
     const linked = person === undefined || (await this.linking.link(tx, memberId, person))
     const pair = await this.sessions.start(tx, { memberId, device: body.device ?? '' })
     return sessionView(pair, await this.members.view(tx, memberId), linked ? [] : ['identity_taken'])

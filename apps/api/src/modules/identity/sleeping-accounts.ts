@@ -14,7 +14,7 @@ import type { KnownMember } from './members.js'
 const namesPerDay = 5
 
 /**
- * An account nobody used for so long that its phone may have another owner by now. The phone alone opens it only where
+ * An account whose phone nobody proved for so long that it may have another owner by now. The phone alone opens it only where
  * there is nothing of the first owner's in it: no order, no money, no address.
  */
 @Injectable()
@@ -28,8 +28,8 @@ export class SleepingAccounts {
   ) {}
 
   /** Throws RATE_LIMITED after too many names in a day. */
-  async opensTo(tx: Tx, { view, lastUsedAt }: KnownMember, receiverName: string | undefined): Promise<boolean> {
-    if (!isAsleep(lastUsedAt, this.clock.now())) return true
+  async opensTo(tx: Tx, { view, phoneProvenAt }: KnownMember, receiverName: string | undefined): Promise<boolean> {
+    if (phoneProvenAt === null || !isAsleep(phoneProvenAt, this.clock.now())) return true
     const addresses = await this.addresses.all(tx, view.id)
     if (addresses.length === 0 && !(await this.holdings.any(tx, view.id))) return true
     if (receiverName === undefined) return false

@@ -4,7 +4,7 @@ import type { Id } from '@jishi/kernel/id'
 import { isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Tx } from '../../infra/database/sql.js'
-import { Members } from './members.js'
+import { Members, type KnownMember } from './members.js'
 import { MergeMembers } from './merge-members.js'
 import type { ProvenPhone } from './platforms/platforms.js'
 import { Sessions } from './sessions.js'
@@ -29,7 +29,10 @@ export class TakePhone {
     await takeTurns(tx, [this.members.phoneTurn(proven.phone)])
     await this.assertFresh(tx, proven)
     const owner = await this.members.ownerOfPhone(tx, proven.phone)
-    if (owner === memberId) return true
+    if (owner === memberId) {
+      if (proven.onceIndex === undefined) await this.members.phoneProven(tx, memberId, proven.phone)
+      return true
+    }
     if (owner !== undefined) {
       if (!(await this.merging.run(tx, { from: owner, into: memberId, cause: 'phone' }))) return false
     }
@@ -37,6 +40,12 @@ export class TakePhone {
     await this.members.setPhone(tx, memberId, proven.phone)
     if (phoneMasked !== null) await this.sessions.revokeOthers(tx, memberId, keptFamilyId, 'rebound')
     return true
+  }
+
+  /** A phone shown on the way in is for whoever has none, and keeps awake whose it is; to change one is a step of its own. */
+  async onTheWayIn(tx: Tx, member: KnownMember['view'], proven: ProvenPhone): Promise<boolean> {
+    const another = member.phoneMasked !== null && (await this.members.ownerOfPhone(tx, proven.phone)) !== member.id
+    return another || this.run(tx, member.id, proven, null)
   }
 
   /** Where the platform lets a proof be shown again and again, the shop takes it once. */

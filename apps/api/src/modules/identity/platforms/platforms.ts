@@ -10,7 +10,7 @@ export type PhoneProof =
 
 export interface ProvenPhone {
   readonly phone: string
-  /** Set where the platform itself lets a proof be shown twice: the shop then takes it once. */
+  /** Set where a proof names no moment and the platform lets it be shown twice: the shop then takes it once. */
   readonly onceIndex?: Buffer | undefined
 }
 
