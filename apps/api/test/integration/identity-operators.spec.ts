@@ -17,6 +17,12 @@ const cookieOf = (answer: { headers: Record<string, unknown> }): string =>
 const me = (cookie: string) => shop.app.inject({ url: '/api/admin/me', headers: { cookie } })
 const direct = (username: string, password: string, ip: string) =>
   shop.get(OperatorSignIn).run({ username, password }, ip)
+const waitingForALock = async (): Promise<number> => {
+  const { waiting } = await shop.database.one<{ waiting: number }>(
+    `select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  )
+  return waiting
+}
 
 beforeAll(async () => {
   shop = await startTestApp({ modules: [IdentityModule], clock, routeCheck: false })
@@ -156,6 +162,33 @@ describe('an operator', () => {
     await shop.database.execute(`update operators set state = 'disabled' where username = 'clerk'`)
     expect((await me(d)).statusCode).toBe(401)
     expect((await signIn('clerk', PASSWORD)).statusCode).toBe(401)
+  })
+
+  it('does not get in with a password that is changed, or after a disabling, while they sign in', async () => {
+    const sessions = () =>
+      shop.database.one<{ open: number }>(
+        `select count(*)::int as open from operator_sessions s join operators o on o.id = s.operator_id
+          where o.username = 'owner' and s.revoked_at is null`,
+      )
+    for (const change of [`password_hash = password_hash || '!'`, `state = 'disabled'`]) {
+      const [signingIn] = await shop.database.transaction(async (tx) => {
+        await tx.execute(`update operators set ${change} where username = 'owner'`)
+        await tx.execute('update operator_sessions set revoked_at = created_at where revoked_at is null')
+        const outcome = direct('owner', PASSWORD, '198.51.100.20').then(
+          () => 'in',
+          (error: unknown) => (error as { code: string }).code,
+        )
+        // The password was found right before the change was there, and the sign-in now waits for the row.
+        await expect.poll(waitingForALock, { timeout: 20_000 }).toBe(1)
+        return [outcome]
+      })
+      expect(await signingIn).toBe('SIGN_IN_FAILED')
+      expect((await sessions()).open).toBe(0)
+      await shop.database.execute(
+        `update operators set state = 'active', password_hash = rtrim(password_hash, '!') where username = 'owner'`,
+      )
+    }
+    await expect(direct('owner', PASSWORD, '198.51.100.20')).resolves.toBeDefined()
   })
 
   it('cannot sign out from a page of another site, and is nobody with a shopper token', async () => {

@@ -65,8 +65,7 @@ export class OperatorSignIn {
     )
     const open = stored?.state === 'active' ? stored : undefined
     if (!(await passwordMatches(open?.passwordHash, body.password)) || open === undefined) {
-      await this.noteRefusal(stored?.id, ip)
-      throw new DomainError('SIGN_IN_FAILED')
+      return this.refuse(stored?.id, ip)
     }
     return this.open(open, tries, { username, network, ip })
   }
@@ -91,8 +90,8 @@ export class OperatorSignIn {
     return tries
   }
 
-  /** Which name was tried is not kept where nobody has it: people type their password there. */
-  private async noteRefusal(operatorId: string | undefined, ip: string): Promise<void> {
+  /** Throws SIGN_IN_FAILED. Which name was tried is not kept where nobody has it: people type their password there. */
+  private async refuse(operatorId: string | undefined, ip: string): Promise<never> {
     await this.database.transaction((tx) =>
       this.auditLog.write(tx, {
         actor: ANONYMOUS,
@@ -101,33 +100,39 @@ export class OperatorSignIn {
         after: { ip },
       }),
     )
+    throw new DomainError('SIGN_IN_FAILED')
+  }
+
+  private noteSignIn(tx: Tx, { id, displayName }: StoredOperator, sessionId: string, ip: string): Promise<void> {
+    return this.auditLog.write(tx, {
+      actor: { kind: 'operator', operatorId: id, sessionId, displayName, permissions: new Set() },
+      action: 'operator.signed_in',
+      subject: { kind: 'operator', id },
+      after: { ip },
+    })
   }
 
   private async open(stored: StoredOperator, tries: readonly Allowance[], from: From): Promise<OperatorSession> {
     const token = newToken()
     const sessionId = newId<'operatorSession'>(this.clock)
     const now = this.clock.now()
-    await this.database.transaction(async (tx) => {
-      await this.allowances.giveBack(tx, tries)
-      await this.networks.remember(tx, from.username, from.network)
+    const isOpen = await this.database.transaction(async (tx) => {
+      // Holds the row: a change of password, a reset and a disabling come wholly before or after this sign-in.
+      const unchanged = await tx.execute(
+        `update operators set signed_in_at = $2 where id = $1 and password_hash = $3 and state = 'active'`,
+        [stored.id, isoOf(now), stored.passwordHash],
+      )
+      if (unchanged === 0) return false
       await tx.execute(
         `insert into operator_sessions (id, operator_id, token_hash, created_at, expires_at, seen_at) values ($1, $2, $3, $4, $5, $4)`,
         [sessionId, stored.id, tokenHash(token), isoOf(now), isoOf(addMs(now, operatorSessionMs))],
       )
-      await tx.execute('update operators set signed_in_at = $2 where id = $1', [stored.id, isoOf(now)])
-      await this.auditLog.write(tx, {
-        actor: {
-          kind: 'operator',
-          operatorId: stored.id,
-          sessionId,
-          displayName: stored.displayName,
-          permissions: new Set(),
-        },
-        action: 'operator.signed_in',
-        subject: { kind: 'operator', id: stored.id },
-        after: { ip: from.ip },
-      })
+      await this.allowances.giveBack(tx, tries)
+      await this.networks.remember(tx, from.username, from.network)
+      await this.noteSignIn(tx, stored, sessionId, from.ip)
+      return true
     })
+    if (!isOpen) return this.refuse(stored.id, from.ip)
     const operator = await this.operators.view(this.database, stored.id)
     return { token, maxAgeSeconds: operatorSessionMs / 1_000, operator }
   }
