@@ -23,8 +23,10 @@ const written = async (text: string): Promise<boolean> => {
   }
 }
 
-/** Copies and says so. `what` is how the message calls it; a person's address is never repeated on the screen. */
-export const copyText = async (text: string, what = text): Promise<void> => {
-  if (await written(text)) ElMessage.success(t('order.copied', { what }))
+/** Copies and says so; false when the browser would not. `what` is how the message calls it; a person's address is never repeated on the screen. */
+export const copyText = async (text: string, what = text): Promise<boolean> => {
+  const copied = await written(text)
+  if (copied) ElMessage.success(t('order.copied', { what }))
   else ElMessage.warning(t('order.copyFailed'))
+  return copied
 }

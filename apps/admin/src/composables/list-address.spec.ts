@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addressOf, calendarDay, cursorOf, filtersOf, oneOf, ungrouped, uuid, words } from './list-address'
+import { addressOf, calendarDay, cursorOf, fenAmount, filtersOf, oneOf, ungrouped, uuid, words } from './list-address'
 
 const spec = { state: oneOf(['paid', 'shipped'] as const), q: words(10), from: calendarDay, category: uuid }
 const anId = '0192f0c4-1c2d-7abc-8def-0123456789ab'
@@ -46,6 +46,17 @@ describe('filters in the address', () => {
     ['nothing', { q: '', state: null }],
   ])('leave out %s', (_what, query) => {
     expect(filtersOf(spec, query)).toEqual({})
+  })
+
+  it.each([
+    ['0', '0'],
+    ['00990', '990'],
+    ['12.5', undefined],
+    ['-1', undefined],
+    ['1e9', undefined],
+    ['999999999999', undefined],
+  ])('read the amount %s as %s', (text, amount) => {
+    expect(fenAmount.read(text)).toBe(amount)
   })
 
   it('take the first of a repeated one and cut what is too long', () => {

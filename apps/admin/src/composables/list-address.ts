@@ -35,6 +35,11 @@ export const calendarDay: FilterField = {
   },
 }
 
+/** An amount of fen, written as the wire has it. */
+export const fenAmount: FilterField = {
+  read: (text) => (/^\d{1,11}$/.test(text) ? String(Number(text)) : undefined),
+}
+
 export const uuid: FilterField = { read: (text) => (uuidPattern.test(text) ? text.toLowerCase() : undefined) }
 
 const firstOf = (value: AddressQuery[string]): string | undefined => {

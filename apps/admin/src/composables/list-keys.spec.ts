@@ -9,7 +9,8 @@ describe('keys of a list', () => {
     ['j', 'down'],
     ['K', 'up'],
     ['Enter', 'open'],
-    ['x', undefined],
+    ['x', 'pick'],
+    ['z', undefined],
   ])('%s means %s', (key, meaning) => {
     expect(listKey({ ...free, key })).toBe(meaning)
   })

@@ -1,4 +1,4 @@
-export type ListKey = 'search' | 'down' | 'up' | 'open'
+export type ListKey = 'search' | 'down' | 'up' | 'open' | 'pick'
 
 /** What of a key press decides its meaning. */
 export interface Pressed {
@@ -15,6 +15,8 @@ const keys: Record<string, ListKey> = {
   k: 'up',
   K: 'up',
   Enter: 'open',
+  x: 'pick',
+  X: 'pick',
 }
 
 export const listKey = ({ key, modified, taken }: Pressed): ListKey | undefined => {

@@ -1,11 +1,12 @@
-import type { AdminOrderCounts } from '@jishi/contracts/order/order.schema'
+import type { AdminOrderCounts, AdminOrdersQuery } from '@jishi/contracts/order/order.schema'
 import { ORDER_DUES, ORDER_FLAGS, ORDER_STATES, PLATFORMS, type OrderState } from '@jishi/contracts/order/order.terms'
 import { addShopDays, shopDay, systemClock } from '@jishi/kernel/time'
 import type { Chip } from '@/components/filter-chips.vue'
 import type { StateTab } from '@/components/state-tabs.vue'
-import { calendarDay, oneOf, ungrouped, uuid, type FilterValues } from '@/composables/list-address'
+import { calendarDay, fenAmount, oneOf, ungrouped, uuid, type FilterValues } from '@/composables/list-address'
 import { t, type CopyKey } from '@/copy'
-import { stateText } from './order-words'
+import { yuanText } from '@/components/money'
+import { platformText, stateText } from './order-words'
 
 export const MAX_QUERY = 40
 export const orderFilters = {
@@ -17,8 +18,17 @@ export const orderFilters = {
   flag: oneOf(ORDER_FLAGS),
   platform: oneOf(PLATFORMS),
   member: uuid,
+  minFen: fenAmount,
+  maxFen: fenAmount,
 }
 export type OrderFilters = FilterValues<typeof orderFilters>
+
+/** The filters as the shop is asked: amounts are numbers there. */
+export const orderQuery = ({ minFen, maxFen, ...rest }: OrderFilters): AdminOrdersQuery => ({
+  ...rest,
+  ...(minFen === undefined ? {} : { minFen: Number(minFen) }),
+  ...(maxFen === undefined ? {} : { maxFen: Number(maxFen) }),
+})
 
 /** States a shop may go months without. Their tab appears with their first order, or when the address names them. */
 const seldom: readonly OrderState[] = ['awaiting_balance', 'closing', 'refunded']
@@ -38,6 +48,19 @@ const daysText = ({ from, to }: OrderFilters): string | undefined => {
   return from === to ? from : `${from ?? '…'} – ${to ?? '…'}`
 }
 
+const amountsText = ({ minFen, maxFen }: OrderFilters): string | undefined => {
+  if (minFen === undefined) return maxFen === undefined ? undefined : `≤ ${yuanText(Number(maxFen))}`
+  if (maxFen === undefined) return `≥ ${yuanText(Number(minFen))}`
+  return `${yuanText(Number(minFen))} – ${yuanText(Number(maxFen))}`
+}
+
+/** Filters that share one chip go together when it is taken off. */
+const together: Record<string, OrderFilters> = {
+  days: { from: undefined, to: undefined },
+  amounts: { minFen: undefined, maxFen: undefined },
+}
+export const without = (key: string): OrderFilters => together[key] ?? { [key]: undefined }
+
 /** One chip a filter; what is not set has no words and no chip. */
 export const orderChips = (filters: OrderFilters): Chip[] => {
   const { q, due, flag, platform, member } = filters
@@ -46,8 +69,9 @@ export const orderChips = (filters: OrderFilters): Chip[] => {
     days: daysText(filters),
     due: due && t(`order.due.${due}`),
     flag: flag && `${t('order.flag')} · ${t(`order.flag.${flag}`)}`,
-    platform,
-    member: member && t('nav.members'),
+    platform: platform && platformText(platform),
+    amounts: amountsText(filters),
+    member: member && t('orders.ofMember'),
   }
   return Object.entries(texts).flatMap(([key, text]) => (text === undefined ? [] : [{ key, text }]))
 }

@@ -1,4 +1,4 @@
-import type { CloseCause, OrderState, OrderStep } from '@jishi/contracts/order/order.terms'
+import type { CloseCause, OrderState, OrderStep, Platform } from '@jishi/contracts/order/order.terms'
 import type { PaymentChannel, RefundState } from '@jishi/contracts/payment/payment.terms'
 import type { TimelineEntry } from '@jishi/contracts/order/order.schema'
 import { t, type CopyKey } from '@/copy'
@@ -16,6 +16,7 @@ export const stateTones: Record<OrderState, Tone> = {
   closed: 'quiet',
   refunded: 'quiet',
 }
+export const platformText = (platform: Platform): string => t(`orders.platform.${platform}`)
 export const stateText = (state: OrderState): string => t(`order.state.${state}`)
 export const causeText = (cause: CloseCause): string => t(`order.cause.${cause}`)
 export const stepText = (step: OrderStep): string => t(`order.step.${step}`)
