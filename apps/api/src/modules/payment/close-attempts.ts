@@ -83,11 +83,17 @@ export class CloseAttempts {
   }
 
   private async take(attempt: AttemptRow, answer: CloseAnswer): Promise<ClosedAtChannel> {
-    if (answer.kind === 'paid') return (await this.queries.ask(attempt.id)).kind === 'paid' ? 'paid' : 'unknown'
+    if (answer.kind === 'paid') return this.askAgain(attempt)
     if (answer.kind === 'missing') return this.takeMissing(attempt)
     if (answer.kind !== 'closed') return 'unknown'
     await this.queries.markClosed(attempt.id)
     return 'closed'
+  }
+
+  /** Nothing was closed, because there was nothing to close any more: the channel says how it ended. */
+  private async askAgain(attempt: AttemptRow): Promise<ClosedAtChannel> {
+    const { kind } = await this.queries.ask(attempt.id)
+    return kind === 'paid' || kind === 'closed' ? kind : 'unknown'
   }
 
   /**

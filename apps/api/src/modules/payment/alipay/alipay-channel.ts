@@ -52,14 +52,17 @@ export class AlipayChannel implements PaymentChannelPort {
     return message?.out_trade_no === attemptNo ? answerIn(message, this.seller.account) : ANOTHER_FORM
   }
 
-  /** A trade that is not waiting to be paid refuses the close without saying why: the question that follows does. */
+  /**
+   * A trade that is not waiting to be paid refuses the close. Whatever reason it gives is not signed, so it is taken for
+   * the gravest one, and the answer to the question that follows counts.
+   */
   async close(attemptNo: string): Promise<CloseAnswer> {
     const answer = await this.seller.client.call('/v3/alipay/trade/close', { out_trade_no: attemptNo })
     if (answer.kind === 'ok') return { kind: 'closed' }
     if (answer.kind === 'unknown') return answer
     if (answer.code === NOT_EXIST) return { kind: 'missing' }
-    if (/STATUS_ERROR|HAS_SUCCESS|HAS_FINISHED/.test(answer.code)) return { kind: 'paid' }
-    return answer.code === 'TRADE_HAS_CLOSE' ? { kind: 'closed' } : { kind: 'unknown', reason: answer.code }
+    const over = /STATUS_ERROR|HAS_SUCCESS|HAS_FINISHED|HAS_CLOSE/.test(answer.code)
+    return over ? { kind: 'paid' } : { kind: 'unknown', reason: answer.code }
   }
 
   /** Taken is not given back, whether money moved in this call or in an earlier one: the outcome is asked for. */
