@@ -312,7 +312,7 @@ describe('a number given up by somebody who still comes by WeChat', () => {
       clock.set(addDays(clock.now(), 31))
       sessionIn(await people.byWeixin(openid))
     }
-    return { phone, memberId }
+    return { phone, memberId, openid }
   }
 
   it('does not open the account to the next person who has it', async () => {
@@ -326,6 +326,32 @@ describe('a number given up by somebody who still comes by WeChat', () => {
     })
     const named = await people.signIn({ method: 'sms', phone, code, receiverName: '欧阳小满' })
     expect(sessionIn(named).memberId).toBe(memberId)
+  })
+
+  it('goes to an account of its own where the earlier one has nothing in it', async () => {
+    const { phone, memberId, openid } = await giveUp()
+    const next = await fromSms(phone)
+    expect(next.memberId).not.toBe(memberId)
+    expect(await rowOf(memberId)).toEqual({ mergedIntoId: null, hasPhone: false })
+    const moves = await shop.database.rows<{ into: string }>(
+      'select into_member_id as into from phone_journal where from_member_id = $1',
+      [memberId],
+    )
+    expect(moves).toEqual([{ into: next.memberId }])
+    expect(sessionIn(await people.byWeixin(openid))).toMatchObject({ memberId, phoneMasked: null })
+    clock.advance(2 * minuteMs)
+    expect((await fromSms(phone)).memberId).toBe(next.memberId)
+  })
+
+  it('ends the sign-ins that were left in an account nobody else can come back to', async () => {
+    const phone = newPhone()
+    let before = await fromSms(phone)
+    for (let visits = 0; visits < 4; visits += 1) {
+      clock.set(addDays(clock.now(), 25))
+      before = sessionIn(await people.post('auth/refresh', { refreshToken: before.refreshToken }))
+    }
+    expect((await fromSms(phone)).memberId).toBe(before.memberId)
+    expect(await people.me(before.accessToken)).toBe(401)
   })
 
   it('does not join the account to theirs', async () => {

@@ -78,6 +78,16 @@ export class Identities {
     }
   }
 
+  /** Whether a platform's account leads to this member, by way of accounts merged into theirs as well. */
+  async any(reader: Sql, memberId: Id<'member'>): Promise<boolean> {
+    const one = await reader.maybe(
+      `select 1 as one from member_identities i join members m on m.id = i.member_id
+        where m.id = $1 or m.merged_into_id = $1 limit 1`,
+      [memberId],
+    )
+    return one !== undefined
+  }
+
   /** The account of this app that the member was last here with, accounts merged into theirs included. */
   async payerOf(
     reader: Sql,

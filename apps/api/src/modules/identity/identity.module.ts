@@ -14,6 +14,7 @@ import { IdentityAdminController } from './identity.admin.controller.js'
 import { IdentityFacade } from './identity.facade.js'
 import { IdentityShopController } from './identity.shop.controller.js'
 import { KnownNetworks } from './known-networks.js'
+import { InheritPhone } from './inherit-phone.js'
 import { LinkIdentity } from './link-identity.js'
 import { MemberHoldings } from './member-holdings.js'
 import { Members } from './members.js'
@@ -58,6 +59,7 @@ import { TidySignIn } from './tidy-sign-in.js'
     BindPhone,
     Consents,
     Identities,
+    InheritPhone,
     KnownNetworks,
     LinkIdentity,
     MemberHoldings,

@@ -103,6 +103,14 @@ export class Members {
     ])
   }
 
+  /** The phone is nobody's from here on. The caller has taken its turn. */
+  async givePhoneUp(tx: Tx, id: Id<'member'>, phone: string): Promise<void> {
+    await tx.execute(
+      'update members set phone_enc = null, phone_bidx = null, phone_proven_at = null where id = $1 and phone_bidx = $2',
+      [id, this.phoneIndex(phone)],
+    )
+  }
+
   /** Throws NOT_FOUND. */
   async view(reader: Sql, id: Id<'member'>): Promise<MemberView> {
     const row = await reader.maybe<MemberRow>(`select ${COLUMNS} from members where id = $1`, [id])

@@ -49,9 +49,10 @@ export class SignInBySms {
     if (person !== undefined) await takeTurns(tx, this.linking.turnsOf(person, body.phone))
     const known = await this.members.ofPhone(tx, body.phone)
     // Whoever is asked for a name brings it with the same code, which therefore stays good; the try is counted.
-    if (!known.blocked && !(await this.sleeping.opensTo(tx, known, body.receiverName))) return 'ACCOUNT_ASLEEP'
+    const memberId = known.blocked ? known.view.id : await this.sleeping.entrant(tx, known, body)
+    if (memberId === undefined) return 'ACCOUNT_ASLEEP'
     await this.codes.useUp(tx, code)
-    return known.blocked ? 'MEMBER_BLOCKED' : this.enter(tx, body, known.view.id, person)
+    return known.blocked ? 'MEMBER_BLOCKED' : this.enter(tx, body, memberId, person)
   }
 
   private async enter(
