@@ -72,7 +72,7 @@ const send = async (route: RouteFacts, headers: Headers, body?: unknown, path = 
   return { status: answer.statusCode, code, details, answer }
 }
 
-describe('who may call', () => {
+describe('T6 who may call', () => {
   it.each(withAccess('member', 'operator'))('$name refuses a guest, whatever token he shows', async ({ route }) => {
     const guesses: Headers[] = [
       {},
@@ -151,7 +151,7 @@ describe('who may call', () => {
   })
 })
 
-describe('what may be sent', () => {
+describe('T3, T4, T9 what may be sent', () => {
   it.each(writes)('$name refuses fields that nobody declared', async ({ route, endpoint }) => {
     const { status, code, details } = await send(route, { ...allowed(route), ...A_KEY }, FORBIDDEN_FIELDS)
     expect([status, code]).toEqual([400, 'VALIDATION_FAILED'])
@@ -234,7 +234,7 @@ describe('what may be sent', () => {
   )
 })
 
-describe('reading', () => {
+describe('T2 reading', () => {
   const readable = new Set(cases.filter(({ route }) => route.method === 'GET').map(({ route }) => route.path))
 
   it.each(cases.filter(({ route }) => route.method !== 'GET' && !readable.has(route.path)))(

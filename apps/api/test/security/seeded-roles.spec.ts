@@ -31,7 +31,7 @@ afterAll(() => shop.close())
 
 type Loose = Record<string, Record<string, (input: object) => Promise<unknown>>>
 
-describe('the roles that come with the program', () => {
+describe('T6 the roles that come with the program', () => {
   it.each(cases)('$label opens to exactly those who hold its permission', async ({ noun, name, route }) => {
     const names = [...route.path.matchAll(/:(\w+)/g)].map(([, param]) => String(param))
     const params = Object.fromEntries(names.map((param) => [param, newId(systemClock)]))

@@ -84,7 +84,7 @@ describe('on the wire', () => {
     expect(statuses).toEqual([200, 200, 200, 200, 200, 429, 429, 429])
   })
 
-  it('keeps its numbers and its inside to itself', async () => {
+  it('T7 keeps its numbers and its inside to itself', async () => {
     for (const path of [
       '/.env',
       '/.git/HEAD',

@@ -1,0 +1,363 @@
+import type { RouteFacts } from '@jishi/contracts/route'
+import { newId } from '@jishi/kernel/id'
+import { systemClock } from '@jishi/kernel/time'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z, type ZodType } from 'zod'
+import { Limits } from '../../src/infra/limits/limits.js'
+import { Reactions } from '../../src/infra/worker/reactions.js'
+import { IdentityFacade } from '../../src/modules/identity/index.js'
+import { expectSoundShop } from '../support/buying.js'
+import { fingerprint } from '../support/fingerprint.js'
+import { VERSION } from '../support/identity-people.js'
+import type { Headers } from '../support/known-actors.js'
+import { MadeGoods } from '../support/made-goods.js'
+import { NOWHERE, routeCases, routeSamples, type Kind, type RouteCase } from '../support/route-samples.js'
+import { shopperOf, type Shopper } from '../support/shopper.js'
+import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
+
+/** T1–T10 that want a shop somebody lives in, made from the table of routes and one sample of each. */
+const byAccess = (...access: RouteFacts['access'][]): RouteCase[] =>
+  routeCases.filter(({ endpoint }) => access.includes(endpoint.route.access))
+const named = routeCases.filter(({ endpoint, name }) => endpoint.route.path.includes('/:') && isPrivate(name))
+const reads = routeCases.filter(({ endpoint }) => endpoint.route.method === 'GET')
+const lists = reads.filter(({ endpoint }) => endpoint.route.access === 'member' && !endpoint.route.path.includes('/:'))
+const bodies = byAccess('public', 'member', 'operator').filter(({ name }) => routeSamples[name]?.body !== undefined)
+
+/** A policy is everybody's and named by its version. */
+function isPrivate(name: string): boolean {
+  return routeSamples[name]?.names !== 'policy'
+}
+
+let shop: WholeShop
+let ann: Shopper
+let ben: Shopper
+let owner: Headers
+let found: Record<Kind, string>
+
+const idIn = async (table: string, where = 'true', ...values: string[]): Promise<string> =>
+  (await shop.database.one<{ id: string }>(`select id from ${table} where ${where} limit 1`, values)).id
+
+beforeAll(async () => {
+  shop = await startWholeShop({ worker: false })
+  shop.get(Limits).rescale({ ip: 1_000, others: 1_000 })
+  const { spuId, skus } = await new MadeGoods(shop).product({ stock: 50 })
+  const skuId = skus[0]?.skuId ?? ''
+  ann = await shopperOf(shop, '13800001001', '安小姐')
+  ben = await shopperOf(shop, '13800001002', '贝先生')
+  owner = await ownerOf()
+  const asked = { source: 'buyNow' as const, lines: [{ skuId, qty: 2 }], addressId: ann.addressId }
+  const { quoteId } = await ann.api.order.quote({ body: asked })
+  const { id: order } = await ann.api.order.place({ body: { ...asked, quoteId } })
+  const cart = await ann.api.order.addLine({ body: { skuId, qty: 1 } })
+  found = { ...(await foundBySql()), address: ann.addressId, order, line: cart.items[0]?.id ?? '', product: spuId }
+})
+afterAll(async () => shop.close())
+
+/** The owner of the shop, signed in over HTTP like everybody. */
+const ownerOf = async (): Promise<Headers> => {
+  const username = 'shop-owner'
+  const password = `Long-enough-${newId(systemClock)}`
+  const somebody = { username, displayName: '店主', password, roles: ['owner'] }
+  await shop.database.transaction((tx) => shop.get(IdentityFacade).createOperator(tx, somebody))
+  const answer = await shop.app.inject({
+    method: 'POST',
+    url: '/api/admin/auth/sign-in',
+    headers: { 'x-jishi-csrf': '1' },
+    payload: { username, password },
+  })
+  expect(answer.statusCode, answer.body).toBe(200)
+  return { cookie: String(answer.headers['set-cookie']).split(';')[0] ?? '', 'x-jishi-csrf': '1' }
+}
+
+const foundBySql = async () => ({
+  category: await idIn('categories'),
+  permit: NOWHERE,
+  member: ann.memberId,
+  operator: await idIn('operators'),
+  role: await idIn('roles'),
+  auditRow: NOWHERE,
+  policy: VERSION,
+})
+
+const keyed = (headers: Headers): Headers => ({ ...headers, 'idempotency-key': newId(systemClock) })
+
+/** Sends what the sample says, under whatever id, and cuts off what differs from request to request. */
+const ask = async ({ name, endpoint: { route } }: RouteCase, id: string, headers: Headers, body?: object) => {
+  const sample = routeSamples[name] ?? {}
+  const payload = body ?? sample.body
+  const answer = await shop.app.inject({
+    method: route.method,
+    url: route.path.replace(/:[A-Za-z]+/g, id),
+    query: sample.query ?? {},
+    headers: { ...keyed(headers), ...(payload === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(payload === undefined ? {} : { payload: JSON.stringify(payload) }),
+  })
+  return { status: answer.statusCode, text: answer.body.replace(/"(?:requestId|serverTime)":"[^"]*"/g, '') }
+}
+const admits = ({ endpoint: { route } }: RouteCase, member: Headers): Headers =>
+  route.access === 'member' ? member : route.access === 'operator' ? owner : {}
+const exampleFor = ({ name }: RouteCase): string => found[routeSamples[name]?.names ?? 'product']
+
+const accepts = (schema: ZodType | undefined, value: unknown): boolean =>
+  (schema ?? z.strictObject({}).nullish()).safeParse(value).success
+
+const sampleProblems = ({ name, endpoint: { route, schemas } }: RouteCase): string[] => {
+  const sample = routeSamples[name]
+  if (sample === undefined) return [`${name} has no sample in test/support/route-samples.ts`]
+  return [
+    route.path.includes('/:') === (sample.names !== undefined) ? '' : `${name}: its path names something, or does not`,
+    accepts(schemas.query, sample.query ?? {}) ? '' : `${name}: the query of its sample is refused`,
+    route.access === 'callback' || accepts(schemas.body, sample.body)
+      ? ''
+      : `${name}: the body of its sample is refused`,
+  ].filter((problem) => problem !== '')
+}
+
+describe('the table of routes and its samples', () => {
+  it('has a sample for every route, and each sample fits its schemas', () => {
+    expect(routeCases.flatMap(sampleProblems)).toEqual([])
+  })
+
+  it('has no sample for a route that is gone', () => {
+    const known = new Set(routeCases.map(({ name }) => name))
+    expect(Object.keys(routeSamples).filter((name) => !known.has(name))).toEqual([])
+  })
+})
+
+describe('T1 the id of somebody or something else', () => {
+  it.each(named.filter(({ endpoint }) => endpoint.route.access === 'member'))(
+    '$name takes another member’s for one that does not exist',
+    async (each) => {
+      const before = await fingerprint(shop.database)
+      const foreign = await ask(each, exampleFor(each), ben.headers)
+      expect(foreign.status).toBe(404)
+      expect(foreign).toEqual(await ask(each, newId(systemClock), ben.headers))
+      expect(await fingerprint(shop.database)).toEqual(before)
+    },
+  )
+
+  it.each(named.filter(({ endpoint }) => endpoint.route.access === 'operator'))(
+    '$name takes the id of another kind of thing for one that does not exist',
+    async (each) => {
+      const before = await fingerprint(shop.database)
+      const missing = await ask(each, newId(systemClock), owner)
+      expect(missing.status).toBe(404)
+      for (const kind of ['address', 'line', 'order', 'member', 'product'] as const) {
+        if (kind !== routeSamples[each.name]?.names)
+          expect([kind, await ask(each, found[kind], owner)]).toEqual([kind, missing])
+      }
+      expect(await fingerprint(shop.database)).toEqual(before)
+    },
+  )
+
+  it('ends no session of one member under the name of another', async () => {
+    const session = await idIn('sessions', 'member_id = $1', ben.memberId)
+    const url = `/api/admin/members/${ann.memberId}/sessions/${session}/end`
+    const { statusCode } = await shop.app.inject({ method: 'POST', url, headers: keyed(owner) })
+    expect(statusCode).toBe(404)
+    expect((await shop.app.inject({ url: '/api/shop/me', headers: ben.headers })).statusCode).toBe(200)
+  })
+})
+
+describe('T2 every other verb on the same path', () => {
+  const declared = new Set(routeCases.map(({ name }) => name))
+  const paths = new Map(routeCases.map((each) => [each.endpoint.route.path, each]))
+
+  let before: Record<string, string>
+  beforeAll(async () => {
+    before = await fingerprint(shop.database)
+  })
+
+  it.each([...paths.values()].map((each) => ({ path: each.endpoint.route.path, each })))(
+    '$path answers to no verb that nobody declared',
+    async ({ path, each }) => {
+      for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const) {
+        if (declared.has(`${method} ${path}`)) continue
+        const { statusCode } = await shop.app.inject({
+          method,
+          url: path.replace(/:[A-Za-z]+/g, exampleFor(each)),
+          headers: keyed(admits(each, ann.headers)),
+        })
+        expect([method, statusCode]).toEqual([method, 404])
+      }
+    },
+  )
+
+  it('changed nothing by any of them', async () => {
+    expect(await fingerprint(shop.database)).toEqual(before)
+  })
+})
+
+describe('T3 a member named by somebody else’s header', () => {
+  it.each(reads.filter(({ endpoint }) => endpoint.route.access === 'member'))(
+    '$name is not moved by it',
+    async (each) => {
+      const names = ['x-member-id', 'x-user-id', 'x-tenant-id', 'memberid', 'userid', 'x-original-user']
+      const claims = Object.fromEntries(names.map((name) => [name, ann.memberId]))
+      const plain = await ask(each, exampleFor(each), ben.headers)
+      expect(await ask(each, exampleFor(each), { ...ben.headers, ...claims })).toEqual(plain)
+      expect(plain.text).not.toContain(ann.memberId)
+    },
+  )
+})
+
+describe('T4 lists', () => {
+  it.each(lists)('$name holds only one’s own rows and takes no filter by member', async (each) => {
+    const hers = [found.order, found.line, found.address, ann.memberId, ann.phone, ann.receiver]
+    const { status, text } = await ask(each, '', ben.headers)
+    expect(status).toBe(200)
+    for (const secret of hers) expect(text).not.toContain(secret)
+    const filters = [`memberId=${ann.memberId}`, `userId=1`, `filter[memberId]=${ann.memberId}`, 'where[or][0][id]=1']
+    for (const filter of filters) {
+      const url = `${each.endpoint.route.path}?${filter}`
+      expect([filter, (await shop.app.inject({ url, headers: ben.headers })).statusCode]).toEqual([filter, 400])
+    }
+  })
+})
+
+describe('T5 neighbours of an order', () => {
+  const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+  /** Every number that differs in one place. */
+  const numbersNear = (orderNo: string): string[] =>
+    [...orderNo.slice(6)].flatMap((own, at) =>
+      [...ALPHABET]
+        .filter((sign) => sign !== own)
+        .map((sign) => `${orderNo.slice(0, 6 + at)}${sign}${orderNo.slice(7 + at)}`),
+    )
+  const idsNear = (id: string): string[] => {
+    const value = BigInt(`0x${id.replaceAll('-', '')}`)
+    return Array.from({ length: 200 }, (_, step) => {
+      const hex = (value + BigInt(step < 100 ? step - 100 : step - 99)).toString(16).padStart(32, '0')
+      return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+    })
+  }
+
+  it('are no orders, by number or by id', async () => {
+    const { orderNo } = await ann.api.order.order({ params: { id: found.order } })
+    const near = numbersNear(orderNo)
+    expect(near.length).toBe(14 * 31)
+    const hits = await shop.database.rows(`select id from orders where order_no = any($1) or id = any($2)`, [
+      near,
+      idsNear(found.order),
+    ])
+    expect(hits).toEqual([])
+    for (const guess of [...near.slice(0, 100), orderNo, ...idsNear(found.order), found.order]) {
+      const { statusCode } = await shop.app.inject({ url: `/api/shop/orders/${guess}`, headers: ben.headers })
+      expect([guess, statusCode]).toEqual([guess, 404])
+    }
+  })
+})
+
+describe('T7 jobs and the inside', () => {
+  it('are not routed at all', async () => {
+    const sweeps = shop
+      .get(Reactions)
+      .sweeps()
+      .map(({ name }) => name)
+    expect(sweeps.length).toBeGreaterThan(0)
+    const names = [...sweeps, ...sweeps.map((name) => name.replaceAll('.', '/')), '', 'close', 'run', 'expire']
+    const roots = [
+      '/api',
+      '/api/internal',
+      '/api/jobs',
+      '/api/admin/jobs',
+      '/api/sweeps',
+      '/jobs',
+      '/internal',
+      '/cron',
+    ]
+    for (const path of roots.flatMap((root) => names.map((name) => `${root}/${name}`))) {
+      for (const method of ['GET', 'POST'] as const) {
+        const { statusCode } = await shop.app.inject({ method, url: path, headers: keyed(owner) })
+        expect([method, path, statusCode]).toEqual([method, path, 404])
+      }
+    }
+  })
+
+  it('show numbers and the description of the API to nobody outside', async () => {
+    for (const url of ['/metrics', '/openapi.json', '/docs', '/docs/start.js']) {
+      const { statusCode } = await shop.app.inject({ url, remoteAddress: '203.0.113.9' })
+      expect([url, statusCode]).toEqual([url, 404])
+    }
+  })
+})
+
+/** Every name of a field a reply may have, however deep. */
+const fieldsOf = (node: unknown): string[] => {
+  if (Array.isArray(node)) return node.flatMap(fieldsOf)
+  if (typeof node !== 'object' || node === null) return []
+  return Object.entries(node).flatMap(([key, value]) =>
+    key === 'properties'
+      ? [...Object.keys(value as object), ...fieldsOf(Object.values(value as object))]
+      : fieldsOf(value),
+  )
+}
+const SECRET_FIELD = /hash|bidx|_enc|cipher|secret|^password$|openid|unionid/i
+const INSIDE_FIELD = /cost|floor|adminNote|internal|flag|memberId|sessionId/i
+
+describe('T8 what an answer may hold', () => {
+  it.each(byAccess('public', 'member', 'operator'))('$name declares no secret in its reply', ({ endpoint }) => {
+    const fields = fieldsOf(z.toJSONSchema(endpoint.schemas.reply, { unrepresentable: 'any', io: 'output' }))
+    const refused = endpoint.route.access === 'operator' ? [SECRET_FIELD] : [SECRET_FIELD, INSIDE_FIELD]
+    expect(fields.filter((field) => refused.some((pattern) => pattern.test(field)))).toEqual([])
+  })
+
+  /** What this shop has none of, so that there is nothing to answer with. */
+  const absent: readonly (Kind | undefined)[] = ['auditRow']
+  const answering = reads.filter(({ name }) => !absent.includes(routeSamples[name]?.names))
+  it.each(answering)('$name answers with nothing beyond its schema', async (each) => {
+    const { status, text } = await ask(each, exampleFor(each), admits(each, ann.headers))
+    expect(status).toBe(200)
+    const answer = JSON.parse((await raw(each)).body) as unknown
+    expect(each.endpoint.schemas.reply.parse(answer)).toEqual(answer)
+    expect(text).not.toMatch(/v1\.k1\.|\$argon2|\$scrypt/)
+  })
+  const raw = (each: RouteCase) =>
+    shop.app.inject({
+      url: each.endpoint.route.path.replace(/:[A-Za-z]+/g, exampleFor(each)),
+      query: routeSamples[each.name]?.query ?? {},
+      headers: admits(each, ann.headers),
+    })
+})
+
+describe('T9 fields nobody declared, in a body that is otherwise right', () => {
+  const wanted = ['payableFen', 'balance', 'isAdmin', 'commissionRate', 'paidAt', 'memberId', 'level']
+
+  let before: Record<string, string>
+  beforeAll(async () => {
+    before = await fingerprint(shop.database)
+  })
+
+  it.each(bodies)('$name refuses each', async (each) => {
+    for (const field of wanted) {
+      const body = { ...routeSamples[each.name]?.body, [field]: 1 }
+      const { status, text } = await ask(each, exampleFor(each), admits(each, ann.headers), body)
+      expect([field, status]).toEqual([field, 400])
+      expect(text).toContain(`"${field}"`)
+    }
+  })
+
+  it('changed nothing by any of them', async () => {
+    expect(await fingerprint(shop.database)).toEqual(before)
+  })
+})
+
+describe('T10 a line of another’s cart', () => {
+  it('can be neither changed, nor removed, nor selected, nor ordered', async () => {
+    const before = await ann.api.order.cart()
+    const send = async (method: 'PATCH' | 'DELETE' | 'PUT', path: string, payload?: object) =>
+      (await shop.app.inject({ method, url: path, headers: keyed(ben.headers), ...(payload ? { payload } : {}) }))
+        .statusCode
+    const line = `/api/shop/cart/lines/${found.line}`
+    expect(await send('PATCH', line, { qty: 9 })).toBe(404)
+    expect(await send('PATCH', line, { selected: false })).toBe(404)
+    expect(await send('DELETE', line)).toBe(404)
+    expect(await send('PUT', '/api/shop/cart/selection', { selected: false, lineIds: [found.line] })).toBe(404)
+    expect(await ann.api.order.cart()).toEqual(before)
+    expect((await ben.api.order.cart()).items).toEqual([])
+  })
+})
+
+describe('after all of it', () => {
+  it('the shop is sound', () => expectSoundShop(shop))
+})

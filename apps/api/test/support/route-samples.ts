@@ -1,0 +1,199 @@
+import { endpoints } from '@jishi/contracts/endpoints'
+import type { Endpoint } from '@jishi/contracts/endpoint'
+import { VERSION } from './identity-people.js'
+
+/** What a path parameter may name: the suite holds one of each that belongs to somebody. */
+export const KINDS = [
+  'address',
+  'order',
+  'line',
+  'product',
+  'category',
+  'permit',
+  'member',
+  'operator',
+  'role',
+  'auditRow',
+  'policy',
+] as const
+export type Kind = (typeof KINDS)[number]
+
+/** What a route would take from somebody it lets in: whatever it then refuses, it does not refuse for its form. */
+export interface RouteSample {
+  /** What its path names; needed exactly where the path has a parameter. */
+  readonly names?: Kind
+  readonly query?: Readonly<Record<string, string>>
+  readonly body?: object
+}
+
+export interface RouteCase {
+  readonly name: string
+  readonly endpoint: Endpoint
+}
+
+export const routeCases: readonly RouteCase[] = Object.values(endpoints)
+  .flatMap((noun) => Object.values(noun))
+  .map((endpoint) => ({ name: `${endpoint.route.method} ${endpoint.route.path}`, endpoint }))
+
+/** Names nothing in any shop. */
+export const NOWHERE = '0197a000-0000-7000-8000-00000000000f'
+
+const ADDRESS = { receiver: '别人', phone: '13800009999', regionCode: '110101', detail: '别人家 1 号' }
+const LINE = { skuId: NOWHERE, qty: 1 }
+const BUY_NOW = { source: 'buyNow', lines: [LINE], addressId: NOWHERE }
+const SMS_PROOF = { method: 'sms', phone: '13800009999', code: '000000', consentVersion: VERSION }
+const ROLE = { name: '测试角色', description: '', permissions: [] }
+const CATEGORY = { name: '测试分类', iconId: null, permitKind: null }
+const PERMIT = {
+  kind: 'business',
+  title: '营业执照',
+  number: '9111',
+  pictureId: null,
+  validFrom: '2026-01-01',
+  validTo: null,
+  shown: true,
+}
+const SKU = {
+  values: [],
+  externalCode: null,
+  barcode: null,
+  priceFen: 2_990,
+  costFen: null,
+  weightG: 500,
+  pictureId: null,
+  onSale: true,
+}
+const PRODUCT = {
+  title: '测试商品',
+  subtitle: '',
+  categoryId: NOWHERE,
+  origin: null,
+  keywords: [],
+  services: [],
+  noReasonReturn: false,
+  parameters: [],
+  paragraphs: [],
+  pictureIds: [],
+  detailPictureIds: [],
+  options: [],
+  skus: [SKU],
+}
+const VERSIONED = { version: 1 }
+
+const shopSamples: Readonly<Record<string, RouteSample>> = {
+  'GET /api/shop/policies/current': {},
+  'GET /api/shop/policies/versions': {},
+  'GET /api/shop/policies/:version': { names: 'policy' },
+  'POST /api/shop/auth/sms': { body: { phone: '13800009999', purpose: 'sign_in', consentVersion: VERSION } },
+  'POST /api/shop/auth/sign-in': { body: SMS_PROOF },
+  'POST /api/shop/auth/refresh': { body: { refreshToken: 'r'.repeat(43) } },
+  'POST /api/shop/auth/sign-out': {},
+  'GET /api/shop/auth/weixin-oauth': { query: { returnPath: '/pages/me/me', state: 'a'.repeat(32) } },
+  'POST /api/shop/me/identities': { body: { method: 'weixin', code: 'x' } },
+  'POST /api/shop/me/phone': { body: SMS_PROOF },
+  'GET /api/shop/me': {},
+  'GET /api/shop/regions': {},
+  'GET /api/shop/addresses': {},
+  'GET /api/shop/addresses/:id': { names: 'address' },
+  'POST /api/shop/addresses': { body: ADDRESS },
+  'PUT /api/shop/addresses/:id': { names: 'address', body: ADDRESS },
+  'DELETE /api/shop/addresses/:id': { names: 'address' },
+  'GET /api/shop/categories': {},
+  'GET /api/shop/licences': {},
+  'GET /api/shop/home': {},
+  'GET /api/shop/products': {},
+  'GET /api/shop/products/:id': { names: 'product' },
+  'GET /api/shop/cart/lines': {},
+  'POST /api/shop/cart/preview': { body: { lines: [LINE] } },
+  'POST /api/shop/cart/lines': { body: LINE },
+  'PATCH /api/shop/cart/lines/:id': { names: 'line', body: { qty: 7 } },
+  'DELETE /api/shop/cart/lines/:id': { names: 'line' },
+  'PUT /api/shop/cart/selection': { body: { selected: false } },
+  'POST /api/shop/cart/merge': { body: { lines: [LINE] } },
+  'POST /api/shop/quotes': { body: BUY_NOW },
+  'POST /api/shop/orders': { body: { ...BUY_NOW, quoteId: '0'.repeat(64) } },
+  'GET /api/shop/orders': {},
+  'GET /api/shop/orders/counts': {},
+  'GET /api/shop/orders/:id': { names: 'order' },
+  'POST /api/shop/orders/:id/cancel': { names: 'order' },
+  'POST /api/shop/orders/:id/confirm-receipt': { names: 'order' },
+  'POST /api/shop/orders/:id/payments': { names: 'order', body: { channel: 'wechat_h5' } },
+  'GET /api/shop/orders/:id/payment': { names: 'order' },
+  'GET /api/shop/payment-options': { query: { container: 'mobile-browser' } },
+  'POST /api/notify/alipay/payments': {},
+  'POST /api/notify/wechat/payments': {},
+  'POST /api/notify/wechat/refunds': {},
+}
+
+const peopleSamples: Readonly<Record<string, RouteSample>> = {
+  'POST /api/admin/auth/sign-in': { body: { username: 'nobody', password: 'not-this-one' } },
+  'POST /api/admin/auth/sign-out': {},
+  'POST /api/admin/auth/password': { body: { currentPassword: 'not-this-one', newPassword: 'Another-long-one-7' } },
+  'GET /api/admin/me': {},
+  'GET /api/admin/members': {},
+  'GET /api/admin/members/:id': { names: 'member' },
+  'POST /api/admin/members/:id/phone': { names: 'member' },
+  'POST /api/admin/members/:id/block': { names: 'member', body: { reason: '恶意下单' } },
+  'POST /api/admin/members/:id/unblock': { names: 'member', body: { reason: '已核实' } },
+  'POST /api/admin/members/:id/sessions/:sessionId/end': { names: 'member' },
+  'GET /api/admin/operators': {},
+  'GET /api/admin/operators/:id': { names: 'operator' },
+  'POST /api/admin/operators': { body: { username: 'somebody-new', displayName: '新同事', roles: ['service'] } },
+  'PUT /api/admin/operators/:id': { names: 'operator', body: { displayName: '改名', roles: ['service'] } },
+  'POST /api/admin/operators/:id/disable': { names: 'operator' },
+  'POST /api/admin/operators/:id/enable': { names: 'operator' },
+  'POST /api/admin/operators/:id/reset-password': { names: 'operator' },
+  'GET /api/admin/roles': {},
+  'POST /api/admin/roles': { body: ROLE },
+  'PUT /api/admin/roles/:id': { names: 'role', body: ROLE },
+  'DELETE /api/admin/roles/:id': { names: 'role' },
+  'GET /api/admin/settings': {},
+  'POST /api/admin/settings': { body: { key: 'sms', value: { dailyBudget: 1 }, expectedVersion: 0 } },
+  'POST /api/admin/settings/restore': { body: { key: 'sms', version: 1, expectedVersion: 1 } },
+  'GET /api/admin/settings/versions': { query: { key: 'sms' } },
+  'GET /api/admin/policies/consents': {},
+  'GET /api/admin/audit-log': {},
+  'GET /api/admin/audit-log/:id': { names: 'auditRow' },
+  'GET /api/admin/workbench': {},
+  'GET /api/admin/workbench/trend': {},
+}
+
+const deskSamples: Readonly<Record<string, RouteSample>> = {
+  'GET /api/admin/categories': {},
+  'POST /api/admin/categories': { body: { ...CATEGORY, parentId: null } },
+  'PUT /api/admin/categories/:id': { names: 'category', body: { ...CATEGORY, ...VERSIONED } },
+  'POST /api/admin/categories/:id/move': {
+    names: 'category',
+    body: { parentId: null, beforeId: null, ...VERSIONED },
+  },
+  'POST /api/admin/categories/:id/archive': { names: 'category', body: VERSIONED },
+  'GET /api/admin/products': {},
+  'GET /api/admin/products/:id': { names: 'product' },
+  'GET /api/admin/products/:id/form': { names: 'product' },
+  'POST /api/admin/products': { body: PRODUCT },
+  'PUT /api/admin/products/:id': { names: 'product', body: { ...PRODUCT, ...VERSIONED } },
+  'POST /api/admin/products/:id/shelf': { names: 'product', body: { state: 'off_shelf' } },
+  'POST /api/admin/products/shelf': { body: { ids: [NOWHERE], state: 'off_shelf' } },
+  'GET /api/admin/permits': {},
+  'POST /api/admin/permits': { body: PERMIT },
+  'PUT /api/admin/permits/:id': { names: 'permit', body: { ...PERMIT, ...VERSIONED } },
+  'POST /api/admin/permits/:id/archive': { names: 'permit', body: VERSIONED },
+  'GET /api/admin/media': {},
+  'POST /api/admin/media': { query: { purpose: 'product', name: '苹果' } },
+  'POST /api/admin/stock-adjustments': { body: { reason: '盘点', items: [{ skuId: NOWHERE, delta: 1 }] } },
+  'GET /api/admin/orders': {},
+  'GET /api/admin/orders/counts': {},
+  'GET /api/admin/orders/:id': { names: 'order' },
+  'POST /api/admin/orders/:id/ship': { names: 'order', body: { carrierCode: 'SF', trackingNo: 'SF1234567890' } },
+  'POST /api/admin/orders/:id/close': { names: 'order', body: { cause: 'merchant' } },
+  'POST /api/admin/orders/:id/notes': { names: 'order', body: { version: 0, flag: 'red', text: '测试' } },
+  'POST /api/admin/orders/receivers': { body: { ids: [NOWHERE] } },
+  'POST /api/admin/orders/:id/receiver': { names: 'order' },
+}
+
+/** One sample for every route of the table; the suite names a route that has none. */
+export const routeSamples: Readonly<Record<string, RouteSample>> = {
+  ...shopSamples,
+  ...peopleSamples,
+  ...deskSamples,
+}
