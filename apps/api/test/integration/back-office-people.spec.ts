@@ -280,6 +280,47 @@ describe('members as the back office sees them', () => {
     expect(JSON.stringify(seen)).not.toMatch(/13800009201|欧阳|8 号院/)
   })
 
+  it('are not found by phone by whoever may not see phones', async () => {
+    const shopper = await shopperOf(shop, '13800009203')
+    const q = '13800009203'
+    const reader = await somebodyWho('member.read')
+    expect((await reader.members.list({ query: { q: shopper.memberId } })).items).toHaveLength(1)
+    expect(await reader.members.list({ query: { q } })).toEqual({ items: [], nextCursor: null })
+    expect((await reader.members.list({ query: { q: ` ${q} ` } })).items).toEqual([])
+    const caller = await somebodyWho('member.read', 'member.phone')
+    expect((await caller.members.list({ query: { q } })).items).toHaveLength(1)
+  })
+
+  it('are found by phone against a row that keeps no phone, so many times a day', async () => {
+    const caller = await somebodyWho('member.read', 'member.phone', 'order.read', 'order.receiver')
+    const { id } = await me(caller)
+    const trail = async () =>
+      (await owner.auditLog.list({ query: { operator: id, limit: 50 } })).items.filter(
+        ({ action }) => action === 'member.searched' || action === 'order.searched',
+      )
+    await caller.members.list({ query: { q: '13800009204' } })
+    await caller.order.adminOrders({ query: { q: '13800009204' } })
+    await caller.members.list({ query: { q: '1380000' } })
+    expect((await trail()).map(({ action, permission }) => [action, permission])).toEqual([
+      ['order.searched', 'order.receiver'],
+      ['member.searched', 'member.phone'],
+    ])
+    const kept = await shop.database.rows('select * from audit_log where actor_id = $1', [id])
+    expect(JSON.stringify(kept)).not.toContain('13800009204')
+
+    // The other 198 of the day, as if they had been asked for one by one.
+    const spent = await shop.database.execute(
+      `update allowances set taken = 199 where scope = 'operator.phone_search' and taken = 2`,
+    )
+    expect(spent).toBe(1)
+    await caller.members.list({ query: { q: '13800009204' } })
+    expect(await codeOf(caller.members.list({ query: { q: '13800009204' } }))).toBe('RATE_LIMITED')
+    expect(await codeOf(caller.order.adminOrders({ query: { q: '13800009204' } }))).toBe('RATE_LIMITED')
+    expect(await trail()).toHaveLength(3)
+    await caller.members.list()
+    await (await somebodyWho('member.read', 'member.phone')).members.list({ query: { q: '13800009204' } })
+  })
+
   it('show a whole phone only against a row, each time', async () => {
     const shopper = await shopperOf(shop, '13800009202')
     const idempotencyKey = freshKey()

@@ -95,6 +95,23 @@ describe("the operators' list", () => {
     for (const q of ['%', '_', "'", '欧阳小满', 'or 1=1']) expect(await find(q), q).toEqual([])
   })
 
+  it('is not searched by phone by whoever may not see receivers', async () => {
+    const owners = await operatorOf(shop)
+    const role = await owners.operators.createRole({
+      body: { name: '只看订单', description: '', permissions: ['order.read'] },
+    })
+    const reader = await operatorOf(shop, [role.code])
+    const { orderNo } = await ann.api.order.order({ params: { id: at(3) } })
+    expect(idsOf(await reader.order.adminOrders({ query: { q: orderNo } }))).toEqual([at(3)])
+    expect(await reader.order.adminOrders({ query: { q: PHONE } })).toEqual({ items: [], nextCursor: null })
+    expect(await reader.order.adminOrders({ query: { q: PHONE, member: ann.memberId } })).toMatchObject({ items: [] })
+    const searched = () =>
+      shop.database.rows(`select subject_id as id from audit_log where action = 'order.searched' order by seq`)
+    const before = (await searched()).length
+    expect((await operator.order.adminOrders({ query: { q: PHONE } })).items).toHaveLength(7)
+    expect(await searched()).toHaveLength(before + 1)
+  })
+
   it('runs by key over all pages', async () => {
     const seen: string[] = []
     let cursor: string | undefined

@@ -10,12 +10,14 @@ import { isId, type Id } from '@jishi/kernel/id'
 import { isoOf, type Clock, type Instant } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { Conditions } from '../../infra/database/conditions.js'
+import type { OperatorActor } from '../../infra/auth/actor.js'
 import { Database } from '../../infra/database/database.js'
 import { addTimePage, cutTimePage } from '../../infra/database/time-page.js'
 import { Addresses } from './addresses.js'
 import { maskedName } from './domain/name-mask.js'
 import { maskedPhone } from './domain/phone.js'
 import { Members } from './members.js'
+import { PhoneSearches } from './phone-searches.js'
 
 interface ListRow {
   id: Id<'member'>
@@ -35,6 +37,10 @@ const COLUMNS = `m.id, m.created_at as at, m.state, coalesce(m.last_used_at, m.c
   array(select distinct i.provider from member_identities i where i.member_id = m.id and i.provider <> 'weixin_union') as providers`
 
 const MOST_CONSENTS = 50
+const BY_PHONE = { permission: 'member.phone', action: 'member.searched' } as const
+const NOBODY = { items: [], nextCursor: null }
+
+const wordsOf = ({ q }: MembersQuery): string => q?.trim().toLowerCase() ?? ''
 
 /** Members as the people of the shop see them. A phone, a name and an address leave masked. */
 @Injectable()
@@ -44,10 +50,15 @@ export class AdminMembersQueries {
     private readonly database: Database,
     private readonly members: Members,
     private readonly addresses: Addresses,
+    private readonly phoneSearches: PhoneSearches,
   ) {}
 
-  /** Accounts that were joined to another are left out, unless their own key is asked for. */
-  async list(query: MembersQuery): Promise<Page<MemberRow>> {
+  /**
+   * Accounts that were joined to another are left out, unless their own key is asked for. A search by phone finds nobody
+   * for an operator who may not see phones, and throws RATE_LIMITED where the day's searches are spent.
+   */
+  async list(operator: OperatorActor, query: MembersQuery): Promise<Page<MemberRow>> {
+    if (PHONE_PATTERN.test(wordsOf(query)) && !(await this.phoneSearches.take(operator, BY_PHONE))) return NOBODY
     const limit = query.limit ?? PAGE_SIZE
     const conditions = this.conditionsOf(query)
     const rows = await this.database.rows<ListRow>(
@@ -89,7 +100,7 @@ export class AdminMembersQueries {
 
   private conditionsOf(query: MembersQuery): Conditions {
     const conditions = new Conditions()
-    const q = query.q?.trim().toLowerCase() ?? ''
+    const q = wordsOf(query)
     if (isId(q)) conditions.add('m.id = ?', q)
     else conditions.add('m.merged_into_id is null')
     // A whole phone number goes through its keyed digest; half of one finds nobody, and nobody can be listed by it.

@@ -12,6 +12,7 @@ import { EndMemberSession } from './end-member-session.js'
 import { FirstOperator } from './first-operator.js'
 import { MembersAdminController } from './members.admin.controller.js'
 import { OperatorsAdminController } from './operators.admin.controller.js'
+import { PhoneSearches } from './phone-searches.js'
 import { RemoveRole } from './remove-role.js'
 import { ResetPassword } from './reset-password.js'
 import { RevealPhone } from './reveal-phone.js'
@@ -39,6 +40,7 @@ export const ADMIN_PARTS = [
   CreateRole,
   EndMemberSession,
   FirstOperator,
+  PhoneSearches,
   RemoveRole,
   ResetPassword,
   RevealPhone,

@@ -21,6 +21,7 @@ import { Members } from './members.js'
 import { MergeMembers } from './merge-members.js'
 import { OperatorSignIn } from './operator-sign-in.js'
 import { Operators } from './operators.js'
+import { PhoneSearches } from './phone-searches.js'
 import { PlatformShopController } from './platform.shop.controller.js'
 import { Alipay } from './platforms/alipay.js'
 import { PlatformAccounts } from './platforms/platform-accounts.js'
@@ -86,6 +87,6 @@ import { TidySignIn } from './tidy-sign-in.js'
     IdentityFacade,
     ...ADMIN_PARTS,
   ],
-  exports: [IdentityFacade, MemberHoldings, FirstOperator],
+  exports: [IdentityFacade, MemberHoldings, PhoneSearches, FirstOperator],
 })
 export class IdentityModule {}

@@ -3,5 +3,6 @@ export { IdentityFacade, type MemberMask, type NewMember } from './identity.faca
 export type { NewOperator } from './operators.js'
 export type { TokenPair } from './sessions.js'
 export { MemberHoldings, type HoldingsOf } from './member-holdings.js'
+export { PhoneSearches } from './phone-searches.js'
 export { FirstOperator, ShopHasOwner } from './first-operator.js'
 export { oneTimePassword } from './domain/one-time-password.js'

@@ -27,8 +27,11 @@ export class MembersAdminController {
   ) {}
 
   @Serve(membersEndpoints.list)
-  list(@Input() { query }: InputOf<typeof membersEndpoints.list>): Promise<Page<MemberRow>> {
-    return this.queries.list(query)
+  list(
+    @Operator() operator: OperatorActor,
+    @Input() { query }: InputOf<typeof membersEndpoints.list>,
+  ): Promise<Page<MemberRow>> {
+    return this.queries.list(operator, query)
   }
 
   @Serve(membersEndpoints.one)

@@ -8,9 +8,11 @@ import { PHONE_PATTERN } from '@jishi/contracts/identity/identity.terms'
 import { DomainError } from '@jishi/kernel/errors'
 import type { Clock, Instant } from '@jishi/kernel/time'
 import { addMs, addShopDays, isoOf, parseShopDay, startOfShopDay } from '@jishi/kernel/time'
+import type { OperatorActor } from '../../infra/auth/actor.js'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { Database } from '../../infra/database/database.js'
 import type { SqlValue } from '../../infra/database/sql.js'
+import { PhoneSearches } from '../identity/index.js'
 import { SettingsFacade } from '../settings/index.js'
 import { shipWithinMs } from './domain/ship-promise.js'
 import { allowedActions } from './domain/allowed-actions.js'
@@ -26,6 +28,9 @@ interface ListRow extends FactsRow {
   channel: string | null
   flag: OrderFlag | null
 }
+
+const BY_PHONE = { permission: 'order.receiver', action: 'order.searched' } as const
+const NOTHING = { items: [], nextCursor: null }
 
 /** Beyond this a number is only "many". */
 const MOST_COUNTED = 10_000
@@ -57,9 +62,20 @@ export class AdminOrdersQueries {
     private readonly database: Database,
     private readonly seals: OrderSeals,
     private readonly settings: SettingsFacade,
+    private readonly phoneSearches: PhoneSearches,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
+  /**
+   * A search by phone finds nothing for an operator who may not see receivers, and throws RATE_LIMITED where the day's
+   * searches are spent.
+   */
+  async search(operator: OperatorActor, query: AdminOrdersQuery): Promise<Page<AdminOrderRow>> {
+    if (PHONE_PATTERN.test(query.q ?? '') && !(await this.phoneSearches.take(operator, BY_PHONE))) return NOTHING
+    return this.list(query)
+  }
+
+  /** For whoever asked already whether the words may be looked for, or has none. */
   async list(query: AdminOrdersQuery): Promise<Page<AdminOrderRow>> {
     const limit = query.limit ?? PAGE_SIZE
     const now = this.clock.now()

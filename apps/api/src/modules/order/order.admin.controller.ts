@@ -34,8 +34,11 @@ export class OrderAdminController {
   ) {}
 
   @Serve(orderEndpoints.adminOrders)
-  orders(@Input() { query }: InputOf<typeof orderEndpoints.adminOrders>): Promise<Page<AdminOrderRow>> {
-    return this.queries.list(query)
+  orders(
+    @Operator() operator: OperatorActor,
+    @Input() { query }: InputOf<typeof orderEndpoints.adminOrders>,
+  ): Promise<Page<AdminOrderRow>> {
+    return this.queries.search(operator, query)
   }
 
   @Serve(orderEndpoints.adminCounts)
