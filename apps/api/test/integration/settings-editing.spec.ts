@@ -80,6 +80,23 @@ describe('policies', () => {
     expect((await guest().identity.policies()).version).toBe('2026-12')
   })
 
+  it('cost the database next to nothing, however often anybody asks for them', async () => {
+    const ask = async (): Promise<void> => {
+      const { items } = await guest().settings.policyVersions()
+      expect(items).toHaveLength(2)
+      for (const { version, current } of items)
+        expect(await guest().settings.policyVersion({ params: { version } })).toMatchObject({ version, current })
+      expect(await codeOf(guest().settings.policyVersion({ params: { version: '1999-01' } }))).toBe('NOT_FOUND')
+    }
+    await ask()
+    const before = shop.database.statements.total
+    const began = performance.now()
+    for (let round = 0; round < 25; round += 1) await ask()
+    // One list and one text that was changed, each time a memory of three seconds has run out; it was 100 statements.
+    const memories = Math.ceil((performance.now() - began) / 3_000)
+    expect(shop.database.statements.total - before).toBeLessThanOrEqual(2 * memories)
+  })
+
   it('count who agreed to which', async () => {
     const { items } = await owner.settings.consents()
     expect(items).toEqual([])

@@ -3,6 +3,7 @@ import type { Doer } from '../../infra/auth/actor.js'
 import { Database } from '../../infra/database/database.js'
 import type { Sql, Tx } from '../../infra/database/sql.js'
 import { ChangeSetting } from './change-setting.js'
+import { PolicyArchive } from './policy-archive.js'
 import { SettingMemory } from './setting-memory.js'
 import { SETTING_DEFAULTS, SETTING_SCHEMAS, type SettingKey, type SettingValue } from './setting-keys.js'
 
@@ -19,6 +20,7 @@ export class SettingsFacade {
     private readonly database: Database,
     private readonly memory: SettingMemory,
     private readonly changing: ChangeSetting,
+    private readonly archive: PolicyArchive,
   ) {}
 
   /** The value that holds now. Read at most every few seconds, so another process's change arrives with that delay. */
@@ -52,7 +54,10 @@ export class SettingsFacade {
     expectedVersion: number,
   ): Promise<number> {
     const version = await this.changing.run(tx, actor, key, value, expectedVersion)
-    tx.afterCommit(() => this.memory.forget(key))
+    tx.afterCommit(() => {
+      this.memory.forget(key)
+      this.archive.forget()
+    })
     return version
   }
 }

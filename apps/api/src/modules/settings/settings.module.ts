@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common'
 import { ChangeSetting } from './change-setting.js'
 import { EditSetting } from './edit-setting.js'
 import { PoliciesShopController } from './policies.shop.controller.js'
+import { PolicyArchive } from './policy-archive.js'
 import { RestoreSetting } from './restore-setting.js'
 import { SettingMemory } from './setting-memory.js'
 import { SettingsAdminController } from './settings.admin.controller.js'
@@ -10,7 +11,15 @@ import { SettingsQueries } from './settings.queries.js'
 
 @Module({
   controllers: [SettingsAdminController, PoliciesShopController],
-  providers: [SettingMemory, ChangeSetting, EditSetting, RestoreSetting, SettingsFacade, SettingsQueries],
+  providers: [
+    SettingMemory,
+    ChangeSetting,
+    EditSetting,
+    RestoreSetting,
+    SettingsFacade,
+    SettingsQueries,
+    PolicyArchive,
+  ],
   exports: [SettingsFacade],
 })
 export class SettingsModule {}

@@ -13,7 +13,8 @@ import { DomainError } from '@jishi/kernel/errors'
 import { isoOf, type Instant } from '@jishi/kernel/time'
 import { Conditions } from '../../infra/database/conditions.js'
 import { Database } from '../../infra/database/database.js'
-import { SETTING_DEFAULTS, SETTING_SCHEMAS, type SettingKey, type SettingValue } from './setting-keys.js'
+import { PolicyArchive } from './policy-archive.js'
+import { SETTING_DEFAULTS, SETTING_SCHEMAS, type SettingKey } from './setting-keys.js'
 
 interface HeldRow {
   key: string
@@ -29,10 +30,13 @@ interface VersionRow {
   changedBy: string | null
 }
 
-/** Reads past the memory: what an editor and the history need. */
+/** What an editor and the history need, past the memory; and the texts of the policies, which anybody may read. */
 @Injectable()
 export class SettingsQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly archive: PolicyArchive,
+  ) {}
 
   async all(): Promise<AllSettings> {
     const rows = await this.database.rows<HeldRow>(
@@ -62,22 +66,23 @@ export class SettingsQueries {
 
   /** Every text that ever held, the present one first; the words of a new shop are the oldest. */
   async policyVersions(): Promise<PolicyVersions> {
-    const texts = await this.policyTexts()
+    const entries = await this.archive.entries()
     return {
-      items: texts.map(({ version, effectiveAt }, index) => ({ version, effectiveAt, current: index === 0 })),
+      items: entries.map(({ version, effectiveAt }, index) => ({ version, effectiveAt, current: index === 0 })),
       nextCursor: null,
     }
   }
 
   /** Throws NOT_FOUND. */
   async policyText(version: string): Promise<PolicyText> {
-    const texts = await this.policyTexts()
-    const text = texts.find((one) => one.version === version)
+    const entries = await this.archive.entries()
+    const entry = entries.find((one) => one.version === version)
+    const text = entry === undefined ? undefined : await this.archive.text(entry)
     if (text === undefined) throw new DomainError('NOT_FOUND')
     return {
       version: text.version,
       effectiveAt: text.effectiveAt,
-      current: text === texts[0],
+      current: entry === entries[0],
       items: [
         { kind: 'terms', title: '用户服务协议', paragraphs: text.terms },
         { kind: 'privacy', title: '隐私政策', paragraphs: text.privacy },
@@ -87,21 +92,7 @@ export class SettingsQueries {
 
   /** Whether a version of the policies ever held: what somebody agreed to under a name never changes under it. */
   async policyVersionUsed(version: string): Promise<boolean> {
-    return (await this.policyTexts()).some((text) => text.version === version)
-  }
-
-  private async policyTexts(): Promise<SettingValue<'policies'>[]> {
-    const rows = await this.database.rows<{ value: unknown }>(
-      `select value from setting_versions where key = 'policies' order by version desc`,
-    )
-    const byVersion = new Map<string, SettingValue<'policies'>>()
-    for (const { value } of rows) {
-      const text = SETTING_SCHEMAS.policies.safeParse(value)
-      if (text.success && !byVersion.has(text.data.version)) byVersion.set(text.data.version, text.data)
-    }
-    const first = SETTING_DEFAULTS.policies
-    if (!byVersion.has(first.version)) byVersion.set(first.version, first)
-    return [...byVersion.values()]
+    return (await this.archive.readEntries()).some((entry) => entry.version === version)
   }
 }
 
