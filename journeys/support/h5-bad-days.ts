@@ -14,6 +14,10 @@ export interface Stage {
 
 const statusesOf = (payments: readonly ConsolePayment[]): string[] => payments.map(({ status }) => status).sort()
 
+const isIn = async (shopper: H5Shopper): Promise<void> => {
+  await expect.poll(() => shopper.signedIn(), { timeout: 20_000 }).toBe(true)
+}
+
 const sheetCancelled = async ({ shop, open }: Stage): Promise<void> => {
   const shopper = await open(inWechat)
   await shopper.toCheckout()
@@ -91,7 +95,7 @@ const codeReused = async ({ open }: Stage): Promise<void> => {
   first.page.on('request', (request) => (used = new URL(request.url()).searchParams.get('code') ?? used))
   await first.goTo('/pkg-member/sign-in/sign-in')
   await first.signIn()
-  await expect.poll(() => first.signedIn()).toBe(true)
+  await isIn(first)
   expect(used).not.toBe('')
   const second = await open(inWechat)
   await second.goTo('/pkg-member/sign-in/sign-in')
@@ -106,7 +110,7 @@ const codeReused = async ({ open }: Stage): Promise<void> => {
   // And on with a fresh one; the consent given before leaving still stands.
   await second.press('微信一键登录')
   await second.authorise()
-  await expect.poll(() => second.signedIn()).toBe(true)
+  await isIn(second)
 }
 
 const payerUnknown = async ({ open }: Stage): Promise<void> => {

@@ -10,8 +10,8 @@ export interface Place {
   readonly agent: string
 }
 
-export const WECHAT_AGENT = `${PHONE_AGENT} MicroMessenger/8.0.50.2701 NetType/WIFI Language/zh_CN`
-export const ALIPAY_AGENT = `${PHONE_AGENT} AliApp(AP/10.6.0.8000) AlipayClient/10.6.0.8000 Language/zh-Hans`
+const WECHAT_AGENT = `${PHONE_AGENT} MicroMessenger/8.0.50.2701 NetType/WIFI Language/zh_CN`
+const ALIPAY_AGENT = `${PHONE_AGENT} AliApp(AP/10.6.0.8000) AlipayClient/10.6.0.8000 Language/zh-Hans`
 
 const mobile = { container: 'mobile-browser', size: PHONE, agent: PHONE_AGENT } as const
 const desktop = { container: 'desktop-browser', size: DESK, agent: '' } as const

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 type Answer = { valid: true; outTradeNo: string } | { valid: false; reason: string }
 
 /** What somebody does with WeChat's payment sheet the next time; then they pay. */
-export type AtTheSheet = 'pay' | 'cancel'
+type AtTheSheet = 'pay' | 'cancel'
 
 export interface Sheet {
   next: AtTheSheet
