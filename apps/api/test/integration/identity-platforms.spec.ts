@@ -212,6 +212,25 @@ describe('the mini program of Alipay', () => {
     })
   })
 
+  it('opens nobody’s account by a sealed phone, which may be years old', async () => {
+    const phone = newPhone()
+    const owner = sessionIn(await people.bySms(phone))
+    const { code } = await people.alipayCode()
+    const sealed = await people.alipayPhone({ phone })
+    const mine = sessionIn(await people.signIn({ method: 'alipay', code, phone: sealed }))
+    expect(mine).toMatchObject({ phoneMasked: null, notices: ['phone_taken'] })
+    expect(await count('members', `id = '${owner.memberId}' and merged_into_id is null`)).toBe(1)
+  })
+
+  it('lets somebody in who shows the phone they have once more', async () => {
+    const { code, openId } = await people.alipayCode()
+    const sealed = await people.alipayPhone({ phone: newPhone() })
+    const first = sessionIn(await people.signIn({ method: 'alipay', code, phone: sealed }))
+    const { code: next } = await people.alipayCode({ openid: openId })
+    const again = sessionIn(await people.signIn({ method: 'alipay', code: next, phone: sealed }))
+    expect(again.memberId).toBe(first.memberId)
+  })
+
   it.each(['error_5xx', 'forge', 'bad_signature', 'system_error'])('is not reachable: %s', async (kind) => {
     await simulator.setFaults({ channel: 'alipay', operation: 'oauth', kind } as never)
     const { code } = await people.alipayCode()

@@ -34,6 +34,8 @@ export class TakePhone {
       return true
     }
     if (owner !== undefined) {
+      // A proof that names no moment may be years old and the phone another's since.
+      if (proven.onceIndex !== undefined) return false
       if (!(await this.merging.run(tx, { from: owner, into: memberId, cause: 'phone' }))) return false
     }
     const { phoneMasked } = await this.members.view(tx, memberId)
@@ -44,8 +46,9 @@ export class TakePhone {
 
   /** A phone shown on the way in is for whoever has none, and keeps awake whose it is; to change one is a step of its own. */
   async onTheWayIn(tx: Tx, member: KnownMember['view'], proven: ProvenPhone): Promise<boolean> {
-    const another = member.phoneMasked !== null && (await this.members.ownerOfPhone(tx, proven.phone)) !== member.id
-    return another || this.run(tx, member.id, proven, null)
+    if (member.phoneMasked === null) return this.run(tx, member.id, proven, null)
+    if (proven.onceIndex === undefined) await this.members.phoneProven(tx, member.id, proven.phone)
+    return true
   }
 
   /** Where the platform lets a proof be shown again and again, the shop takes it once. */
