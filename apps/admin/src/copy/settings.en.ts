@@ -36,7 +36,7 @@ export const settingsEn: Record<keyof typeof settingsZh, string> = {
   'settings.banner.title': 'Title',
   'settings.banner.kicker': 'Line under it',
   'settings.banner.tag': 'Tag',
-  'settings.banner.picture': 'Picture id',
+  'settings.banner.picture': 'Picture',
   'settings.banner.ink': 'Text colour',
   'settings.banner.link': 'Opens',
   'settings.banner.link.none': 'Nothing',

@@ -35,7 +35,7 @@ export const settingsZh = {
   'settings.banner.title': '标题',
   'settings.banner.kicker': '副标题',
   'settings.banner.tag': '角标',
-  'settings.banner.picture': '图片编号',
+  'settings.banner.picture': '图片',
   'settings.banner.ink': '文字颜色',
   'settings.banner.link': '点击打开',
   'settings.banner.link.none': '不跳转',
