@@ -65,7 +65,7 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   ledger_entries_owner: copyOf('ledger_entries', { leg: '9', owner: `'somebody'` }, `owner = ''`),
 
   orders_no_once: copyOf('orders', { id: NEW }, `unpaid_slot is null`),
-  orders_unpaid_limit: `update orders set unpaid_slot = 11 where unpaid_slot is not null`,
+  orders_unpaid_limit: `update orders set unpaid_slot = 21 where unpaid_slot is not null`,
   orders_unpaid_slot: copyOf('orders', { id: NEW, order_no: `'ANOTHER'` }, `unpaid_slot is not null`),
   orders_identity: `update orders set payable_fen = payable_fen + 1`,
   orders_parts_not_negative: `update orders set freight_fen = -1, payable_fen = goods_paid_fen - 1`,

@@ -6,7 +6,7 @@ import type { PayInstruction } from '@jishi/contracts/payment/payment.schema'
 import { minuteMs, secondMs } from '@jishi/kernel/time'
 import { eventually } from '@jishi/testing/settle'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { DeliverEvent } from '../../src/infra/outbox/deliver-event.js'
 import { Relay } from '../../src/infra/outbox/relay.js'
 import { BackgroundWorker } from '../../src/infra/worker/worker.js'
@@ -51,6 +51,10 @@ afterAll(async () => {
 const counted = async (text: string, values: string[]): Promise<number> =>
   Number((await witness.query<{ n: string }>(`select count(*) as n ${text}`, values)).rows[0]?.n)
 
+/** One shopper lives through all of this; how many orders may wait for payment is not the matter here. */
+const freePlaces = () => witness.query('update orders set unpaid_slot = null')
+beforeEach(freePlaces)
+
 /** Does the work in a process that dies at the chosen step, and starts a new one. */
 type UntilDeath = (work: () => Promise<unknown>) => Promise<void>
 
@@ -61,6 +65,7 @@ type UntilDeath = (work: () => Promise<unknown>) => Promise<void>
 const dyingAtEveryStep = async (life: (untilDeath: UntilDeath) => Promise<void>): Promise<number> => {
   for (let step = 1; step <= MOST_STEPS; step += 1) {
     let died = false
+    await freePlaces()
     await life(async (work) => {
       crash.at(step)
       await work().catch(() => undefined)

@@ -15,7 +15,7 @@ const inserted = (table: string, columns: string, parameter: number): string =>
   `insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $${parameter}::jsonb)`
 
 /** The last place is held by a constraint: a member without a free one gets a number that it refuses. */
-const UNPAID_PLACES = 10
+const UNPAID_PLACES = 20
 
 /** The whole order in one statement; its foreign keys are checked when the statement ends. */
 const WRITE = `
