@@ -27,6 +27,11 @@ export const ERRORS = {
     en: 'This session is no longer valid, please sign in again',
   },
   FORBIDDEN: { status: 403, zh: '你没有权限进行此操作', en: 'You are not allowed to do this' },
+  FRESH_SIGN_IN_REQUIRED: {
+    status: 403,
+    zh: '为了账号安全，请重新登录后再试',
+    en: 'For your safety, please sign in again and retry',
+  },
   CSRF_REQUIRED: { status: 403, zh: '缺少 X-Jishi-Csrf 请求头', en: 'The X-Jishi-Csrf header is missing' },
   CALLBACK_REFUSED: { status: 401, zh: '通知验证未通过', en: 'The notification could not be verified' },
   NOT_FOUND: { status: 404, zh: '没有找到你要的内容', en: 'There is nothing here' },

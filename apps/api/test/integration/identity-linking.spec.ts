@@ -1,7 +1,7 @@
 import { startTestSimulator, type TestSimulator } from '@jishi/testing/simulator'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { newId, type Id } from '@jishi/kernel/id'
-import { addDays, instantOf, isoOf, minuteMs, systemClock } from '@jishi/kernel/time'
+import { addDays, addMs, instantOf, isoOf, minuteMs, systemClock } from '@jishi/kernel/time'
 import { MovableClock } from '../../src/infra/clock/clock.js'
 import { IdentityFacade, IdentityModule, MemberHoldings } from '../../src/modules/identity/index.js'
 import { SendSms } from '../../src/modules/identity/send-sms.js'
@@ -404,5 +404,20 @@ describe('one network', () => {
     const before = await shop.database.one<{ n: number }>('select count(*) as n from consents')
     await expect(sign()).rejects.toMatchObject({ code: 'RATE_LIMITED' })
     expect(await shop.database.one<{ n: number }>('select count(*) as n from consents')).toEqual(before)
+  })
+})
+
+describe('a token long after the sign-in', () => {
+  it('adds no way in and replaces no phone, and does both right after signing in again', async () => {
+    const phone = newPhone()
+    const owner = await fromSms(phone)
+    clock.set(addMs(clock.now(), 11 * minuteMs))
+    const thief = await simulator.wechatCode()
+    const link = async (token: string) => people.post('me/identities', await proofOf(thief.openid), token)
+    expect(await link(owner.accessToken)).toMatchObject(refused('FRESH_SIGN_IN_REQUIRED'))
+    expect(await people.bindBySms(owner.accessToken, newPhone())).toMatchObject(refused('FRESH_SIGN_IN_REQUIRED'))
+    const again = await fromSms(phone)
+    expect(again.memberId).toBe(owner.memberId)
+    expect((await link(again.accessToken)).status).toBe(200)
   })
 })

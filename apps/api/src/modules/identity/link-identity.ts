@@ -11,6 +11,7 @@ import { Identities, type PlatformPerson } from './identities.js'
 import { Members } from './members.js'
 import { MergeMembers } from './merge-members.js'
 import { Platforms } from './platforms/platforms.js'
+import { Sessions } from './sessions.js'
 import { takeTurns } from './turns.js'
 
 /** Joins a platform's account to a member. */
@@ -23,15 +24,18 @@ export class LinkIdentity {
     private readonly identities: Identities,
     private readonly members: Members,
     private readonly merging: MergeMembers,
+    private readonly sessions: Sessions,
   ) {}
 
-  /** Throws AUTH_CODE_INVALID, PLATFORM_UNAVAILABLE, SIGN_IN_METHOD_OFF, IDENTITY_TAKEN. */
-  async run({ memberId }: MemberActor, call: IdempotentCall, proof: IdentityProof): Promise<MemberView> {
+  /** Throws AUTH_CODE_INVALID, PLATFORM_UNAVAILABLE, SIGN_IN_METHOD_OFF, IDENTITY_TAKEN, FRESH_SIGN_IN_REQUIRED. */
+  async run({ memberId, sessionId }: MemberActor, call: IdempotentCall, proof: IdentityProof): Promise<MemberView> {
     const person = await provenUnlessDone(this.database, this.idempotency, call, () => this.prove(proof))
     if (person === undefined) return this.members.view(this.database, memberId)
     return this.database.transaction(async (tx) => {
       await this.idempotency.run(tx, call, 'member', async () => {
         await takeTurns(tx, this.identities.turnsOf(person))
+        // Another way in stays for ever, so a token alone, perhaps a stolen one, does not add it.
+        if ((await this.identities.ownerOf(tx, person)) !== memberId) await this.sessions.assertRecent(tx, sessionId)
         if (!(await this.link(tx, memberId, person))) throw new DomainError('IDENTITY_TAKEN')
         return memberId
       })

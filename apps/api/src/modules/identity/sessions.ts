@@ -1,11 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { Inject, Injectable } from '@nestjs/common'
+import { DomainError } from '@jishi/kernel/errors'
 import { newId, type Id } from '@jishi/kernel/id'
-import { addDays, isoOf, type Clock, type Instant } from '@jishi/kernel/time'
+import { addDays, addMs, isoOf, type Clock, type Instant } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { newToken, tokenHash } from '../../infra/crypto/random.js'
 import type { Tx } from '../../infra/database/sql.js'
-import { accessExpiry, refreshExpiry } from './domain/session-rules.js'
+import { accessExpiry, recentMs, refreshExpiry } from './domain/session-rules.js'
 
 export interface TokenPair {
   readonly accessToken: string
@@ -50,6 +51,18 @@ export class Sessions {
         [familyId, isoOf(this.clock.now()), cause],
       )
     }
+  }
+
+  /**
+   * What would outlive a stolen token is only done within minutes of signing in, when whoever is here has just proven
+   * who they are. Throws FRESH_SIGN_IN_REQUIRED.
+   */
+  async assertRecent(tx: Tx, familyId: string): Promise<void> {
+    const recent = await tx.maybe(
+      'select 1 as recent from sessions where family_id = $1 and family_started_at > $2 limit 1',
+      [familyId, isoOf(addMs(this.clock.now(), -recentMs))],
+    )
+    if (recent === undefined) throw new DomainError('FRESH_SIGN_IN_REQUIRED')
   }
 
   /** Every sign-in of a member but the one they are here with. */

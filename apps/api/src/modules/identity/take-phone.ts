@@ -23,7 +23,8 @@ export class TakePhone {
   /**
    * Gives a member a phone that was proven just now. Where another member has it, the two become one if the other has
    * nothing to lose and is awake; else nothing changes and the answer is false. A phone in place of an earlier one ends
-   * the member's other sign-ins: whoever holds the earlier phone is out. Throws PHONE_PROOF_INVALID for a used proof.
+   * the member's other sign-ins: whoever holds the earlier phone is out. Throws
+   * PHONE_PROOF_INVALID for a used proof, FRESH_SIGN_IN_REQUIRED where one would take another's place long after a sign-in.
    */
   async run(tx: Tx, memberId: Id<'member'>, proven: ProvenPhone, keptFamilyId: string | null): Promise<boolean> {
     await takeTurns(tx, [this.members.phoneTurn(proven.phone)])
@@ -39,6 +40,7 @@ export class TakePhone {
       if (!(await this.merging.run(tx, { from: owner, into: memberId, cause: 'phone' }))) return false
     }
     const { phoneMasked } = await this.members.view(tx, memberId)
+    if (phoneMasked !== null && keptFamilyId !== null) await this.sessions.assertRecent(tx, keptFamilyId)
     await this.members.setPhone(tx, memberId, proven.phone)
     if (phoneMasked !== null) await this.sessions.revokeOthers(tx, memberId, keptFamilyId, 'rebound')
     return true

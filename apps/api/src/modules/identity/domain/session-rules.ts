@@ -27,3 +27,6 @@ export const refreshExpiry = (now: Instant, familyStarted: Instant): Instant => 
 }
 
 export const withinGrace = (now: Instant, rotatedAt: Instant): boolean => now <= addMs(rotatedAt, refreshGraceMs)
+
+/** How long somebody who signed in counts as having just proven who they are. */
+export const recentMs = 10 * minuteMs
