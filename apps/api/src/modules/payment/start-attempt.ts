@@ -21,7 +21,7 @@ import { QUERY_ATTEMPT } from './payment-jobs.js'
 import type { IntentRow } from './payment.store.js'
 import { liveAttempt, lockIntent } from './payment.store.js'
 
-/** A shopper tries a wallet or two; the order can be cancelled and placed again after that many. */
+/** To and fro between wallets for ever pays nothing and costs calls; after that many the order is placed again. */
 const MOST_ATTEMPTS = 20
 
 /** The channel stops taking money this long before we let go of what is held, so that the two clocks may differ. */
@@ -73,23 +73,11 @@ export class StartAttempt {
       'a subject owes what its intent says; another amount is another intent',
     )
     const live = await liveAttempt(tx, intent.id)
-    if (live === undefined) {
-      await this.refuseEndless(tx, intent.id)
-      return this.record(tx, intent, order, channel, payer)
-    }
+    if (live === undefined) return this.record(tx, intent, order, channel, payer)
     if (live.state === 'closing' || live.channel !== channel.code || live.payer !== payer) {
       throw new OtherAttemptLive(order.subject)
     }
     return { attemptId: live.id, attemptNo: live.attemptNo }
-  }
-
-  /** With the intent's row held: somebody who goes to and fro between wallets for ever pays nothing and costs calls. */
-  private async refuseEndless(tx: Tx, intentId: string): Promise<void> {
-    const { count } = await tx.one<{ count: number }>(
-      `select count(*) as count from (select 1 from payment_attempts where intent_id = $1 limit ${MOST_ATTEMPTS}) tried`,
-      [intentId],
-    )
-    if (count >= MOST_ATTEMPTS) throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: 'too many attempts' })
   }
 
   /** Only an account of the channel's own app will do: another app's openid is somebody the channel does not know. */
@@ -151,9 +139,11 @@ export class StartAttempt {
       returnUrl: order.returnUrl,
     }
     const nextQuery = nextAttemptQuery(0, now, expiresAt, now)
-    await tx.execute(
+    // The intent's row is held, so nobody adds one meanwhile.
+    const recorded = await tx.execute(
       `insert into payment_attempts (id, attempt_no, intent_id, member_id, channel, app_id, merchant_id, amount_fen, state, request, expires_at, next_query_at, created_at, payer)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, 'created', $9, $10, $11, $12, $13)`,
+       select $1, $2, $3, $4, $5, $6, $7, $8, 'created', $9, $10, $11, $12, $13
+        where (select count(*) from payment_attempts where intent_id = $3) < ${MOST_ATTEMPTS}`,
       [
         attempt.attemptId,
         attempt.attemptNo,
@@ -170,6 +160,7 @@ export class StartAttempt {
         payer,
       ],
     )
+    if (recorded === 0) throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: 'too many attempts' })
     this.queues.scheduleAfter(tx, QUERY_ATTEMPT, { attemptId: attempt.attemptId }, nextQuery)
     return attempt
   }
