@@ -13,7 +13,7 @@ import { SignInByPlatform1700000000100 } from './0100-identity-by-platform.js'
 import { CatalogEditing1700000000110 } from './0110-catalog-editing.js'
 import { OperatorsAndAudit1700000000120 } from './0120-operators-and-audit.js'
 import { OrderNotes1700000000130 } from './0130-order-notes.js'
-import { PhoneProven1700000000150 } from './0150-phone-proven.js'
+import { PhoneProven1700000000150 } from './0150-identity-phone-proven.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
 export const MIGRATIONS = [
