@@ -59,8 +59,10 @@ const bodyOf = ({ path, method }: RouteFacts): unknown => {
 }
 
 /** A query each route would take, where it wants one. */
-const queryOf = ({ path }: RouteFacts): Record<string, string> =>
-  path.endsWith('/weixin-oauth') ? { returnPath: '/pages/me/me', state: 'a'.repeat(32) } : {}
+const queryOf = ({ path }: RouteFacts): Record<string, string> => {
+  if (path.endsWith('/weixin-oauth')) return { returnPath: '/pages/me/me', state: 'a'.repeat(32) }
+  return path.endsWith('/payment-options') ? { container: 'mobile-browser' } : {}
+}
 
 /** What a readable route may be asked for: Ann's own, or what everybody may see. */
 const exampleOf = (path: string): string =>
