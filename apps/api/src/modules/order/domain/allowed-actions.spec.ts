@@ -7,8 +7,8 @@ const facts = (payable: boolean, ...blocked: HoldBlock[]): OrderFacts => ({ paya
 
 describe('allowed actions', () => {
   it.each<[OrderState, OrderFacts, OrderAction[], OrderAction[]]>([
-    ['pending_payment', facts(true), ['pay', 'cancel'], []],
-    ['pending_payment', facts(false), ['cancel'], []],
+    ['pending_payment', facts(true), ['pay', 'cancel'], ['cancel']],
+    ['pending_payment', facts(false), ['cancel'], ['cancel']],
     ['closing', facts(true), [], []],
     ['paid', facts(false), [], ['ship']],
     ['paid', facts(false, 'ship'), [], []],
