@@ -53,6 +53,23 @@ describe('at the same time', () => {
     expect(await stockOf(shop, skuId)).toEqual({ onHand: 50, reserved: 0 })
   })
 
+  it('twelve orders of one member for other goods each find a place, and none is sent away', async () => {
+    const { skus } = await goods.product({ stock: 5, pricesFen: Array.from({ length: 12 }, (_, n) => 1_000 + n) })
+    const orders = shop.get(OrderFacade)
+    const { fulfilled, rejected } = await parallel(12, async (n) => {
+      const body = {
+        source: 'buyNow' as const,
+        lines: [{ skuId: skus[n]?.skuId ?? '', qty: 1 }],
+        addressId: ann.addressId,
+      }
+      const { quoteId } = await orders.quote(ann.memberId, body)
+      const call = { actor: `member:${ann.memberId}`, route: 'order.place', key: freshKey(), body: quoteId }
+      return orders.place(ann.memberId, call, { ...body, quoteId })
+    })
+    expect(rejected).toEqual([])
+    expect(new Set(fulfilled).size).toBe(12)
+  })
+
   it('five starts of paying lead to one number', async () => {
     const { id } = await placeNow(ann, [{ skuId, qty: 1 }])
     const { fulfilled, rejected } = await parallel(5, () => startPaying(ann, id))

@@ -6,7 +6,8 @@ const LOCK_NOT_AVAILABLE = '55P03'
 const QUERY_CANCELED = '57014'
 const TOO_MANY_CONNECTIONS = '53300'
 const IDLE_IN_TRANSACTION = '25P03'
-const RETRYABLE = new Set(['40001', '40P01'])
+const SERIALIZATION_FAILURE = '40001'
+const RETRYABLE = new Set([SERIALIZATION_FAILURE, '40P01'])
 const GONE = new Set([
   '57P01',
   '57P02',
@@ -28,6 +29,18 @@ interface DriverFailure {
 }
 
 const failureOf = (error: unknown): DriverFailure => (typeof error === 'object' && error !== null ? error : {})
+
+/**
+ * Somebody took the same free place in the same instant, and there may be others: the whole transaction is run again,
+ * as after a serialization failure.
+ */
+export class LostRace extends Error {
+  readonly code = SERIALIZATION_FAILURE
+
+  constructor(cause: unknown) {
+    super('somebody was faster', { cause })
+  }
+}
 
 export const sqlStateOf = (error: unknown): string | undefined => failureOf(error).code
 

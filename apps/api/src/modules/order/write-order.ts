@@ -1,5 +1,5 @@
 import { DomainError } from '@jishi/kernel/errors'
-import { isCheckViolation, isUniqueViolation } from '../../infra/database/failures.js'
+import { isCheckViolation, isUniqueViolation, LostRace } from '../../infra/database/failures.js'
 import type { Tx } from '../../infra/database/sql.js'
 import { json } from '../../infra/database/sql.js'
 import type { OrderRows } from './order-draft.js'
@@ -14,7 +14,10 @@ const ORDER_COLUMNS = `id, order_no, member_id, state, platform, receipt_id, qty
 const inserted = (table: string, columns: string, parameter: number): string =>
   `insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $${parameter}::jsonb)`
 
-/** The last place is held by a constraint: a member without a free one gets a number that it refuses. */
+/**
+ * The last place is held by a constraint: a member without a free one gets a number that it refuses. Each order begins to
+ * look at a place of its own, so that several of one member at once seldom want the same.
+ */
 const UNPAID_PLACES = 20
 
 /** The whole order in one statement; its foreign keys are checked when the statement ends. */
@@ -22,8 +25,9 @@ const WRITE = `
   with receipt as (
     ${inserted('price_receipts', 'id, member_id, quote_id, engine_version, facts, rules, totals, created_at', 1)}
   ), place as (
-    select min(n) as slot from generate_series(1, ${UNPAID_PLACES}) as n
+    select n as slot from generate_series(1, ${UNPAID_PLACES}) as n, jsonb_to_recordset($2::jsonb) as asked (id text)
      where not exists (select 1 from orders o where o.member_id = $8 and o.unpaid_slot = n)
+     order by (n + abs(hashtext(asked.id)::bigint)) % ${UNPAID_PLACES} limit 1
   ), placed as (
     insert into orders (${ORDER_COLUMNS}, unpaid_slot)
     select ${ORDER_COLUMNS}, coalesce((select slot from place), ${UNPAID_PLACES + 1})
@@ -39,7 +43,7 @@ const WRITE = `
   )
   ${inserted('order_events', 'order_id, seq, member_id, action, to_state, actor_kind, actor_id, happened_at', 6)}`
 
-/** Writes the order and takes what is ordered out of the cart. Throws TOO_MANY_UNPAID. */
+/** Writes the order and takes what is ordered out of the cart. Throws TOO_MANY_UNPAID, or LostRace for the place. */
 export async function writeOrder(tx: Tx, rows: OrderRows, cartLineIds: readonly string[]): Promise<void> {
   const { receipt, order, lines, shares, term, event } = rows
   const written = [json([receipt]), json([order]), json(lines), json(shares), json([term]), json([event])]
@@ -48,8 +52,7 @@ export async function writeOrder(tx: Tx, rows: OrderRows, cartLineIds: readonly 
   } catch (error) {
     if (isCheckViolation(error, 'orders_unpaid_limit'))
       throw new DomainError('TOO_MANY_UNPAID', { limit: UNPAID_PLACES })
-    // Two orders of one member in the same instant wanted the same place: the later one is simply sent again.
-    if (isUniqueViolation(error, 'orders_unpaid_slot')) throw new DomainError('OVERLOADED')
+    if (isUniqueViolation(error, 'orders_unpaid_slot')) throw new LostRace(error)
     throw error
   }
 }
