@@ -167,7 +167,7 @@ export const wholePurchase = (
       await dialog.getByRole('button', { name: '确认发货' }).click()
       await desk.getByText(TRACKING_NO).first().waitFor()
       await photograph(desk, '16-admin-shipped')
-      await desk.getByText('商品', { exact: true }).first().click()
+      await desk.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '商品', exact: true }).click()
       await expect
         .poll(() => desk.getByRole('row').filter({ hasText: '¥' }).count(), { timeout: 20_000 })
         .toBeGreaterThan(5)
