@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import type { DynamicModule, Type } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
@@ -29,6 +30,8 @@ const HEADER_LIMIT_BYTES = 16 * 1024
 const HEADERS_WITHIN_MS = 10_000
 const REQUEST_WITHIN_MS = 30_000
 const IDLE_CONNECTION_MS = 65_000
+const LOOK_EVERY_MS = 50
+const LEAVE_WITHIN_MS = 15_000
 const REQUEST_ID_SHAPE = /^[A-Za-z0-9_-]{8,64}$/
 
 /** A caller's own request id is kept when it is harmless, so that a trace can cross systems. */
@@ -57,12 +60,27 @@ const adapterOf = (config: Config, logger: Logger): FastifyAdapter<RawServerDefa
 
 /**
  * While the server closes, a connection whose last answer is just going out is not idle yet, and would keep the server
- * open for its whole idle time: they are looked for until the last one is gone.
+ * open for its whole idle time: they are looked for until the last one is gone. Browsers also open connections ahead of
+ * need; Node takes one that has never sent a byte for busy, and stops timing it out once it closes, so those are ended
+ * here. A request that does not finish arriving or leaving is given its time and no more.
  */
 const closeAsTheyFallIdle = (fastify: FastifyInstance): void => {
+  const { server } = fastify
+  const open = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
   fastify.addHook('preClose', (done) => {
-    const looking = setInterval(() => fastify.server.closeIdleConnections(), 50)
-    fastify.server.once('close', () => clearInterval(looking))
+    const looking = setInterval(() => {
+      server.closeIdleConnections()
+      for (const socket of open) if (socket.bytesRead === 0) socket.destroy()
+    }, LOOK_EVERY_MS)
+    const enough = setTimeout(() => server.closeAllConnections(), LEAVE_WITHIN_MS)
+    server.once('close', () => {
+      clearInterval(looking)
+      clearTimeout(enough)
+    })
     done()
   })
 }

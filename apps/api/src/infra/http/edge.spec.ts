@@ -410,6 +410,9 @@ describe('closing', () => {
     const { port } = app.getHttpServer().address() as { port: number }
     const socket = connect(port, '127.0.0.1')
     await once(socket, 'connect')
+    // As browsers do ahead of need: a connection that nothing is ever sent over.
+    const silent = connect(port, '127.0.0.1')
+    await once(silent, 'connect')
     const body = JSON.stringify({ qty: 1 })
     socket.write(
       `POST /api/shop/things HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
