@@ -8,8 +8,14 @@ declare module '../infra/outbox/event-map.js' {
       readonly fromFen: number
       readonly toFen: number
     }
+    /** Anything of a product that lists, search or pages show was written: whoever keeps a copy reads it anew. */
+    'product.changed': { readonly spuId: string }
     'product.shelf_changed': { readonly spuId: string; readonly state: 'on_shelf' | 'off_shelf' }
   }
 }
 
-export const CATALOG_EVENTS = eventVersions({ 'product.price_changed': 1, 'product.shelf_changed': 1 })
+export const CATALOG_EVENTS = eventVersions({
+  'product.changed': 1,
+  'product.price_changed': 1,
+  'product.shelf_changed': 1,
+})
