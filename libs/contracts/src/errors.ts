@@ -74,6 +74,11 @@ export const ERRORS = {
     zh: '商品还不完整，暂不能上架',
     en: 'The product is not complete enough to be sold',
   },
+  PRODUCT_KIND_FIXED: {
+    status: 409,
+    zh: '商品类型只能在从未上架、从未入库的草稿里修改',
+    en: 'The kind of goods can only change in a draft that was never on the shelf or in stock',
+  },
   SKU_CODE_TAKEN: {
     status: 409,
     zh: '规格编码或条码已被使用',

@@ -1,5 +1,8 @@
 export const SPU_STATES = ['draft', 'on_shelf', 'off_shelf'] as const
 export type SpuState = (typeof SPU_STATES)[number]
+/** How goods come to their buyer: in a parcel, at once and by themselves, as one-time codes, or on the spot. */
+export const SPU_KINDS = ['physical', 'virtual', 'card_secret', 'service'] as const
+export type SpuKind = (typeof SPU_KINDS)[number]
 export const PRODUCT_SORTS = ['relevance', 'sales', 'newest', 'price_asc', 'price_desc'] as const
 export type ProductSort = (typeof PRODUCT_SORTS)[number]
 /** Orders of the operators' own product list. */
