@@ -1,5 +1,6 @@
 import { catalogEn } from './catalog-en'
 import type { zh } from './zh'
+import { kindsEn } from './kinds-en'
 import { peopleEn } from './people.en'
 import { settingsEn } from './settings.en'
 import { workbenchEn } from './workbench.en'
@@ -262,5 +263,6 @@ export const en: Record<keyof typeof zh, string> = {
   ...peopleEn,
   ...settingsEn,
   ...catalogEn,
+  ...kindsEn,
   ...workbenchEn,
 }

@@ -1,4 +1,5 @@
 import { catalogZh } from './catalog-zh'
+import { kindsZh } from './kinds-zh'
 import { peopleZh } from './people.zh'
 import { settingsZh } from './settings.zh'
 import { workbenchZh } from './workbench.zh'
@@ -261,5 +262,6 @@ export const zh = {
   ...peopleZh,
   ...settingsZh,
   ...catalogZh,
+  ...kindsZh,
   ...workbenchZh,
 } as const

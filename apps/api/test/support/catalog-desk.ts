@@ -56,6 +56,7 @@ export const sku = (values: string[], over: Partial<SkuBody> = {}): SkuBody => (
 })
 
 export const productOf = (categoryId: string, over: Partial<ProductBody> = {}): ProductBody => ({
+  kind: 'physical',
   title: '洛川苹果',
   subtitle: '脆甜多汁',
   categoryId,
@@ -75,6 +76,7 @@ export const productOf = (categoryId: string, over: Partial<ProductBody> = {}): 
 /** What an editor would send back of a form that nobody changed. */
 export const bodyOf = (form: ProductForm): ProductBody & { version: number } => ({
   version: form.version,
+  kind: form.kind,
   title: form.title,
   subtitle: form.subtitle,
   categoryId: form.categoryId,

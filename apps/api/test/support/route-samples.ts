@@ -64,6 +64,7 @@ const SKU = {
   onSale: true,
 }
 const PRODUCT = {
+  kind: 'physical',
   title: '测试商品',
   subtitle: '',
   categoryId: NOWHERE,

@@ -9,6 +9,7 @@ import {
   MAX_PRICE_FEN,
   MAX_SKUS,
   PERMIT_KINDS,
+  SPU_KINDS,
   SPU_STATES,
 } from './catalog.terms.js'
 
@@ -45,6 +46,8 @@ const skuBody = z.strictObject({
 export type SkuBody = z.infer<typeof skuBody>
 
 const productFields = {
+  /** Changes only in a draft that was never on the shelf or in stock. */
+  kind: z.enum(SPU_KINDS),
   title: text(60),
   subtitle: z.string().trim().max(120),
   categoryId: uuid,
@@ -70,6 +73,7 @@ export const productForm = z.object({
   id: uuid,
   version,
   state: z.enum(SPU_STATES),
+  kind: z.enum(SPU_KINDS),
   title: z.string(),
   subtitle: z.string(),
   categoryId: uuid,

@@ -6,6 +6,7 @@ const form: ProductForm = {
   id: 'p',
   version: 3,
   state: 'draft',
+  kind: 'physical',
   title: '苹果',
   subtitle: '',
   categoryId: 'c',

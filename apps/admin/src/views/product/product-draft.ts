@@ -1,5 +1,5 @@
 import type { ProductBody, ProductForm } from '@jishi/contracts/catalog/catalog-editing.schema'
-import { MAX_PRICE_FEN, MAX_SKUS } from '@jishi/contracts/catalog/catalog.terms'
+import { MAX_PRICE_FEN, MAX_SKUS, type SpuKind } from '@jishi/contracts/catalog/catalog.terms'
 import { MAX_STOCK_DELTA } from '@jishi/contracts/inventory/inventory.terms'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import { fen, formatFen, parseYuan } from '@jishi/kernel/money'
@@ -13,6 +13,7 @@ interface Pair {
 
 /** What the editor's fields hold: amounts and numbers as they were typed, until they are sent. */
 export interface Draft {
+  kind: SpuKind
   title: string
   subtitle: string
   categoryId: string
@@ -31,6 +32,7 @@ export interface Draft {
 }
 
 export const emptyDraft = (): Draft => ({
+  kind: 'physical',
   title: '',
   subtitle: '',
   categoryId: '',
@@ -49,6 +51,7 @@ export const emptyDraft = (): Draft => ({
 const yuan = (amountFen: number | null): string => (amountFen === null ? '' : formatFen(fen(amountFen)))
 
 export const draftOf = (form: ProductForm): Draft => ({
+  kind: form.kind,
   title: form.title,
   subtitle: form.subtitle,
   categoryId: form.categoryId,
@@ -110,6 +113,7 @@ const skuBody = (sku: DraftSku, options: readonly DraftOption[]): ProductBody['s
 })
 
 export const bodyOf = (draft: Draft): ProductBody => ({
+  kind: draft.kind,
   title: draft.title.trim(),
   subtitle: draft.subtitle.trim(),
   categoryId: draft.categoryId,

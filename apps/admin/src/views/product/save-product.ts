@@ -8,6 +8,7 @@ import { keptSkus } from './sku-matrix'
 
 /** Errors by field: the server's own, codes that are taken included. */
 export const fieldErrors = (error: ApiError): Map<string, string> => {
+  if (error.code === 'PRODUCT_KIND_FIXED') return new Map([['kind', t('kind.fixed')]])
   if (error.code !== 'SKU_CODE_TAKEN') return fieldsRefused(error)
   const items = (error.details as { items?: { path: string }[] } | undefined)?.items ?? []
   return new Map(items.map(({ path }) => [path, t('product.flaw.taken')]))

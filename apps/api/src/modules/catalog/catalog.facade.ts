@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common'
+import type { SpuKind } from '@jishi/contracts/catalog/catalog.terms'
 import type { PermitBody } from '@jishi/contracts/catalog/catalog-editing.schema'
 import type { CategoryNode } from '@jishi/contracts/catalog/catalog.schema'
 import type { Id } from '@jishi/kernel/id'
@@ -38,6 +39,11 @@ export class CatalogFacade {
   /** Facts of every SKU that exists, archived ones included (not on sale); unknown ids are missing from the map. */
   skuFacts(reader: Sql, skuIds: readonly string[]): Promise<Map<string, SkuFacts>> {
     return this.queries.skuFacts(reader, skuIds)
+  }
+
+  /** The kinds of SKUs, held until the Tx ends, so that none becomes another kind while it is being stocked. */
+  heldKinds(tx: Tx, skuIds: readonly string[]): Promise<Map<string, SpuKind>> {
+    return this.queries.heldKinds(tx, skuIds)
   }
 
   /** One page of products in the asked order, in one statement. */

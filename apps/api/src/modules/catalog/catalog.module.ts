@@ -16,6 +16,7 @@ import { CreateCategory } from './create-category.js'
 import { CreateProduct } from './create-product.js'
 import { EditCategory } from './edit-category.js'
 import { EditProduct } from './edit-product.js'
+import { KindTies } from './kind-ties.js'
 import { KeyedWrite } from './keyed-write.js'
 import { MoveCategory } from './move-category.js'
 import { MoveOnShelf } from './move-on-shelf.js'
@@ -35,7 +36,7 @@ const shelf = [MoveOnShelf, ChangeShelf, PermitCheck, SavePermit, ArchivePermit]
 @Module({
   imports: [MediaModule, SettingsModule],
   controllers: [CatalogShopController, CatalogAdminController, ProductAdminController, PermitAdminController],
-  providers: [CatalogQueries, PermitQueries, KeyedWrite, ...categories, ...products, ...shelf, CatalogFacade],
-  exports: [CatalogFacade],
+  providers: [CatalogQueries, PermitQueries, KeyedWrite, ...categories, ...products, ...shelf, KindTies, CatalogFacade],
+  exports: [CatalogFacade, KindTies],
 })
 export class CatalogModule {}

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common'
 import type { AdminCategoryNode } from '@jishi/contracts/catalog/catalog-editing.schema'
 import type { CategoryNode } from '@jishi/contracts/catalog/catalog.schema'
+import type { SpuKind } from '@jishi/contracts/catalog/catalog.terms'
 import type { Picture } from '@jishi/contracts/primitives.schema'
-import type { Sql } from '../../infra/database/sql.js'
+import type { Sql, Tx } from '../../infra/database/sql.js'
 import type { ListedProduct, Listing, ProductCore, SkuFacts } from './catalog.types.js'
 import { listingStatement } from './listing-query.js'
 
@@ -24,7 +25,7 @@ export class CatalogQueries {
   async skuFacts(reader: Sql, skuIds: readonly string[]): Promise<Map<string, SkuFacts>> {
     if (skuIds.length === 0) return new Map()
     const rows = await reader.rows<SkuFacts>(
-      `select k.id as "skuId", k.spu_id as "spuId", s.title, k.label as "skuLabel",
+      `select k.id as "skuId", k.spu_id as "spuId", s.kind, s.title, k.label as "skuLabel",
               coalesce(k.picture, s.pictures -> 0) as picture, p.price_fen as "priceFen",
               (k.on_sale and k.archived_at is null and s.state = 'on_shelf' and s.archived_at is null) as "onSale",
               k.weight_g as "weightG", s.category_id as "categoryId", s.no_reason_return as "noReasonReturn"
@@ -35,6 +36,15 @@ export class CatalogQueries {
     return new Map(rows.map((row) => [row.skuId, row]))
   }
 
+  async heldKinds(tx: Tx, skuIds: readonly string[]): Promise<Map<string, SpuKind>> {
+    const rows = await tx.rows<{ skuId: string; kind: SpuKind }>(
+      `select k.id as "skuId", s.kind from skus k join spus s on s.id = k.spu_id
+        where k.id = any($1::uuid[]) order by s.id, k.id for share of s`,
+      [skuIds],
+    )
+    return new Map(rows.map(({ skuId, kind }) => [skuId, kind]))
+  }
+
   async listed(reader: Sql, listing: Listing): Promise<ListedProduct[]> {
     const { text, values } = listingStatement(listing)
     return reader.rows<ListedProduct>(text, values)
@@ -43,7 +53,7 @@ export class CatalogQueries {
   /** Whole product, or undefined when it is missing or archived. Drafts come too: the caller decides who may see one. */
   async productCore(reader: Sql, id: string): Promise<ProductCore | undefined> {
     return reader.maybe<ProductCore>(
-      `select s.id, s.state, s.category_id as "categoryId", c.name as "categoryName", s.title, s.subtitle, s.origin,
+      `select s.id, s.state, s.kind, s.category_id as "categoryId", c.name as "categoryName", s.title, s.subtitle, s.origin,
               s.pictures, s.detail_pictures as "detailPictures", s.services, s.paragraphs, s.parameters,
               s.no_reason_return as "noReasonReturn", s.sold_count as "soldCount", s.created_at as "createdAt",
               coalesce((

@@ -1,4 +1,4 @@
-import type { ProductSort, SpuState } from '@jishi/contracts/catalog/catalog.terms'
+import type { ProductSort, SpuKind, SpuState } from '@jishi/contracts/catalog/catalog.terms'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import type { Id } from '@jishi/kernel/id'
 import type { Fen } from '@jishi/kernel/money'
@@ -9,6 +9,7 @@ import type { OptionAxis } from './domain/option-matrix.js'
 export interface SkuFacts {
   readonly skuId: string
   readonly spuId: string
+  readonly kind: SpuKind
   readonly title: string
   readonly skuLabel: string
   readonly picture: Picture | null
@@ -59,6 +60,8 @@ export interface NewProduct {
   readonly subtitle: string
   readonly origin?: string | undefined
   readonly state: SpuState
+  /** Goods that travel in a parcel, unless it says otherwise. */
+  readonly kind?: SpuKind | undefined
   readonly featured?: number | undefined
   readonly pictureIds: readonly string[]
   readonly detailPictureIds?: readonly string[] | undefined
@@ -97,6 +100,7 @@ export interface CoreOption {
 export interface ProductCore {
   readonly id: string
   readonly state: SpuState
+  readonly kind: SpuKind
   readonly categoryId: string
   readonly categoryName: string
   readonly title: string

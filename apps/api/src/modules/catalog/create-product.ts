@@ -54,13 +54,14 @@ export class CreateProduct {
     const now = isoOf(this.clock.now())
     const prices = onSalePrices(product.skus)
     await tx.execute(
-      `insert into spus (id, code, state, category_id, title, subtitle, origin, pictures, detail_pictures, services,
+      `insert into spus (id, code, state, kind, category_id, title, subtitle, origin, pictures, detail_pictures, services,
          paragraphs, parameters, keywords, no_reason_return, featured, price_from_fen, price_to_fen, created_at, on_shelf_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
       [
         id,
         product.code,
         product.state,
+        product.kind ?? 'physical',
         product.categoryId,
         product.title,
         product.subtitle,

@@ -7,12 +7,19 @@ import { AuditLog } from '../../infra/audit-log/audit-log.js'
 import type { Doer } from '../../infra/auth/actor.js'
 import { json, type Tx } from '../../infra/database/sql.js'
 import { MediaFacade } from '../media/index.js'
+import { KindTies } from './kind-ties.js'
 import { PermitCheck } from './permit-check.js'
 import { refreshPriceSpan } from './price-span.js'
 import { assertComplete, checkProduct } from './product-checks.js'
 import { differing, productSnapshot } from './product-snapshot.js'
 import { RewriteOptions } from './rewrite-options.js'
 import { RewriteSkus } from './rewrite-skus.js'
+
+interface Held {
+  readonly state: string
+  readonly kind: string
+  readonly categoryId: string
+}
 
 /** Saves a product over the version its editor saw. Stock is not part of it: that moves by deltas of its own. */
 @Injectable()
@@ -22,15 +29,17 @@ export class EditProduct {
     private readonly permits: PermitCheck,
     private readonly options: RewriteOptions,
     private readonly skus: RewriteSkus,
+    private readonly ties: KindTies,
     private readonly auditLog: AuditLog,
   ) {}
 
   /**
-   * Throws NOT_FOUND, VERSION_CONFLICT, VALIDATION_FAILED, SKU_CODE_TAKEN; for goods on the shelf also PERMIT_MISSING
+   * Throws NOT_FOUND, VERSION_CONFLICT, VALIDATION_FAILED, SKU_CODE_TAKEN, PRODUCT_KIND_FIXED; for goods on the shelf also PERMIT_MISSING
    * and PRODUCT_INCOMPLETE.
    */
   async run(tx: Tx, actor: Doer, id: Id<'product'>, body: ProductEditBody): Promise<Id<'product'>> {
-    const { state, categoryId } = await this.held(tx, id, body.version)
+    const { state, kind, categoryId } = await this.held(tx, id, body.version)
+    if (kind !== body.kind) await this.ties.assertFree(tx, id)
     const before = await productSnapshot(tx, id)
     const picture = await checkProduct(tx, this.media, body, id)
     await tx.execute('set constraints skus_external_code_key, skus_barcode_key, skus_spu_id_option_key_key deferred')
@@ -55,10 +64,10 @@ export class EditProduct {
   }
 
   /** SKUs before their product, as everything that counts sales takes them. */
-  private async held(tx: Tx, id: string, version: number): Promise<{ state: string; categoryId: string }> {
+  private async held(tx: Tx, id: string, version: number): Promise<Held> {
     await tx.rows('select id from skus where spu_id = $1 order by id for no key update', [id])
-    const found = await tx.maybe<{ state: string; categoryId: string; version: number }>(
-      `select state, category_id as "categoryId", version from spus where id = $1 and archived_at is null for no key update`,
+    const found = await tx.maybe<Held & { version: number }>(
+      `select state, kind, category_id as "categoryId", version from spus where id = $1 and archived_at is null for no key update`,
       [id],
     )
     if (found === undefined) throw new DomainError('NOT_FOUND')
@@ -74,7 +83,7 @@ export class EditProduct {
   ): Promise<void> {
     await tx.execute(
       `update spus set category_id = $2, title = $3, subtitle = $4, origin = $5, pictures = $6, detail_pictures = $7,
-              services = $8, paragraphs = $9, parameters = $10, keywords = $11, no_reason_return = $12, version = version + 1
+              services = $8, paragraphs = $9, parameters = $10, keywords = $11, no_reason_return = $12, kind = $13, version = version + 1
         where id = $1`,
       [
         id,
@@ -89,6 +98,7 @@ export class EditProduct {
         json(body.parameters),
         body.keywords.join(' '),
         body.noReasonReturn,
+        body.kind,
       ],
     )
   }

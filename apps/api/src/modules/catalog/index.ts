@@ -1,4 +1,5 @@
 export { CatalogModule } from './catalog.module.js'
 export { CatalogFacade } from './catalog.facade.js'
+export { KindTies } from './kind-ties.js'
 export type * from './catalog.types.js'
 export { keyTypesOf } from './listing-query.js'

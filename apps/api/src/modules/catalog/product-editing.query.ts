@@ -11,7 +11,7 @@ export type ProductEditing = Omit<ProductForm, 'skus' | 'keywords'> & { keywords
  */
 export const productEditing = (reader: Sql, id: string): Promise<ProductEditing | undefined> =>
   reader.maybe<ProductEditing>(
-    `select s.id, s.version, s.state, s.title, s.subtitle, s.category_id as "categoryId", s.origin, s.keywords, s.services,
+    `select s.id, s.version, s.state, s.kind, s.title, s.subtitle, s.category_id as "categoryId", s.origin, s.keywords, s.services,
             s.no_reason_return as "noReasonReturn", s.parameters, s.paragraphs, s.pictures, s.detail_pictures as "detailPictures",
             coalesce((
               select jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'values', (

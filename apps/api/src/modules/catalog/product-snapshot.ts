@@ -5,7 +5,7 @@ type Snapshot = Readonly<Record<string, unknown>>
 /** What the audit log compares: every fact an operator can change, pictures by id, SKUs by their codes. */
 export const productSnapshot = (reader: Sql, spuId: string): Promise<Snapshot> =>
   reader.one<Snapshot>(
-    `select s.title, s.subtitle, s.category_id as "categoryId", s.origin, s.keywords, s.services, s.parameters, s.paragraphs,
+    `select s.kind, s.title, s.subtitle, s.category_id as "categoryId", s.origin, s.keywords, s.services, s.parameters, s.paragraphs,
             s.no_reason_return as "noReasonReturn", jsonb_path_query_array(s.pictures, '$[*].id') as pictures,
             jsonb_path_query_array(s.detail_pictures, '$[*].id') as "detailPictures",
             (select jsonb_agg(jsonb_build_object('id', k.id, 'label', k.label, 'externalCode', k.external_code, 'barcode', k.barcode,
