@@ -9,7 +9,7 @@ import { seedCategories, seedProducts } from './seed-catalog.js'
 import { seedHome } from './seed-home.js'
 import { newDemoOperators, seedOperators } from './seed-operators.js'
 import { seedOrders } from './seed-orders.js'
-import { seedPeople } from './seed-people.js'
+import { seedPeople, seedReturns } from './seed-people.js'
 import { seedPermits } from './seed-permits.js'
 import { seedStock } from './seed-stock.js'
 import { externalCodeOf, readDemoShop, type DemoShop } from './shop-files.js'
@@ -31,6 +31,7 @@ const STEPS: readonly DemoStep[] = [
   seedHome,
   seedPeople,
   seedOrders,
+  seedReturns,
 ]
 
 export interface DemoOptions {

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Licences } from '@jishi/contracts/catalog/catalog-editing.schema'
 import type { HomeView, ProductView } from '@jishi/contracts/shopfront/shopfront.schema'
+import { isoOf } from '@jishi/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedDemo } from '../../src/demo/index.js'
 import { DemoClock } from '../../src/demo/demo-clock.js'
@@ -97,6 +98,14 @@ describe('the demo shop', () => {
   it('holds every truth of the shop', async () => {
     const findings = await runAudit(shop.databaseUrl)
     expect(findings.filter(({ status }) => status === 'fail')).toEqual([])
+  })
+
+  it('keeps nobody out for having been away too long', async () => {
+    const { away } = await shop.database.one<{ away: number }>(
+      `select count(*)::int as away from members where phone_proven_at < $1::timestamptz - interval '90 days'`,
+      [isoOf(shop.clock.now())],
+    )
+    expect(away).toBe(0)
   })
 
   it('lives every order at its own time', async () => {

@@ -73,6 +73,11 @@ export class IdentityFacade {
     return view.id
   }
 
+  /** That the member's phone was in their hands just now, proved to the caller by other means (seeding); another phone is left as it is. */
+  phoneProven(tx: Tx, memberId: Id<'member'>, phone: string): Promise<void> {
+    return this.members.phoneProven(tx, memberId, phone)
+  }
+
   /** Tokens for a member whose identity the caller has proved by other means (seeding, the bench, tests). */
   startSession(tx: Tx, memberId: Id<'member'>, device = ''): Promise<TokenPair> {
     return this.sessions.start(tx, { memberId, device })
