@@ -45,11 +45,10 @@ export function pricingFacts(
   regionCode: string | null,
 ): PricingFacts {
   return {
-    lines: lines.map(({ skuId, qty }) => ({
-      skuId,
-      qty,
-      listUnitFen: present(skus.get(skuId), 'the facts of a priced SKU').priceFen,
-    })),
+    lines: lines.map(({ skuId, qty }) => {
+      const { priceFen, kind } = present(skus.get(skuId), 'the facts of a priced SKU')
+      return { skuId, qty, listUnitFen: priceFen, parcel: kind === 'physical' }
+    }),
     freight: {
       baseFen: fen(freight.baseFen),
       freeOverFen: freight.freeOverFen === null ? null : fen(freight.freeOverFen),

@@ -5,7 +5,7 @@ import type { PricingFacts } from './facts.js'
 import { priceOrder } from './price-order.js'
 
 const facts: PricingFacts = {
-  lines: [{ skuId: '0a', qty: 2, listUnitFen: fen(1_000) }],
+  lines: [{ skuId: '0a', qty: 2, listUnitFen: fen(1_000), parcel: true }],
   freight: { baseFen: fen(800), freeOverFen: fen(5_900), noDeliveryRegionPrefixes: [] },
   regionCode: null,
   minimumFen: fen(1),
@@ -15,9 +15,9 @@ describe('the canonical text of a receipt', () => {
   it('moves with every amount', () => {
     const before = canonical(priceOrder(facts))
     const changes: PricingFacts[] = [
-      { ...facts, lines: [{ skuId: '0a', qty: 3, listUnitFen: fen(1_000) }] },
-      { ...facts, lines: [{ skuId: '0a', qty: 2, listUnitFen: fen(1_001) }] },
-      { ...facts, lines: [{ skuId: '0b', qty: 2, listUnitFen: fen(1_000) }] },
+      { ...facts, lines: [{ skuId: '0a', qty: 3, listUnitFen: fen(1_000), parcel: true }] },
+      { ...facts, lines: [{ skuId: '0a', qty: 2, listUnitFen: fen(1_001), parcel: true }] },
+      { ...facts, lines: [{ skuId: '0b', qty: 2, listUnitFen: fen(1_000), parcel: true }] },
       { ...facts, freight: { ...facts.freight, baseFen: fen(801) } },
       { ...facts, freight: { ...facts.freight, freeOverFen: fen(2_000) } },
     ]

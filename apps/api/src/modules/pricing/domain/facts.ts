@@ -1,10 +1,12 @@
 import type { Fen } from '@jishi/kernel/money'
 
-/** What the engine may know about one line: which SKU, how many, and the list price of one piece. */
+/** What the engine may know about one line: which SKU, how many, the list price of one piece, and how it travels. */
 export interface LineFacts {
   readonly skuId: string
   readonly qty: number
   readonly listUnitFen: Fen
+  /** Goes into a parcel. Codes, virtual goods and services do not, and cost no freight. */
+  readonly parcel: boolean
 }
 
 /** The shop's freight settings: one flat amount, free from a threshold on. */

@@ -1,5 +1,6 @@
 import { allocate } from '@jishi/kernel/allocate'
-import { formatFen, subFen, zeroFen, type Fen } from '@jishi/kernel/money'
+import { present } from '@jishi/kernel/assert'
+import { formatFen, subFen, sumFen, zeroFen, type Fen } from '@jishi/kernel/money'
 import type { FreightFacts } from './facts.js'
 import type { PricedRule } from './receipt.js'
 
@@ -11,8 +12,8 @@ export interface FreightLine {
 }
 
 export interface Freight {
-  /** One share a line, in the order given. */
-  readonly shares: readonly Fen[]
+  /** What each line bears, by its SKU; a line that is missing bears nothing. */
+  readonly shares: ReadonlyMap<string, Fen>
   readonly rules: readonly PricedRule[]
   readonly deliverable: boolean
 }
@@ -34,15 +35,13 @@ const freeRule = (freeOverFen: Fen): { code: string; label: string } => ({
 
 /**
  * Stage 5: a flat amount, nothing from the threshold on. The threshold is measured on the goods after the
- * coupon and before points. Both rules stand on the receipt, the one that did not apply with its reason.
+ * coupon and before points. Both rules stand on the receipt, the one that did not apply with its reason. The lines are
+ * those of the parcel; without any there is nothing to send, wherever the buyer lives.
  */
-export function freightOf(
-  lines: readonly FreightLine[],
-  goodsFen: Fen,
-  facts: FreightFacts,
-  regionCode: string | null,
-): Freight {
+export function freightOf(lines: readonly FreightLine[], facts: FreightFacts, regionCode: string | null): Freight {
+  if (lines.length === 0) return { shares: new Map(), rules: [], deliverable: true }
   const { freeOverFen, baseFen } = facts
+  const goodsFen = sumFen(lines.map((line) => line.goodsFen))
   const deliverable = !facts.noDeliveryRegionPrefixes.some((prefix) => regionCode?.startsWith(prefix) === true)
   const region = deliverable ? [] : [refused('freight.no_delivery', '配送范围', '该地区暂不支持配送')]
   if (freeOverFen !== null && goodsFen >= freeOverFen) {
@@ -50,9 +49,10 @@ export function freightOf(
       refused('freight.flat', '运费', '已满足包邮条件'),
       { ...refused(freeRule(freeOverFen).code, freeRule(freeOverFen).label, ''), applied: true, reason: null },
     ]
-    return { shares: lines.map(() => zeroFen), rules: [...rules, ...region], deliverable }
+    return { shares: new Map(), rules: [...rules, ...region], deliverable }
   }
-  const shares = allocate(baseFen, weightsOf(lines))
+  const amounts = allocate(baseFen, weightsOf(lines))
+  const shares = lines.map(({ skuId }, position) => ({ skuId, amountFen: present(amounts[position], 'freight share') }))
   const flat: PricedRule = {
     stage: 'freight',
     code: 'freight.flat',
@@ -60,10 +60,11 @@ export function freightOf(
     applied: true,
     reason: null,
     amountFen: baseFen,
-    shares: lines.map(({ skuId }, position) => ({ skuId, amountFen: shares[position] ?? zeroFen })),
+    shares,
   }
   const missed = freeOverFen === null ? [] : [missedFree(freeOverFen, goodsFen)]
-  return { shares, rules: [flat, ...missed, ...region], deliverable }
+  const byLine = new Map(shares.map(({ skuId, amountFen }) => [skuId, amountFen]))
+  return { shares: byLine, rules: [flat, ...missed, ...region], deliverable }
 }
 
 function missedFree(freeOverFen: Fen, goodsFen: Fen): PricedRule {

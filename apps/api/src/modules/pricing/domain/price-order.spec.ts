@@ -12,6 +12,7 @@ const line: fc.Arbitrary<LineFacts> = fc.record({
   skuId: fc.uuid(),
   qty: fc.integer({ min: 1, max: 999 }),
   listUnitFen: fc.oneof(amount(20_000), amount(100_000_000)),
+  parcel: fc.boolean(),
 })
 
 const facts: fc.Arbitrary<PricingFacts> = fc.record({
@@ -45,8 +46,8 @@ const sharesOf = (receipt: Receipt, code: string): Fen =>
     receipt.rules.filter((rule) => rule.code === code).flatMap((rule) => rule.shares.map((share) => share.amountFen)),
   )
 
-const apple: LineFacts = { skuId: '0a', qty: 3, listUnitFen: fen(1_290) }
-const bread: LineFacts = { skuId: '0b', qty: 1, listUnitFen: fen(990) }
+const apple: LineFacts = { skuId: '0a', qty: 3, listUnitFen: fen(1_290), parcel: true }
+const bread: LineFacts = { skuId: '0b', qty: 1, listUnitFen: fen(990), parcel: true }
 const shop: Omit<PricingFacts, 'lines'> = {
   freight: { baseFen: fen(800), freeOverFen: fen(5_900), noDeliveryRegionPrefixes: ['54'] },
   regionCode: '330106',
@@ -74,20 +75,20 @@ describe('the receipt of an order', () => {
   })
 
   it('sends goods at exactly the threshold free of freight and says so', () => {
-    const receipt = priceOrder({ ...shop, lines: [{ skuId: '0a', qty: 2, listUnitFen: fen(2_950) }] })
+    const receipt = priceOrder({ ...shop, lines: [{ skuId: '0a', qty: 2, listUnitFen: fen(2_950), parcel: true }] })
     expect(receipt.totals.freightFen).toBe(0)
     expect(receipt.rules.map(({ code, applied }) => [code, applied])).toEqual([
       ['freight.flat', false],
       ['freight.free_over', true],
     ])
-    const short = priceOrder({ ...shop, lines: [{ skuId: '0a', qty: 1, listUnitFen: fen(5_899) }] })
+    const short = priceOrder({ ...shop, lines: [{ skuId: '0a', qty: 1, listUnitFen: fen(5_899), parcel: true }] })
     expect(short.totals.freightFen).toBe(800)
   })
 
   it('splits freight by pieces where the goods cost nothing', () => {
     const gifts = [
-      { skuId: '0a', qty: 3, listUnitFen: fen(0) },
-      { skuId: '0b', qty: 1, listUnitFen: fen(0) },
+      { skuId: '0a', qty: 3, listUnitFen: fen(0), parcel: true },
+      { skuId: '0b', qty: 1, listUnitFen: fen(0), parcel: true },
     ]
     expect(priceOrder({ ...shop, lines: gifts }).lines.map(({ freightFen }) => freightFen)).toEqual([600, 200])
   })
@@ -99,11 +100,24 @@ describe('the receipt of an order', () => {
     expect(priceOrder({ ...shop, regionCode: null, lines: [apple] }).deliverable).toBe(true)
   })
 
+  it('measures and shares freight over what goes into the parcel, and knows no freight without one', () => {
+    const code: LineFacts = { skuId: '09', qty: 2, listUnitFen: fen(9_900), parcel: false }
+    const mixed = priceOrder({ ...shop, lines: [bread, code, apple] })
+    expect(mixed.lines.map(({ skuId, freightFen }) => [skuId, freightFen])).toEqual([
+      ['09', 0],
+      ['0a', 637],
+      ['0b', 163],
+    ])
+    expect(mixed.totals).toMatchObject({ goodsPaidFen: 24_660, freightFen: 800 })
+    const nowhere = priceOrder({ ...shop, regionCode: '540102', lines: [code] })
+    expect(nowhere).toMatchObject({ deliverable: true, rules: [], totals: { freightFen: 0, payableFen: 19_800 } })
+  })
+
   it('raises a payable below the minimum on the first line', () => {
     const free = { ...shop, freight: { ...shop.freight, baseFen: fen(0) } }
     const gifts = [
-      { skuId: '0b', qty: 1, listUnitFen: fen(0) },
-      { skuId: '0a', qty: 1, listUnitFen: fen(0) },
+      { skuId: '0b', qty: 1, listUnitFen: fen(0), parcel: true },
+      { skuId: '0a', qty: 1, listUnitFen: fen(0), parcel: true },
     ]
     const receipt = priceOrder({ ...free, lines: gifts })
     expect(receipt.lines.map(({ skuId, adjustFen, payableFen }) => [skuId, adjustFen, payableFen])).toEqual([
@@ -165,13 +179,28 @@ describe('properties of every receipt', () => {
     )
   })
 
-  it('charges freight exactly while the goods stay below the threshold', () => {
+  it('charges freight exactly while the goods of the parcel stay below the threshold', () => {
     fc.assert(
       fc.property(facts, (given) => {
-        const { totals } = priceOrder(given)
+        const { lines, totals } = priceOrder(given)
         const { freeOverFen, baseFen } = given.freight
-        const free = freeOverFen !== null && totals.listFen >= freeOverFen
+        const sent = new Set(given.lines.filter(({ parcel }) => parcel).map(({ skuId }) => skuId))
+        const goodsFen = sumFen(lines.filter(({ skuId }) => sent.has(skuId)).map(({ listFen }) => listFen))
+        const free = sent.size === 0 || (freeOverFen !== null && goodsFen >= freeOverFen)
         expect(totals.freightFen).toBe(free ? 0 : baseFen)
+        for (const { skuId, freightFen } of lines) if (!sent.has(skuId)) expect(freightFen).toBe(0)
+      }),
+    )
+  })
+
+  it('gives goods that travel the freight they would have without the others beside them', () => {
+    fc.assert(
+      fc.property(facts, (given) => {
+        const sent = given.lines.filter(({ parcel }) => parcel)
+        fc.pre(sent.length > 0)
+        const freight = (of: Receipt): unknown =>
+          of.lines.filter((each) => sent.some(({ skuId }) => skuId === each.skuId)).map(({ freightFen }) => freightFen)
+        expect(freight(priceOrder(given))).toEqual(freight(priceOrder({ ...given, lines: sent })))
       }),
     )
   })

@@ -1,7 +1,7 @@
 import { assert, present } from '@jishi/kernel/assert'
 import { addFen, subFen, sumFen, timesFen, zeroFen, type Fen } from '@jishi/kernel/money'
 import type { LineFacts, PricingFacts } from './facts.js'
-import { freightOf } from './freight.js'
+import { freightOf, type FreightLine } from './freight.js'
 import {
   ENGINE_VERSION,
   type LineAmounts,
@@ -33,14 +33,8 @@ const AMOUNTS = [
  */
 export function priceOrder(facts: PricingFacts): Receipt {
   const goods = canonicalLines(facts.lines).map(goodsLine)
-  const beforePoints = goods.map((line) => addFen(line.goodsPaidFen, line.pointsFen))
-  const freight = freightOf(
-    goods.map(({ skuId, qty }, position) => ({ skuId, qty, goodsFen: present(beforePoints[position], 'goods') })),
-    sumFen(beforePoints),
-    facts.freight,
-    facts.regionCode,
-  )
-  const lines = goods.map((line, position) => withFreight(line, present(freight.shares[position], 'freight share')))
+  const freight = freightOf(parcelOf(facts.lines, goods), facts.freight, facts.regionCode)
+  const lines = goods.map((line) => withFreight(line, freight.shares.get(line.skuId) ?? zeroFen))
   const raised = raiseToMinimum(lines, facts.minimumFen)
   return {
     engineVersion: ENGINE_VERSION,
@@ -77,6 +71,14 @@ function goodsLine({ skuId, qty, listUnitFen }: LineFacts): GoodsLine {
     adjustFen: zeroFen,
     goodsPaidFen: timesFen(unitFen, qty),
   }
+}
+
+/** The lines that share the freight, each with what its goods cost after the goods coupon and before points. */
+function parcelOf(facts: readonly LineFacts[], goods: readonly GoodsLine[]): FreightLine[] {
+  const inParcel = new Set(facts.filter(({ parcel }) => parcel).map(({ skuId }) => skuId))
+  return goods
+    .filter(({ skuId }) => inParcel.has(skuId))
+    .map(({ skuId, qty, goodsPaidFen, pointsFen }) => ({ skuId, qty, goodsFen: addFen(goodsPaidFen, pointsFen) }))
 }
 
 function withFreight(line: GoodsLine, freightFen: Fen): PricedLine {

@@ -18,7 +18,7 @@ describe('a price tag', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1_000_000 }).map(fen), (listUnitFen) => {
         const receipt = priceOrder({
-          lines: [{ skuId: '0a', qty: 1, listUnitFen }],
+          lines: [{ skuId: '0a', qty: 1, listUnitFen, parcel: true }],
           freight: { baseFen: fen(0), freeOverFen: null, noDeliveryRegionPrefixes: [] },
           regionCode: null,
           minimumFen: fen(0),
