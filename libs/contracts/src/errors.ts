@@ -94,6 +94,24 @@ export const ERRORS = {
     zh: '不能移到自己下面，层级也不能太深',
     en: 'A category cannot go below itself or too deep',
   },
+  CATEGORY_GONE: {
+    status: 409,
+    zh: '它原来的类目已停用，请另选一个类目',
+    en: 'Its category is gone: please choose another one',
+  },
+  BRAND_NAME_TAKEN: { status: 409, zh: '已有同名的品牌', en: 'Another brand has this name' },
+  BRAND_IN_USE: {
+    status: 409,
+    zh: '还有商品使用这个品牌，请先改掉它们',
+    en: 'There are still products of this brand',
+  },
+  TAG_NAME_TAKEN: { status: 409, zh: '已有同名的标签', en: 'Another tag has this name' },
+  ATTRIBUTE_NAME_TAKEN: {
+    status: 409,
+    zh: '本类目或它的上下级类目已有同名的属性',
+    en: 'This category, one above it or one below it already has an attribute of this name',
+  },
+  CATALOG_FULL: { status: 409, zh: '数量已达上限', en: 'There is no room for another one' },
   STOCK_TOO_LOW: {
     status: 409,
     zh: '现存不能少于已预占的数量',

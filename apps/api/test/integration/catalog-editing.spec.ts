@@ -198,8 +198,8 @@ describe('the shelf', () => {
     const first = await desk.api.catalog.moveProducts({ body, idempotencyKey: 'bulk-1' })
     expect(first.moved).toEqual([good.id])
     expect(first.refused).toEqual([
-      { id: bare.id, title: '没有图', code: 'PRODUCT_INCOMPLETE', permitKind: null },
-      { id: unknown, title: null, code: 'NOT_FOUND', permitKind: null },
+      { id: bare.id, title: '没有图', code: 'PRODUCT_INCOMPLETE', permitKind: null, missing: ['pictures'] },
+      { id: unknown, title: null, code: 'NOT_FOUND', permitKind: null, missing: [] },
     ])
     expect(await desk.api.catalog.moveProducts({ body, idempotencyKey: 'bulk-1' })).toEqual(first)
   })

@@ -49,7 +49,9 @@ export const sku = (values: string[], over: Partial<SkuBody> = {}): SkuBody => (
   barcode: null,
   priceFen: 2_990,
   costFen: 1_200,
+  floorFen: null,
   weightG: 500,
+  volumeCm3: null,
   pictureId: null,
   onSale: true,
   ...over,
@@ -70,6 +72,15 @@ export const productOf = (categoryId: string, over: Partial<ProductBody> = {}): 
   detailPictureIds: [],
   options: [],
   skus: [sku([])],
+  brandId: null,
+  tagIds: [],
+  attributes: [],
+  relatedIds: [],
+  weight: 0,
+  detailHtml: '',
+  videoId: null,
+  shelfFrom: null,
+  shelfUntil: null,
   ...over,
 })
 
@@ -91,8 +102,17 @@ export const bodyOf = (form: ProductForm): ProductBody & { version: number } => 
   options: form.options,
   skus: form.skus
     .filter(({ archived }) => !archived)
-    .map(({ values, externalCode, barcode, priceFen, costFen, weightG, picture, onSale }) => ({
-      ...{ values, externalCode, barcode, priceFen, costFen, weightG, onSale },
+    .map(({ values, externalCode, barcode, priceFen, costFen, floorFen, weightG, volumeCm3, picture, onSale }) => ({
+      ...{ values, externalCode, barcode, priceFen, costFen, floorFen, weightG, volumeCm3, onSale },
       pictureId: picture?.id ?? null,
     })),
+  brandId: form.brandId,
+  tagIds: form.tagIds,
+  attributes: form.attributes,
+  relatedIds: form.related.map(({ id }) => id),
+  weight: form.weight,
+  detailHtml: form.detailHtml,
+  videoId: form.video?.id ?? null,
+  shelfFrom: form.shelfFrom,
+  shelfUntil: form.shelfUntil,
 })

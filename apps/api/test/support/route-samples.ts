@@ -59,7 +59,9 @@ const SKU = {
   barcode: null,
   priceFen: 2_990,
   costFen: null,
+  floorFen: null,
   weightG: 500,
+  volumeCm3: null,
   pictureId: null,
   onSale: true,
 }
@@ -78,6 +80,15 @@ const PRODUCT = {
   detailPictureIds: [],
   options: [],
   skus: [SKU],
+  brandId: null,
+  tagIds: [],
+  attributes: [],
+  relatedIds: [],
+  weight: 0,
+  detailHtml: '',
+  videoId: null,
+  shelfFrom: null,
+  shelfUntil: null,
 }
 const VERSIONED = { version: 1 }
 

@@ -1,13 +1,18 @@
 import { z } from 'zod'
-import { fen, picture, uuid } from '../primitives.schema.js'
+import { at, fen, picture, uuid } from '../primitives.schema.js'
 import {
-  MAX_BULK_PRODUCTS,
+  MAX_ATTRIBUTE_VALUES,
+  MAX_DETAIL_HTML,
   MAX_DETAIL_PICTURES,
   MAX_GALLERY,
   MAX_OPTION_VALUES,
   MAX_OPTIONS,
   MAX_PRICE_FEN,
+  MAX_PRODUCT_ATTRIBUTES,
+  MAX_PRODUCT_TAGS,
+  MAX_RELATED,
   MAX_SKUS,
+  MAX_WEIGHT,
   PERMIT_KINDS,
   SPU_KINDS,
   SPU_STATES,
@@ -39,11 +44,22 @@ const skuBody = z.strictObject({
   barcode: text(40).nullable(),
   priceFen: z.int().min(1).max(MAX_PRICE_FEN),
   costFen: fen.max(MAX_PRICE_FEN).nullable(),
+  /** Below it no offer may push the price; null: no such line. */
+  floorFen: fen.max(MAX_PRICE_FEN).nullable(),
   weightG: z.int().min(0).max(1_000_000),
+  volumeCm3: z.int().min(0).max(100_000_000).nullable(),
   pictureId: pictureId.nullable(),
   onSale: z.boolean(),
 })
 export type SkuBody = z.infer<typeof skuBody>
+
+/** What a product says to one attribute of its category: values of its list, or words of its own. */
+const attributeAnswer = z.strictObject({
+  attributeId: uuid,
+  valueIds: z.array(uuid).max(MAX_ATTRIBUTE_VALUES),
+  words: text(80).nullable(),
+})
+export type AttributeAnswer = z.infer<typeof attributeAnswer>
 
 const productFields = {
   /** Changes only in a draft that was never on the shelf or in stock. */
@@ -62,11 +78,28 @@ const productFields = {
   detailPictureIds: z.array(pictureId).max(MAX_DETAIL_PICTURES),
   options: z.array(option).max(MAX_OPTIONS),
   skus: z.array(skuBody).min(1).max(MAX_SKUS),
+  brandId: uuid.nullable(),
+  tagIds: z.array(uuid).max(MAX_PRODUCT_TAGS),
+  attributes: z.array(attributeAnswer).max(MAX_PRODUCT_ATTRIBUTES),
+  /** Shown beside it, in this order. */
+  relatedIds: z.array(uuid).max(MAX_RELATED),
+  /** The heavier, the earlier in the recommended order. */
+  weight: z.int().min(0).max(MAX_WEIGHT),
+  /** Rich text. Only what the shop's allow-list lets through is kept; the answer of the form shows it as it is stored. */
+  detailHtml: z.string().max(MAX_DETAIL_HTML),
+  videoId: pictureId.nullable(),
+  /** Days it comes to the shelf and leaves it. A draft keeps them as an intention; `schedule` makes it wait for them. */
+  shelfFrom: at.nullable(),
+  shelfUntil: at.nullable(),
 }
 export const productBody = z.strictObject(productFields)
 export type ProductBody = z.infer<typeof productBody>
 export const productEditBody = z.strictObject({ ...productFields, version })
 export type ProductEditBody = z.infer<typeof productEditBody>
+
+/** A film of the media library as a product keeps it. */
+export const productVideo = z.object({ id: z.string(), poster: picture.nullable(), seconds: z.number().nullable() })
+export type ProductVideo = z.infer<typeof productVideo>
 
 /** A product as its editor needs it, cost included: for operators who may write products, never for the shop. */
 export const productForm = z.object({
@@ -94,7 +127,9 @@ export const productForm = z.object({
       barcode: z.string().nullable(),
       priceFen: fen,
       costFen: fen.nullable(),
+      floorFen: fen.nullable(),
       weightG: z.int(),
+      volumeCm3: z.int().nullable(),
       picture: picture.nullable(),
       onSale: z.boolean(),
       /** A combination that was taken away: it comes back as it was when it is chosen again. */
@@ -104,27 +139,18 @@ export const productForm = z.object({
       available: z.int(),
     }),
   ),
+  brandId: uuid.nullable(),
+  tagIds: z.array(uuid),
+  /** Archived attributes and values too, where the product still carries them: saved again they stay, new they are refused. */
+  attributes: z.array(z.object({ attributeId: uuid, valueIds: z.array(uuid), words: z.string().nullable() })),
+  related: z.array(z.object({ id: uuid, title: z.string(), picture: picture.nullable(), state: z.enum(SPU_STATES) })),
+  weight: z.int(),
+  detailHtml: z.string(),
+  video: productVideo.nullable(),
+  shelfFrom: at.nullable(),
+  shelfUntil: at.nullable(),
 })
 export type ProductForm = z.infer<typeof productForm>
-
-const shelfState = z.enum(['on_shelf', 'off_shelf'])
-export const shelfBody = z.strictObject({ state: shelfState })
-export type ShelfBody = z.infer<typeof shelfBody>
-export const bulkShelfBody = z.strictObject({ ids: z.array(uuid).min(1).max(MAX_BULK_PRODUCTS), state: shelfState })
-export type BulkShelfBody = z.infer<typeof bulkShelfBody>
-/** What became of each: a refused one says why, the others are done. */
-export const bulkShelfResult = z.object({
-  moved: z.array(uuid),
-  refused: z.array(
-    z.object({
-      id: uuid,
-      title: z.string().nullable(),
-      code: z.enum(['NOT_FOUND', 'PERMIT_MISSING', 'PRODUCT_INCOMPLETE', 'VERSION_CONFLICT']),
-      permitKind: z.enum(PERMIT_KINDS).nullable(),
-    }),
-  ),
-})
-export type BulkShelfResult = z.infer<typeof bulkShelfResult>
 
 const categoryFields = {
   name: text(20),

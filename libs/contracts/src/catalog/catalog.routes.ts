@@ -2,8 +2,6 @@ import type { IdParams, Page } from '../primitives.schema.js'
 import { route, type RouteFacts } from '../route.js'
 import type {
   AdminCategoryNode,
-  BulkShelfBody,
-  BulkShelfResult,
   CategoryBody,
   CategoryEditBody,
   CategoryMoveBody,
@@ -14,10 +12,10 @@ import type {
   ProductBody,
   ProductEditBody,
   Saved,
-  ShelfBody,
   VersionBody,
 } from './catalog-editing.schema.js'
 import type { CategoryNode } from './catalog.schema.js'
+import type { BulkShelfBody, BulkShelfResult, ShelfBody } from './product-shelf.schema.js'
 
 const publicRead = { method: 'GET', access: 'public', load: 'browse', idempotency: 'none', owner: 'none' } as const
 const operatorRead = {

@@ -3,8 +3,6 @@ import { endpoint } from '../endpoint.js'
 import { at, fen, idParams, page, pageQuery, picture, uuid } from '../primitives.schema.js'
 import {
   adminCategory,
-  bulkShelfBody,
-  bulkShelfResult,
   categoryBody,
   categoryEditBody,
   categoryMoveBody,
@@ -15,11 +13,11 @@ import {
   productBody,
   productEditBody,
   saved,
-  shelfBody,
   versionBody,
 } from './catalog-editing.schema.js'
 import { catalogRoutes } from './catalog.routes.js'
-import { ADMIN_PRODUCT_SORTS, SPU_STATES } from './catalog.terms.js'
+import { ADMIN_PRODUCT_SORTS, PRODUCT_LIST_STATES, SPU_KINDS, SPU_STATES } from './catalog.terms.js'
+import { bulkShelfBody, bulkShelfResult, shelfBody } from './product-shelf.schema.js'
 
 export interface CategoryNode {
   id: string
@@ -41,8 +39,11 @@ export const category: z.ZodType<CategoryNode> = z.object({
 
 export const adminProductsQuery = z.strictObject({
   ...pageQuery,
-  state: z.enum(SPU_STATES).optional(),
+  /** `recycled`: what lies in the recycle bin, last thrown away first unless sorted otherwise; else the bin is left out. */
+  state: z.enum(PRODUCT_LIST_STATES).optional(),
   category: uuid.optional(),
+  brand: uuid.optional(),
+  tag: uuid.optional(),
   q: z.string().trim().max(60).optional(),
   sort: z.enum(ADMIN_PRODUCT_SORTS).optional(),
   /** `low`: something on sale is nearly or wholly sold out. */
@@ -63,6 +64,15 @@ export const adminProduct = z.object({
   available: z.int(),
   soldCount: z.int(),
   createdAt: at,
+  version: z.int(),
+  kind: z.enum(SPU_KINDS),
+  brandName: z.string().nullable(),
+  tags: z.array(z.string()),
+  weight: z.int(),
+  shelfFrom: at.nullable(),
+  shelfUntil: at.nullable(),
+  /** Since when it lies in the recycle bin. */
+  archivedAt: at.nullable(),
 })
 export type AdminProduct = z.infer<typeof adminProduct>
 export const adminSku = z.object({

@@ -6,6 +6,7 @@ import type { Picture } from '@jishi/contracts/primitives.schema'
 import type { Sql, Tx } from '../../infra/database/sql.js'
 import type { ListedProduct, Listing, ProductCore, SkuFacts } from './catalog.types.js'
 import { listingStatement } from './listing-query.js'
+import { attributesOf, relatedOf, tagsOf } from './product-labels.query.js'
 
 interface CategoryRow {
   id: string
@@ -53,7 +54,10 @@ export class CatalogQueries {
   /** Whole product, or undefined when it is missing or archived. Drafts come too: the caller decides who may see one. */
   async productCore(reader: Sql, id: string): Promise<ProductCore | undefined> {
     return reader.maybe<ProductCore>(
-      `select s.id, s.state, s.kind, s.category_id as "categoryId", c.name as "categoryName", s.title, s.subtitle, s.origin,
+      `select s.id, s.version, s.state, s.kind, s.featured as weight, s.shelf_from as "shelfFrom", s.shelf_until as "shelfUntil",
+              case when b.id is null then null else jsonb_build_object('id', b.id, 'name', b.name, 'logo', b.logo) end as brand,
+              ${tagsOf('s.id')} as tags, ${attributesOf('s.id', 'c.path')} as attributes, ${relatedOf('s.id')} as "relatedIds",
+              s.detail_html as "detailHtml", s.video, s.category_id as "categoryId", c.name as "categoryName", s.title, s.subtitle, s.origin,
               s.pictures, s.detail_pictures as "detailPictures", s.services, s.paragraphs, s.parameters,
               s.no_reason_return as "noReasonReturn", s.sold_count as "soldCount", s.created_at as "createdAt",
               coalesce((
@@ -67,7 +71,7 @@ export class CatalogQueries {
                          'soldCount', k.sold_count, 'picture', k.picture) order by k.position)
                   from skus k ${BASE_PRICE}
                  where k.spu_id = s.id and k.archived_at is null), '[]') as skus
-         from spus s join categories c on c.id = s.category_id
+         from spus s join categories c on c.id = s.category_id left join brands b on b.id = s.brand_id
         where s.id = $1 and s.archived_at is null`,
       [id],
     )

@@ -1,4 +1,10 @@
-import type { ProductSort, SpuKind, SpuState } from '@jishi/contracts/catalog/catalog.terms'
+import type {
+  AdminProductSort,
+  ProductListState,
+  ProductSort,
+  SpuKind,
+  SpuState,
+} from '@jishi/contracts/catalog/catalog.terms'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import type { Id } from '@jishi/kernel/id'
 import type { Fen } from '@jishi/kernel/money'
@@ -96,11 +102,50 @@ export interface CoreOption {
   readonly values: { readonly id: string; readonly name: string }[]
 }
 
+export interface CoreBrand {
+  readonly id: string
+  readonly name: string
+  readonly logo: Picture | null
+}
+
+export interface CoreTag {
+  readonly id: string
+  readonly name: string
+  /** Shoppers see it; otherwise only operators do. */
+  readonly shown: boolean
+}
+
+/** What a product answers to one attribute of its category; `text` attributes have their words as the one value. */
+export interface CoreAttribute {
+  readonly id: string
+  readonly name: string
+  readonly values: string[]
+}
+
+/** A film of the media library as a product keeps it. */
+export interface CoreVideo {
+  readonly id: string
+  readonly poster: Picture | null
+  readonly seconds: number | null
+}
+
 /** Everything the catalogue knows about one product. */
 export interface ProductCore {
   readonly id: string
+  readonly version: number
   readonly state: SpuState
   readonly kind: SpuKind
+  readonly brand: CoreBrand | null
+  readonly tags: CoreTag[]
+  readonly attributes: CoreAttribute[]
+  /** Only what the allow-list let through. */
+  readonly detailHtml: string
+  readonly video: CoreVideo | null
+  /** Products to show beside it, in order, whatever their state. */
+  readonly relatedIds: string[]
+  readonly weight: number
+  readonly shelfFrom: Instant | null
+  readonly shelfUntil: Instant | null
   readonly categoryId: string
   readonly categoryName: string
   readonly title: string
@@ -121,7 +166,15 @@ export interface ProductCore {
 /** A product as lists show it, with the SKUs that a price and a stock mark are made of. */
 export interface ListedProduct {
   readonly id: string
+  readonly version: number
   readonly state: SpuState
+  readonly kind: SpuKind
+  readonly brandName: string | null
+  readonly tags: CoreTag[]
+  readonly weight: number
+  readonly shelfFrom: Instant | null
+  readonly shelfUntil: Instant | null
+  readonly archivedAt: Instant | null
   readonly title: string
   readonly subtitle: string
   readonly categoryName: string
@@ -137,10 +190,12 @@ export interface ListedProduct {
 export type ListingKey = string | number
 
 export interface Listing {
-  readonly sort: ProductSort | 'created'
-  /** undefined: every state that is not archived (the shop's own people only). */
-  readonly state: SpuState | undefined
+  readonly sort: ProductSort | AdminProductSort | 'archived'
+  /** undefined: every state outside the recycle bin; that and 'recycled' are for the shop's own people only. */
+  readonly state: ProductListState | undefined
   readonly categoryId?: string | undefined
+  readonly brandId?: string | undefined
+  readonly tagId?: string | undefined
   readonly words?: string | undefined
   /** Only products with something on sale that is not among these SKUs. */
   readonly sellsBesides?: readonly string[] | undefined

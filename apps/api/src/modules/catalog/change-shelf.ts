@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import type { BulkShelfResult, ShelfBody } from '@jishi/contracts/catalog/catalog-editing.schema'
+import type { BulkShelfResult, ShelfBody } from '@jishi/contracts/catalog/product-shelf.schema'
 import { DomainError, isDomainError } from '@jishi/kernel/errors'
 import { idOf, type Id } from '@jishi/kernel/id'
 import { AuditLog } from '../../infra/audit-log/audit-log.js'
@@ -78,11 +78,12 @@ export class ChangeShelf {
   }
 
   private async refusal(reader: Sql, id: string, row: Row | undefined): Promise<Refusal> {
-    if (row === undefined) return { id, title: null, code: 'NOT_FOUND', permitKind: null }
+    if (row === undefined) return { id, title: null, code: 'NOT_FOUND', permitKind: null, missing: [] }
     const { title } = row
-    if ((await shelfGaps(reader, id)).length > 0) return { id, title, code: 'PRODUCT_INCOMPLETE', permitKind: null }
+    const missing = await shelfGaps(reader, id)
+    if (missing.length > 0) return { id, title, code: 'PRODUCT_INCOMPLETE', permitKind: null, missing }
     const permitKind = await this.permits.missing(reader, row.categoryId)
-    if (permitKind !== undefined) return { id, title, code: 'PERMIT_MISSING', permitKind }
-    return { id, title, code: 'VERSION_CONFLICT', permitKind: null }
+    if (permitKind !== undefined) return { id, title, code: 'PERMIT_MISSING', permitKind, missing }
+    return { id, title, code: 'VERSION_CONFLICT', permitKind: null, missing }
   }
 }

@@ -1,5 +1,6 @@
 import type { SqlValue } from '../../infra/database/sql.js'
 import type { Listing, ListingKey } from './catalog.types.js'
+import { tagsOf } from './product-labels.query.js'
 
 /** The columns a list is ordered by, all in one direction and ending in the id, so that no two rows tie. */
 interface Order {
@@ -17,6 +18,7 @@ const ORDERS: Record<Exclude<Listing['sort'], 'relevance'>, Order> = {
   price_asc: { columns: ['s.price_from_fen', 's.id'], types: ['bigint', 'uuid'], direction: 'asc' },
   price_desc: { columns: ['s.price_from_fen', 's.id'], types: ['bigint', 'uuid'], direction: 'desc' },
   created: { columns: ['s.created_at', 's.id'], types: ['timestamptz', 'uuid'], direction: 'desc' },
+  archived: { columns: ['s.archived_at', 's.id'], types: ['timestamptz', 'uuid'], direction: 'desc' },
 }
 
 /** How many keys a position in this order has; a cursor with another number is not one of ours. */
@@ -53,16 +55,25 @@ const behind = (order: Order, after: readonly ListingKey[], parameters: Paramete
   return `(${order.columns.join(', ')}) ${order.direction === 'asc' ? '>' : '<'} (${places.join(', ')})`
 }
 
-const conditionsOf = (listing: Listing, words: readonly string[], parameters: Parameters): string[] => {
-  const conditions = ['s.archived_at is null']
+const stateOf = (state: Listing['state'], parameters: Parameters): string[] => {
+  if (state === 'recycled') return ['s.archived_at is not null']
   // The literal state lets the planner use the partial indexes of the shelf; it comes from our own union, not from a caller's text.
-  if (listing.state === 'on_shelf') conditions.push(`s.state = 'on_shelf'`)
-  else if (listing.state !== undefined) conditions.push(`s.state = ${parameters.add(listing.state, 'text')}`)
+  if (state === 'on_shelf') return ['s.archived_at is null', `s.state = 'on_shelf'`]
+  return ['s.archived_at is null', ...(state === undefined ? [] : [`s.state = ${parameters.add(state, 'text')}`])]
+}
+
+const conditionsOf = (listing: Listing, words: readonly string[], parameters: Parameters): string[] => {
+  const conditions = stateOf(listing.state, parameters)
   if (listing.categoryId !== undefined) {
     conditions.push(`s.category_id in (
       select below.id from categories above join categories below on starts_with(below.path, above.path)
        where above.id = ${parameters.add(listing.categoryId, 'uuid')} and above.archived_at is null and below.archived_at is null)`)
   }
+  if (listing.brandId !== undefined) conditions.push(`s.brand_id = ${parameters.add(listing.brandId, 'uuid')}`)
+  if (listing.tagId !== undefined)
+    conditions.push(
+      `exists (select 1 from spu_tags st where st.spu_id = s.id and st.tag_id = ${parameters.add(listing.tagId, 'uuid')})`,
+    )
   for (const word of words) conditions.push(`${TEXT} ilike ${parameters.add(likePattern(word), 'text')}`)
   if (listing.sellsBesides !== undefined) {
     conditions.push(`exists (select 1 from skus k where k.spu_id = s.id and k.on_sale and k.archived_at is null
@@ -85,12 +96,15 @@ export const listingStatement = (listing: Listing): { text: string; values: read
       select s.*, jsonb_build_array(${keys}) as keys, row_number() over (order by ${ordering}) as place
         from spus s where ${conditions.join(' and ')} order by ${ordering} limit ${parameters.add(listing.limit, 'int')}
     )
-    select page.id, page.state, page.title, page.subtitle, c.name as "categoryName", page.pictures -> 0 as picture,
+    select page.id, page.version, page.state, page.kind, b.name as "brandName", page.featured as weight,
+           page.shelf_from as "shelfFrom", page.shelf_until as "shelfUntil", page.archived_at as "archivedAt",
+           ${tagsOf('page.id')} as tags, page.title, page.subtitle, c.name as "categoryName", page.pictures -> 0 as picture,
            page.services, page.sold_count as "soldCount", page.created_at as "createdAt", page.keys,
            coalesce((
              select jsonb_agg(jsonb_build_object('id', k.id, 'priceFen', p.price_fen, 'onSale', k.on_sale) order by k.position)
                from skus k join sku_prices p on p.sku_id = k.id and p.list = 'base' and p.min_qty = 1 and upper_inf(p.valid)
               where k.spu_id = page.id and k.archived_at is null), '[]') as skus
-      from page join categories c on c.id = page.category_id order by page.place`
+      from page join categories c on c.id = page.category_id left join brands b on b.id = page.brand_id
+     order by page.place`
   return { text, values: parameters.values }
 }

@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common'
-import type { BulkShelfResult, Saved } from '@jishi/contracts/catalog/catalog-editing.schema'
+import type { Saved } from '@jishi/contracts/catalog/catalog-editing.schema'
 import { catalogEndpoints } from '@jishi/contracts/catalog/catalog.schema'
+import type { BulkShelfResult } from '@jishi/contracts/catalog/product-shelf.schema'
 import type { InputOf } from '@jishi/contracts/endpoint'
 import { idOf } from '@jishi/kernel/id'
 import type { OperatorActor } from '../../infra/auth/actor.js'

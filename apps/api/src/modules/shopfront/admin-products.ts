@@ -17,16 +17,8 @@ const NOTHING_THERE = { onHand: 0, reserved: 0, available: 0 }
 type Levels = ReadonlyMap<string, StockLevel>
 type Sku = ListedProduct['skus'][number]
 
-interface Product {
-  readonly id: string
-  readonly title: string
-  readonly subtitle: string
-  readonly state: ListedProduct['state']
-  readonly categoryName: string
-  readonly soldCount: number
-  readonly createdAt: Instant
-  readonly skus: readonly Sku[]
-}
+/** A row of the list; the detail has the same facts. */
+type Product = Omit<ListedProduct, 'services' | 'keys'>
 
 /** Products as the people of the shop see them: every state, with stock. */
 @Injectable()
@@ -38,12 +30,14 @@ export class AdminProducts {
 
   async page(reader: Sql, query: AdminProductsQuery): Promise<Page<AdminProduct>> {
     const limit = query.limit ?? PAGE_SIZE
-    const sort = query.sort ?? 'created'
+    const sort = query.sort ?? (query.state === 'recycled' ? 'archived' : 'created')
     const sellsBesides = query.stock === 'low' ? await this.inventory.plentiful(reader, LOW_STOCK) : undefined
     const rows = await this.catalog.listed(reader, {
       sort,
       state: query.state,
       categoryId: query.category,
+      brandId: query.brand,
+      tagId: query.tag,
       words: query.q,
       sellsBesides,
       after: afterOf(query.cursor, sort),
@@ -55,7 +49,7 @@ export class AdminProducts {
       shown.flatMap(({ skus }) => skus),
     )
     return {
-      items: shown.map((product) => rowOf(product, product.picture, levels)),
+      items: shown.map((product) => rowOf(product, levels)),
       nextCursor: cursorBehind(shown[shown.length - 1], rows.length > limit, sort),
     }
   }
@@ -66,7 +60,10 @@ export class AdminProducts {
     if (core === undefined) throw new DomainError('NOT_FOUND')
     const levels = await this.levels(reader, core.skus)
     return {
-      ...rowOf(core, core.pictures[0] ?? null, levels),
+      ...rowOf(
+        { ...core, picture: core.pictures[0] ?? null, brandName: core.brand?.name ?? null, archivedAt: null },
+        levels,
+      ),
       pictures: core.pictures,
       skus: core.skus.map((sku) => skuOf(sku, levels)),
     }
@@ -82,6 +79,8 @@ export class AdminProducts {
     )
     return {
       ...product,
+      shelfFrom: moment(product.shelfFrom),
+      shelfUntil: moment(product.shelfUntil),
       keywords: product.keywords.split(' ').filter((word) => word !== ''),
       skus: product.skus.map((sku) => ({ ...sku, ...(levels.get(sku.id) ?? NOTHING_THERE) })),
     }
@@ -95,7 +94,9 @@ export class AdminProducts {
   }
 }
 
-const rowOf = (product: Product, picture: AdminProduct['picture'], levels: Levels): AdminProduct => {
+const moment = (at: Instant | null): string | null => (at === null ? null : isoOf(at))
+
+const rowOf = (product: Product, levels: Levels): AdminProduct => {
   const { fromFen, toFen } = priceOf(product.skus)
   const stock = product.skus.map(({ id }) => levels.get(id))
   const onHand = stock.reduce((sum, level) => sum + (level?.onHand ?? 0), 0)
@@ -104,7 +105,7 @@ const rowOf = (product: Product, picture: AdminProduct['picture'], levels: Level
     id: product.id,
     title: product.title,
     subtitle: product.subtitle,
-    picture,
+    picture: product.picture,
     state: product.state,
     categoryName: product.categoryName,
     skuCount: product.skus.length,
@@ -114,6 +115,14 @@ const rowOf = (product: Product, picture: AdminProduct['picture'], levels: Level
     available: onHand - reserved,
     soldCount: product.soldCount,
     createdAt: isoOf(product.createdAt),
+    version: product.version,
+    kind: product.kind,
+    brandName: product.brandName,
+    tags: product.tags.map(({ name }) => name),
+    weight: product.weight,
+    shelfFrom: moment(product.shelfFrom),
+    shelfUntil: moment(product.shelfUntil),
+    archivedAt: moment(product.archivedAt),
   }
 }
 

@@ -17,12 +17,12 @@ export class ProductPage {
   ) {}
 
   /**
-   * A product off the shelf still shows (people come back to what they bought), with nothing to buy. A draft, an
-   * archived and an unknown one are NOT_FOUND alike.
+   * A product off the shelf still shows (people come back to what they bought), with nothing to buy. A draft, one
+   * that waits for its day, an archived and an unknown one are NOT_FOUND alike.
    */
   async view(reader: Sql, id: string): Promise<ProductView> {
     const core = await this.catalog.productCore(reader, id)
-    if (core === undefined || core.state === 'draft') throw new DomainError('NOT_FOUND')
+    if (core === undefined || core.state === 'draft' || core.state === 'scheduled') throw new DomainError('NOT_FOUND')
     const available = await this.inventory.available(
       reader,
       core.skus.map((sku) => sku.id),
