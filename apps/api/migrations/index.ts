@@ -11,6 +11,7 @@ import { PaymentByPlatform1700000000090 } from './0090-payment-by-platform.js'
 import { UnpaidOrders1700000000085 } from './0085-unpaid-orders.js'
 import { SignInByPlatform1700000000100 } from './0100-identity-by-platform.js'
 import { CatalogBreadth1700000000160 } from './0160-catalog-breadth.js'
+import { Favourites1700000000190 } from './0190-favourites.js'
 import { CatalogEditing1700000000110 } from './0110-catalog-editing.js'
 import { OperatorsAndAudit1700000000120 } from './0120-operators-and-audit.js'
 import { OrderNotes1700000000130 } from './0130-order-notes.js'
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   OrderNotes1700000000130,
   PhoneProven1700000000150,
   CatalogBreadth1700000000160,
+  Favourites1700000000190,
 ]

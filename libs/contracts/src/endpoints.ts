@@ -12,6 +12,7 @@ import { orderEndpoints } from './order/order.schema.js'
 import { paymentRoutes } from './payment/payment.routes.js'
 import { paymentOptions, paymentOptionsQuery } from './payment/payment.schema.js'
 import { settingsEndpoints } from './settings/settings.schema.js'
+import { favouritesEndpoints } from './shopfront/favourites.schema.js'
 import { shopfrontEndpoints } from './shopfront/shopfront.schema.js'
 
 /** A callback reads raw bytes and answers in the channel's own words, so its schemas let everything through. */
@@ -33,6 +34,7 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   media: mediaEndpoints,
   inventory: inventoryEndpoints,
   shopfront: shopfrontEndpoints,
+  favourites: favouritesEndpoints,
   order: orderEndpoints,
   payment: paymentEndpoints,
   insight: insightEndpoints,

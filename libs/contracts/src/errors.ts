@@ -45,6 +45,11 @@ export const ERRORS = {
   CART_CHANGED: { status: 409, zh: '购物车已更新，请重新确认', en: 'The cart has changed, please look again' },
   CART_EMPTY: { status: 409, zh: '购物车里没有选中的商品', en: 'Nothing is selected in the cart' },
   CART_FULL: { status: 409, zh: '购物车已满，请先清理一些商品', en: 'The cart is full, please remove something first' },
+  FAVOURITES_FULL: {
+    status: 409,
+    zh: '收藏已满，请先清理一些商品',
+    en: 'Your favourites are full, please remove something first',
+  },
   OUT_OF_STOCK: { status: 409, zh: '有商品库存不足', en: 'There is not enough stock' },
   NOT_ON_SALE: { status: 409, zh: '有商品已下架', en: 'Some goods are no longer on sale' },
   QTY_LIMIT: { status: 409, zh: '超出可购买数量', en: 'That is more than can be bought at once' },

@@ -40,7 +40,10 @@ export interface RouteFacts {
   readonly permission?: string
   /** Every operator route says what it leaves in the audit log. */
   readonly audit?: AuditClass
-  /** Whose resource the path names: `member` = the row must belong to the caller, `none` = no owned resource is named. */
+  /**
+   * Whose resource the path names: `member` = the row must belong to the caller; `shop` = it is the shop's, and anybody of
+   * this access may name it (what a member then reads or writes is still only their own); `none` = nothing is named.
+   */
   readonly owner: 'member' | 'shop' | 'none'
   /** The body is one file of these types as it is, no JSON; the server reads its bytes only for who may send them. */
   readonly upload?: { readonly types: readonly string[]; readonly maxBytes: number }

@@ -9,6 +9,7 @@ import { mediaRoutes } from './media/media.routes.js'
 import { orderRoutes } from './order/order.routes.js'
 import { paymentRoutes } from './payment/payment.routes.js'
 import { settingsRoutes } from './settings/settings.routes.js'
+import { favouritesRoutes } from './shopfront/favourites.routes.js'
 import { shopfrontRoutes } from './shopfront/shopfront.routes.js'
 
 /** Every route of the program, by noun. */
@@ -22,6 +23,7 @@ export const routes = {
   media: mediaRoutes,
   inventory: inventoryRoutes,
   shopfront: shopfrontRoutes,
+  favourites: favouritesRoutes,
   order: orderRoutes,
   payment: paymentRoutes,
   insight: insightRoutes,

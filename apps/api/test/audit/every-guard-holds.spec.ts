@@ -30,6 +30,9 @@ const GUARDED = [
   'handled_events',
   'idempotency_keys',
   'audit_log',
+  'member_shelves',
+  'favourites',
+  'browse_history',
 ]
 
 interface Guard {
@@ -117,6 +120,12 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   refunds_move_on: `update refunds set state = 'processing', succeeded_at = null where state = 'succeeded'`,
 
   audit_log_seq_key: copyOf('audit_log', { id: NEW }),
+  member_shelves_pkey: copyOf('member_shelves'),
+  member_shelves_bounded: `update member_shelves set favourites = 501`,
+  favourites_pkey: copyOf('favourites'),
+  favourites_price_not_negative: `update favourites set price_fen = -1`,
+  browse_history_pkey: copyOf('browse_history'),
+
   handled_events_pkey: copyOf('handled_events'),
   idempotency_keys_pkey: copyOf('idempotency_keys'),
 }

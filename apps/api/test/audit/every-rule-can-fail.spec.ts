@@ -387,6 +387,16 @@ const people: Record<string, Corruption[]> = {
     { what: 'an address is not counted', sql: 'update members set address_count = 0' },
     { what: 'no address is the default', sql: 'update addresses set is_default = false' },
   ],
+  I4: [
+    { what: 'a favourite is counted twice', sql: 'update member_shelves set favourites = favourites + 1' },
+    { what: 'a favourite is not counted', sql: 'delete from member_shelves', seenAs: '"favourites"' },
+    {
+      what: 'a history grows without end',
+      sql: `insert into browse_history (member_id, spu_id, viewed_at)
+            select h.member_id, gen_random_uuid(), now() from browse_history h, generate_series(1, 200)`,
+      seenAs: '"history"',
+    },
+  ],
 }
 
 const plumbing: Record<string, Corruption[]> = {

@@ -14,10 +14,12 @@ export const livedInShop = async (): Promise<TestDatabase> => {
   const database = await createTestDatabase()
   const shop = await startWholeShop({ database, env: SLOW_MACHINE })
   try {
-    const { skus } = await new MadeGoods(shop).product({ stock: 50, pricesFen: [1_290, 990] })
+    const { spuId, skus } = await new MadeGoods(shop).product({ stock: 50, pricesFen: [1_290, 990] })
     const lines = skus.map(({ skuId }) => ({ skuId, qty: 2 }))
     const ann = await shopperOf(shop, '13800007001')
     const operator = await operatorOf(shop)
+    await ann.api.favourites.save({ params: { productId: spuId } })
+    await ann.api.favourites.note({ params: { productId: spuId } })
 
     const received = await placeNow(ann, lines)
     await pay(shop, ann, received.id)

@@ -30,4 +30,14 @@ export const peopleRules: readonly Rule[] = [
         from members m left join addresses a on a.member_id = m.id group by m.id
       having count(a.id) <> m.address_count or (count(a.id) > 0) <> (count(a.id) filter (where a.is_default) = 1)`,
   },
+  {
+    id: 'I4',
+    title: 'as many favourites as the member is counted to have, and no history longer than it may be',
+    sql: `
+      select 'favourites' as of, member_id, coalesce(s.favourites, 0) as counted, count(f.spu_id) as kept
+        from member_shelves s full join favourites f using (member_id) group by member_id, s.favourites
+      having count(f.spu_id) <> coalesce(s.favourites, 0)
+      union all
+      select 'history', member_id, 200, count(*) from browse_history group by member_id having count(*) > 200`,
+  },
 ]

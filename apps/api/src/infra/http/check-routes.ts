@@ -46,8 +46,8 @@ const auditProblem = (route: RouteFacts): string | undefined => {
 }
 
 const ownerProblem = (route: RouteFacts): string | undefined =>
-  route.access === 'member' && route.path.includes('/:') && route.owner !== 'member'
-    ? 'a member route with a parameter must say that the resource is the member’s'
+  route.access === 'member' && route.path.includes('/:') && route.owner === 'none'
+    ? 'a member route with a parameter must say whose the resource is: the member’s or the shop’s'
     : undefined
 
 /** What a route's own declaration gets wrong. */

@@ -51,6 +51,11 @@ export class CatalogFacade {
     return this.queries.listed(reader, listing)
   }
 
+  /** Products by their ids, whatever their state and archived ones too, in no order, in one statement. */
+  named(reader: Sql, ids: readonly string[]): Promise<ListedProduct[]> {
+    return this.queries.named(reader, ids)
+  }
+
   /** One product whole, drafts included, in one statement; undefined when missing or archived. */
   productCore(reader: Sql, id: string): Promise<ProductCore | undefined> {
     return this.queries.productCore(reader, id)

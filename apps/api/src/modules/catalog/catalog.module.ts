@@ -17,6 +17,8 @@ import { CreateProduct } from './create-product.js'
 import { EditCategory } from './edit-category.js'
 import { EditProduct } from './edit-product.js'
 import { KindTies } from './kind-ties.js'
+import { BrowseHistory } from './favourites/browse-history.js'
+import { Favourites } from './favourites/favourites.js'
 import { KeyedWrite } from './keyed-write.js'
 import { MoveCategory } from './move-category.js'
 import { MoveOnShelf } from './move-on-shelf.js'
@@ -32,11 +34,22 @@ import { SkuRows } from './sku-rows.js'
 const categories = [CreateCategory, AddCategory, EditCategory, MoveCategory, ArchiveCategory]
 const products = [CreateProduct, AddProduct, EditProduct, RewriteOptions, RewriteSkus, SkuRows, ChangePrice, CountSales]
 const shelf = [MoveOnShelf, ChangeShelf, PermitCheck, SavePermit, ArchivePermit]
+const kept = [Favourites, BrowseHistory]
 
 @Module({
   imports: [MediaModule, SettingsModule],
   controllers: [CatalogShopController, CatalogAdminController, ProductAdminController, PermitAdminController],
-  providers: [CatalogQueries, PermitQueries, KeyedWrite, ...categories, ...products, ...shelf, KindTies, CatalogFacade],
-  exports: [CatalogFacade, KindTies],
+  providers: [
+    CatalogQueries,
+    PermitQueries,
+    KeyedWrite,
+    ...categories,
+    ...products,
+    ...shelf,
+    ...kept,
+    KindTies,
+    CatalogFacade,
+  ],
+  exports: [CatalogFacade, KindTies, ...kept],
 })
 export class CatalogModule {}

@@ -51,6 +51,12 @@ export class CatalogQueries {
     return reader.rows<ListedProduct>(text, values)
   }
 
+  /** What somebody saved stays nameable when it leaves the shelf or the shop. */
+  async named(reader: Sql, ids: readonly string[]): Promise<ListedProduct[]> {
+    if (ids.length === 0) return []
+    return this.listed(reader, { sort: 'created', state: undefined, only: ids, limit: ids.length })
+  }
+
   /** Whole product, or undefined when it is missing or archived. Drafts come too: the caller decides who may see one. */
   async productCore(reader: Sql, id: string): Promise<ProductCore | undefined> {
     return reader.maybe<ProductCore>(

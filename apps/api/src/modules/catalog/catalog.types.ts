@@ -193,6 +193,8 @@ export interface Listing {
   readonly sort: ProductSort | AdminProductSort | 'archived'
   /** undefined: every state outside the recycle bin; that and 'recycled' are for the shop's own people only. */
   readonly state: ProductListState | undefined
+  /** Exactly these, archived ones too; the state says nothing then. */
+  readonly only?: readonly string[] | undefined
   readonly categoryId?: string | undefined
   readonly brandId?: string | undefined
   readonly tagId?: string | undefined

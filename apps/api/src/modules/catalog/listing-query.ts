@@ -63,7 +63,10 @@ const stateOf = (state: Listing['state'], parameters: Parameters): string[] => {
 }
 
 const conditionsOf = (listing: Listing, words: readonly string[], parameters: Parameters): string[] => {
-  const conditions = stateOf(listing.state, parameters)
+  const conditions =
+    listing.only === undefined
+      ? stateOf(listing.state, parameters)
+      : [`s.id = any(${parameters.add(listing.only, 'uuid[]')})`]
   if (listing.categoryId !== undefined) {
     conditions.push(`s.category_id in (
       select below.id from categories above join categories below on starts_with(below.path, above.path)

@@ -4,7 +4,9 @@ import { InventoryModule } from '../inventory/index.js'
 import { MediaModule } from '../media/index.js'
 import { SettingsModule } from '../settings/index.js'
 import { AdminProducts } from './admin-products.js'
+import { FavouritesShopController } from './favourites.shop.controller.js'
 import { HomePage } from './home-page.js'
+import { KeptGoods } from './kept-goods.js'
 import { ProductCards } from './product-cards.js'
 import { ProductList } from './product-list.js'
 import { ProductPage } from './product-page.js'
@@ -13,7 +15,7 @@ import { ShopfrontShopController } from './shopfront.shop.controller.js'
 
 @Module({
   imports: [CatalogModule, InventoryModule, MediaModule, SettingsModule],
-  controllers: [ShopfrontShopController, ShopfrontAdminController],
-  providers: [AdminProducts, HomePage, ProductCards, ProductList, ProductPage],
+  controllers: [ShopfrontShopController, ShopfrontAdminController, FavouritesShopController],
+  providers: [AdminProducts, HomePage, KeptGoods, ProductCards, ProductList, ProductPage],
 })
 export class ShopfrontModule {}
