@@ -2,7 +2,8 @@ import { defaultServerConditions } from 'vite'
 import type { ViteUserConfig } from 'vitest/config'
 
 // Our own packages are tested from their sources. Vite replaces its default conditions with these, so they are spread.
-export const sourceConditions = ['jishi-source', ...defaultServerConditions]
+// Node knows no `module`, which some packages (the SDK of S3) keep for bundlers alone, so that one is left out.
+export const sourceConditions = ['jishi-source', ...defaultServerConditions.filter((name) => name !== 'module')]
 
 export const sourceResolution: Pick<ViteUserConfig, 'resolve' | 'ssr'> = {
   resolve: { conditions: sourceConditions },

@@ -166,6 +166,22 @@ export const ERRORS = {
     zh: '这张图片无法使用',
     en: 'This picture cannot be used',
   },
+  VIDEO_REFUSED: { status: 422, zh: '这个视频无法使用', en: 'This video cannot be used' },
+  UPLOAD_INCOMPLETE: {
+    status: 409,
+    zh: '文件没有完整收到，请重新上传',
+    en: 'The file has not arrived whole, please send it again',
+  },
+  UPLOAD_EXPIRED: {
+    status: 409,
+    zh: '这次上传已过期，请重新上传',
+    en: 'This upload has expired, please start again',
+  },
+  MEDIA_IN_USE: {
+    status: 409,
+    zh: '还有地方在使用，不能移除',
+    en: 'This is still used somewhere and cannot be removed',
+  },
   IDEMPOTENCY_MISMATCH: {
     status: 422,
     zh: '同一个提交编号对应了不同的内容',

@@ -27,6 +27,15 @@ const PRODUCTION = {
   SMS_SECRET: 'u8Hq2LmZ4pXv',
 }
 
+const BUCKET = {
+  STORAGE: 's3',
+  S3_ENDPOINT: 'https://oss-cn-shanghai.aliyuncs.com',
+  S3_REGION: 'oss-cn-shanghai',
+  S3_BUCKET: 'jishi-media',
+  S3_ACCESS_KEY_ID: 'LTAI5tQ9',
+  S3_SECRET_ACCESS_KEY: 'u8Hq2LmZ4pXvu8Hq2LmZ4pXv',
+}
+
 const problemsOf = (env: Record<string, string>): readonly string[] => {
   try {
     loadConfig(env)
@@ -71,9 +80,44 @@ describe('modes', () => {
     ['repeated character as a secret', { WECHAT_PAY_API_V3_KEY: '0'.repeat(32) }, /placeholder/],
     ['no key for personal data', { PII_KEYS: '' }, /PII_KEYS/],
     ['key of the simulator', { WECHAT_PAY_PRIVATE_KEY_FILE: '.data/simulator/key.pem' }, /simulator/],
+    [
+      'plain http bucket',
+      { ...BUCKET, S3_ENDPOINT: 'http://oss-cn-shanghai.aliyuncs.com' },
+      /S3_ENDPOINT must be an https/,
+    ],
+    [
+      'bucket on this machine',
+      { ...BUCKET, S3_ENDPOINT: 'https://localhost:9000' },
+      /S3_ENDPOINT points at this machine/,
+    ],
+    [
+      'placeholder for the key of its bucket',
+      { ...BUCKET, S3_SECRET_ACCESS_KEY: 'change-me' },
+      /S3_SECRET_ACCESS_KEY looks/,
+    ],
   ])('refuses production with a %s', (_name, change, expected) => {
     expect(problemsOf({ ...PRODUCTION, ...change }).join('\n')).toMatch(expected)
   })
+
+  it('opens with a bucket, and names no secret of it when something is wrong', () => {
+    expect(problemsOf({ ...PRODUCTION, ...BUCKET })).toEqual([])
+    const told = problemsOf({ ...PRODUCTION, ...BUCKET, S3_ENDPOINT: 'http://x/y?z', S3_PATH_STYLE: 'perhaps' })
+    expect(told.join()).not.toMatch(new RegExp(`${BUCKET.S3_SECRET_ACCESS_KEY}|${BUCKET.S3_ACCESS_KEY_ID}`))
+  })
+
+  it.each(['S3_ENDPOINT', 'S3_REGION', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'])(
+    'wants the whole bucket in every mode: %s',
+    (key) => {
+      expect(problemsOf({ JISHI_MODE: 'demo', ...BUCKET, [key]: '' })).toEqual([`${key} is required with STORAGE=s3`])
+    },
+  )
+
+  it.each(['https://host/path', 'https://user:word@host', 'https://host?x=1'])(
+    'takes %s for no endpoint',
+    (address) => {
+      expect(problemsOf({ JISHI_MODE: 'demo', ...BUCKET, S3_ENDPOINT: address })[0]).toMatch(/scheme and host only/)
+    },
+  )
 
   it('needs nothing at all in demo', () => {
     const config = loadConfig({ JISHI_MODE: 'demo' })

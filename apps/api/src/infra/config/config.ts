@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
+import type { S3Place } from '../storage/s3-files.js'
 import { productionProblems } from './production-rules.js'
 import type { Environment, Mode } from './schema.js'
 import { environmentSchema } from './schema.js'
+import { s3PlaceOf, storageProblems } from './storage-rules.js'
 
 /** Nest token of the parsed configuration; inject it with `@Inject(CONFIG) config: Config`. */
 export const CONFIG = Symbol('Config')
@@ -36,6 +38,10 @@ export interface Config {
   readonly notifyBaseUrl: string
   /** Prefix of picture addresses: empty means the same origin. */
   readonly mediaBaseUrl: string
+  /** The bucket files are kept in; undefined where they lie under `dataDir`. */
+  readonly storage: S3Place | undefined
+  /** Largest film an operator may send, in bytes. */
+  readonly videoMaxBytes: number
   readonly metricsToken: string | undefined
   readonly env: Environment
 }
@@ -59,7 +65,10 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
   if (!parsed.success) {
     throw new ConfigProblem(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
   }
-  const problems = parsed.data.JISHI_MODE === 'production' ? productionProblems(parsed.data) : []
+  const problems = [
+    ...storageProblems(parsed.data),
+    ...(parsed.data.JISHI_MODE === 'production' ? productionProblems(parsed.data) : []),
+  ]
   if (problems.length > 0) throw new ConfigProblem(problems)
   return shaped(parsed.data)
 }
@@ -88,6 +97,8 @@ const shaped = (env: Environment): Config => {
     publicBaseUrl: trimmed(env.PUBLIC_BASE_URL ?? here),
     notifyBaseUrl: trimmed(env.NOTIFY_BASE_URL ?? env.PUBLIC_BASE_URL ?? here),
     mediaBaseUrl: trimmed(env.MEDIA_BASE_URL ?? ''),
+    storage: env.STORAGE === 's3' ? s3PlaceOf(env) : undefined,
+    videoMaxBytes: env.MEDIA_VIDEO_MAX_MB * 1024 * 1024,
     metricsToken: env.METRICS_TOKEN,
     env,
   }

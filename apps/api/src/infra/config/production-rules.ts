@@ -31,6 +31,7 @@ const HTTPS_ONLY = [
   'ALIPAY_GATEWAY_URL',
   'ALIPAY_ENDPOINT_URL',
   'SMS_BASE_URL',
+  'S3_ENDPOINT',
 ] as const
 const KEY_FILES = [
   'WECHAT_PAY_PRIVATE_KEY_FILE',
@@ -46,6 +47,7 @@ const SECRETS = [
   'ALIPAY_AES_KEY',
   'SMS_SECRET',
   'METRICS_TOKEN',
+  'S3_SECRET_ACCESS_KEY',
 ] as const
 /** A shop need not be on every platform, but half an account is a mistake: all of a group, or none of it. */
 const GROUPS = [

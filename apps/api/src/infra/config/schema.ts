@@ -42,6 +42,20 @@ export const environmentSchema = z.object({
   MEDIA_BASE_URL: address,
   METRICS_TOKEN: z.string().min(16).optional(),
 
+  STORAGE: z.enum(['local', 's3']).default('local'),
+  S3_ENDPOINT: address,
+  S3_REGION: text,
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is not the name of a bucket')
+    .optional(),
+  S3_ACCESS_KEY_ID: text,
+  S3_SECRET_ACCESS_KEY: text,
+  S3_PATH_STYLE: z.enum(['true', 'false']).default('false'),
+  S3_UPLOADS: z.enum(['direct', 'through']).default('direct'),
+  S3_TIMEOUT_MS: milliseconds(10_000),
+  MEDIA_VIDEO_MAX_MB: count(100, 100),
+
   PII_KEYS: list,
   BLIND_INDEX_KEY: text,
 
