@@ -201,6 +201,29 @@ describe('the page of a product', () => {
   })
 })
 
+describe('what is shown beside a product', () => {
+  it('is what the shop chose, in its order, then what sells best of its category, each once and all on the shelf', async () => {
+    const categoryId = await goods.category('相关')
+    const { spuId } = await goods.product({ categoryId })
+    const alike = await goods.product({ categoryId })
+    const elsewhere = await goods.product()
+    const hidden = await goods.product({ state: 'off_shelf' })
+    const binned = await goods.product()
+    await shop.database.transaction((tx) => shop.get(CatalogFacade).archive(tx, binned.spuId))
+    await shop.database.execute(
+      `insert into spu_related (spu_id, related_id, position)
+       select $1, id, position from unnest($2::uuid[]) with ordinality as r (id, position)`,
+      [spuId, [hidden.spuId, binned.spuId, elsewhere.spuId]],
+    )
+    const { status, body, statements } = await get<List<ProductCard>>(`/api/shop/products/${spuId}/related`)
+    expect(status).toBe(200)
+    expect(statements).toBeLessThanOrEqual(5)
+    expect(body.items.map(({ id }) => id)).toEqual([elsewhere.spuId, alike.spuId])
+    expect((await get<List<ProductCard>>(`/api/shop/products/${hidden.spuId}/related`)).status).toBe(200)
+    expect((await get(`/api/shop/products/${binned.spuId}/related`)).status).toBe(404)
+  })
+})
+
 describe('the home page', () => {
   it('greets with categories and goods, and its feed goes on in the list', async () => {
     for (let n = 0; n < 25; n += 1) await goods.product()

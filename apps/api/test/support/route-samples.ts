@@ -115,6 +115,7 @@ const shopSamples: Readonly<Record<string, RouteSample>> = {
   'GET /api/shop/home': {},
   'GET /api/shop/products': {},
   'GET /api/shop/products/:id': { names: 'product' },
+  'GET /api/shop/products/:id/related': { names: 'product' },
   'GET /api/shop/favourites': {},
   'GET /api/shop/favourites/counts': {},
   'GET /api/shop/favourites/:productId': { names: 'product' },

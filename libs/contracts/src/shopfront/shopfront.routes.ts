@@ -30,6 +30,15 @@ export const shopfrontRoutes = {
     idempotency: 'none',
     owner: 'none',
   }),
+  /** What to look at beside it: first what the shop chose, then what sells best of its kind. */
+  related: route<{ params: IdParams; reply: Page<ProductCard> }>({
+    method: 'GET',
+    path: '/api/shop/products/:id/related',
+    access: 'public',
+    load: 'browse',
+    idempotency: 'none',
+    owner: 'none',
+  }),
   adminProducts: route<{ query: AdminProductsQuery; reply: Page<AdminProduct> }>({
     method: 'GET',
     path: '/api/admin/products',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { adminProduct, adminProductDetail, adminProductsQuery, category } from '../catalog/catalog.schema.js'
 import { productForm } from '../catalog/catalog-editing.schema.js'
-import { PRODUCT_SORTS } from '../catalog/catalog.terms.js'
+import { PRODUCT_SORTS, SPU_KINDS } from '../catalog/catalog.terms.js'
 import { endpoint } from '../endpoint.js'
 import { fen, idParams, page, pageQuery, picture, uuid } from '../primitives.schema.js'
 import { shopfrontRoutes } from './shopfront.routes.js'
@@ -52,6 +52,10 @@ export const product = z.object({
   title: z.string(),
   subtitle: z.string(),
   state: z.enum(['on_shelf', 'off_shelf']),
+  kind: z.enum(SPU_KINDS),
+  brand: z.object({ id: uuid, name: z.string(), logo: picture.nullable() }).nullable(),
+  /** Words operators put on it for shoppers to see. */
+  tags: z.array(z.string()),
   categoryId: uuid,
   categoryName: z.string(),
   pictures: z.array(picture),
@@ -65,8 +69,14 @@ export const product = z.object({
   /** What delivery costs and promises for this shop, in words and fen. */
   delivery: z.object({ promise: z.string(), freightFen: fen, freeOverFen: fen.nullable() }),
   paragraphs: z.array(z.string()),
+  /** What its category asks of it, by name: 产地 → 洛川, 口味 → 甜, 脆. */
+  attributes: z.array(z.object({ name: z.string(), values: z.array(z.string()) })),
   parameters: z.array(z.object({ name: z.string(), value: z.string() })),
   detailPictures: z.array(picture),
+  /** HTML of the allow-list only; pictures in it are of the shop's own media. Empty where paragraphs say it all. */
+  detailHtml: z.string(),
+  /** The film itself lies at `/media/<id>/film.mp4`. */
+  video: z.object({ id: z.string(), poster: picture.nullable(), seconds: z.int().nullable() }).nullable(),
 })
 export type ProductView = z.infer<typeof product>
 
@@ -95,6 +105,7 @@ export const shopfrontEndpoints = {
   home: endpoint(shopfrontRoutes.home, { reply: home }),
   products: endpoint(shopfrontRoutes.products, { query: productsQuery, reply: page(productCard) }),
   product: endpoint(shopfrontRoutes.product, { params: idParams, reply: product }),
+  related: endpoint(shopfrontRoutes.related, { params: idParams, reply: page(productCard) }),
   adminProducts: endpoint(shopfrontRoutes.adminProducts, { query: adminProductsQuery, reply: page(adminProduct) }),
   adminProduct: endpoint(shopfrontRoutes.adminProduct, { params: idParams, reply: adminProductDetail }),
   productForm: endpoint(shopfrontRoutes.productForm, { params: idParams, reply: productForm }),

@@ -34,6 +34,9 @@ export class ProductPage {
       title: core.title,
       subtitle: core.subtitle,
       state: core.state,
+      kind: core.kind,
+      brand: core.brand,
+      tags: core.tags.filter(({ shown }) => shown).map(({ name }) => name),
       categoryId: core.categoryId,
       categoryName: core.categoryName,
       pictures: core.pictures,
@@ -46,8 +49,11 @@ export class ProductPage {
       services: core.services,
       delivery: { promise, freightFen: baseFen, freeOverFen },
       paragraphs: core.paragraphs,
+      attributes: core.attributes.map(({ name, values }) => ({ name, values })),
       parameters: core.parameters,
       detailPictures: core.detailPictures,
+      detailHtml: core.detailHtml,
+      video: core.video,
     }
   }
 }

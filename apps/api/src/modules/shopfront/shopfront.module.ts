@@ -10,12 +10,13 @@ import { KeptGoods } from './kept-goods.js'
 import { ProductCards } from './product-cards.js'
 import { ProductList } from './product-list.js'
 import { ProductPage } from './product-page.js'
+import { RelatedGoods } from './related-goods.js'
 import { ShopfrontAdminController } from './shopfront.admin.controller.js'
 import { ShopfrontShopController } from './shopfront.shop.controller.js'
 
 @Module({
   imports: [CatalogModule, InventoryModule, MediaModule, SettingsModule],
   controllers: [ShopfrontShopController, ShopfrontAdminController, FavouritesShopController],
-  providers: [AdminProducts, HomePage, KeptGoods, ProductCards, ProductList, ProductPage],
+  providers: [AdminProducts, HomePage, KeptGoods, ProductCards, ProductList, ProductPage, RelatedGoods],
 })
 export class ShopfrontModule {}

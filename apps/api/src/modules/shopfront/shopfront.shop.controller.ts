@@ -13,6 +13,7 @@ import { Serve } from '../../infra/http/serve.js'
 import { HomePage } from './home-page.js'
 import { ProductList } from './product-list.js'
 import { ProductPage } from './product-page.js'
+import { RelatedGoods } from './related-goods.js'
 
 @Controller()
 export class ShopfrontShopController {
@@ -21,6 +22,7 @@ export class ShopfrontShopController {
     private readonly homePage: HomePage,
     private readonly productList: ProductList,
     private readonly productPage: ProductPage,
+    private readonly relatedGoods: RelatedGoods,
   ) {}
 
   @Serve(shopfrontEndpoints.home)
@@ -36,5 +38,10 @@ export class ShopfrontShopController {
   @Serve(shopfrontEndpoints.product)
   product(@Input() { params }: InputOf<typeof shopfrontEndpoints.product>): Promise<ProductView> {
     return this.productPage.view(this.database, params.id)
+  }
+
+  @Serve(shopfrontEndpoints.related)
+  related(@Input() { params }: InputOf<typeof shopfrontEndpoints.related>): Promise<Page<ProductCard>> {
+    return this.relatedGoods.page(this.database, params.id)
   }
 }
