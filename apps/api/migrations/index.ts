@@ -13,6 +13,7 @@ import { SignInByPlatform1700000000100 } from './0100-identity-by-platform.js'
 import { CatalogBreadth1700000000160 } from './0160-catalog-breadth.js'
 import { Favourites1700000000190 } from './0190-favourites.js'
 import { CatalogEditing1700000000110 } from './0110-catalog-editing.js'
+import { Search1700000000180 } from './0180-search.js'
 import { OperatorsAndAudit1700000000120 } from './0120-operators-and-audit.js'
 import { OrderNotes1700000000130 } from './0130-order-notes.js'
 import { PhoneProven1700000000150 } from './0150-identity-phone-proven.js'
@@ -37,4 +38,5 @@ export const MIGRATIONS = [
   PhoneProven1700000000150,
   CatalogBreadth1700000000160,
   Favourites1700000000190,
+  Search1700000000180,
 ]

@@ -13,6 +13,7 @@ import { paymentRoutes } from './payment/payment.routes.js'
 import { paymentOptions, paymentOptionsQuery } from './payment/payment.schema.js'
 import { settingsEndpoints } from './settings/settings.schema.js'
 import { favouritesEndpoints } from './shopfront/favourites.schema.js'
+import { searchEndpoints } from './shopfront/search.schema.js'
 import { shopfrontEndpoints } from './shopfront/shopfront.schema.js'
 
 /** A callback reads raw bytes and answers in the channel's own words, so its schemas let everything through. */
@@ -35,6 +36,7 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   inventory: inventoryEndpoints,
   shopfront: shopfrontEndpoints,
   favourites: favouritesEndpoints,
+  search: searchEndpoints,
   order: orderEndpoints,
   payment: paymentEndpoints,
   insight: insightEndpoints,

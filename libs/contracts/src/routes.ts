@@ -10,6 +10,7 @@ import { orderRoutes } from './order/order.routes.js'
 import { paymentRoutes } from './payment/payment.routes.js'
 import { settingsRoutes } from './settings/settings.routes.js'
 import { favouritesRoutes } from './shopfront/favourites.routes.js'
+import { searchRoutes } from './shopfront/search.routes.js'
 import { shopfrontRoutes } from './shopfront/shopfront.routes.js'
 
 /** Every route of the program, by noun. */
@@ -24,6 +25,7 @@ export const routes = {
   inventory: inventoryRoutes,
   shopfront: shopfrontRoutes,
   favourites: favouritesRoutes,
+  search: searchRoutes,
   order: orderRoutes,
   payment: paymentRoutes,
   insight: insightRoutes,

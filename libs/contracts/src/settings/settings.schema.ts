@@ -59,7 +59,16 @@ const policies = z.strictObject({
 /** How many codes the whole shop sends in a day at most: a pump of messages costs a bounded amount of money. */
 const sms = z.strictObject({ dailyBudget: z.int().min(0).max(SETTING_LIMITS.dailyBudget) })
 
-export const SETTING_SCHEMAS = { shop, freight, order, home, policies, sms }
+const searchWord = text(SETTING_LIMITS.searchWord)
+/** Words that mean the same for whoever searches, words nobody searches by, and what stands in the hot list or never does. */
+const search = z.strictObject({
+  pinned: z.array(searchWord).max(SETTING_LIMITS.pinnedWords),
+  hidden: z.array(searchWord).max(SETTING_LIMITS.searchWords),
+  synonyms: z.array(z.array(searchWord).min(2).max(SETTING_LIMITS.synonymsOfOne)).max(SETTING_LIMITS.searchWords),
+  stopWords: z.array(searchWord).max(SETTING_LIMITS.searchWords),
+})
+
+export const SETTING_SCHEMAS = { shop, freight, order, home, policies, sms, search }
 export type SettingValue<Key extends keyof typeof SETTING_SCHEMAS> = z.infer<(typeof SETTING_SCHEMAS)[Key]>
 
 const version = z.int().min(0)
@@ -74,6 +83,7 @@ export const changeSettingBody = z.discriminatedUnion('key', [
   changeOf('home', home),
   changeOf('policies', policies),
   changeOf('sms', sms),
+  changeOf('search', search),
 ])
 export type ChangeSettingBody = z.infer<typeof changeSettingBody>
 
@@ -92,6 +102,7 @@ export const allSettings = z.object({
   home: held(home),
   policies: held(policies),
   sms: held(sms),
+  search: held(search),
 })
 export type AllSettings = z.infer<typeof allSettings>
 

@@ -1,5 +1,5 @@
 /** What an operator changes while the shop runs, in the order in which the rooms show it. */
-export const SETTING_KEYS = ['shop', 'freight', 'order', 'home', 'policies', 'sms'] as const
+export const SETTING_KEYS = ['shop', 'freight', 'order', 'home', 'policies', 'sms', 'search'] as const
 export type SettingKey = (typeof SETTING_KEYS)[number]
 
 const minuteMs = 60_000
@@ -23,6 +23,10 @@ export const SETTING_LIMITS = {
   policyParagraph: 2_000,
   policyParagraphs: 60,
   dailyBudget: 1_000_000,
+  searchWord: 20,
+  searchWords: 200,
+  pinnedWords: 20,
+  synonymsOfOne: 12,
 } as const
 export const REGION_PREFIX_PATTERN = /^\d{2,6}$/
 export const INK_PATTERN = /^#[0-9a-fA-F]{6}$/

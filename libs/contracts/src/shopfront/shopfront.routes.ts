@@ -2,7 +2,8 @@ import type { AdminProduct, AdminProductDetail, AdminProductsQuery } from '../ca
 import type { ProductForm } from '../catalog/catalog-editing.schema.js'
 import type { IdParams, Page } from '../primitives.schema.js'
 import { route } from '../route.js'
-import type { HomeView, ProductCard, ProductsQuery, ProductView } from './shopfront.schema.js'
+import type { ProductsQuery } from './search.schema.js'
+import type { HomeView, ProductList, ProductView } from './shopfront.schema.js'
 
 /** Composed reads: catalogue, price and stock in one answer. */
 export const shopfrontRoutes = {
@@ -14,7 +15,7 @@ export const shopfrontRoutes = {
     idempotency: 'none',
     owner: 'none',
   }),
-  products: route<{ query: ProductsQuery; reply: Page<ProductCard> }>({
+  products: route<{ query: ProductsQuery; reply: ProductList }>({
     method: 'GET',
     path: '/api/shop/products',
     access: 'public',

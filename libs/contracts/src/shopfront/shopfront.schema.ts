@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { adminProduct, adminProductDetail, adminProductsQuery, category } from '../catalog/catalog.schema.js'
 import { productForm } from '../catalog/catalog-editing.schema.js'
-import { PRODUCT_SORTS, SPU_KINDS } from '../catalog/catalog.terms.js'
+import { SPU_KINDS } from '../catalog/catalog.terms.js'
 import { endpoint } from '../endpoint.js'
-import { fen, idParams, page, pageQuery, picture, uuid } from '../primitives.schema.js'
+import { fen, idParams, page, picture, uuid } from '../primitives.schema.js'
+import { marks, productsQuery, searched } from './search.schema.js'
 import { shopfrontRoutes } from './shopfront.routes.js'
 
 /** The price a card or a page shows; `wasFen` is set only where the seven-day rule lets it stand. */
@@ -19,24 +20,15 @@ export const productCard = z.object({
   tags: z.array(z.string()),
   soldCount: z.int(),
   inStock: z.boolean(),
+  brandName: z.string().nullable(),
+  /** Which parts of the title answer the question; empty where nothing was asked. */
+  titleMarks: marks,
 })
 export type ProductCard = z.infer<typeof productCard>
 
-export const productsQuery = z.strictObject({
-  ...pageQuery,
-  category: uuid.optional(),
-  q: z.string().trim().max(60).optional(),
-  sort: z.enum(PRODUCT_SORTS).optional(),
-  inStock: z.stringbool().optional(),
-})
-export interface ProductsQuery {
-  cursor?: string | undefined
-  limit?: number | undefined
-  category?: string | undefined
-  q?: string | undefined
-  sort?: (typeof PRODUCT_SORTS)[number] | undefined
-  inStock?: boolean | undefined
-}
+/** A page of cards, and what it was made of. */
+export const productList = page(productCard).extend(searched)
+export type ProductList = z.infer<typeof productList>
 
 export const sku = z.object({
   id: uuid,
@@ -103,7 +95,7 @@ export type HomeView = z.infer<typeof home>
 
 export const shopfrontEndpoints = {
   home: endpoint(shopfrontRoutes.home, { reply: home }),
-  products: endpoint(shopfrontRoutes.products, { query: productsQuery, reply: page(productCard) }),
+  products: endpoint(shopfrontRoutes.products, { query: productsQuery, reply: productList }),
   product: endpoint(shopfrontRoutes.product, { params: idParams, reply: product }),
   related: endpoint(shopfrontRoutes.related, { params: idParams, reply: page(productCard) }),
   adminProducts: endpoint(shopfrontRoutes.adminProducts, { query: adminProductsQuery, reply: page(adminProduct) }),

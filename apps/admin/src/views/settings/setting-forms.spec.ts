@@ -8,8 +8,17 @@ const values: Values = {
   home: { banners: [] },
   policies: { version: '2026-01', effectiveAt: '2026-01-01T00:00:00.000Z', terms: ['一', '二'], privacy: ['三'] },
   sms: { dailyBudget: 5_000 },
+  search: {
+    pinned: ['车厘子'],
+    hidden: ['假货'],
+    synonyms: [
+      ['土豆', '马铃薯'],
+      ['番茄', '西红柿'],
+    ],
+    stopWords: ['的'],
+  },
 }
-const keys = ['shop', 'freight', 'order', 'policies', 'sms'] as const
+const keys = ['shop', 'freight', 'order', 'policies', 'sms', 'search'] as const
 
 describe('a form', () => {
   it.each(keys)('%s gives back the value it was filled from', (key) => {
@@ -28,6 +37,8 @@ describe('a form', () => {
       'confirmDays',
     ])
     expect(Object.keys(faultsOf('sms', { dailyBudget: '-1' }))).toEqual(['dailyBudget'])
+    const words = { pinned: 'x'.repeat(21), hidden: '', synonyms: '土豆', stopWords: '的\n了' }
+    expect(Object.keys(faultsOf('search', words))).toEqual(['pinned', 'synonyms'])
   })
 
   it('turns yuan into fen without a float', () => {

@@ -68,6 +68,12 @@ export const FIELDS: Record<Exclude<SettingKey, 'home'>, readonly PlainField[]> 
     },
   ],
   sms: [{ name: 'dailyBudget', label: 'settings.dailyBudget', kind: 'text', most: 8, required: true }],
+  search: [
+    { name: 'pinned', label: 'settings.search.pinned', hint: 'settings.search.lines', kind: 'lines' },
+    { name: 'hidden', label: 'settings.search.hidden', hint: 'settings.search.lines', kind: 'lines' },
+    { name: 'synonyms', label: 'settings.search.synonyms', hint: 'settings.search.synonyms.hint', kind: 'paragraphs' },
+    { name: 'stopWords', label: 'settings.search.stopWords', hint: 'settings.search.lines', kind: 'lines' },
+  ],
 }
 
 /** Yuan as people write them, from fen; no float in between. */
@@ -85,6 +91,14 @@ const linesOf = (text: string): string[] =>
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean)
+/** One group of words a line, the words parted by commas of any kind. */
+const groupsOf = (text: string): string[][] =>
+  linesOf(text).map((line) =>
+    line
+      .split(/[,，、;；]/)
+      .map((word) => word.trim())
+      .filter(Boolean),
+  )
 const paragraphsOf = (text: string): string[] =>
   text
     .split(/\n\s*\n/)
@@ -92,7 +106,7 @@ const paragraphsOf = (text: string): string[] =>
     .filter(Boolean)
 
 export const typedOf = (values: Values, key: Exclude<SettingKey, 'home'>): Typed => {
-  const { shop, freight, order, policies, sms } = values
+  const { shop, freight, order, policies, sms, search } = values
   const all: Record<Exclude<SettingKey, 'home'>, Typed> = {
     shop: { name: shop.name, slogan: shop.slogan, searchHint: shop.searchHint, icp: shop.icp ?? '' },
     freight: {
@@ -112,6 +126,12 @@ export const typedOf = (values: Values, key: Exclude<SettingKey, 'home'>): Typed
       privacy: policies.privacy.join('\n\n'),
     },
     sms: { dailyBudget: String(sms.dailyBudget) },
+    search: {
+      pinned: search.pinned.join('\n'),
+      hidden: search.hidden.join('\n'),
+      synonyms: search.synonyms.map((group) => group.join('，')).join('\n'),
+      stopWords: search.stopWords.join('\n'),
+    },
   }
   return all[key]
 }
@@ -121,6 +141,25 @@ const whole = (text: string | undefined, least: number, most: number): string =>
   return number >= least && number <= most ? '' : t('settings.number', { least, most })
 }
 const amount = (text: string | undefined): string => (fenOf(text ?? '') === undefined ? t('settings.amount') : '')
+
+const wordLines = (most: number) => (text: string) => {
+  const lines = linesOf(text)
+  const wrong = lines.findIndex((line) => line.length > SETTING_LIMITS.searchWord)
+  if (wrong >= 0) return t('settings.search.word', { n: wrong + 1, most: SETTING_LIMITS.searchWord })
+  return lines.length > most ? t('settings.search.many', { most }) : ''
+}
+const synonymLines = (text: string): string => {
+  const groups = groupsOf(text)
+  const fits = (group: readonly string[]): boolean =>
+    group.length >= 2 &&
+    group.length <= SETTING_LIMITS.synonymsOfOne &&
+    group.every((word) => word.length <= SETTING_LIMITS.searchWord)
+  const wrong = groups.findIndex((group) => !fits(group))
+  if (wrong >= 0) return t('settings.search.group', { n: wrong + 1, most: SETTING_LIMITS.synonymsOfOne })
+  return groups.length > SETTING_LIMITS.searchWords
+    ? t('settings.search.many', { most: SETTING_LIMITS.searchWords })
+    : ''
+}
 
 const special: Record<string, (text: string) => string> = {
   baseFen: amount,
@@ -132,6 +171,10 @@ const special: Record<string, (text: string) => string> = {
   payMinutes: (text) => whole(text, 1, payWithinMs.most / MINUTE),
   confirmDays: (text) => whole(text, 1, autoConfirmAfterMs.most / DAY),
   dailyBudget: (text) => whole(text, 0, SETTING_LIMITS.dailyBudget),
+  pinned: wordLines(SETTING_LIMITS.pinnedWords),
+  hidden: wordLines(SETTING_LIMITS.searchWords),
+  stopWords: wordLines(SETTING_LIMITS.searchWords),
+  synonyms: synonymLines,
   effective: (text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? '' : 'YYYY-MM-DD'),
 }
 
@@ -148,15 +191,25 @@ export const faultsOf = (key: Exclude<SettingKey, 'home'>, typed: Typed): Faults
   return faults
 }
 
+const shopValue = (text: (name: string) => string): Values['shop'] => {
+  const icp = text('icp')
+  const shop = { name: text('name'), slogan: text('slogan'), searchHint: text('searchHint') }
+  return icp === '' ? shop : { ...shop, icp }
+}
+
+const searchValue = (text: (name: string) => string): Values['search'] => ({
+  pinned: linesOf(text('pinned')),
+  hidden: linesOf(text('hidden')),
+  synonyms: groupsOf(text('synonyms')),
+  stopWords: linesOf(text('stopWords')),
+})
+
 /** The value on the wire; only of a form without faults. */
 export const valueOf = (key: Exclude<SettingKey, 'home'>, typed: Typed): Values[typeof key] => {
   const text = (name: string): string => (typed[name] ?? '').trim()
   switch (key) {
-    case 'shop': {
-      const icp = text('icp')
-      const shop = { name: text('name'), slogan: text('slogan'), searchHint: text('searchHint') }
-      return icp === '' ? shop : { ...shop, icp }
-    }
+    case 'shop':
+      return shopValue(text)
     case 'freight':
       return {
         baseFen: fenOf(text('baseFen')) ?? 0,
@@ -178,6 +231,8 @@ export const valueOf = (key: Exclude<SettingKey, 'home'>, typed: Typed): Values[
       }
     case 'sms':
       return { dailyBudget: Number(text('dailyBudget')) }
+    case 'search':
+      return searchValue(text)
   }
 }
 

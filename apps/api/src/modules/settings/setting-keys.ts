@@ -1,6 +1,7 @@
 import { SETTING_SCHEMAS, type Banner, type SettingValue } from '@jishi/contracts/settings/settings.schema'
 import type { SettingKey } from '@jishi/contracts/settings/settings.terms'
 import { dayMs, minuteMs } from '@jishi/kernel/time'
+import { DEFAULT_STOP_WORDS, DEFAULT_SYNONYMS } from './search-words.js'
 import { DEFAULT_PRIVACY, DEFAULT_TERMS } from './policy-texts.js'
 
 export { SETTING_SCHEMAS }
@@ -19,4 +20,5 @@ export const SETTING_DEFAULTS: { readonly [Key in SettingKey]: SettingValue<Key>
     privacy: DEFAULT_PRIVACY,
   },
   sms: { dailyBudget: 5_000 },
+  search: { pinned: [], hidden: [], synonyms: DEFAULT_SYNONYMS, stopWords: DEFAULT_STOP_WORDS },
 }

@@ -44,6 +44,8 @@ export class ProductCards {
       tags: product.services.slice(0, TAGS_ON_A_CARD).map(({ name }) => name),
       soldCount: product.soldCount,
       inStock: product.skus.some(({ id, onSale }) => onSale && (available.get(id) ?? 0) > 0),
+      brandName: null,
+      titleMarks: [],
     }
   }
 }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common'
 import type { ProductSort } from '@jishi/contracts/catalog/catalog.terms'
-import type { Page } from '@jishi/contracts/primitives.schema'
 import { PAGE_SIZE } from '@jishi/contracts/primitives.terms'
-import type { ProductCard, ProductsQuery } from '@jishi/contracts/shopfront/shopfront.schema'
+import type { ProductsQuery } from '@jishi/contracts/shopfront/search.schema'
+import type { ProductCard, ProductList as ProductListView } from '@jishi/contracts/shopfront/shopfront.schema'
 import { DomainError } from '@jishi/kernel/errors'
 import type { Sql } from '../../infra/database/sql.js'
 import { CatalogFacade, keyTypesOf, type Listing, type ListedProduct } from '../catalog/index.js'
@@ -44,7 +44,7 @@ export class ProductList {
     private readonly cards: ProductCards,
   ) {}
 
-  async page(reader: Sql, query: ProductsQuery): Promise<Page<ProductCard>> {
+  async page(reader: Sql, query: ProductsQuery): Promise<ProductListView> {
     const limit = query.limit ?? PAGE_SIZE
     const sort = query.sort ?? DEFAULT_SORT
     const listing: Listing = { sort, state: 'on_shelf', categoryId: query.category, words: query.q, limit }
@@ -53,7 +53,7 @@ export class ProductList {
       query.inStock === true
         ? await this.inStock(reader, listing, after)
         : await this.look(reader, { ...listing, after })
-    return { items: look.cards, nextCursor: cursorBehind(look.last, look.more, sort) }
+    return { items: look.cards, nextCursor: cursorBehind(look.last, look.more, sort), fallback: null, words: [] }
   }
 
   /** One row more than asked tells whether there is a next page. */

@@ -11,12 +11,26 @@ import { ProductCards } from './product-cards.js'
 import { ProductList } from './product-list.js'
 import { ProductPage } from './product-page.js'
 import { RelatedGoods } from './related-goods.js'
+import { AskedWordsBook } from './search/asked-words.js'
+import { HotList } from './search/hot-list.js'
+import { RebuildSearch } from './search/rebuild-search.js'
+import { SearchMemory } from './search/search-memory.js'
+import { SearchAdminController } from './search/search.admin.controller.js'
+import { SearchShopController } from './search/search.shop.controller.js'
 import { ShopfrontAdminController } from './shopfront.admin.controller.js'
 import { ShopfrontShopController } from './shopfront.shop.controller.js'
 
+const search = [AskedWordsBook, HotList, RebuildSearch, SearchMemory]
+
 @Module({
   imports: [CatalogModule, InventoryModule, MediaModule, SettingsModule],
-  controllers: [ShopfrontShopController, ShopfrontAdminController, FavouritesShopController],
-  providers: [AdminProducts, HomePage, KeptGoods, ProductCards, ProductList, ProductPage, RelatedGoods],
+  controllers: [
+    ShopfrontShopController,
+    ShopfrontAdminController,
+    FavouritesShopController,
+    SearchShopController,
+    SearchAdminController,
+  ],
+  providers: [AdminProducts, HomePage, KeptGoods, ProductCards, ProductList, ProductPage, RelatedGoods, ...search],
 })
 export class ShopfrontModule {}

@@ -1,10 +1,9 @@
 import { Controller } from '@nestjs/common'
 import type { InputOf } from '@jishi/contracts/endpoint'
-import type { Page } from '@jishi/contracts/primitives.schema'
 import {
   shopfrontEndpoints,
   type HomeView,
-  type ProductCard,
+  type ProductList as ProductListView,
   type ProductView,
 } from '@jishi/contracts/shopfront/shopfront.schema'
 import { Database } from '../../infra/database/database.js'
@@ -31,7 +30,7 @@ export class ShopfrontShopController {
   }
 
   @Serve(shopfrontEndpoints.products)
-  products(@Input() { query }: InputOf<typeof shopfrontEndpoints.products>): Promise<Page<ProductCard>> {
+  products(@Input() { query }: InputOf<typeof shopfrontEndpoints.products>): Promise<ProductListView> {
     return this.productList.page(this.database, query)
   }
 
