@@ -3,7 +3,7 @@ import type { ProductForm } from '../catalog/catalog-editing.schema.js'
 import type { IdParams, Page } from '../primitives.schema.js'
 import { route } from '../route.js'
 import type { ProductsQuery } from './search.schema.js'
-import type { HomeView, ProductList, ProductView } from './shopfront.schema.js'
+import type { HomeView, ProductCard, ProductList, ProductView } from './shopfront.schema.js'
 
 /** Composed reads: catalogue, price and stock in one answer. */
 export const shopfrontRoutes = {

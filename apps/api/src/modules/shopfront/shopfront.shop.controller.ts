@@ -1,8 +1,10 @@
 import { Controller } from '@nestjs/common'
 import type { InputOf } from '@jishi/contracts/endpoint'
+import type { Page } from '@jishi/contracts/primitives.schema'
 import {
   shopfrontEndpoints,
   type HomeView,
+  type ProductCard,
   type ProductList as ProductListView,
   type ProductView,
 } from '@jishi/contracts/shopfront/shopfront.schema'
