@@ -17,6 +17,7 @@ import { Search1700000000180 } from './0180-search.js'
 import { OperatorsAndAudit1700000000120 } from './0120-operators-and-audit.js'
 import { OrderNotes1700000000130 } from './0130-order-notes.js'
 import { PhoneProven1700000000150 } from './0150-identity-phone-proven.js'
+import { PriceLists1700000000170 } from './0170-price-lists.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
 export const MIGRATIONS = [
@@ -39,4 +40,5 @@ export const MIGRATIONS = [
   CatalogBreadth1700000000160,
   Favourites1700000000190,
   Search1700000000180,
+  PriceLists1700000000170,
 ]

@@ -6,6 +6,7 @@ import { livedInShop } from '../support/lived-in-shop.js'
 
 /** The tables whose rules the database itself keeps. */
 const GUARDED = [
+  'sku_prices',
   'stocks',
   'stock_reservations',
   'stock_moves',
@@ -49,6 +50,11 @@ const INCIDENT = `insert into payment_incidents (id, kind, reference, details, o
 
 /** A statement that only this guard refuses. */
 const VIOLATIONS: Readonly<Record<string, string>> = {
+  sku_prices_list_known: copyOf('sku_prices', { id: NEW, list: `'level:10'` }),
+  sku_prices_limited_has_days: `update sku_prices set limited = true`,
+  sku_prices_some_days: copyOf('sku_prices', { id: NEW, valid: `'empty'` }),
+  sku_prices_sku_id_list_min_qty_valid_excl: copyOf('sku_prices', { id: NEW }),
+
   stocks_pkey: copyOf('stocks'),
   stocks_reserved_within_on_hand: `update stocks set reserved = on_hand + 1`,
   stock_reservations_line_once: copyOf('stock_reservations', { id: NEW }),
@@ -80,6 +86,7 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   order_lines_refund_within_payable: `update order_lines set refunded_fen = payable_fen + 1`,
   order_lines_qty_positive: `update order_lines set qty = 0 where shipped_qty = 0`,
   order_lines_position_once: copyOf('order_lines', { id: NEW }),
+  order_lines_unit_rule_known: `update order_lines set unit_rule = 'unit.base.0'`,
   order_lines_ship_within_qty: `update order_lines set shipped_qty = qty + 1`,
   order_lines_return_within_shipped: `update order_lines set returned_qty = shipped_qty + 1`,
   order_line_shares_pkey: copyOf('order_line_shares'),

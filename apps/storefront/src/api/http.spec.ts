@@ -21,6 +21,13 @@ describe('transport', () => {
     expect(new Set(seen.map((call) => call.header['X-Request-Id'])).size).toBe(3)
   })
 
+  it('says on every call where it runs, so that prices are those of one platform', async () => {
+    const seen = serve(() => ok({ items: [], nextCursor: null }))
+    await api.shopfront.products({ query: {} })
+    await api.order.cart()
+    expect(seen.map((call) => call.header['X-Jishi-Channel'])).toEqual(['h5', 'h5'])
+  })
+
   it('does not repeat a write that has no key', async () => {
     const seen = serve(() => 'lost')
     const body = { phone: '13800000000', purpose: 'sign_in' as const, consentVersion: '1' }

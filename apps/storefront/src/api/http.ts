@@ -1,4 +1,5 @@
 import type { Transport, WireRequest } from '@jishi/contracts/client'
+import { CHANNEL_HEADER } from '@jishi/contracts/pricing/pricing.terms'
 import { platform } from '#platform'
 import { locale, t } from '@/copy'
 import { ApiError, asApiError, type FailureCode } from './api-error'
@@ -44,6 +45,8 @@ const headersOf = (request: WireRequest, key: string | undefined, requestId: str
   const headers: Record<string, string> = {
     'X-Request-Id': requestId,
     'Accept-Language': locale.value === 'en' ? 'en' : 'zh-CN',
+    // Prices may differ by platform, so lists, pages, cart, quote and order all hear the same one.
+    [CHANNEL_HEADER]: platform.name,
   }
   if (request.body !== undefined) headers['Content-Type'] = 'application/json'
   const token = session.accessToken()

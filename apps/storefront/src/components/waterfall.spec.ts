@@ -7,7 +7,7 @@ const card = (n: number): ProductCard => ({
   title: `t${n}`,
   subtitle: '',
   picture: { id: 'p', width: 800, height: 800, colour: '#fff' },
-  price: { fromFen: 1, toFen: 1, wasFen: null, label: null },
+  price: { fromFen: 1, toFen: 1, wasFen: null, label: null, rule: null },
   tags: n % 2 === 0 ? ['x'] : [],
   soldCount: 0,
   inStock: true,

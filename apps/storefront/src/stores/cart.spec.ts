@@ -17,6 +17,7 @@ const line = (skuId: string, qty: number, selected = true) => ({
   selected,
   unitFen: 100,
   addedPriceFen: 100,
+  singleFen: 100,
   available: 50,
   problem: null,
 })

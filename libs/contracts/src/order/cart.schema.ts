@@ -19,7 +19,9 @@ export const cartLine = z.object({
   qty: z.int(),
   selected: z.boolean(),
   unitFen: fen,
+  /** What one piece cost when it was put in, and what one piece by itself costs now: only these two may be compared. */
   addedPriceFen: fen,
+  singleFen: fen,
   available: z.int(),
   problem: z.enum(CART_PROBLEMS).nullable(),
 })

@@ -26,8 +26,13 @@ const buyNowLines = z
   .array(z.strictObject({ skuId: uuid, qty: z.int().min(1).max(MAX_LINE_QTY) }))
   .min(1)
   .max(20)
-const fromCart = { source: z.literal('cart'), cartVersion: z.int().min(0), addressId: uuid.optional() }
-const fromBuyNow = { source: z.literal('buyNow'), lines: buyNowLines, addressId: uuid.optional() }
+const shared = {
+  addressId: uuid.optional(),
+  /** Where the shopper's client runs; the header `X-Jishi-Channel` says the same. */
+  platform: z.enum(PLATFORMS).optional(),
+}
+const fromCart = { source: z.literal('cart'), cartVersion: z.int().min(0), ...shared }
+const fromBuyNow = { source: z.literal('buyNow'), lines: buyNowLines, ...shared }
 /** What is to be priced: the selected lines of the cart at a version, or lines bought at once. */
 export const quoteBody = z.discriminatedUnion('source', [z.strictObject(fromCart), z.strictObject(fromBuyNow)])
 export type QuoteBody = z.infer<typeof quoteBody>
@@ -46,7 +51,6 @@ const placing = {
   quoteId: z.string().regex(/^[0-9a-f]{64}$/),
   addressId: uuid,
   note: z.string().trim().max(MAX_NOTE).optional(),
-  platform: z.enum(PLATFORMS).optional(),
 }
 export const placeOrderBody = z.discriminatedUnion('source', [
   z.strictObject({ ...fromCart, ...placing }),

@@ -1,3 +1,36 @@
 /** The stages of a price, in the order they are applied; a rule on a receipt names its stage. */
 export const PRICE_STAGES = ['unit', 'promotion', 'coupon', 'points', 'freight', 'adjustment', 'minimum'] as const
 export type PriceStage = (typeof PRICE_STAGES)[number]
+
+/**
+ * Names of price lists: `base` for everybody, `market` the maker's suggested price (never charged and never struck through),
+ * `level:<n>` a member level's, `store:<uuid>` a store's, `channel:<platform>` a platform's.
+ */
+export const PRICE_LIST_PATTERN =
+  /^(?:base|market|level:[1-9]|store:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|channel:(?:h5|mp-weixin|mp-alipay))$/
+export const BASE_LIST = 'base'
+export const MARKET_LIST = 'market'
+
+/** A shopper's client says where it runs, in lists, on pages, in the cart, in quotes and orders alike; its value is a platform. */
+export const CHANNEL_HEADER = 'X-Jishi-Channel'
+
+/** The most rows one product's price lists may have, all SKUs, lists, tiers and days together. */
+export const MAX_PRICE_ROWS = 4_000
+
+/** What stage 1 took the price of a piece from: which list, from how many pieces on, and whether only for some days. */
+export interface UnitRule {
+  readonly list: string
+  readonly minQty: number
+  readonly limited: boolean
+}
+
+/** The code under which stage 1 stands on a receipt: `unit.<list>.<pieces>`, with `.limited` for a time-limited price. */
+export const unitRuleCode = ({ list, minQty, limited }: UnitRule): string =>
+  `unit.${list}.${minQty}${limited ? '.limited' : ''}`
+
+/** Reads such a code back; null for the code of another rule. */
+export const unitRuleOf = (code: string): UnitRule | null => {
+  const found = /^unit\.([^.]+)\.(\d+)(\.limited)?$/.exec(code)
+  if (found === null) return null
+  return { list: found[1] ?? '', minQty: Number(found[2]), limited: found[3] !== undefined }
+}

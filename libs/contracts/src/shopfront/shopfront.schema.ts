@@ -8,8 +8,19 @@ import { marks, productsQuery, searched } from './search.schema.js'
 import { shopfrontRoutes } from './shopfront.routes.js'
 
 /** The price a card or a page shows; `wasFen` is set only where the seven-day rule lets it stand. */
-export const priceTag = z.object({ fromFen: fen, toFen: fen, wasFen: fen.nullable(), label: z.string().nullable() })
+export const priceTag = z.object({
+  fromFen: fen,
+  toFen: fen,
+  wasFen: fen.nullable(),
+  label: z.string().nullable(),
+  /** Code of the rule the label names (`unitRuleOf` reads it), for clients that make the words themselves. */
+  rule: z.string().nullable(),
+})
 export type PriceTag = z.infer<typeof priceTag>
+
+/** One step of the price by quantity. */
+export const priceTier = z.object({ minQty: z.int(), unitFen: fen, rule: z.string().nullable() })
+export type PriceTier = z.infer<typeof priceTier>
 
 export const productCard = z.object({
   id: uuid,
@@ -35,6 +46,8 @@ export const sku = z.object({
   valueIds: z.array(uuid),
   label: z.string(),
   priceFen: fen,
+  /** What a piece costs from so many pieces on, beginning at one; the rule is null for the plain base price. */
+  tiers: z.array(priceTier),
   available: z.int(),
   picture: picture.nullable(),
 })

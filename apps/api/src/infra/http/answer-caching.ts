@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { CHANNEL_HEADER_NAME } from './channel.js'
 import { endpointOf } from './request-state.js'
 
 /** What everybody may see and nobody changes by asking: the shop window. */
@@ -24,7 +25,10 @@ const withCaching = (request: FastifyRequest, reply: FastifyReply, payload: unkn
     return payload
   }
   const tag = tagOf(payload)
-  void reply.header('cache-control', 'no-cache').header('etag', tag).header('vary', 'accept-language')
+  void reply
+    .header('cache-control', 'no-cache')
+    .header('etag', tag)
+    .header('vary', `accept-language, ${CHANNEL_HEADER_NAME}`)
   if (!isKnownTo(request, tag)) return payload
   void reply.code(304).removeHeader('content-length')
   return ''

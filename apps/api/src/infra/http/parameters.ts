@@ -1,9 +1,11 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common'
+import type { Platform } from '@jishi/contracts/order/order.terms'
 import { assert } from '@jishi/kernel/assert'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { doerText, type Actor, type MemberActor, type OperatorActor } from '../auth/actor.js'
 import { OperatorCookie } from '../auth/credentials.js'
 import type { IdempotentCall } from '../idempotency/idempotency.js'
+import { channelOf } from './channel.js'
 import { endpointOf, type CheckedInput } from './request-state.js'
 
 const requestOf = (context: ExecutionContext): FastifyRequest => context.switchToHttp().getRequest<FastifyRequest>()
@@ -38,6 +40,9 @@ export const Idempotent = createParamDecorator((_: unknown, context): Idempotent
   const asked = { params: input.params, query: input.query, body: input.body }
   return { actor: doerText(actor), route: `${method} ${path}`, key: idempotencyKey, body: asked }
 })
+
+/** The platform the shopper's client runs on, or null: prices may differ by it. */
+export const Channel = createParamDecorator((_: unknown, context): Platform | null => channelOf(requestOf(context)))
 
 /** The bytes of a callback exactly as they came. */
 export const RawBody = createParamDecorator((_: unknown, context): Buffer => {

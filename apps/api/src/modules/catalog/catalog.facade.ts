@@ -4,6 +4,7 @@ import type { PermitBody } from '@jishi/contracts/catalog/catalog-editing.schema
 import type { CategoryNode } from '@jishi/contracts/catalog/catalog.schema'
 import type { Id } from '@jishi/kernel/id'
 import type { Fen } from '@jishi/kernel/money'
+import type { Instant } from '@jishi/kernel/time'
 import type { Doer } from '../../infra/auth/actor.js'
 import type { Sql, Tx } from '../../infra/database/sql.js'
 import { catalogConcerns, type CatalogConcerns } from './catalog-concerns.queries.js'
@@ -37,8 +38,8 @@ export class CatalogFacade {
   ) {}
 
   /** Facts of every SKU that exists, archived ones included (not on sale); unknown ids are missing from the map. */
-  skuFacts(reader: Sql, skuIds: readonly string[]): Promise<Map<string, SkuFacts>> {
-    return this.queries.skuFacts(reader, skuIds)
+  skuFacts(reader: Sql, skuIds: readonly string[], at?: Instant): Promise<Map<string, SkuFacts>> {
+    return this.queries.skuFacts(reader, skuIds, at)
   }
 
   /** The kinds of SKUs, held until the Tx ends, so that none becomes another kind while it is being stocked. */
@@ -57,8 +58,8 @@ export class CatalogFacade {
   }
 
   /** One product whole, drafts included, in one statement; undefined when missing or archived. */
-  productCore(reader: Sql, id: string): Promise<ProductCore | undefined> {
-    return this.queries.productCore(reader, id)
+  productCore(reader: Sql, id: string, at?: Instant): Promise<ProductCore | undefined> {
+    return this.queries.productCore(reader, id, at)
   }
 
   categoryTree(reader: Sql): Promise<CategoryNode[]> {

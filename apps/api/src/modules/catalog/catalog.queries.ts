@@ -1,12 +1,15 @@
-import { Injectable } from '@nestjs/common'
+import { Inject, Injectable } from '@nestjs/common'
 import type { AdminCategoryNode } from '@jishi/contracts/catalog/catalog-editing.schema'
 import type { CategoryNode } from '@jishi/contracts/catalog/catalog.schema'
 import type { SpuKind } from '@jishi/contracts/catalog/catalog.terms'
 import type { Picture } from '@jishi/contracts/primitives.schema'
+import { isoOf, type Clock, type Instant } from '@jishi/kernel/time'
+import { CLOCK } from '../../infra/clock/clock.js'
 import type { Sql, Tx } from '../../infra/database/sql.js'
 import type { ListedProduct, Listing, ProductCore, SkuFacts } from './catalog.types.js'
 import { listingStatement } from './listing-query.js'
 import { attributesOf, relatedOf, tagsOf } from './product-labels.query.js'
+import { BASE_PRICE, priceFacts } from './price-columns.js'
 
 interface CategoryRow {
   id: string
@@ -18,23 +21,28 @@ interface CategoryRow {
 
 type AdminCategoryRow = Omit<AdminCategoryNode, 'children'> & { parentId: string | null }
 
-const BASE_PRICE = `join sku_prices p on p.sku_id = k.id and p.list = 'base' and p.min_qty = 1 and upper_inf(p.valid)`
-
 /** Reads of the catalogue, each one statement. */
 @Injectable()
 export class CatalogQueries {
-  async skuFacts(reader: Sql, skuIds: readonly string[]): Promise<Map<string, SkuFacts>> {
+  constructor(@Inject(CLOCK) private readonly clock: Clock) {}
+
+  async skuFacts(
+    reader: Sql,
+    skuIds: readonly string[],
+    at: Instant = this.clock.now(),
+  ): Promise<Map<string, SkuFacts>> {
     if (skuIds.length === 0) return new Map()
-    const rows = await reader.rows<SkuFacts>(
+    const rows = await reader.rows<SkuFacts & { pricing: Pick<SkuFacts, 'prices' | 'offered'> }>(
       `select k.id as "skuId", k.spu_id as "spuId", s.kind, s.title, k.label as "skuLabel",
               coalesce(k.picture, s.pictures -> 0) as picture, p.price_fen as "priceFen",
+              jsonb_build_object(${priceFacts('$2::timestamptz')}) as pricing,
               (k.on_sale and k.archived_at is null and s.state = 'on_shelf' and s.archived_at is null) as "onSale",
               k.weight_g as "weightG", s.category_id as "categoryId", s.no_reason_return as "noReasonReturn"
          from skus k join spus s on s.id = k.spu_id ${BASE_PRICE}
         where k.id = any($1::uuid[])`,
-      [[...new Set(skuIds)]],
+      [[...new Set(skuIds)], isoOf(at)],
     )
-    return new Map(rows.map((row) => [row.skuId, row]))
+    return new Map(rows.map(({ pricing, ...row }) => [row.skuId, { ...row, ...pricing }]))
   }
 
   async heldKinds(tx: Tx, skuIds: readonly string[]): Promise<Map<string, SpuKind>> {
@@ -47,7 +55,7 @@ export class CatalogQueries {
   }
 
   async listed(reader: Sql, listing: Listing): Promise<ListedProduct[]> {
-    const { text, values } = listingStatement(listing)
+    const { text, values } = listingStatement(listing, listing.at ?? this.clock.now())
     return reader.rows<ListedProduct>(text, values)
   }
 
@@ -58,7 +66,7 @@ export class CatalogQueries {
   }
 
   /** Whole product, or undefined when it is missing or archived. Drafts come too: the caller decides who may see one. */
-  async productCore(reader: Sql, id: string): Promise<ProductCore | undefined> {
+  async productCore(reader: Sql, id: string, at: Instant = this.clock.now()): Promise<ProductCore | undefined> {
     return reader.maybe<ProductCore>(
       `select s.id, s.version, s.state, s.kind, s.featured as weight, s.shelf_from as "shelfFrom", s.shelf_until as "shelfUntil",
               case when b.id is null then null else jsonb_build_object('id', b.id, 'name', b.name, 'logo', b.logo) end as brand,
@@ -74,12 +82,12 @@ export class CatalogQueries {
               coalesce((
                 select jsonb_agg(jsonb_build_object('id', k.id, 'valueIds', to_jsonb(k.value_ids), 'label', k.label,
                          'externalCode', k.external_code, 'priceFen', p.price_fen, 'onSale', k.on_sale,
-                         'soldCount', k.sold_count, 'picture', k.picture) order by k.position)
+                         'soldCount', k.sold_count, 'picture', k.picture, ${priceFacts('$2::timestamptz')}) order by k.position)
                   from skus k ${BASE_PRICE}
                  where k.spu_id = s.id and k.archived_at is null), '[]') as skus
          from spus s join categories c on c.id = s.category_id left join brands b on b.id = s.brand_id
         where s.id = $1 and s.archived_at is null`,
-      [id],
+      [id, isoOf(at)],
     )
   }
 

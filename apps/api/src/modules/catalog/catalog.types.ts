@@ -9,17 +9,24 @@ import type { Picture } from '@jishi/contracts/primitives.schema'
 import type { Id } from '@jishi/kernel/id'
 import type { Fen } from '@jishi/kernel/money'
 import type { Instant } from '@jishi/kernel/time'
+import type { ListPrice, OfferedBefore } from '../pricing/index.js'
 import type { OptionAxis } from './domain/option-matrix.js'
 
+/** What pricing must know of a SKU. `priceFen` beside it is the price that stands apart from all days, for forms and operators. */
+export interface PriceFacts {
+  readonly priceFen: Fen
+  readonly prices: readonly ListPrice[]
+  readonly offered: OfferedBefore | null
+}
+
 /** What a cart, a quote or an order needs to know about one SKU. */
-export interface SkuFacts {
+export interface SkuFacts extends PriceFacts {
   readonly skuId: string
   readonly spuId: string
   readonly kind: SpuKind
   readonly title: string
   readonly skuLabel: string
   readonly picture: Picture | null
-  readonly priceFen: Fen
   /** On sale itself, on a product that is on the shelf. */
   readonly onSale: boolean
   readonly weightG: number
@@ -85,12 +92,11 @@ export interface MadeProduct {
   readonly skus: readonly { readonly skuId: Id<'sku'>; readonly externalCode: string }[]
 }
 
-export interface CoreSku {
+export interface CoreSku extends PriceFacts {
   readonly id: string
   readonly valueIds: string[]
   readonly label: string
   readonly externalCode: string
-  readonly priceFen: Fen
   readonly onSale: boolean
   readonly soldCount: number
   readonly picture: Picture | null
@@ -182,7 +188,7 @@ export interface ListedProduct {
   readonly services: Note[]
   readonly soldCount: number
   readonly createdAt: Instant
-  readonly skus: { readonly id: string; readonly priceFen: Fen; readonly onSale: boolean }[]
+  readonly skus: (PriceFacts & { readonly id: string; readonly onSale: boolean })[]
   /** Where this row stands in the asked order; hand it back as `after` to go on behind it. */
   readonly keys: readonly ListingKey[]
 }
@@ -203,4 +209,6 @@ export interface Listing {
   readonly sellsBesides?: readonly string[] | undefined
   readonly after?: readonly ListingKey[] | undefined
   readonly limit: number
+  /** The moment prices are read for; left out: now. */
+  readonly at?: Instant | undefined
 }

@@ -1,6 +1,8 @@
+import { isoOf, type Instant } from '@jishi/kernel/time'
 import type { SqlValue } from '../../infra/database/sql.js'
 import type { Listing, ListingKey } from './catalog.types.js'
 import { tagsOf } from './product-labels.query.js'
+import { BASE_PRICE, priceFacts } from './price-columns.js'
 
 /** The columns a list is ordered by, all in one direction and ending in the id, so that no two rows tie. */
 interface Order {
@@ -86,13 +88,14 @@ const conditionsOf = (listing: Listing, words: readonly string[], parameters: Pa
 }
 
 /** One statement for one page: the rows in order, each with its keys, its first picture and its SKUs. */
-export const listingStatement = (listing: Listing): { text: string; values: readonly SqlValue[] } => {
+export const listingStatement = (listing: Listing, at: Instant): { text: string; values: readonly SqlValue[] } => {
   const parameters = new Parameters()
   const words = wordsOf(listing.words)
   const order = listing.sort === 'relevance' ? relevance(words, parameters) : ORDERS[listing.sort]
   const conditions = conditionsOf(listing, words, parameters)
   if (listing.after !== undefined) conditions.push(behind(order, listing.after, parameters))
   const ordering = order.columns.map((column) => `${column} ${order.direction}`).join(', ')
+  const prices = priceFacts(parameters.add(isoOf(at), 'timestamptz'))
   const keys = order.columns.map((column) => `to_jsonb(${column})`).join(', ')
   const text = `
     with page as (
@@ -104,8 +107,8 @@ export const listingStatement = (listing: Listing): { text: string; values: read
            ${tagsOf('page.id')} as tags, page.title, page.subtitle, c.name as "categoryName", page.pictures -> 0 as picture,
            page.services, page.sold_count as "soldCount", page.created_at as "createdAt", page.keys,
            coalesce((
-             select jsonb_agg(jsonb_build_object('id', k.id, 'priceFen', p.price_fen, 'onSale', k.on_sale) order by k.position)
-               from skus k join sku_prices p on p.sku_id = k.id and p.list = 'base' and p.min_qty = 1 and upper_inf(p.valid)
+             select jsonb_agg(jsonb_build_object('id', k.id, 'priceFen', p.price_fen, 'onSale', k.on_sale, ${prices}) order by k.position)
+               from skus k ${BASE_PRICE}
               where k.spu_id = page.id and k.archived_at is null), '[]') as skus
       from page join categories c on c.id = page.category_id left join brands b on b.id = page.brand_id
      order by page.place`

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common'
 import type { SkuQty } from '@jishi/contracts/order/cart.schema'
 import { present } from '@jishi/kernel/assert'
 import { fen, zeroFen } from '@jishi/kernel/money'
+import type { Instant } from '@jishi/kernel/time'
 import type { Sql } from '../../infra/database/sql.js'
 import { CatalogFacade, type SkuFacts } from '../catalog/index.js'
-import type { PricingFacts } from '../pricing/index.js'
+import type { PriceContext, PricingFacts } from '../pricing/index.js'
 import { SettingsFacade, type SettingValue } from '../settings/index.js'
 
 /** The least an order may cost: nothing. A zero payable is waived when it is placed. */
@@ -32,8 +33,9 @@ export class GoodsFacts {
     return this.settings.get('freight')
   }
 
-  ofSkus(sql: Sql, skuIds: readonly string[]): Promise<Map<string, SkuFacts>> {
-    return this.catalog.skuFacts(sql, skuIds)
+  /** Prices are those of the context's moment, so that facts and engine look at one clock. */
+  ofSkus(sql: Sql, skuIds: readonly string[], at?: Instant): Promise<Map<string, SkuFacts>> {
+    return this.catalog.skuFacts(sql, skuIds, at)
   }
 }
 
@@ -43,11 +45,13 @@ export function pricingFacts(
   skus: ReadonlyMap<string, SkuFacts>,
   freight: FreightTerms,
   regionCode: string | null,
+  context: PriceContext,
 ): PricingFacts {
   return {
+    context,
     lines: lines.map(({ skuId, qty }) => {
-      const { priceFen, kind } = present(skus.get(skuId), 'the facts of a priced SKU')
-      return { skuId, qty, listUnitFen: priceFen, parcel: kind === 'physical' }
+      const { prices, kind } = present(skus.get(skuId), 'the facts of a priced SKU')
+      return { skuId, qty, prices, parcel: kind === 'physical' }
     }),
     freight: {
       baseFen: fen(freight.baseFen),

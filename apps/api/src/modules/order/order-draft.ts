@@ -1,4 +1,5 @@
 import type { Platform } from '@jishi/contracts/order/order.terms'
+import { unitRuleCode } from '@jishi/contracts/pricing/pricing.terms'
 import { present } from '@jishi/kernel/assert'
 import { newId, type Id } from '@jishi/kernel/id'
 import { newNumber } from '@jishi/kernel/numbers'
@@ -31,7 +32,7 @@ export interface DraftLine {
 export interface DraftInput {
   readonly id: Id<'order'>
   readonly memberId: string
-  readonly platform: Platform | undefined
+  readonly platform: Platform | null
   readonly priced: PricedGoods
   readonly receiver: ReceiverSnapshot
   readonly note: string | undefined
@@ -41,7 +42,7 @@ export interface DraftInput {
 
 export function draftOrder(clock: Clock, input: DraftInput): OrderDraft {
   const lines = input.priced.receipt.lines.map(({ skuId, qty }) => ({ id: newId<'order-line'>(clock), skuId, qty }))
-  return { ...input, platform: input.platform ?? null, orderNo: newNumber(clock), lines }
+  return { ...input, orderNo: newNumber(clock), lines }
 }
 
 type Row = Record<string, unknown>
@@ -132,6 +133,7 @@ function lineRows(draft: OrderDraft): Row[] {
       },
       qty: line.qty,
       unit_fen: line.unitFen,
+      unit_rule: unitRuleCode(line.unitRule),
       ...amountColumns(line),
     }
   })

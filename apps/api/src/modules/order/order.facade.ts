@@ -25,11 +25,11 @@ export class OrderFacade {
   ) {}
 
   quote(memberId: Id<'member'>, body: QuoteBody): Promise<QuoteView> {
-    return this.quotes.run(memberId, body)
+    return this.quotes.run(memberId, body, null)
   }
 
   async place(memberId: Id<'member'>, call: IdempotentCall, body: PlaceOrderBody): Promise<Id<'order'>> {
-    return (await this.placeOrder.run(memberId, call, body)).id
+    return (await this.placeOrder.run(memberId, call, body, null)).id
   }
 
   /** Records an attempt for the open term in the caller's Tx; no channel is called. */

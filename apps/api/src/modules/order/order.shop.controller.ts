@@ -7,9 +7,10 @@ import {
   type OrderView,
   type QuoteView,
 } from '@jishi/contracts/order/order.schema'
+import type { Platform } from '@jishi/contracts/order/order.terms'
 import type { Page } from '@jishi/contracts/primitives.schema'
 import type { MemberActor } from '../../infra/auth/actor.js'
-import { Idempotent, Input, Member } from '../../infra/http/parameters.js'
+import { Channel, Idempotent, Input, Member } from '../../infra/http/parameters.js'
 import { Serve } from '../../infra/http/serve.js'
 import type { IdempotentCall } from '../../infra/idempotency/idempotency.js'
 import { CloseOrder } from './close-order.js'
@@ -34,8 +35,9 @@ export class OrderShopController {
   quote(
     @Member() { memberId }: MemberActor,
     @Input() { body }: InputOf<typeof orderEndpoints.quote>,
+    @Channel() channel: Platform | null,
   ): Promise<QuoteView> {
-    return this.quotes.run(memberId, body)
+    return this.quotes.run(memberId, body, channel)
   }
 
   @Serve(orderEndpoints.place)
@@ -43,8 +45,9 @@ export class OrderShopController {
     @Member() { memberId }: MemberActor,
     @Input() { body }: InputOf<typeof orderEndpoints.place>,
     @Idempotent() call: IdempotentCall,
+    @Channel() channel: Platform | null,
   ): Promise<OrderView> {
-    const { id, repeated } = await this.placeOrder.run(memberId, call, body)
+    const { id, repeated } = await this.placeOrder.run(memberId, call, body, channel)
     return this.views.ofMember(memberId, id, { justPlaced: !repeated })
   }
 

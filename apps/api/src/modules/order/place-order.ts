@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import type { SkuQty } from '@jishi/contracts/order/cart.schema'
 import type { PlaceOrderBody } from '@jishi/contracts/order/order.schema'
+import type { Platform } from '@jishi/contracts/order/order.terms'
 import { DomainError } from '@jishi/kernel/errors'
 import type { Id } from '@jishi/kernel/id'
 import { Database } from '../../infra/database/database.js'
@@ -10,6 +11,7 @@ import { IdentityFacade } from '../identity/index.js'
 import { InventoryFacade } from '../inventory/index.js'
 import { moveCartOn } from './cart/cart.store.js'
 import { orderableLines } from './cart/line-problem.js'
+import { declaredChannel } from './declared-channel.js'
 import type { FreightTerms } from './goods-facts.js'
 import { OrderIntake } from './order-intake.js'
 import { pricedGoods, PriceGoods, type PricedGoods } from './price-goods.js'
@@ -18,6 +20,7 @@ import { buyNowLines, quoteView } from './quote-order.js'
 interface ShopTerms {
   readonly freight: FreightTerms
   readonly payWithinMs: number
+  readonly channel: Platform | null
 }
 
 /**
@@ -39,8 +42,14 @@ export class PlaceOrder {
    * Answers the order; a repeat of the call answers the same one. Throws CART_CHANGED, CART_EMPTY, NOT_FOUND,
    * NOT_ON_SALE, NOT_DELIVERABLE, QUOTE_CHANGED (details.quote) and OUT_OF_STOCK (details.items).
    */
-  async run(memberId: Id<'member'>, call: IdempotentCall, body: PlaceOrderBody): Promise<Outcome<'order'>> {
-    const terms = { freight: await this.pricing.freight(), payWithinMs: await this.intake.payWithinMs() }
+  async run(
+    memberId: Id<'member'>,
+    call: IdempotentCall,
+    body: PlaceOrderBody,
+    header: Platform | null,
+  ): Promise<Outcome<'order'>> {
+    const channel = declaredChannel(header, body.platform)
+    const terms = { freight: await this.pricing.freight(), payWithinMs: await this.intake.payWithinMs(), channel }
     return this.database.transaction((tx) =>
       this.idempotency.run(tx, call, 'order', async (orderId) => {
         await this.place(tx, orderId, memberId, body, terms)
@@ -54,16 +63,17 @@ export class PlaceOrder {
     id: Id<'order'>,
     memberId: Id<'member'>,
     body: PlaceOrderBody,
-    { freight, payWithinMs }: ShopTerms,
+    { freight, payWithinMs, channel }: ShopTerms,
   ): Promise<void> {
     const lines = await this.linesOf(tx, memberId, body)
     const receiver = await this.identity.addressOf(tx, memberId, body.addressId)
-    const skus = await this.pricing.skus(tx, lines)
-    const price = (of: readonly SkuQty[]): PricedGoods => pricedGoods(of, skus, freight, receiver.regionCode)
+    const context = this.pricing.context(channel)
+    const skus = await this.pricing.skus(tx, lines, context.at)
+    const price = (of: readonly SkuQty[]): PricedGoods => pricedGoods(of, skus, freight, receiver.regionCode, context)
     const priced = await this.agreed(tx, price, lines, body)
-    const { platform, note } = body
+    const { note } = body
     const cartLineIds = lineIdsOf(lines, priced)
-    await this.intake.run(tx, { id, memberId, platform, note, receiver, priced, payWithinMs, cartLineIds })
+    await this.intake.run(tx, { id, memberId, platform: channel, note, receiver, priced, payWithinMs, cartLineIds })
   }
 
   /** The winner of a cart version goes on with its lines; everybody else with that version is too late. */

@@ -1,13 +1,24 @@
 import { createHash } from 'node:crypto'
-import { Injectable } from '@nestjs/common'
+import { Inject, Injectable } from '@nestjs/common'
 import type { SkuQty } from '@jishi/contracts/order/cart.schema'
 import type { QuoteView } from '@jishi/contracts/order/order.schema'
+import type { Platform } from '@jishi/contracts/order/order.terms'
 import type { ReceiptLine } from '@jishi/contracts/pricing/pricing.schema'
 import { present } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'
+import type { Clock, Instant } from '@jishi/kernel/time'
+import { CLOCK } from '../../infra/clock/clock.js'
 import type { Sql } from '../../infra/database/sql.js'
 import type { SkuFacts } from '../catalog/index.js'
-import { canonical, priceOrder, type PricedLine, type PricingFacts, type Receipt } from '../pricing/index.js'
+import {
+  canonical,
+  priceOrder,
+  shopperContext,
+  type PriceContext,
+  type PricedLine,
+  type PricingFacts,
+  type Receipt,
+} from '../pricing/index.js'
 import { GoodsFacts, pricingFacts, type FreightTerms } from './goods-facts.js'
 
 /** Goods with their facts and the receipt that follows from them. */
@@ -27,16 +38,24 @@ export const quoteIdOf = (receipt: Receipt): string => createHash('sha256').upda
 /** Gathers what a price depends on, for a quote and again for the order. */
 @Injectable()
 export class PriceGoods {
-  constructor(private readonly goods: GoodsFacts) {}
+  constructor(
+    private readonly goods: GoodsFacts,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Who asks and when; one for all the goods of a quote or an order. */
+  context(channel: Platform | null): PriceContext {
+    return shopperContext(channel, this.clock.now())
+  }
 
   freight(): Promise<FreightTerms> {
     return this.goods.freight()
   }
 
   /** Throws NOT_FOUND for an SKU that never existed. */
-  async skus(sql: Sql, lines: readonly SkuQty[]): Promise<Map<string, SkuFacts>> {
+  async skus(sql: Sql, lines: readonly SkuQty[], at: Instant): Promise<Map<string, SkuFacts>> {
     const skuIds = lines.map((line) => line.skuId)
-    const skus = await this.goods.ofSkus(sql, skuIds)
+    const skus = await this.goods.ofSkus(sql, skuIds, at)
     if (skuIds.some((skuId) => !skus.has(skuId))) throw new DomainError('NOT_FOUND')
     return skus
   }
@@ -48,8 +67,9 @@ export function pricedGoods(
   skus: ReadonlyMap<string, SkuFacts>,
   freight: FreightTerms,
   regionCode: string | null,
+  context: PriceContext,
 ): PricedGoods {
-  const facts = pricingFacts(lines, skus, freight, regionCode)
+  const facts = pricingFacts(lines, skus, freight, regionCode, context)
   const receipt = priceOrder(facts)
   return {
     skus,

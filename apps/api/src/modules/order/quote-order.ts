@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import type { SkuQty } from '@jishi/contracts/order/cart.schema'
 import type { QuoteBody, QuoteView } from '@jishi/contracts/order/order.schema'
+import type { Platform } from '@jishi/contracts/order/order.terms'
 import { MAX_LINE_QTY } from '@jishi/contracts/primitives.terms'
 import { DomainError } from '@jishi/kernel/errors'
 import type { Id } from '@jishi/kernel/id'
@@ -9,6 +10,7 @@ import { IdentityFacade } from '../identity/index.js'
 import { InventoryFacade } from '../inventory/index.js'
 import { cartOf } from './cart/cart.store.js'
 import { orderableLines } from './cart/line-problem.js'
+import { declaredChannel } from './declared-channel.js'
 import { mergedLines } from './goods-facts.js'
 import { pricedGoods, PriceGoods, receiptView, type PricedGoods } from './price-goods.js'
 
@@ -30,15 +32,16 @@ export class QuoteOrder {
   ) {}
 
   /** Throws CART_CHANGED, CART_EMPTY, NOT_FOUND (address, SKU). What cannot be ordered is named in `problems`. */
-  async run(memberId: Id<'member'>, body: QuoteBody): Promise<QuoteView> {
+  async run(memberId: Id<'member'>, body: QuoteBody, channel: Platform | null): Promise<QuoteView> {
+    const context = this.pricing.context(declaredChannel(channel, body.platform))
     const asked = await this.linesOf(memberId, body)
     const address =
       body.addressId === undefined ? undefined : await this.identity.addressOf(this.database, memberId, body.addressId)
     const freight = await this.pricing.freight()
-    const skus = await this.pricing.skus(this.database, asked)
+    const skus = await this.pricing.skus(this.database, asked, context.at)
     const available = await this.inventory.available(this.database, [...skus.keys()])
     const lines = body.source === 'cart' ? orderableLines(asked, skus, available) : asked
-    const priced = pricedGoods(lines, skus, freight, address?.regionCode ?? null)
+    const priced = pricedGoods(lines, skus, freight, address?.regionCode ?? null, context)
     return quoteView(priced, available, body.source === 'cart' ? body.cartVersion : undefined)
   }
 

@@ -1,14 +1,16 @@
-import { Injectable } from '@nestjs/common'
+import { Inject, Injectable } from '@nestjs/common'
 import type { ProductForm } from '@jishi/contracts/catalog/catalog-editing.schema'
 import type { AdminProduct, AdminProductDetail, AdminProductsQuery } from '@jishi/contracts/catalog/catalog.schema'
 import { LOW_STOCK } from '@jishi/contracts/inventory/inventory.terms'
 import type { Page } from '@jishi/contracts/primitives.schema'
 import { PAGE_SIZE } from '@jishi/contracts/primitives.terms'
 import { DomainError } from '@jishi/kernel/errors'
-import { isoOf, type Instant } from '@jishi/kernel/time'
+import { isoOf, type Clock, type Instant } from '@jishi/kernel/time'
+import { CLOCK } from '../../infra/clock/clock.js'
 import type { Sql } from '../../infra/database/sql.js'
 import { CatalogFacade, type CoreSku, type ListedProduct } from '../catalog/index.js'
 import { InventoryFacade, type StockLevel } from '../inventory/index.js'
+import { everybody, type PriceContext } from '../pricing/index.js'
 import { priceOf } from './product-cards.js'
 import { afterOf, cursorBehind } from './product-list.js'
 
@@ -24,12 +26,14 @@ type Product = Omit<ListedProduct, 'services' | 'keys'>
 @Injectable()
 export class AdminProducts {
   constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
     private readonly catalog: CatalogFacade,
     private readonly inventory: InventoryFacade,
   ) {}
 
   async page(reader: Sql, query: AdminProductsQuery): Promise<Page<AdminProduct>> {
     const limit = query.limit ?? PAGE_SIZE
+    const context = everybody(this.clock.now())
     const sort = query.sort ?? (query.state === 'recycled' ? 'archived' : 'created')
     const sellsBesides = query.stock === 'low' ? await this.inventory.plentiful(reader, LOW_STOCK) : undefined
     const rows = await this.catalog.listed(reader, {
@@ -49,7 +53,7 @@ export class AdminProducts {
       shown.flatMap(({ skus }) => skus),
     )
     return {
-      items: shown.map((product) => rowOf(product, levels)),
+      items: shown.map((product) => rowOf(product, levels, context)),
       nextCursor: cursorBehind(shown[shown.length - 1], rows.length > limit, sort),
     }
   }
@@ -63,6 +67,7 @@ export class AdminProducts {
       ...rowOf(
         { ...core, picture: core.pictures[0] ?? null, brandName: core.brand?.name ?? null, archivedAt: null },
         levels,
+        everybody(this.clock.now()),
       ),
       pictures: core.pictures,
       skus: core.skus.map((sku) => skuOf(sku, levels)),
@@ -96,8 +101,8 @@ export class AdminProducts {
 
 const moment = (at: Instant | null): string | null => (at === null ? null : isoOf(at))
 
-const rowOf = (product: Product, levels: Levels): AdminProduct => {
-  const { fromFen, toFen } = priceOf(product.skus)
+const rowOf = (product: Product, levels: Levels, context: PriceContext): AdminProduct => {
+  const { fromFen, toFen } = priceOf(product.skus, context)
   const stock = product.skus.map(({ id }) => levels.get(id))
   const onHand = stock.reduce((sum, level) => sum + (level?.onHand ?? 0), 0)
   const reserved = stock.reduce((sum, level) => sum + (level?.reserved ?? 0), 0)

@@ -1,5 +1,6 @@
 import { Controller } from '@nestjs/common'
 import type { InputOf } from '@jishi/contracts/endpoint'
+import type { Platform } from '@jishi/contracts/order/order.terms'
 import type { Page } from '@jishi/contracts/primitives.schema'
 import {
   favouritesEndpoints,
@@ -11,7 +12,7 @@ import {
 import type { MemberActor } from '../../infra/auth/actor.js'
 import { Database } from '../../infra/database/database.js'
 import type { Tx } from '../../infra/database/sql.js'
-import { Input, Member } from '../../infra/http/parameters.js'
+import { Channel, Input, Member } from '../../infra/http/parameters.js'
 import { Serve } from '../../infra/http/serve.js'
 import { BrowseHistory, Favourites } from '../catalog/index.js'
 import { KeptGoods } from './kept-goods.js'
@@ -30,8 +31,9 @@ export class FavouritesShopController {
   list(
     @Member() { memberId }: MemberActor,
     @Input() { query }: InputOf<typeof favouritesEndpoints.list>,
+    @Channel() channel: Platform | null,
   ): Promise<Page<Favourite>> {
-    return this.kept.favourites(memberId, query)
+    return this.kept.favourites(memberId, query, channel)
   }
 
   @Serve(favouritesEndpoints.counts)
@@ -51,8 +53,9 @@ export class FavouritesShopController {
   async save(
     @Member() { memberId }: MemberActor,
     @Input() { params }: InputOf<typeof favouritesEndpoints.save>,
+    @Channel() channel: Platform | null,
   ): Promise<FavouriteState> {
-    await this.kept.save(memberId, params.productId)
+    await this.kept.save(memberId, params.productId, channel)
     return { favourite: true }
   }
 
@@ -77,8 +80,9 @@ export class FavouritesShopController {
   history(
     @Member() { memberId }: MemberActor,
     @Input() { query }: InputOf<typeof favouritesEndpoints.history>,
+    @Channel() channel: Platform | null,
   ): Promise<Page<BrowsedProduct>> {
-    return this.kept.history(memberId, query)
+    return this.kept.history(memberId, query, channel)
   }
 
   @Serve(favouritesEndpoints.note)

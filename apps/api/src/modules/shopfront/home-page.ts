@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common'
+import type { Platform } from '@jishi/contracts/order/order.terms'
 import { PAGE_SIZE } from '@jishi/contracts/primitives.terms'
 import type { HomeView } from '@jishi/contracts/shopfront/shopfront.schema'
 import { isoOf, type Clock } from '@jishi/kernel/time'
@@ -6,6 +7,7 @@ import { CLOCK } from '../../infra/clock/clock.js'
 import type { Sql } from '../../infra/database/sql.js'
 import { CatalogFacade } from '../catalog/index.js'
 import { MediaFacade } from '../media/index.js'
+import { shopperContext } from '../pricing/index.js'
 import { SettingsFacade, type Banner } from '../settings/index.js'
 import { ProductCards } from './product-cards.js'
 import { cursorBehind, DEFAULT_SORT } from './product-list.js'
@@ -23,23 +25,25 @@ export class HomePage {
     private readonly cards: ProductCards,
   ) {}
 
-  async view(reader: Sql): Promise<HomeView> {
+  async view(reader: Sql, channel: Platform | null): Promise<HomeView> {
+    const context = shopperContext(channel, this.clock.now())
+    const { at } = context
     const { name, slogan, searchHint } = await this.settings.get('shop')
     const categories = await this.catalog.categoryTree(reader)
-    const rows = await this.catalog.listed(reader, { sort: DEFAULT_SORT, state: 'on_shelf', limit: PAGE_SIZE + 1 })
+    const rows = await this.catalog.listed(reader, { sort: DEFAULT_SORT, state: 'on_shelf', limit: PAGE_SIZE + 1, at })
     const feed = rows.slice(0, PAGE_SIZE)
-    const best = await this.catalog.listed(reader, { sort: 'sales', state: 'on_shelf', limit: BEST })
+    const best = await this.catalog.listed(reader, { sort: 'sales', state: 'on_shelf', limit: BEST, at })
     const available = await this.cards.available(reader, [...feed, ...best])
     return {
       shop: { name, slogan, searchHint },
       banners: await this.banners(reader),
       categories,
       feed: {
-        items: feed.map((product) => this.cards.card(product, available)),
+        items: feed.map((product) => this.cards.card(product, available, context)),
         nextCursor: cursorBehind(feed[feed.length - 1], rows.length > PAGE_SIZE, DEFAULT_SORT),
       },
-      best: best.map((product) => this.cards.card(product, available)),
-      serverTime: isoOf(this.clock.now()),
+      best: best.map((product) => this.cards.card(product, available, context)),
+      serverTime: isoOf(at),
     }
   }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common'
+import type { Platform } from '@jishi/contracts/order/order.terms'
 import type { Page, PageQuery } from '@jishi/contracts/primitives.schema'
 import { PAGE_SIZE } from '@jishi/contracts/primitives.terms'
 import type { BrowsedProduct, Favourite } from '@jishi/contracts/shopfront/favourites.schema'
@@ -11,6 +12,7 @@ import type { Sql } from '../../infra/database/sql.js'
 import { cutTimePage } from '../../infra/database/time-page.js'
 import { BrowseHistory, CatalogFacade, Favourites } from '../catalog/index.js'
 import { InventoryFacade } from '../inventory/index.js'
+import type { PriceContext } from '../pricing/index.js'
 import { favouriteMark } from './domain/favourite-mark.js'
 import { priceOf, ProductCards } from './product-cards.js'
 
@@ -27,9 +29,10 @@ export class KeptGoods {
   ) {}
 
   /** Notes what it costs and whether it can be bought at this moment. Throws NOT_FOUND, FAVOURITES_FULL. */
-  save(memberId: string, spuId: string): Promise<void> {
+  save(memberId: string, spuId: string, channel: Platform | null): Promise<void> {
+    const context = this.cards.context(channel)
     return this.database.transaction(async (tx) => {
-      const core = await this.catalog.productCore(tx, spuId)
+      const core = await this.catalog.productCore(tx, spuId, context.at)
       if (core === undefined || (core.state !== 'on_shelf' && core.state !== 'off_shelf'))
         throw new DomainError('NOT_FOUND')
       const sold = core.skus.filter(({ onSale }) => onSale)
@@ -38,14 +41,14 @@ export class KeptGoods {
         sold.map(({ id }) => id),
       )
       const inStock = core.state === 'on_shelf' && sold.some(({ id }) => (available.get(id) ?? 0) > 0)
-      await this.saved.save(tx, memberId, { spuId, priceFen: fen(priceOf(core.skus).fromFen), inStock })
+      await this.saved.save(tx, memberId, { spuId, priceFen: fen(priceOf(core.skus, context).fromFen), inStock })
     })
   }
 
-  async favourites(memberId: string, query: PageQuery): Promise<Page<Favourite>> {
+  async favourites(memberId: string, query: PageQuery, channel: Platform | null): Promise<Page<Favourite>> {
     const limit = query.limit ?? PAGE_SIZE
     const page = cutTimePage(await this.saved.page(this.database, memberId, { cursor: query.cursor, limit }), limit)
-    const cards = await this.cardsOf(this.database, page.rows)
+    const cards = await this.cardsOf(this.database, page.rows, this.cards.context(channel))
     const items = page.rows.flatMap((row) => {
       const product = cards.get(row.id)
       if (product === undefined) return []
@@ -55,10 +58,10 @@ export class KeptGoods {
     return { items, nextCursor: page.nextCursor }
   }
 
-  async history(memberId: string, query: PageQuery): Promise<Page<BrowsedProduct>> {
+  async history(memberId: string, query: PageQuery, channel: Platform | null): Promise<Page<BrowsedProduct>> {
     const limit = query.limit ?? PAGE_SIZE
     const page = cutTimePage(await this.seen.page(this.database, memberId, { cursor: query.cursor, limit }), limit)
-    const cards = await this.cardsOf(this.database, page.rows)
+    const cards = await this.cardsOf(this.database, page.rows, this.cards.context(channel))
     const items = page.rows.flatMap((row) => {
       const product = cards.get(row.id)
       if (product === undefined) return []
@@ -69,12 +72,16 @@ export class KeptGoods {
     return { items, nextCursor: page.nextCursor }
   }
 
-  private async cardsOf(reader: Sql, rows: readonly { readonly id: string }[]): Promise<Map<string, ProductCard>> {
+  private async cardsOf(
+    reader: Sql,
+    rows: readonly { readonly id: string }[],
+    context: PriceContext,
+  ): Promise<Map<string, ProductCard>> {
     const products = await this.catalog.named(
       reader,
       rows.map(({ id }) => id),
     )
     const available = await this.cards.available(reader, products)
-    return new Map(products.map((product) => [product.id, this.cards.card(product, available)]))
+    return new Map(products.map((product) => [product.id, this.cards.card(product, available, context)]))
   }
 }

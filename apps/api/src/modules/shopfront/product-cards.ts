@@ -1,14 +1,16 @@
-import { Injectable } from '@nestjs/common'
+import { Inject, Injectable } from '@nestjs/common'
+import type { Platform } from '@jishi/contracts/order/order.terms'
 import type { ProductCard } from '@jishi/contracts/shopfront/shopfront.schema'
+import type { Clock } from '@jishi/kernel/time'
+import { CLOCK } from '../../infra/clock/clock.js'
 import type { Sql } from '../../infra/database/sql.js'
 import type { ListedProduct } from '../catalog/index.js'
 import { InventoryFacade } from '../inventory/index.js'
-import { tagPrice, type PriceTag } from '../pricing/index.js'
+import { shopperContext, tagPrice, type PriceContext, type PriceTag } from '../pricing/index.js'
 
 const TAGS_ON_A_CARD = 2
 
-interface PricedSku {
-  readonly priceFen: ListedProduct['skus'][number]['priceFen']
+interface PricedSku extends Pick<ListedProduct['skus'][number], 'prices' | 'offered'> {
   readonly onSale: boolean
 }
 
@@ -18,13 +20,21 @@ const telling = <S extends PricedSku>(skus: readonly S[]): readonly S[] => {
   return onSale.length > 0 ? onSale : skus
 }
 
-export const priceOf = (skus: readonly PricedSku[]): PriceTag =>
-  tagPrice({ listUnitFens: telling(skus).map(({ priceFen }) => priceFen) })
+export const priceOf = (skus: readonly PricedSku[], context: PriceContext): PriceTag =>
+  tagPrice({ skus: telling(skus), context })
 
 /** Turns listed products into cards: price from pricing, the stock mark from inventory. */
 @Injectable()
 export class ProductCards {
-  constructor(private readonly inventory: InventoryFacade) {}
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly inventory: InventoryFacade,
+  ) {}
+
+  /** Who looks, and when: one for all the prices of an answer. */
+  context(channel: Platform | null): PriceContext {
+    return shopperContext(channel, this.clock.now())
+  }
 
   /** One statement for all the cards of a page. */
   async available(reader: Sql, products: readonly ListedProduct[]): Promise<Map<string, number>> {
@@ -34,13 +44,13 @@ export class ProductCards {
     )
   }
 
-  card(product: ListedProduct, available: ReadonlyMap<string, number>): ProductCard {
+  card(product: ListedProduct, available: ReadonlyMap<string, number>, context: PriceContext): ProductCard {
     return {
       id: product.id,
       title: product.title,
       subtitle: product.subtitle,
       picture: product.picture,
-      price: priceOf(product.skus),
+      price: priceOf(product.skus, context),
       tags: product.services.slice(0, TAGS_ON_A_CARD).map(({ name }) => name),
       soldCount: product.soldCount,
       inStock: product.skus.some(({ id, onSale }) => onSale && (available.get(id) ?? 0) > 0),

@@ -1,9 +1,13 @@
-import { Injectable } from '@nestjs/common'
+import { Inject, Injectable } from '@nestjs/common'
+import type { Platform } from '@jishi/contracts/order/order.terms'
 import type { ProductView, SkuView } from '@jishi/contracts/shopfront/shopfront.schema'
 import { DomainError } from '@jishi/kernel/errors'
+import type { Clock } from '@jishi/kernel/time'
+import { CLOCK } from '../../infra/clock/clock.js'
 import type { Sql } from '../../infra/database/sql.js'
 import { CatalogFacade, type CoreSku, type ProductCore } from '../catalog/index.js'
 import { InventoryFacade } from '../inventory/index.js'
+import { shopperContext, tiersOf, type PriceContext } from '../pricing/index.js'
 import { SettingsFacade } from '../settings/index.js'
 import { priceOf } from './product-cards.js'
 
@@ -11,6 +15,7 @@ import { priceOf } from './product-cards.js'
 @Injectable()
 export class ProductPage {
   constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
     private readonly catalog: CatalogFacade,
     private readonly inventory: InventoryFacade,
     private readonly settings: SettingsFacade,
@@ -20,14 +25,17 @@ export class ProductPage {
    * A product off the shelf still shows (people come back to what they bought), with nothing to buy. A draft, one
    * that waits for its day, an archived and an unknown one are NOT_FOUND alike.
    */
-  async view(reader: Sql, id: string): Promise<ProductView> {
-    const core = await this.catalog.productCore(reader, id)
+  async view(reader: Sql, id: string, channel: Platform | null): Promise<ProductView> {
+    const context = shopperContext(channel, this.clock.now())
+    const core = await this.catalog.productCore(reader, id, context.at)
     if (core === undefined || core.state === 'draft' || core.state === 'scheduled') throw new DomainError('NOT_FOUND')
     const available = await this.inventory.available(
       reader,
       core.skus.map((sku) => sku.id),
     )
-    const skus = offered(core).map((sku) => skuView(sku, core.state === 'on_shelf' ? (available.get(sku.id) ?? 0) : 0))
+    const skus = offered(core).map((sku) =>
+      skuView(sku, core.state === 'on_shelf' ? (available.get(sku.id) ?? 0) : 0, context),
+    )
     const { baseFen, freeOverFen, promise } = await this.settings.get('freight')
     return {
       id: core.id,
@@ -40,7 +48,7 @@ export class ProductPage {
       categoryId: core.categoryId,
       categoryName: core.categoryName,
       pictures: core.pictures,
-      price: priceOf(core.skus),
+      price: priceOf(core.skus, context),
       soldCount: core.soldCount,
       inStock: skus.some((sku) => sku.available > 0),
       origin: core.origin,
@@ -62,11 +70,12 @@ export class ProductPage {
 const offered = (core: ProductCore): readonly CoreSku[] =>
   core.state === 'on_shelf' ? core.skus.filter((sku) => sku.onSale) : core.skus
 
-const skuView = (sku: CoreSku, available: number): SkuView => ({
+const skuView = (sku: CoreSku, available: number, context: PriceContext): SkuView => ({
   id: sku.id,
   valueIds: sku.valueIds,
   label: sku.label,
-  priceFen: priceOf([sku]).fromFen,
+  priceFen: priceOf([sku], context).fromFen,
+  tiers: [...tiersOf(sku.prices, context)],
   available,
   picture: sku.picture,
 })

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common'
+import type { Platform } from '@jishi/contracts/order/order.terms'
 import type { Page } from '@jishi/contracts/primitives.schema'
 import type { ProductCard } from '@jishi/contracts/shopfront/shopfront.schema'
 import { DomainError } from '@jishi/kernel/errors'
@@ -17,12 +18,13 @@ export class RelatedGoods {
   ) {}
 
   /** Works for a product off the shelf as well: who finds it gone is shown something instead. Throws NOT_FOUND. */
-  async page(reader: Sql, id: string): Promise<Page<ProductCard>> {
+  async page(reader: Sql, id: string, channel: Platform | null): Promise<Page<ProductCard>> {
     const core = await this.catalog.productCore(reader, id)
     if (core === undefined || core.state === 'draft' || core.state === 'scheduled') throw new DomainError('NOT_FOUND')
     const products = await this.beside(reader, core)
+    const context = this.cards.context(channel)
     const available = await this.cards.available(reader, products)
-    return { items: products.map((product) => this.cards.card(product, available)), nextCursor: null }
+    return { items: products.map((product) => this.cards.card(product, available, context)), nextCursor: null }
   }
 
   /** What the shop chose comes first, in its order; the rest of the row is filled with what sells best of the same category. */

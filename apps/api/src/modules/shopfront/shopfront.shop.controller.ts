@@ -1,5 +1,6 @@
 import { Controller } from '@nestjs/common'
 import type { InputOf } from '@jishi/contracts/endpoint'
+import type { Platform } from '@jishi/contracts/order/order.terms'
 import type { Page } from '@jishi/contracts/primitives.schema'
 import {
   shopfrontEndpoints,
@@ -9,7 +10,7 @@ import {
   type ProductView,
 } from '@jishi/contracts/shopfront/shopfront.schema'
 import { Database } from '../../infra/database/database.js'
-import { Input } from '../../infra/http/parameters.js'
+import { Channel, Input } from '../../infra/http/parameters.js'
 import { Serve } from '../../infra/http/serve.js'
 import { HomePage } from './home-page.js'
 import { ProductList } from './product-list.js'
@@ -27,22 +28,31 @@ export class ShopfrontShopController {
   ) {}
 
   @Serve(shopfrontEndpoints.home)
-  home(): Promise<HomeView> {
-    return this.homePage.view(this.database)
+  home(@Channel() channel: Platform | null): Promise<HomeView> {
+    return this.homePage.view(this.database, channel)
   }
 
   @Serve(shopfrontEndpoints.products)
-  products(@Input() { query }: InputOf<typeof shopfrontEndpoints.products>): Promise<ProductListView> {
-    return this.productList.page(this.database, query)
+  products(
+    @Input() { query }: InputOf<typeof shopfrontEndpoints.products>,
+    @Channel() channel: Platform | null,
+  ): Promise<ProductListView> {
+    return this.productList.page(this.database, query, channel)
   }
 
   @Serve(shopfrontEndpoints.product)
-  product(@Input() { params }: InputOf<typeof shopfrontEndpoints.product>): Promise<ProductView> {
-    return this.productPage.view(this.database, params.id)
+  product(
+    @Input() { params }: InputOf<typeof shopfrontEndpoints.product>,
+    @Channel() channel: Platform | null,
+  ): Promise<ProductView> {
+    return this.productPage.view(this.database, params.id, channel)
   }
 
   @Serve(shopfrontEndpoints.related)
-  related(@Input() { params }: InputOf<typeof shopfrontEndpoints.related>): Promise<Page<ProductCard>> {
-    return this.relatedGoods.page(this.database, params.id)
+  related(
+    @Input() { params }: InputOf<typeof shopfrontEndpoints.related>,
+    @Channel() channel: Platform | null,
+  ): Promise<Page<ProductCard>> {
+    return this.relatedGoods.page(this.database, params.id, channel)
   }
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { SkuQty } from '@jishi/contracts/order/cart.schema'
+import type { Platform } from '@jishi/contracts/order/order.terms'
 import { MAX_CART_LINES } from '@jishi/contracts/primitives.terms'
 import { present } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'
@@ -11,6 +12,7 @@ import type { Tx } from '../../../infra/database/sql.js'
 import { Idempotency, type IdempotentCall } from '../../../infra/idempotency/idempotency.js'
 import type { SkuFacts } from '../../catalog/index.js'
 import { InventoryFacade } from '../../inventory/index.js'
+import { shopperContext, unitFenAt, type PriceContext } from '../../pricing/index.js'
 import { GoodsFacts, mergedLines } from '../goods-facts.js'
 import { addLines, cartOf, refuseOverfull, type NewCartLine } from './cart.store.js'
 
@@ -26,15 +28,16 @@ export class AddToCart {
   ) {}
 
   /** Throws NOT_FOUND, NOT_ON_SALE, OUT_OF_STOCK where nothing is left, or CART_FULL. */
-  async addOne(memberId: string, call: IdempotentCall, wanted: SkuQty): Promise<void> {
+  async addOne(memberId: string, call: IdempotentCall, wanted: SkuQty, channel: Platform | null): Promise<void> {
+    const context = shopperContext(channel, this.clock.now())
     await this.database.transaction((tx) =>
       this.idempotency.run(tx, call, 'cart', async () => {
-        const sku = (await this.goods.ofSkus(tx, [wanted.skuId])).get(wanted.skuId)
+        const sku = (await this.goods.ofSkus(tx, [wanted.skuId], context.at)).get(wanted.skuId)
         if (sku === undefined) throw new DomainError('NOT_FOUND')
         if (!sku.onSale) throw new DomainError('NOT_ON_SALE', { items: [{ skuId: wanted.skuId }] })
         const available = (await this.inventory.available(tx, [wanted.skuId])).get(wanted.skuId) ?? 0
         if (available <= 0) throw new DomainError('OUT_OF_STOCK', { items: [{ skuId: wanted.skuId, available: 0 }] })
-        await addLines(tx, memberId, [this.lineOf(wanted, sku)], this.clock.now())
+        await addLines(tx, memberId, [this.lineOf(wanted, sku, context)], this.clock.now())
         await refuseOverfull(tx, memberId)
         return idOf(memberId)
       }),
@@ -45,31 +48,44 @@ export class AddToCart {
    * Joins the device cart to the member's. Goods that are gone and lines that find no room are left out
    * quietly: signing in must not fail on them. The keyed call makes a repeated join count once.
    */
-  async merge(memberId: string, call: IdempotentCall, lines: readonly SkuQty[]): Promise<void> {
+  async merge(
+    memberId: string,
+    call: IdempotentCall,
+    lines: readonly SkuQty[],
+    channel: Platform | null,
+  ): Promise<void> {
+    const context = shopperContext(channel, this.clock.now())
     await this.database.transaction((tx) =>
       this.idempotency.run(tx, call, 'cart', async () => {
         await addLines(tx, memberId, [], this.clock.now())
-        const fitting = await this.fitting(tx, memberId, mergedLines(lines))
+        const fitting = await this.fitting(tx, memberId, mergedLines(lines), context)
         if (fitting.length > 0) await addLines(tx, memberId, fitting, this.clock.now())
         return idOf(memberId)
       }),
     )
   }
 
-  private async fitting(tx: Tx, memberId: string, lines: readonly SkuQty[]): Promise<NewCartLine[]> {
+  private async fitting(
+    tx: Tx,
+    memberId: string,
+    lines: readonly SkuQty[],
+    context: PriceContext,
+  ): Promise<NewCartLine[]> {
     const skus = await this.goods.ofSkus(
       tx,
       lines.map((line) => line.skuId),
+      context.at,
     )
     const inCart = new Set((await cartOf(tx, memberId)).lines.map((line) => line.skuId))
     let room = MAX_CART_LINES - inCart.size
     return lines
       .filter(({ skuId }) => skus.get(skuId)?.onSale === true)
       .filter(({ skuId }) => inCart.has(skuId) || room-- > 0)
-      .map((line) => this.lineOf(line, present(skus.get(line.skuId), 'an SKU on sale')))
+      .map((line) => this.lineOf(line, present(skus.get(line.skuId), 'an SKU on sale'), context))
   }
 
-  private lineOf({ skuId, qty }: SkuQty, sku: SkuFacts): NewCartLine {
-    return { id: newId(this.clock), skuId, qty, addedPriceFen: sku.priceFen }
+  /** What is remembered is the price of a single piece: the quantity may change, and the price with it. */
+  private lineOf({ skuId, qty }: SkuQty, sku: SkuFacts, context: PriceContext): NewCartLine {
+    return { id: newId(this.clock), skuId, qty, addedPriceFen: unitFenAt(sku.prices, 1, context) }
   }
 }

@@ -1,9 +1,10 @@
 import { Controller } from '@nestjs/common'
 import type { InputOf } from '@jishi/contracts/endpoint'
 import type { CartView } from '@jishi/contracts/order/cart.schema'
+import type { Platform } from '@jishi/contracts/order/order.terms'
 import { orderEndpoints } from '@jishi/contracts/order/order.schema'
 import type { MemberActor } from '../../../infra/auth/actor.js'
-import { Idempotent, Input, Member } from '../../../infra/http/parameters.js'
+import { Channel, Idempotent, Input, Member } from '../../../infra/http/parameters.js'
 import { Serve } from '../../../infra/http/serve.js'
 import type { IdempotentCall } from '../../../infra/idempotency/idempotency.js'
 import { AddToCart } from './add-to-cart.js'
@@ -20,13 +21,16 @@ export class CartShopController {
   ) {}
 
   @Serve(orderEndpoints.cart)
-  cart(@Member() { memberId }: MemberActor): Promise<CartView> {
-    return this.show.run(memberId)
+  cart(@Member() { memberId }: MemberActor, @Channel() channel: Platform | null): Promise<CartView> {
+    return this.show.run(memberId, channel)
   }
 
   @Serve(orderEndpoints.previewCart)
-  preview(@Input() { body }: InputOf<typeof orderEndpoints.previewCart>): Promise<CartView> {
-    return this.show.preview(body.lines)
+  preview(
+    @Input() { body }: InputOf<typeof orderEndpoints.previewCart>,
+    @Channel() channel: Platform | null,
+  ): Promise<CartView> {
+    return this.show.preview(body.lines, channel)
   }
 
   @Serve(orderEndpoints.addLine)
@@ -34,36 +38,40 @@ export class CartShopController {
     @Member() { memberId }: MemberActor,
     @Input() { body }: InputOf<typeof orderEndpoints.addLine>,
     @Idempotent() call: IdempotentCall,
+    @Channel() channel: Platform | null,
   ): Promise<CartView> {
-    await this.add.addOne(memberId, call, body)
-    return this.show.run(memberId)
+    await this.add.addOne(memberId, call, body, channel)
+    return this.show.run(memberId, channel)
   }
 
   @Serve(orderEndpoints.changeLine)
   async changeLine(
     @Member() { memberId }: MemberActor,
     @Input() { params, body }: InputOf<typeof orderEndpoints.changeLine>,
+    @Channel() channel: Platform | null,
   ): Promise<CartView> {
-    await this.change.changeLine(memberId, params.id, body)
-    return this.show.run(memberId)
+    await this.change.changeLine(memberId, params.id, body, channel)
+    return this.show.run(memberId, channel)
   }
 
   @Serve(orderEndpoints.removeLine)
   async removeLine(
     @Member() { memberId }: MemberActor,
     @Input() { params }: InputOf<typeof orderEndpoints.removeLine>,
+    @Channel() channel: Platform | null,
   ): Promise<CartView> {
     await this.change.removeLine(memberId, params.id)
-    return this.show.run(memberId)
+    return this.show.run(memberId, channel)
   }
 
   @Serve(orderEndpoints.selectLines)
   async selectLines(
     @Member() { memberId }: MemberActor,
     @Input() { body }: InputOf<typeof orderEndpoints.selectLines>,
+    @Channel() channel: Platform | null,
   ): Promise<CartView> {
     await this.change.selectLines(memberId, body)
-    return this.show.run(memberId)
+    return this.show.run(memberId, channel)
   }
 
   @Serve(orderEndpoints.mergeCart)
@@ -71,8 +79,9 @@ export class CartShopController {
     @Member() { memberId }: MemberActor,
     @Input() { body }: InputOf<typeof orderEndpoints.mergeCart>,
     @Idempotent() call: IdempotentCall,
+    @Channel() channel: Platform | null,
   ): Promise<CartView> {
-    await this.add.merge(memberId, call, body.lines)
-    return this.show.run(memberId)
+    await this.add.merge(memberId, call, body.lines, channel)
+    return this.show.run(memberId, channel)
   }
 }

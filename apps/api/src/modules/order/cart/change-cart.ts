@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { ChangeLineBody, SelectLinesBody } from '@jishi/contracts/order/cart.schema'
+import type { Platform } from '@jishi/contracts/order/order.terms'
 import { MAX_LINE_QTY } from '@jishi/contracts/primitives.terms'
 import { DomainError } from '@jishi/kernel/errors'
 import type { Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import { Database } from '../../../infra/database/database.js'
 import type { Tx } from '../../../infra/database/sql.js'
+import { shopperContext, unitFenAt } from '../../pricing/index.js'
 import { GoodsFacts } from '../goods-facts.js'
 import { lockCart, touchCart } from './cart.store.js'
 
@@ -24,7 +26,7 @@ export class ChangeCart {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  changeLine(memberId: string, lineId: string, change: ChangeLineBody): Promise<void> {
+  changeLine(memberId: string, lineId: string, change: ChangeLineBody, channel: Platform | null): Promise<void> {
     return this.database.transaction(async (tx) => {
       await lockCart(tx, memberId)
       const line = await this.lineOf(tx, memberId, lineId)
@@ -33,7 +35,7 @@ export class ChangeCart {
         qty: change.qty ?? line.qty,
         selected: change.selected ?? line.selected,
       }
-      if (wanted.skuId !== line.skuId) await this.swapSku(tx, memberId, lineId, wanted)
+      if (wanted.skuId !== line.skuId) await this.swapSku(tx, memberId, lineId, wanted, channel)
       else if (wanted.qty !== line.qty || wanted.selected !== line.selected) await this.rewrite(tx, lineId, wanted)
       else return
       await touchCart(tx, memberId, this.clock.now())
@@ -91,8 +93,15 @@ export class ChangeCart {
   }
 
   /** Another SKU of a product: where the cart already has a line of it, the two become one. */
-  private async swapSku(tx: Tx, memberId: string, lineId: string, wanted: LineRow): Promise<void> {
-    const sku = (await this.goods.ofSkus(tx, [wanted.skuId])).get(wanted.skuId)
+  private async swapSku(
+    tx: Tx,
+    memberId: string,
+    lineId: string,
+    wanted: LineRow,
+    channel: Platform | null,
+  ): Promise<void> {
+    const context = shopperContext(channel, this.clock.now())
+    const sku = (await this.goods.ofSkus(tx, [wanted.skuId], context.at)).get(wanted.skuId)
     if (sku === undefined) throw new DomainError('NOT_FOUND')
     if (!sku.onSale) throw new DomainError('NOT_ON_SALE', { items: [{ skuId: wanted.skuId }] })
     const merged = await tx.maybe<{ qty: number }>(
@@ -102,7 +111,7 @@ export class ChangeCart {
     await tx.execute(
       `update cart_lines set sku_id = $2, qty = least($3::int, ${MAX_LINE_QTY}), selected = $4, added_price_fen = $5
         where id = $1`,
-      [lineId, wanted.skuId, wanted.qty + (merged?.qty ?? 0), wanted.selected, sku.priceFen],
+      [lineId, wanted.skuId, wanted.qty + (merged?.qty ?? 0), wanted.selected, unitFenAt(sku.prices, 1, context)],
     )
   }
 }

@@ -1,11 +1,14 @@
-import { Injectable } from '@nestjs/common'
+import { Inject, Injectable } from '@nestjs/common'
 import type { CartLine, CartView, SkuQty } from '@jishi/contracts/order/cart.schema'
+import type { Platform } from '@jishi/contracts/order/order.terms'
 import { zeroFen, type Fen } from '@jishi/kernel/money'
+import type { Clock } from '@jishi/kernel/time'
+import { CLOCK } from '../../../infra/clock/clock.js'
 import { Database } from '../../../infra/database/database.js'
 import type { Sql } from '../../../infra/database/sql.js'
 import type { SkuFacts } from '../../catalog/index.js'
 import { InventoryFacade } from '../../inventory/index.js'
-import { priceOrder, tagPrice } from '../../pricing/index.js'
+import { priceOrder, shopperContext, unitFenAt, type PriceContext } from '../../pricing/index.js'
 import { GoodsFacts, mergedLines, pricingFacts } from '../goods-facts.js'
 import { cartOf, type CartRow } from './cart.store.js'
 import { isBroken, problemOf } from './line-problem.js'
@@ -18,18 +21,19 @@ interface Asked extends Omit<CartRow, 'addedPriceFen'> {
 @Injectable()
 export class ShowCart {
   constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
     private readonly database: Database,
     private readonly goods: GoodsFacts,
     private readonly inventory: InventoryFacade,
   ) {}
 
-  async run(memberId: string, sql: Sql = this.database): Promise<CartView> {
+  async run(memberId: string, channel: Platform | null, sql: Sql = this.database): Promise<CartView> {
     const cart = await cartOf(sql, memberId)
-    return this.view(sql, cart.version, cart.lines)
+    return this.view(sql, cart.version, cart.lines, channel)
   }
 
   /** A cart that lives on a device: its lines are known by their SKU, and all of them are selected. */
-  preview(lines: readonly SkuQty[]): Promise<CartView> {
+  preview(lines: readonly SkuQty[], channel: Platform | null): Promise<CartView> {
     const asked = mergedLines(lines).map(({ skuId, qty }) => ({
       id: skuId,
       skuId,
@@ -37,20 +41,26 @@ export class ShowCart {
       selected: true,
       addedPriceFen: undefined,
     }))
-    return this.view(this.database, 0, asked)
+    return this.view(this.database, 0, asked, channel)
   }
 
-  private async view(sql: Sql, cartVersion: number, asked: readonly Asked[]): Promise<CartView> {
+  private async view(
+    sql: Sql,
+    cartVersion: number,
+    asked: readonly Asked[],
+    channel: Platform | null,
+  ): Promise<CartView> {
+    const context = shopperContext(channel, this.clock.now())
     const skuIds = asked.map((line) => line.skuId)
-    const skus = await this.goods.ofSkus(sql, skuIds)
+    const skus = await this.goods.ofSkus(sql, skuIds, context.at)
     const available = await this.inventory.available(sql, skuIds)
     const items = asked.flatMap((line) => {
       const sku = skus.get(line.skuId)
-      return sku === undefined ? [] : [lineView(line, sku, available.get(line.skuId) ?? 0)]
+      return sku === undefined ? [] : [lineView(line, sku, available.get(line.skuId) ?? 0, context)]
     })
     const selected = items.filter((line) => line.selected)
     const freight = await this.goods.freight()
-    const receipt = selected.length === 0 ? undefined : priceOrder(pricingFacts(selected, skus, freight, null))
+    const receipt = selected.length === 0 ? undefined : priceOrder(pricingFacts(selected, skus, freight, null, context))
     return {
       items,
       nextCursor: null,
@@ -63,7 +73,8 @@ export class ShowCart {
   }
 }
 
-function lineView(line: Asked, sku: SkuFacts, available: number): CartLine {
+function lineView(line: Asked, sku: SkuFacts, available: number, context: PriceContext): CartLine {
+  const singleFen = unitFenAt(sku.prices, 1, context)
   const problem = problemOf(line.qty, sku, available)
   return {
     id: line.id,
@@ -74,14 +85,11 @@ function lineView(line: Asked, sku: SkuFacts, available: number): CartLine {
     picture: sku.picture,
     qty: line.qty,
     selected: line.selected && !isBroken(problem),
-    unitFen: unitFenOf(sku),
-    addedPriceFen: line.addedPriceFen ?? unitFenOf(sku),
+    // The price of one piece comes out of the engine as well, so a line and its sum cannot disagree.
+    unitFen: unitFenAt(sku.prices, line.qty, context),
+    addedPriceFen: line.addedPriceFen ?? singleFen,
+    singleFen,
     available: Math.max(0, available),
     problem,
   }
-}
-
-/** The price of one piece comes out of the engine as well, so a line and its sum cannot disagree. */
-function unitFenOf(sku: SkuFacts): Fen {
-  return tagPrice({ listUnitFens: [sku.priceFen] }).fromFen
 }

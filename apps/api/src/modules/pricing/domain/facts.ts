@@ -1,10 +1,43 @@
+import type { Platform } from '@jishi/contracts/order/order.terms'
 import type { Fen } from '@jishi/kernel/money'
+import type { Instant } from '@jishi/kernel/time'
 
-/** What the engine may know about one line: which SKU, how many, the list price of one piece, and how it travels. */
+/** One row of a SKU's price lists: what a piece costs on this list from so many pieces on, while it is in force. */
+export interface ListPrice {
+  /** `base`, `market`, `level:<n>`, `store:<uuid>` or `channel:<platform>`. */
+  readonly list: string
+  readonly minQty: number
+  readonly priceFen: Fen
+  /** In force from here on; null = without a beginning. */
+  readonly fromAt: Instant | null
+  /** No longer in force from here on; null = without an end. */
+  readonly untilAt: Instant | null
+  /** Declared as a price for some days only, beside a price that stands. */
+  readonly limited: boolean
+}
+
+/** Who asks, where and when. Member levels and stores are not features yet: today's shop says null for both. */
+export interface PriceContext {
+  readonly channel: Platform | null
+  readonly storeId: string | null
+  readonly level: number | null
+  readonly at: Instant
+}
+
+/**
+ * What everybody was offered of a SKU, from its price history: the price of the present stretch, and the lowest of the
+ * seven days before that stretch began (null where no price was shown then).
+ */
+export interface OfferedBefore {
+  readonly presentFen: Fen
+  readonly lowestBeforeFen: Fen | null
+}
+
+/** What the engine may know about one line: which SKU, how many, its price lists in any order, and how it travels. */
 export interface LineFacts {
   readonly skuId: string
   readonly qty: number
-  readonly listUnitFen: Fen
+  readonly prices: readonly ListPrice[]
   /** Goes into a parcel. Codes, virtual goods and services do not, and cost no freight. */
   readonly parcel: boolean
 }
@@ -20,6 +53,7 @@ export interface FreightFacts {
 
 /** Everything a price depends on. Equal facts give an equal receipt, in whatever order the lines come. */
 export interface PricingFacts {
+  readonly context: PriceContext
   readonly lines: readonly LineFacts[]
   readonly freight: FreightFacts
   /** Six digits of the county the parcel goes to; null while no address is known. */
@@ -28,7 +62,13 @@ export interface PricingFacts {
   readonly minimumFen: Fen
 }
 
-/** What a list, a page or a card needs to show a price: the list prices of the SKUs that can be bought. */
+/** What a list, a page or a card needs to show a price: the price lists of the SKUs that can be bought, and their past. */
 export interface TagFacts {
-  readonly listUnitFens: readonly Fen[]
+  readonly skus: readonly TagSku[]
+  readonly context: PriceContext
+}
+
+export interface TagSku {
+  readonly prices: readonly ListPrice[]
+  readonly offered: OfferedBefore | null
 }

@@ -1,17 +1,24 @@
 import { fen, sumFen, type Fen } from '@jishi/kernel/money'
+import { instantOf } from '@jishi/kernel/time'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { canonical } from './canonical.js'
-import type { LineFacts, PricingFacts } from './facts.js'
+import { everybody } from './context.js'
+import type { LineFacts, ListPrice, PricingFacts } from './facts.js'
 import { priceOrder } from './price-order.js'
 import type { LineAmounts, Receipt } from './receipt.js'
+
+const base = (priceFen: Fen): ListPrice[] => [
+  { list: 'base', minQty: 1, priceFen, fromAt: null, untilAt: null, limited: false },
+]
+const context = everybody(instantOf('2026-11-01T00:00:00Z'))
 
 const amount = (max: number): fc.Arbitrary<Fen> => fc.integer({ min: 0, max }).map(fen)
 
 const line: fc.Arbitrary<LineFacts> = fc.record({
   skuId: fc.uuid(),
   qty: fc.integer({ min: 1, max: 999 }),
-  listUnitFen: fc.oneof(amount(20_000), amount(100_000_000)),
+  prices: fc.oneof(amount(20_000), amount(100_000_000)).map(base),
   parcel: fc.boolean(),
 })
 
@@ -24,6 +31,7 @@ const facts: fc.Arbitrary<PricingFacts> = fc.record({
   }),
   regionCode: fc.constantFrom(null, '330106', '540102', '810001'),
   minimumFen: fc.constantFrom(fen(0), fen(1)),
+  context: fc.constant(context),
 })
 
 const holdsIdentity = (of: LineAmounts): boolean =>
@@ -46,12 +54,13 @@ const sharesOf = (receipt: Receipt, code: string): Fen =>
     receipt.rules.filter((rule) => rule.code === code).flatMap((rule) => rule.shares.map((share) => share.amountFen)),
   )
 
-const apple: LineFacts = { skuId: '0a', qty: 3, listUnitFen: fen(1_290), parcel: true }
-const bread: LineFacts = { skuId: '0b', qty: 1, listUnitFen: fen(990), parcel: true }
+const apple: LineFacts = { skuId: '0a', qty: 3, prices: base(fen(1_290)), parcel: true }
+const bread: LineFacts = { skuId: '0b', qty: 1, prices: base(fen(990)), parcel: true }
 const shop: Omit<PricingFacts, 'lines'> = {
   freight: { baseFen: fen(800), freeOverFen: fen(5_900), noDeliveryRegionPrefixes: ['54'] },
   regionCode: '330106',
   minimumFen: fen(1),
+  context,
 }
 
 describe('the receipt of an order', () => {
@@ -75,20 +84,20 @@ describe('the receipt of an order', () => {
   })
 
   it('sends goods at exactly the threshold free of freight and says so', () => {
-    const receipt = priceOrder({ ...shop, lines: [{ skuId: '0a', qty: 2, listUnitFen: fen(2_950), parcel: true }] })
+    const receipt = priceOrder({ ...shop, lines: [{ skuId: '0a', qty: 2, prices: base(fen(2_950)), parcel: true }] })
     expect(receipt.totals.freightFen).toBe(0)
     expect(receipt.rules.map(({ code, applied }) => [code, applied])).toEqual([
       ['freight.flat', false],
       ['freight.free_over', true],
     ])
-    const short = priceOrder({ ...shop, lines: [{ skuId: '0a', qty: 1, listUnitFen: fen(5_899), parcel: true }] })
+    const short = priceOrder({ ...shop, lines: [{ skuId: '0a', qty: 1, prices: base(fen(5_899)), parcel: true }] })
     expect(short.totals.freightFen).toBe(800)
   })
 
   it('splits freight by pieces where the goods cost nothing', () => {
     const gifts = [
-      { skuId: '0a', qty: 3, listUnitFen: fen(0), parcel: true },
-      { skuId: '0b', qty: 1, listUnitFen: fen(0), parcel: true },
+      { skuId: '0a', qty: 3, prices: base(fen(0)), parcel: true },
+      { skuId: '0b', qty: 1, prices: base(fen(0)), parcel: true },
     ]
     expect(priceOrder({ ...shop, lines: gifts }).lines.map(({ freightFen }) => freightFen)).toEqual([600, 200])
   })
@@ -101,7 +110,7 @@ describe('the receipt of an order', () => {
   })
 
   it('measures and shares freight over what goes into the parcel, and knows no freight without one', () => {
-    const code: LineFacts = { skuId: '09', qty: 2, listUnitFen: fen(9_900), parcel: false }
+    const code: LineFacts = { skuId: '09', qty: 2, prices: base(fen(9_900)), parcel: false }
     const mixed = priceOrder({ ...shop, lines: [bread, code, apple] })
     expect(mixed.lines.map(({ skuId, freightFen }) => [skuId, freightFen])).toEqual([
       ['09', 0],
@@ -116,8 +125,8 @@ describe('the receipt of an order', () => {
   it('raises a payable below the minimum on the first line', () => {
     const free = { ...shop, freight: { ...shop.freight, baseFen: fen(0) } }
     const gifts = [
-      { skuId: '0b', qty: 1, listUnitFen: fen(0), parcel: true },
-      { skuId: '0a', qty: 1, listUnitFen: fen(0), parcel: true },
+      { skuId: '0b', qty: 1, prices: base(fen(0)), parcel: true },
+      { skuId: '0a', qty: 1, prices: base(fen(0)), parcel: true },
     ]
     const receipt = priceOrder({ ...free, lines: gifts })
     expect(receipt.lines.map(({ skuId, adjustFen, payableFen }) => [skuId, adjustFen, payableFen])).toEqual([

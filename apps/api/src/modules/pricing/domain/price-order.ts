@@ -1,6 +1,6 @@
 import { assert, present } from '@jishi/kernel/assert'
 import { addFen, subFen, sumFen, timesFen, zeroFen, type Fen } from '@jishi/kernel/money'
-import type { LineFacts, PricingFacts } from './facts.js'
+import type { LineFacts, PriceContext, PricingFacts } from './facts.js'
 import { freightOf, type FreightLine } from './freight.js'
 import {
   ENGINE_VERSION,
@@ -11,6 +11,7 @@ import {
   type ReceiptTotals,
 } from './receipt.js'
 import { unitPriceOf } from './unit-price.js'
+import { unitRulesOf } from './unit-rules.js'
 
 type GoodsLine = Omit<PricedLine, 'freightFen' | 'payableFen'>
 
@@ -32,14 +33,15 @@ const AMOUNTS = [
  * list − unit discount − promotion − coupon − points ± adjustment = goods paid, + freight = payable.
  */
 export function priceOrder(facts: PricingFacts): Receipt {
-  const goods = canonicalLines(facts.lines).map(goodsLine)
+  const asked = canonicalLines(facts.lines)
+  const goods = asked.map((line) => goodsLine(line, facts.context))
   const freight = freightOf(parcelOf(facts.lines, goods), facts.freight, facts.regionCode)
   const lines = goods.map((line) => withFreight(line, freight.shares.get(line.skuId) ?? zeroFen))
   const raised = raiseToMinimum(lines, facts.minimumFen)
   return {
     engineVersion: ENGINE_VERSION,
     lines: raised.lines,
-    rules: [...freight.rules, ...raised.rules],
+    rules: [...unitRulesOf(asked, facts.context), ...freight.rules, ...raised.rules],
     totals: totalsOf(raised.lines),
     deliverable: freight.deliverable,
   }
@@ -49,21 +51,21 @@ export function priceOrder(facts: PricingFacts): Receipt {
 function canonicalLines(lines: readonly LineFacts[]): readonly LineFacts[] {
   assert(lines.length > 0, 'an order has a line')
   const sorted = [...lines].sort((left, right) => (left.skuId < right.skuId ? -1 : 1))
-  sorted.forEach(({ skuId, qty, listUnitFen }, position) => {
+  sorted.forEach(({ skuId, qty }, position) => {
     assert(skuId !== sorted[position - 1]?.skuId, `SKU ${skuId} stands on two lines`)
     assert(Number.isSafeInteger(qty) && qty > 0, `not a quantity: ${qty}`)
-    assert(listUnitFen >= 0, `not a price: ${listUnitFen}`)
   })
   return sorted
 }
 
-function goodsLine({ skuId, qty, listUnitFen }: LineFacts): GoodsLine {
-  const { unitFen, discountFen } = unitPriceOf(listUnitFen)
+function goodsLine({ skuId, qty, prices }: LineFacts, context: PriceContext): GoodsLine {
+  const { listFen, unitFen, discountFen, rule } = unitPriceOf(prices, qty, context)
   return {
     skuId,
     qty,
     unitFen,
-    listFen: timesFen(listUnitFen, qty),
+    unitRule: rule,
+    listFen: timesFen(listFen, qty),
     unitDiscountFen: timesFen(discountFen, qty),
     promotionFen: zeroFen,
     couponFen: zeroFen,

@@ -1,8 +1,8 @@
-import type { PriceStage } from '@jishi/contracts/pricing/pricing.terms'
+import type { PriceStage, UnitRule } from '@jishi/contracts/pricing/pricing.terms'
 import type { Fen } from '@jishi/kernel/money'
 
 /** Raised with every change that can give equal facts another price. */
-export const ENGINE_VERSION = 1
+export const ENGINE_VERSION = 2
 
 /** One line's amounts in fen, totals of the line; discounts are positive amounts, the adjustment is signed. */
 export interface LineAmounts {
@@ -22,6 +22,8 @@ export interface PricedLine extends LineAmounts {
   readonly qty: number
   /** Price of one piece after stage 1. */
   readonly unitFen: Fen
+  /** Where that price comes from. */
+  readonly unitRule: UnitRule
 }
 
 export interface RuleShare {
