@@ -11,6 +11,7 @@ import { PaymentByPlatform1700000000090 } from './0090-payment-by-platform.js'
 import { UnpaidOrders1700000000085 } from './0085-unpaid-orders.js'
 import { SignInByPlatform1700000000100 } from './0100-identity-by-platform.js'
 import { CatalogBreadth1700000000160 } from './0160-catalog-breadth.js'
+import { CatalogShelfDays1700000000161 } from './0161-catalog-shelf-days.js'
 import { Favourites1700000000190 } from './0190-favourites.js'
 import { CatalogEditing1700000000110 } from './0110-catalog-editing.js'
 import { Search1700000000180 } from './0180-search.js'
@@ -38,6 +39,7 @@ export const MIGRATIONS = [
   OrderNotes1700000000130,
   PhoneProven1700000000150,
   CatalogBreadth1700000000160,
+  CatalogShelfDays1700000000161,
   Favourites1700000000190,
   Search1700000000180,
   PriceLists1700000000170,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { auditLogEndpoints } from './audit-log/audit-log.schema.js'
+import { assortmentEndpoints } from './catalog/assortment.schema.js'
 import { catalogEndpoints } from './catalog/catalog.schema.js'
 import { endpoint, type Endpoint } from './endpoint.js'
 import { identityEndpoints } from './identity/identity.schema.js'
@@ -32,6 +33,7 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   settings: settingsEndpoints,
   auditLog: auditLogEndpoints,
   catalog: catalogEndpoints,
+  assortment: assortmentEndpoints,
   media: mediaEndpoints,
   inventory: inventoryEndpoints,
   shopfront: shopfrontEndpoints,

@@ -1,4 +1,5 @@
 import { auditLogRoutes } from './audit-log/audit-log.routes.js'
+import { assortmentRoutes } from './catalog/assortment.routes.js'
 import { catalogRoutes } from './catalog/catalog.routes.js'
 import { identityRoutes } from './identity/identity.routes.js'
 import { membersRoutes } from './identity/members.routes.js'
@@ -21,6 +22,7 @@ export const routes = {
   settings: settingsRoutes,
   auditLog: auditLogRoutes,
   catalog: catalogRoutes,
+  assortment: assortmentRoutes,
   media: mediaRoutes,
   inventory: inventoryRoutes,
   shopfront: shopfrontRoutes,

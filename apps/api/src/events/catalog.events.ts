@@ -10,11 +10,21 @@ declare module '../infra/outbox/event-map.js' {
     }
     /** Anything of a product that lists, search or pages show was written: whoever keeps a copy reads it anew. */
     'product.changed': { readonly spuId: string }
+    /**
+     * Something that many products show was written: its products are told of batch by batch, those behind `after`.
+     * A category means everything in it and below it.
+     */
+    'assortment.changed': {
+      readonly kind: 'brand' | 'tag' | 'attribute' | 'category'
+      readonly id: string
+      readonly after: string | null
+    }
     'product.shelf_changed': { readonly spuId: string; readonly state: 'on_shelf' | 'off_shelf' }
   }
 }
 
 export const CATALOG_EVENTS = eventVersions({
+  'assortment.changed': 1,
   'product.changed': 1,
   'product.price_changed': 1,
   'product.shelf_changed': 1,

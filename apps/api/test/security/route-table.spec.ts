@@ -72,6 +72,9 @@ const ownerOf = async (): Promise<Headers> => {
 const foundBySql = async () => ({
   category: await idIn('categories'),
   permit: NOWHERE,
+  brand: NOWHERE,
+  tag: NOWHERE,
+  attribute: NOWHERE,
   member: ann.memberId,
   operator: await idIn('operators'),
   role: await idIn('roles'),

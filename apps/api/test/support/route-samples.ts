@@ -10,6 +10,9 @@ export const KINDS = [
   'product',
   'category',
   'permit',
+  'brand',
+  'tag',
+  'attribute',
   'member',
   'operator',
   'role',
@@ -90,6 +93,9 @@ const PRODUCT = {
   shelfFrom: null,
   shelfUntil: null,
 }
+const BRAND = { name: '测试品牌', logoId: null, story: '' }
+const TAG = { name: '测试标签', shown: true }
+const ATTRIBUTE = { name: '测试属性', filterable: false, required: false, values: [] }
 const VERSIONED = { version: 1 }
 
 const shopSamples: Readonly<Record<string, RouteSample>> = {
@@ -198,6 +204,21 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
     body: { parentId: null, beforeId: null, ...VERSIONED },
   },
   'POST /api/admin/categories/:id/archive': { names: 'category', body: VERSIONED },
+  'GET /api/admin/brands': {},
+  'POST /api/admin/brands': { body: BRAND },
+  'PUT /api/admin/brands/:id': { names: 'brand', body: { ...BRAND, ...VERSIONED } },
+  'POST /api/admin/brands/:id/place': { names: 'brand', body: { beforeId: null, ...VERSIONED } },
+  'POST /api/admin/brands/:id/archive': { names: 'brand', body: VERSIONED },
+  'GET /api/admin/tags': {},
+  'POST /api/admin/tags': { body: TAG },
+  'PUT /api/admin/tags/:id': { names: 'tag', body: { ...TAG, ...VERSIONED } },
+  'POST /api/admin/tags/:id/place': { names: 'tag', body: { beforeId: null, ...VERSIONED } },
+  'POST /api/admin/tags/:id/archive': { names: 'tag', body: VERSIONED },
+  'GET /api/admin/categories/:id/attributes': { names: 'category' },
+  'POST /api/admin/categories/:id/attributes': { names: 'category', body: { ...ATTRIBUTE, kind: 'text' } },
+  'PUT /api/admin/attributes/:id': { names: 'attribute', body: { ...ATTRIBUTE, ...VERSIONED } },
+  'POST /api/admin/attributes/:id/place': { names: 'attribute', body: { beforeId: null, ...VERSIONED } },
+  'POST /api/admin/attributes/:id/archive': { names: 'attribute', body: VERSIONED },
   'GET /api/admin/products': {},
   'GET /api/admin/products/:id': { names: 'product' },
   'GET /api/admin/products/:id/form': { names: 'product' },

@@ -4,6 +4,7 @@ import { SettingsModule } from '../settings/index.js'
 import { AddCategory } from './add-category.js'
 import { AddProduct } from './add-product.js'
 import { ArchiveCategory } from './archive-category.js'
+import { assortment, assortmentControllers } from './assortment/index.js'
 import { ArchivePermit } from './archive-permit.js'
 import { CatalogAdminController } from './catalog.admin.controller.js'
 import { CatalogFacade } from './catalog.facade.js'
@@ -38,7 +39,13 @@ const kept = [Favourites, BrowseHistory]
 
 @Module({
   imports: [MediaModule, SettingsModule],
-  controllers: [CatalogShopController, CatalogAdminController, ProductAdminController, PermitAdminController],
+  controllers: [
+    CatalogShopController,
+    CatalogAdminController,
+    ProductAdminController,
+    PermitAdminController,
+    ...assortmentControllers,
+  ],
   providers: [
     CatalogQueries,
     PermitQueries,
@@ -46,6 +53,7 @@ const kept = [Favourites, BrowseHistory]
     ...categories,
     ...products,
     ...shelf,
+    ...assortment,
     ...kept,
     KindTies,
     CatalogFacade,

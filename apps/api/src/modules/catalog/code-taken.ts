@@ -1,8 +1,16 @@
 import { DomainError } from '@jishi/kernel/errors'
 import { isUniqueViolation } from '../../infra/database/failures.js'
 
-/** Who lost a race for a code hears the same as who asked for it later. */
-export const codesAreTaken = (error: unknown): never => {
+const NAMES = {
+  brands_name_once: 'BRAND_NAME_TAKEN',
+  tags_name_once: 'TAG_NAME_TAKEN',
+  attributes_name_once: 'ATTRIBUTE_NAME_TAKEN',
+} as const
+
+/** Who lost a race for a code or a name hears the same as who asked for it later. */
+export const namesAreTaken = (error: unknown): never => {
+  for (const [constraint, code] of Object.entries(NAMES))
+    if (isUniqueViolation(error, constraint)) throw new DomainError(code)
   if (isUniqueViolation(error, 'skus_external_code_key')) throw taken([{ path: 'skus', field: 'externalCode' }])
   if (isUniqueViolation(error, 'skus_barcode_key')) throw taken([{ path: 'skus', field: 'barcode' }])
   throw error

@@ -5,6 +5,7 @@ import type { Id } from '@jishi/kernel/id'
 import { AuditLog } from '../../infra/audit-log/audit-log.js'
 import type { Doer } from '../../infra/auth/actor.js'
 import { json, type Tx } from '../../infra/database/sql.js'
+import { Outbox } from '../../infra/outbox/outbox.js'
 import { MediaFacade } from '../media/index.js'
 import { pictureOf } from './known-pictures.js'
 
@@ -20,6 +21,7 @@ interface Facts {
 export class EditCategory {
   constructor(
     private readonly media: MediaFacade,
+    private readonly outbox: Outbox,
     private readonly auditLog: AuditLog,
   ) {}
 
@@ -37,6 +39,7 @@ export class EditCategory {
       `update categories set name = $2, icon = nullif($3::jsonb, 'null'), permit_kind = $4, version = version + 1 where id = $1`,
       [id, body.name, json(icon), body.permitKind],
     )
+    await this.outbox.publish(tx, 'assortment.changed', { kind: 'category', id, after: null })
     const { version: _before, ...before } = found
     const { version: _after, ...after } = body
     await this.auditLog.write(tx, {

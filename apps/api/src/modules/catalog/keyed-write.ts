@@ -4,9 +4,9 @@ import type { Id } from '@jishi/kernel/id'
 import { Database } from '../../infra/database/database.js'
 import type { Tx } from '../../infra/database/sql.js'
 import { Idempotency, type IdempotentCall } from '../../infra/idempotency/idempotency.js'
-import { codesAreTaken } from './code-taken.js'
+import { namesAreTaken } from './code-taken.js'
 
-type Versioned = 'spus' | 'categories' | 'permits'
+type Versioned = 'spus' | 'categories' | 'permits' | 'brands' | 'tags' | 'attributes'
 
 /** Runs an operator's write once per key, in one Tx, and answers the row it wrote with its present version. */
 @Injectable()
@@ -34,6 +34,6 @@ export class KeyedWrite {
   ) {
     return this.database
       .transaction((tx) => this.idempotency.run(tx, call, kind, (id) => effect(tx, id)))
-      .catch(codesAreTaken)
+      .catch(namesAreTaken)
   }
 }

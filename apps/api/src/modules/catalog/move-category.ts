@@ -6,14 +6,22 @@ import type { Id } from '@jishi/kernel/id'
 import { AuditLog } from '../../infra/audit-log/audit-log.js'
 import type { Doer } from '../../infra/auth/actor.js'
 import type { Tx } from '../../infra/database/sql.js'
+import { Outbox } from '../../infra/outbox/outbox.js'
+import { assertBranchNamesFree } from './assortment/attribute-name.js'
 import { categoryRow, depthOf, holdTree, type TreeRow } from './category-tree.js'
 
 /** Puts a category, with everything below it, at another place of the tree. */
 @Injectable()
 export class MoveCategory {
-  constructor(private readonly auditLog: AuditLog) {}
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly auditLog: AuditLog,
+  ) {}
 
-  /** Throws NOT_FOUND, VERSION_CONFLICT, VALIDATION_FAILED, or CATEGORY_MOVE_REFUSED below itself or too deep. */
+  /**
+   * Throws NOT_FOUND, VERSION_CONFLICT, VALIDATION_FAILED, CATEGORY_MOVE_REFUSED below itself or too deep, or
+   * ATTRIBUTE_NAME_TAKEN where the branch has an attribute named like one above its new place.
+   */
   async run(tx: Tx, actor: Doer, id: Id<'category'>, body: CategoryMoveBody): Promise<Id<'category'>> {
     await holdTree(tx)
     const moved = await categoryRow(tx, id)
@@ -25,7 +33,9 @@ export class MoveCategory {
       [moved.path, path, moved.path.length],
     )
     await tx.execute('update categories set parent_id = $2, version = version + 1 where id = $1', [id, body.parentId])
+    await assertBranchNamesFree(tx, id)
     await placeAmong(tx, id, body)
+    await this.outbox.publish(tx, 'assortment.changed', { kind: 'category', id, after: null })
     await this.auditLog.write(tx, {
       actor,
       permission: 'category.write',

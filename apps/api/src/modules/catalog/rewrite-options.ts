@@ -1,37 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { ProductBody } from '@jishi/contracts/catalog/catalog-editing.schema'
 import { present } from '@jishi/kernel/assert'
-import { DomainError } from '@jishi/kernel/errors'
 import { newId } from '@jishi/kernel/id'
 import { isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Tx } from '../../infra/database/sql.js'
-
-interface Named {
-  readonly id?: string | undefined
-  readonly name: string
-}
+import { claimed, type Named } from './claim-names.js'
 
 /** The id each value's name stands for, by option. */
 export type Axes = readonly ReadonlyMap<string, string>[]
-
-/**
- * Finds for each wanted name the row it means: the row of its id, else a row of that name which nobody claimed by id
- * (a value that rests comes back), else a new one.
- */
-const claimed = (
-  wanted: readonly Named[],
-  rows: readonly { readonly id: string; readonly name: string }[],
-  path: (index: number) => string,
-  fresh: () => string,
-): string[] => {
-  const byId = new Set(wanted.flatMap(({ id }) => id ?? []))
-  return wanted.map(({ id, name }, index) => {
-    if (id === undefined) return rows.find((row) => row.name === name && !byId.has(row.id))?.id ?? fresh()
-    if (rows.some((row) => row.id === id)) return id
-    throw new DomainError('VALIDATION_FAILED', [{ path: path(index), message: 'it does not belong to this product' }])
-  })
-}
 
 /** Writes the options and values of a product anew, keeping the identity of each that stays and resting what is gone. */
 @Injectable()

@@ -15,7 +15,8 @@ interface Sku {
   readonly barcode: string | null
 }
 
-const repeated = (names: readonly (string | null)[], path: (index: number) => string, message: string): Flaw[] =>
+/** Each name that was there before, under its own path. */
+export const repeated = (names: readonly (string | null)[], path: (index: number) => string, message: string): Flaw[] =>
   names.flatMap((name, index) => (name !== null && names.indexOf(name) < index ? [{ path: path(index), message }] : []))
 
 const flawsOfOption = ({ values }: Option, at: number): Flaw[] =>
