@@ -4,6 +4,7 @@ import { identityRoutes } from '@jishi/contracts/identity/identity.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
 import { paymentRoutes } from '@jishi/contracts/payment/payment.routes'
 import { settingsRoutes } from '@jishi/contracts/settings/settings.routes'
+import { favouritesRoutes } from '@jishi/contracts/shopfront/favourites.routes'
 import { shopfrontRoutes } from '@jishi/contracts/shopfront/shopfront.routes'
 import { send } from './http'
 
@@ -13,6 +14,7 @@ export const api = createClient(
     identity: identityRoutes,
     catalog: catalogRoutes,
     shopfront: shopfrontRoutes,
+    favourites: favouritesRoutes,
     order: orderRoutes,
     payment: { options: paymentRoutes.options },
     settings: { policyVersions: settingsRoutes.policyVersions, policyVersion: settingsRoutes.policyVersion },
