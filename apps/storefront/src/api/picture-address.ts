@@ -8,3 +8,6 @@ const ENOUGH = 0.85
 /** Address of a picture for a place `cssWidth` px wide on this screen. */
 export const pictureAddress = (picture: Picture, cssWidth: number): string =>
   platform.origin + picturePath(picture.id, Math.round(cssWidth * platform.density() * ENOUGH))
+
+/** Address of a film of the media library. */
+export const filmAddress = (id: string): string => `${platform.origin}/media/${id}/film.mp4`

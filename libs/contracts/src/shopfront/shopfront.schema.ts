@@ -72,7 +72,13 @@ export const product = z.object({
   skus: z.array(sku),
   services: z.array(z.object({ name: z.string(), note: z.string() })),
   /** What delivery costs and promises for this shop, in words and fen. */
-  delivery: z.object({ promise: z.string(), freightFen: fen, freeOverFen: fen.nullable() }),
+  delivery: z.object({
+    promise: z.string(),
+    freightFen: fen,
+    freeOverFen: fen.nullable(),
+    /** Beginnings of the region codes nothing is delivered to. */
+    notTo: z.array(z.string()),
+  }),
   paragraphs: z.array(z.string()),
   /** What its category asks of it, by name: 产地 → 洛川, 口味 → 甜, 脆. */
   attributes: z.array(z.object({ name: z.string(), values: z.array(z.string()) })),

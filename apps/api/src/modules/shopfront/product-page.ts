@@ -36,7 +36,7 @@ export class ProductPage {
     const skus = offered(core).map((sku) =>
       skuView(sku, core.state === 'on_shelf' ? (available.get(sku.id) ?? 0) : 0, context),
     )
-    const { baseFen, freeOverFen, promise } = await this.settings.get('freight')
+    const { baseFen, freeOverFen, promise, noDeliveryRegionPrefixes } = await this.settings.get('freight')
     return {
       id: core.id,
       title: core.title,
@@ -55,7 +55,7 @@ export class ProductPage {
       options: core.options,
       skus,
       services: core.services,
-      delivery: { promise, freightFen: baseFen, freeOverFen },
+      delivery: { promise, freightFen: baseFen, freeOverFen, notTo: noDeliveryRegionPrefixes },
       paragraphs: core.paragraphs,
       attributes: core.attributes.map(({ name, values }) => ({ name, values })),
       parameters: core.parameters,

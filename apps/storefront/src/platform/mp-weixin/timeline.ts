@@ -1,0 +1,1 @@
+export { onShareTimeline } from '@dcloudio/uni-app'
