@@ -225,6 +225,13 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
   'POST /api/admin/products': { body: PRODUCT },
   'PUT /api/admin/products/:id': { names: 'product', body: { ...PRODUCT, ...VERSIONED } },
   'POST /api/admin/products/:id/shelf': { names: 'product', body: { state: 'off_shelf' } },
+  'POST /api/admin/products/:id/schedule': {
+    names: 'product',
+    body: { shelfFrom: '2099-01-01T00:00:00.000Z', shelfUntil: null },
+  },
+  'POST /api/admin/products/:id/archive': { names: 'product', body: VERSIONED },
+  'POST /api/admin/products/:id/restore': { names: 'product', body: { categoryId: null } },
+  'POST /api/admin/products/bulk': { body: { ids: [NOWHERE], change: { kind: 'archive' } } },
   'POST /api/admin/products/shelf': { body: { ids: [NOWHERE], state: 'off_shelf' } },
   'GET /api/admin/search/words': {},
   'GET /api/admin/search/wishes': {},

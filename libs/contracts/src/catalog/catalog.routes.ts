@@ -15,7 +15,15 @@ import type {
   VersionBody,
 } from './catalog-editing.schema.js'
 import type { CategoryNode } from './catalog.schema.js'
-import type { BulkShelfBody, BulkShelfResult, ShelfBody } from './product-shelf.schema.js'
+import type {
+  BulkBody,
+  BulkResult,
+  BulkShelfBody,
+  BulkShelfResult,
+  RestoreBody,
+  ScheduleBody,
+  ShelfBody,
+} from './product-shelf.schema.js'
 
 const publicRead = { method: 'GET', access: 'public', load: 'browse', idempotency: 'none', owner: 'none' } as const
 const operatorRead = {
@@ -86,6 +94,26 @@ export const catalogRoutes = {
     ...changesProduct,
     method: 'POST',
     path: '/api/admin/products/shelf',
+  }),
+  scheduleProduct: route<{ params: IdParams; body: ScheduleBody; reply: Saved }>({
+    ...changesProduct,
+    method: 'POST',
+    path: '/api/admin/products/:id/schedule',
+  }),
+  archiveProduct: route<{ params: IdParams; body: VersionBody; reply: Saved }>({
+    ...changesProduct,
+    method: 'POST',
+    path: '/api/admin/products/:id/archive',
+  }),
+  restoreProduct: route<{ params: IdParams; body: RestoreBody; reply: Saved }>({
+    ...changesProduct,
+    method: 'POST',
+    path: '/api/admin/products/:id/restore',
+  }),
+  changeProducts: route<{ body: BulkBody; reply: BulkResult }>({
+    ...changesProduct,
+    method: 'POST',
+    path: '/api/admin/products/bulk',
   }),
 
   permits: route<{ reply: Page<Permit> }>({ ...operatorRead, path: '/api/admin/permits', permission: 'permit.read' }),

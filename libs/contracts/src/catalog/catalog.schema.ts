@@ -17,7 +17,15 @@ import {
 } from './catalog-editing.schema.js'
 import { catalogRoutes } from './catalog.routes.js'
 import { ADMIN_PRODUCT_SORTS, PRODUCT_LIST_STATES, SPU_KINDS, SPU_STATES } from './catalog.terms.js'
-import { bulkShelfBody, bulkShelfResult, shelfBody } from './product-shelf.schema.js'
+import {
+  bulkBody,
+  bulkResult,
+  bulkShelfBody,
+  bulkShelfResult,
+  restoreBody,
+  scheduleBody,
+  shelfBody,
+} from './product-shelf.schema.js'
 
 export interface CategoryNode {
   id: string
@@ -105,6 +113,10 @@ export const catalogEndpoints = {
   editProduct: endpoint(catalogRoutes.editProduct, { params: idParams, body: productEditBody, reply: saved }),
   moveProduct: endpoint(catalogRoutes.moveProduct, { params: idParams, body: shelfBody, reply: saved }),
   moveProducts: endpoint(catalogRoutes.moveProducts, { body: bulkShelfBody, reply: bulkShelfResult }),
+  scheduleProduct: endpoint(catalogRoutes.scheduleProduct, { params: idParams, body: scheduleBody, reply: saved }),
+  archiveProduct: endpoint(catalogRoutes.archiveProduct, { params: idParams, body: versionBody, reply: saved }),
+  restoreProduct: endpoint(catalogRoutes.restoreProduct, { params: idParams, body: restoreBody, reply: saved }),
+  changeProducts: endpoint(catalogRoutes.changeProducts, { body: bulkBody, reply: bulkResult }),
   permits: endpoint(catalogRoutes.permits, { reply: page(permit) }),
   addPermit: endpoint(catalogRoutes.addPermit, { body: permitBody, reply: saved }),
   editPermit: endpoint(catalogRoutes.editPermit, { params: idParams, body: permitEditBody, reply: saved }),

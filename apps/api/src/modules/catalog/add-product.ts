@@ -11,6 +11,7 @@ import type { NewSku } from './catalog.types.js'
 import { CreateProduct } from './create-product.js'
 import { checkProduct } from './product-checks.js'
 import { productSnapshot } from './product-snapshot.js'
+import { RewriteLabels } from './rewrite-labels.js'
 
 /** The code of a SKU that nobody named. */
 export const givenCode = (): string => `SKU-${randomName().replace(/[-_]/g, '0').slice(0, 10).toUpperCase()}`
@@ -20,7 +21,9 @@ export const newSku = (sku: SkuBody): NewSku => ({
   externalCode: sku.externalCode ?? givenCode(),
   barcode: sku.barcode ?? undefined,
   weightG: sku.weightG,
+  volumeCm3: sku.volumeCm3 ?? undefined,
   costFen: sku.costFen === null ? undefined : fen(sku.costFen),
+  floorFen: sku.floorFen === null ? undefined : fen(sku.floorFen),
   priceFen: fen(sku.priceFen),
   pictureId: sku.pictureId ?? undefined,
   onSale: sku.onSale,
@@ -31,6 +34,7 @@ export const newSku = (sku: SkuBody): NewSku => ({
 export class AddProduct {
   constructor(
     private readonly create: CreateProduct,
+    private readonly labels: RewriteLabels,
     private readonly media: MediaFacade,
     private readonly auditLog: AuditLog,
   ) {}
@@ -48,6 +52,7 @@ export class AddProduct {
       options: options.map(({ name, values }) => ({ name, values: values.map((value) => value.name) })),
       skus: skus.map(newSku),
     })
+    await this.labels.run(tx, spuId, categoryId, 'draft', body)
     await this.auditLog.write(tx, {
       actor,
       permission: 'product.write',

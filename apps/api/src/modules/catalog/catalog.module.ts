@@ -6,6 +6,9 @@ import { AddProduct } from './add-product.js'
 import { ArchiveCategory } from './archive-category.js'
 import { assortment, assortmentControllers } from './assortment/index.js'
 import { ArchivePermit } from './archive-permit.js'
+import { BulkOutcome } from './bulk/bulk-outcome.js'
+import { ChangeProducts } from './bulk/change-products.js'
+import { ProductsAdminController } from './bulk/products.admin.controller.js'
 import { CatalogAdminController } from './catalog.admin.controller.js'
 import { CatalogFacade } from './catalog.facade.js'
 import { CatalogQueries } from './catalog.queries.js'
@@ -27,14 +30,28 @@ import { PermitAdminController } from './permit.admin.controller.js'
 import { PermitCheck } from './permit-check.js'
 import { PermitQueries } from './permit.queries.js'
 import { ProductAdminController } from './product.admin.controller.js'
+import { ProductMarks } from './product-marks.js'
+import { RewriteLabels } from './rewrite-labels.js'
+import { RewriteMatrix } from './rewrite-matrix.js'
 import { RewriteOptions } from './rewrite-options.js'
 import { RewriteSkus } from './rewrite-skus.js'
 import { SavePermit } from './save-permit.js'
+import { shelfDays } from './shelf/index.js'
 import { SkuRows } from './sku-rows.js'
 
 const categories = [CreateCategory, AddCategory, EditCategory, MoveCategory, ArchiveCategory]
-const products = [CreateProduct, AddProduct, EditProduct, RewriteOptions, RewriteSkus, SkuRows, ChangePrice, CountSales]
-const shelf = [MoveOnShelf, ChangeShelf, PermitCheck, SavePermit, ArchivePermit]
+const products = [CreateProduct, AddProduct, EditProduct, ProductMarks, ChangePrice, CountSales]
+const rewriting = [RewriteMatrix, RewriteOptions, RewriteSkus, SkuRows, RewriteLabels]
+const shelf = [
+  MoveOnShelf,
+  ChangeShelf,
+  ...shelfDays,
+  ChangeProducts,
+  BulkOutcome,
+  PermitCheck,
+  SavePermit,
+  ArchivePermit,
+]
 const kept = [Favourites, BrowseHistory]
 
 @Module({
@@ -43,6 +60,7 @@ const kept = [Favourites, BrowseHistory]
     CatalogShopController,
     CatalogAdminController,
     ProductAdminController,
+    ProductsAdminController,
     PermitAdminController,
     ...assortmentControllers,
   ],
@@ -52,6 +70,7 @@ const kept = [Favourites, BrowseHistory]
     KeyedWrite,
     ...categories,
     ...products,
+    ...rewriting,
     ...shelf,
     ...assortment,
     ...kept,

@@ -6,6 +6,7 @@ import { isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Tx } from '../../infra/database/sql.js'
 import { Outbox } from '../../infra/outbox/outbox.js'
+import { ProductMarks } from './product-marks.js'
 import { refreshPriceSpan } from './price-span.js'
 
 /** Sets the base price of one SKU and carries its price history on. */
@@ -14,6 +15,7 @@ export class ChangePrice {
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly outbox: Outbox,
+    private readonly marks: ProductMarks,
   ) {}
 
   /** The same price again changes nothing. Throws NOT_FOUND when there is no such SKU. */
@@ -36,6 +38,7 @@ export class ChangePrice {
       now,
     ])
     await refreshPriceSpan(tx, before.spuId)
+    await this.marks.edited(tx, [before.spuId])
     await this.outbox.publish(tx, 'product.price_changed', {
       spuId: before.spuId,
       skuId,

@@ -9,6 +9,7 @@ import { MediaFacade } from '../media/index.js'
 import type { MadeProduct, NewProduct, NewSku } from './catalog.types.js'
 import { positionsOf } from './domain/option-matrix.js'
 import { PermitCheck } from './permit-check.js'
+import { ProductMarks } from './product-marks.js'
 import { SkuRows, type MadeSku } from './sku-rows.js'
 
 interface MadeOption {
@@ -24,6 +25,7 @@ export class CreateProduct {
     private readonly media: MediaFacade,
     private readonly skuRows: SkuRows,
     private readonly permits: PermitCheck,
+    private readonly marks: ProductMarks,
   ) {}
 
   /** Throws PERMIT_MISSING for goods that go on the shelf at once without the paper their category asks for. */
@@ -40,6 +42,7 @@ export class CreateProduct {
       return { id: newId<'sku'>(this.clock), given, valueIds, position }
     })
     await this.skuRows.insert(tx, spuId, skus, pictures)
+    await this.marks.told(tx, [spuId])
     return { spuId, skus: skus.map(({ id, given }) => ({ skuId: id, externalCode: given.externalCode })) }
   }
 

@@ -1,22 +1,24 @@
 import { Injectable } from '@nestjs/common'
 import type { ProductEditBody } from '@jishi/contracts/catalog/catalog-editing.schema'
+import type { SpuState } from '@jishi/contracts/catalog/catalog.terms'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import { DomainError } from '@jishi/kernel/errors'
 import type { Id } from '@jishi/kernel/id'
+import type { Instant } from '@jishi/kernel/time'
 import { AuditLog } from '../../infra/audit-log/audit-log.js'
 import type { Doer } from '../../infra/auth/actor.js'
 import { json, type Tx } from '../../infra/database/sql.js'
 import { MediaFacade } from '../media/index.js'
 import { KindTies } from './kind-ties.js'
 import { PermitCheck } from './permit-check.js'
-import { refreshPriceSpan } from './price-span.js'
 import { assertComplete, checkProduct } from './product-checks.js'
 import { differing, productSnapshot } from './product-snapshot.js'
-import { RewriteOptions } from './rewrite-options.js'
-import { RewriteSkus } from './rewrite-skus.js'
+import { assertVersion, ProductMarks } from './product-marks.js'
+import { RewriteLabels } from './rewrite-labels.js'
+import { RewriteMatrix } from './rewrite-matrix.js'
 
 interface Held {
-  readonly state: string
+  readonly state: SpuState
   readonly kind: string
   readonly categoryId: string
 }
@@ -27,14 +29,15 @@ export class EditProduct {
   constructor(
     private readonly media: MediaFacade,
     private readonly permits: PermitCheck,
-    private readonly options: RewriteOptions,
-    private readonly skus: RewriteSkus,
+    private readonly matrix: RewriteMatrix,
+    private readonly labels: RewriteLabels,
     private readonly ties: KindTies,
+    private readonly marks: ProductMarks,
     private readonly auditLog: AuditLog,
   ) {}
 
   /**
-   * Throws NOT_FOUND, VERSION_CONFLICT, VALIDATION_FAILED, SKU_CODE_TAKEN, PRODUCT_KIND_FIXED; for goods on the shelf also PERMIT_MISSING
+   * Throws NOT_FOUND, VERSION_CONFLICT with what is there now, VALIDATION_FAILED, SKU_CODE_TAKEN, PRODUCT_KIND_FIXED; for goods on the shelf also PERMIT_MISSING
    * and PRODUCT_INCOMPLETE.
    */
   async run(tx: Tx, actor: Doer, id: Id<'product'>, body: ProductEditBody): Promise<Id<'product'>> {
@@ -42,17 +45,14 @@ export class EditProduct {
     if (kind !== body.kind) await this.ties.assertFree(tx, id)
     const before = await productSnapshot(tx, id)
     const picture = await checkProduct(tx, this.media, body, id)
-    await tx.execute('set constraints skus_external_code_key, skus_barcode_key, skus_spu_id_option_key_key deferred')
     await this.updateSpu(tx, id, body, picture)
-    const axes = await this.options.run(tx, id, body.options)
-    await this.skus.run(tx, id, body.skus, axes, picture)
-    // What collides says so here, where it still has a name, and not at the commit.
-    await tx.execute('set constraints all immediate')
-    await refreshPriceSpan(tx, id)
+    await this.matrix.run(tx, id, body, picture)
+    await this.labels.run(tx, id, body.categoryId, state, body)
     if (state === 'on_shelf') {
       await assertComplete(tx, id)
       if (categoryId !== body.categoryId) await this.permits.assertHeld(tx, body.categoryId)
     }
+    await this.marks.edited(tx, [id], actor)
     await this.auditLog.write(tx, {
       actor,
       permission: 'product.write',
@@ -66,12 +66,12 @@ export class EditProduct {
   /** SKUs before their product, as everything that counts sales takes them. */
   private async held(tx: Tx, id: string, version: number): Promise<Held> {
     await tx.rows('select id from skus where spu_id = $1 order by id for no key update', [id])
-    const found = await tx.maybe<Held & { version: number }>(
-      `select state, kind, category_id as "categoryId", version from spus where id = $1 and archived_at is null for no key update`,
+    const found = await tx.maybe<Held & { version: number; editedAt: Instant | null; editedBy: string | null }>(
+      `select state, kind, category_id as "categoryId", version, edited_at as "editedAt", edited_by as "editedBy" from spus where id = $1 and archived_at is null for no key update`,
       [id],
     )
     if (found === undefined) throw new DomainError('NOT_FOUND')
-    if (found.version !== version) throw new DomainError('VERSION_CONFLICT')
+    assertVersion(found, version)
     return found
   }
 
@@ -83,7 +83,7 @@ export class EditProduct {
   ): Promise<void> {
     await tx.execute(
       `update spus set category_id = $2, title = $3, subtitle = $4, origin = $5, pictures = $6, detail_pictures = $7,
-              services = $8, paragraphs = $9, parameters = $10, keywords = $11, no_reason_return = $12, kind = $13, version = version + 1
+              services = $8, paragraphs = $9, parameters = $10, keywords = $11, no_reason_return = $12, kind = $13
         where id = $1`,
       [
         id,

@@ -1,10 +1,11 @@
 import type { ProductBody } from '@jishi/contracts/catalog/catalog-editing.schema'
-import type { ShelfGap } from '@jishi/contracts/catalog/catalog.terms'
+import { SHELF_GAPS, type ShelfGap } from '@jishi/contracts/catalog/catalog.terms'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import { present } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'
 import type { Sql, Tx } from '../../infra/database/sql.js'
 import type { MediaFacade } from '../media/index.js'
+import { unanswered } from './asked-attributes.query.js'
 import { taken, type TakenCode } from './code-taken.js'
 import { matrixFlaws } from './domain/matrix-flaws.js'
 import { assertPicturesKnown } from './known-pictures.js'
@@ -63,16 +64,16 @@ export const checkProduct = async (
   return (id) => present(pictures.get(id), `picture ${id}`)
 }
 
-/** What a product lacks before shoppers may see it. */
-export const shelfGaps = async (reader: Sql, spuId: string): Promise<ShelfGap[]> => {
-  const found = await reader.maybe<{ pictures: boolean; skus: boolean }>(
-    `select jsonb_array_length(s.pictures) > 0 as pictures,
+/** What a product lacks before shoppers may see it, in its own category or in one it shall be moved to. */
+export const shelfGaps = async (reader: Sql, spuId: string, categoryId?: string): Promise<ShelfGap[]> => {
+  const found = await reader.maybe<Record<ShelfGap, boolean>>(
+    `select jsonb_array_length(s.pictures) > 0 as pictures, not ${unanswered('coalesce($2::uuid, s.category_id)')} as attributes,
             exists (select 1 from skus k where k.spu_id = s.id and k.on_sale and k.archived_at is null) as skus
        from spus s where s.id = $1`,
-    [spuId],
+    [spuId, categoryId ?? null],
   )
   if (found === undefined) return []
-  return (['pictures', 'skus'] as const).filter((part) => !found[part])
+  return SHELF_GAPS.filter((part) => !found[part])
 }
 
 /** Throws PRODUCT_INCOMPLETE with what is missing. */

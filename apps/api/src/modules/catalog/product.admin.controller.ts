@@ -1,11 +1,9 @@
 import { Controller } from '@nestjs/common'
 import type { Saved } from '@jishi/contracts/catalog/catalog-editing.schema'
 import { catalogEndpoints } from '@jishi/contracts/catalog/catalog.schema'
-import type { BulkShelfResult } from '@jishi/contracts/catalog/product-shelf.schema'
 import type { InputOf } from '@jishi/contracts/endpoint'
 import { idOf } from '@jishi/kernel/id'
 import type { OperatorActor } from '../../infra/auth/actor.js'
-import { Database } from '../../infra/database/database.js'
 import { Idempotent, Input, Operator } from '../../infra/http/parameters.js'
 import { Serve } from '../../infra/http/serve.js'
 import type { IdempotentCall } from '../../infra/idempotency/idempotency.js'
@@ -13,15 +11,16 @@ import { AddProduct } from './add-product.js'
 import { ChangeShelf } from './change-shelf.js'
 import { EditProduct } from './edit-product.js'
 import { KeyedWrite } from './keyed-write.js'
+import { ScheduleProduct } from './shelf/schedule-product.js'
 
 @Controller()
 export class ProductAdminController {
   constructor(
-    private readonly database: Database,
     private readonly keyed: KeyedWrite,
     private readonly adding: AddProduct,
     private readonly editing: EditProduct,
     private readonly shelf: ChangeShelf,
+    private readonly scheduling: ScheduleProduct,
   ) {}
 
   @Serve(catalogEndpoints.addProduct)
@@ -53,16 +52,13 @@ export class ProductAdminController {
     return this.keyed.run(call, 'product', 'spus', (tx) => this.shelf.run(tx, operator, id, body.state))
   }
 
-  @Serve(catalogEndpoints.moveProducts)
-  async moveAll(
+  @Serve(catalogEndpoints.scheduleProduct)
+  schedule(
     @Operator() operator: OperatorActor,
-    @Input() { body }: InputOf<typeof catalogEndpoints.moveProducts>,
+    @Input() { params, body }: InputOf<typeof catalogEndpoints.scheduleProduct>,
     @Idempotent() call: IdempotentCall,
-  ): Promise<BulkShelfResult> {
-    await this.keyed.once(call, 'shelfMove', async (tx, id) => {
-      await this.shelf.runAll(tx, operator, body.ids, body.state)
-      return id
-    })
-    return this.shelf.outcome(this.database, body.ids, body.state)
+  ): Promise<Saved> {
+    const id = idOf<'product'>(params.id)
+    return this.keyed.run(call, 'product', 'spus', (tx) => this.scheduling.run(tx, operator, id, body))
   }
 }

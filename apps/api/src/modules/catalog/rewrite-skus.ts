@@ -17,6 +17,7 @@ interface Row {
   readonly id: string
   readonly valueIds: readonly string[]
   readonly externalCode: string
+  readonly priceFen: number
 }
 
 interface Placed {
@@ -49,7 +50,9 @@ export class RewriteSkus {
     picture: (id: string) => Picture,
   ): Promise<void> {
     const rows = await tx.rows<Row>(
-      `select id, value_ids as "valueIds", external_code as "externalCode" from skus where spu_id = $1`,
+      `select k.id, k.value_ids as "valueIds", k.external_code as "externalCode", p.price_fen as "priceFen"
+         from skus k join sku_prices p on p.sku_id = k.id and p.list = 'base' and p.min_qty = 1 and upper_inf(p.valid)
+        where k.spu_id = $1`,
       [spuId],
     )
     const byCombination = new Map(rows.map((row) => [combination(row.valueIds), row]))
@@ -69,7 +72,8 @@ export class RewriteSkus {
     }))
     await this.skuRows.insert(tx, spuId, made, picture)
     for (const { row, body } of placed) {
-      if (row !== undefined) await this.changePrice.run(tx, row.id, fen(body.priceFen))
+      if (row !== undefined && row.priceFen !== body.priceFen)
+        await this.changePrice.run(tx, row.id, fen(body.priceFen))
     }
   }
 
@@ -93,7 +97,9 @@ export class RewriteSkus {
               externalCode: body.externalCode ?? row.externalCode,
               barcode: body.barcode,
               weightG: body.weightG,
+              volumeCm3: body.volumeCm3,
               costFen: body.costFen,
+              floorFen: body.floorFen,
               picture: body.pictureId === null ? null : picture(body.pictureId),
               onSale: body.onSale,
               position,
@@ -103,10 +109,10 @@ export class RewriteSkus {
     await tx.execute(
       `update skus k set value_ids = array(select jsonb_array_elements_text(r."valueIds")::uuid), option_key = r."optionKey",
               label = r.label, external_code = r."externalCode", barcode = r.barcode, weight_g = r."weightG",
-              cost_fen = r."costFen", picture = nullif(r.picture, 'null'), on_sale = r."onSale", position = r.position,
+              volume_cm3 = r."volumeCm3", cost_fen = r."costFen", floor_fen = r."floorFen", picture = nullif(r.picture, 'null'), on_sale = r."onSale", position = r.position,
               archived_at = null
          from jsonb_to_recordset($1) as r (id uuid, "valueIds" jsonb, "optionKey" text, label text, "externalCode" text,
-              barcode text, "weightG" int, "costFen" bigint, picture jsonb, "onSale" boolean, position int)
+              barcode text, "weightG" int, "volumeCm3" int, "costFen" bigint, "floorFen" bigint, picture jsonb, "onSale" boolean, position int)
         where k.id = r.id`,
       [json(rows)],
     )
