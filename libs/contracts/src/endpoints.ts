@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { auditLogEndpoints } from './audit-log/audit-log.schema.js'
 import { assortmentEndpoints } from './catalog/assortment.schema.js'
 import { catalogEndpoints } from './catalog/catalog.schema.js'
+import { priceListsEndpoints } from './catalog/price-lists.schema.js'
 import { endpoint, type Endpoint } from './endpoint.js'
 import { identityEndpoints } from './identity/identity.schema.js'
 import { membersEndpoints } from './identity/members.schema.js'
@@ -34,6 +35,7 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   auditLog: auditLogEndpoints,
   catalog: catalogEndpoints,
   assortment: assortmentEndpoints,
+  priceLists: priceListsEndpoints,
   media: mediaEndpoints,
   inventory: inventoryEndpoints,
   shopfront: shopfrontEndpoints,

@@ -89,6 +89,21 @@ export const ERRORS = {
     zh: '规格编码或条码已被使用',
     en: 'A code or barcode already belongs to another SKU',
   },
+  PRICE_BELOW_FLOOR: {
+    status: 409,
+    zh: '有价格低于底价，不能保存',
+    en: 'A price is below the floor of its SKU',
+  },
+  PRICE_RANGES_OVERLAP: {
+    status: 409,
+    zh: '同一价目的有效时间有重叠',
+    en: 'Two prices of one list hold at the same time',
+  },
+  PRICE_BASE_MISSING: {
+    status: 409,
+    zh: '每个规格任何时候都要有一个基础价',
+    en: 'Every SKU needs a base price at all times',
+  },
   CATEGORY_IN_USE: {
     status: 409,
     zh: '类目下还有商品或子类目，不能停用',

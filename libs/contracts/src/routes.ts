@@ -1,6 +1,7 @@
 import { auditLogRoutes } from './audit-log/audit-log.routes.js'
 import { assortmentRoutes } from './catalog/assortment.routes.js'
 import { catalogRoutes } from './catalog/catalog.routes.js'
+import { priceListsRoutes } from './catalog/price-lists.routes.js'
 import { identityRoutes } from './identity/identity.routes.js'
 import { membersRoutes } from './identity/members.routes.js'
 import { operatorsRoutes } from './identity/operators.routes.js'
@@ -23,6 +24,7 @@ export const routes = {
   auditLog: auditLogRoutes,
   catalog: catalogRoutes,
   assortment: assortmentRoutes,
+  priceLists: priceListsRoutes,
   media: mediaRoutes,
   inventory: inventoryRoutes,
   shopfront: shopfrontRoutes,

@@ -226,6 +226,7 @@ export const peopleEn: Record<keyof typeof peopleZh, string> = {
   'audit.do.order.note_written': 'Wrote a note',
   'audit.do.product.added': 'Added a product',
   'audit.do.product.changed': 'Edited a product',
+  'audit.do.product.prices_changed': 'Change price lists',
   'audit.do.product.put_on_shelf': 'Put on shelf',
   'audit.do.product.taken_off_shelf': 'Took off shelf',
   'audit.do.product.scheduled': 'Set the days on the shelf',

@@ -230,6 +230,7 @@ export const peopleZh = {
   'audit.do.order.note_written': '写备注',
   'audit.do.product.added': '新建商品',
   'audit.do.product.changed': '编辑商品',
+  'audit.do.product.prices_changed': '修改商品价目',
   'audit.do.product.put_on_shelf': '上架商品',
   'audit.do.product.taken_off_shelf': '下架商品',
   'audit.do.product.scheduled': '安排上下架时间',

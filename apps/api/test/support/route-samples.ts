@@ -224,6 +224,14 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
   'GET /api/admin/products/:id/form': { names: 'product' },
   'POST /api/admin/products': { body: PRODUCT },
   'PUT /api/admin/products/:id': { names: 'product', body: { ...PRODUCT, ...VERSIONED } },
+  'GET /api/admin/products/:id/prices': { names: 'product' },
+  'PUT /api/admin/products/:id/prices': {
+    names: 'product',
+    body: {
+      version: 1,
+      rows: [{ skuId: NOWHERE, list: 'base', minQty: 1, priceFen: 2_990, from: null, until: null }],
+    },
+  },
   'POST /api/admin/products/:id/shelf': { names: 'product', body: { state: 'off_shelf' } },
   'POST /api/admin/products/:id/schedule': {
     names: 'product',

@@ -15,7 +15,7 @@ export const MARKET_LIST = 'market'
 export const CHANNEL_HEADER = 'X-Jishi-Channel'
 
 /** The most rows one product's price lists may have, all SKUs, lists, tiers and days together. */
-export const MAX_PRICE_ROWS = 4_000
+export const MAX_PRICE_ROWS = 1_200
 
 /** What stage 1 took the price of a piece from: which list, from how many pieces on, and whether only for some days. */
 export interface UnitRule {

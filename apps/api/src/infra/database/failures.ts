@@ -2,6 +2,7 @@ import { DomainError } from '@jishi/kernel/errors'
 
 const UNIQUE_VIOLATION = '23505'
 const CHECK_VIOLATION = '23514'
+const EXCLUSION_VIOLATION = '23P01'
 const LOCK_NOT_AVAILABLE = '55P03'
 const QUERY_CANCELED = '57014'
 const TOO_MANY_CONNECTIONS = '53300'
@@ -54,6 +55,12 @@ export const isLockTimeout = (error: unknown): boolean => failureOf(error).code 
 export const isUniqueViolation = (error: unknown, constraint?: string): boolean => {
   const { code, constraint: refused } = failureOf(error)
   return code === UNIQUE_VIOLATION && (constraint === undefined || constraint === refused)
+}
+
+/** The named EXCLUDE refused a row that collides with another. */
+export const isExclusionViolation = (error: unknown, constraint: string): boolean => {
+  const { code, constraint: refused } = failureOf(error)
+  return code === EXCLUSION_VIOLATION && refused === constraint
 }
 
 /** A named check refused the row. */

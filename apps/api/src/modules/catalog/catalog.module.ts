@@ -29,6 +29,10 @@ import { MoveOnShelf } from './move-on-shelf.js'
 import { PermitAdminController } from './permit.admin.controller.js'
 import { PermitCheck } from './permit-check.js'
 import { PermitQueries } from './permit.queries.js'
+import { PriceListsAdminController } from './prices/price-lists.admin.controller.js'
+import { PriceTimers } from './prices/price-timers.js'
+import { PriceTurns } from './prices/price-turns.js'
+import { SavePriceLists } from './prices/save-price-lists.js'
 import { ProductAdminController } from './product.admin.controller.js'
 import { ProductMarks } from './product-marks.js'
 import { RewriteLabels } from './rewrite-labels.js'
@@ -52,6 +56,7 @@ const shelf = [
   SavePermit,
   ArchivePermit,
 ]
+const prices = [PriceTurns, PriceTimers, SavePriceLists]
 const kept = [Favourites, BrowseHistory]
 
 @Module({
@@ -63,6 +68,7 @@ const kept = [Favourites, BrowseHistory]
     ProductsAdminController,
     PermitAdminController,
     ...assortmentControllers,
+    PriceListsAdminController,
   ],
   providers: [
     CatalogQueries,
@@ -73,6 +79,7 @@ const kept = [Favourites, BrowseHistory]
     ...rewriting,
     ...shelf,
     ...assortment,
+    ...prices,
     ...kept,
     KindTies,
     CatalogFacade,
