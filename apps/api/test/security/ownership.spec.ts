@@ -5,6 +5,7 @@ import { systemClock } from '@jishi/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Refused, shopperOf, type Shopper } from '../support/shopper.js'
 import { VERSION } from '../support/identity-people.js'
+import { routeSamples } from '../support/route-samples.js'
 import { fingerprint } from '../support/fingerprint.js'
 import { MadeGoods } from '../support/made-goods.js'
 import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
@@ -59,10 +60,8 @@ const bodyOf = ({ path, method }: RouteFacts): unknown => {
 }
 
 /** A query each route would take, where it wants one. */
-const queryOf = ({ path }: RouteFacts): Record<string, string> => {
-  if (path.endsWith('/weixin-oauth')) return { returnPath: '/pages/me/me', state: 'a'.repeat(32) }
-  return path.endsWith('/payment-options') ? { container: 'mobile-browser' } : {}
-}
+const queryOf = ({ method, path }: RouteFacts): Readonly<Record<string, string>> =>
+  routeSamples[`${method} ${path}`]?.query ?? {}
 
 /** What a readable route may be asked for: Ann's own, or what everybody may see. */
 const exampleOf = (path: string): string =>

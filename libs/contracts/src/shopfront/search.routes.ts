@@ -15,7 +15,7 @@ import type {
 } from './search.schema.js'
 
 const SHOWN = { access: 'public', load: 'browse', idempotency: 'none', owner: 'none' } as const
-const OWN = { access: 'member', load: 'browse', owner: 'member' } as const
+const OWN = { access: 'member', load: 'browse', owner: 'none' } as const
 const DESK = { access: 'operator', load: 'admin', owner: 'shop' } as const
 
 /** Finding goods; the list itself is `shopfront.products`. */
