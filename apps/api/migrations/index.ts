@@ -12,11 +12,12 @@ import { UnpaidOrders1700000000085 } from './0085-unpaid-orders.js'
 import { SignInByPlatform1700000000100 } from './0100-identity-by-platform.js'
 import { CatalogBreadth1700000000160 } from './0160-catalog-breadth.js'
 import { CatalogShelfDays1700000000161 } from './0161-catalog-shelf-days.js'
-import { Favourites1700000000190 } from './0190-catalog-favourites.js'
+import { Favourites1700000000190 } from './0190-favourites.js'
 import { CatalogEditing1700000000110 } from './0110-catalog-editing.js'
 import { Search1700000000180 } from './0180-search.js'
 import { OperatorsAndAudit1700000000120 } from './0120-operators-and-audit.js'
 import { OrderNotes1700000000130 } from './0130-order-notes.js'
+import { GoodsKinds1700000000210 } from './0210-goods-kinds.js'
 import { PhoneProven1700000000150 } from './0150-identity-phone-proven.js'
 import { PriceLists1700000000170 } from './0170-price-lists.js'
 
@@ -43,4 +44,5 @@ export const MIGRATIONS = [
   Favourites1700000000190,
   Search1700000000180,
   PriceLists1700000000170,
+  GoodsKinds1700000000210,
 ]

@@ -137,6 +137,21 @@ export const ERRORS = {
     zh: '现存不能少于已预占的数量',
     en: 'Stock on hand cannot fall below what is reserved',
   },
+  STOCK_BY_SECRETS: {
+    status: 409,
+    zh: '卡密商品的库存由卡密决定，请录入或作废卡密',
+    en: 'The stock of these goods is their codes: enter or strike out codes instead',
+  },
+  SECRETS_REFUSED: {
+    status: 409,
+    zh: '有的行不能录入，一条也没有录入',
+    en: 'Some rows cannot be entered, so none was',
+  },
+  SECRETS_SPENT: {
+    status: 409,
+    zh: '其中有的卡密已发放或已作废',
+    en: 'Some of these codes were issued or struck out already',
+  },
   USERNAME_TAKEN: { status: 409, zh: '这个账号名已被使用', en: 'This user name is taken' },
   OPERATOR_IS_SELF: {
     status: 409,

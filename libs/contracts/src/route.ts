@@ -47,6 +47,8 @@ export interface RouteFacts {
   readonly owner: 'member' | 'shop' | 'none'
   /** The body is one file of these types as it is, no JSON; the server reads its bytes only for who may send them. */
   readonly upload?: { readonly types: readonly string[]; readonly maxBytes: number }
+  /** How large its JSON may be, where a list of its own asks for more than the usual 256 kB. */
+  readonly maxBytes?: number
   /** Named rate limit, declared in the server's table. */
   readonly limit?: string
 }

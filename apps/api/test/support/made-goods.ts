@@ -1,5 +1,6 @@
 import { fen } from '@jishi/kernel/money'
 import type { Id } from '@jishi/kernel/id'
+import type { Tx } from '../../src/infra/database/sql.js'
 import { CatalogFacade, type MadeProduct, type NewProduct } from '../../src/modules/catalog/index.js'
 import { InventoryFacade } from '../../src/modules/inventory/index.js'
 import type { TestApp } from './test-app.js'
@@ -57,8 +58,17 @@ export class MadeGoods {
         })),
       })
       const receipts = product.skus.map(({ skuId }) => ({ skuId, qty: stock, reference: `opening:${skuId}` }))
-      if (stock > 0) await this.shop.get(InventoryFacade).receiveAll(tx, receipts)
+      if (stock > 0 && rest.kind === 'card_secret') await this.codes(tx, product, stock)
+      else if (stock > 0) await this.shop.get(InventoryFacade).receiveAll(tx, receipts)
       return product
     })
+  }
+
+  /** Codes are the stock of such goods: CODE-<number of the product>-<place>, each SKU its own. */
+  private async codes(tx: Tx, { skus }: MadeProduct, stock: number): Promise<void> {
+    for (const { skuId, externalCode } of skus) {
+      const rows = Array.from({ length: stock }, (_, at) => ({ row: at + 1, text: `CODE-${externalCode}-${at + 1}` }))
+      await this.shop.get(InventoryFacade).enterSecrets(tx, { id: skuId, skuId, batch: '开业', rows })
+    }
   }
 }

@@ -250,6 +250,17 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
   'POST /api/admin/permits/:id/archive': { names: 'permit', body: VERSIONED },
   'GET /api/admin/media': {},
   'POST /api/admin/media': { query: { purpose: 'product', name: '苹果' } },
+  'GET /api/admin/products/:id/secrets/counts': { names: 'product' },
+  'GET /api/admin/products/:id/secrets': { names: 'product' },
+  'POST /api/admin/products/:id/secrets': {
+    names: 'product',
+    body: { skuId: NOWHERE, batch: '首批', secrets: ['AAAA-BBBB'], dryRun: false },
+  },
+  'POST /api/admin/products/:id/secrets/void': {
+    names: 'product',
+    body: { skuId: NOWHERE, reason: '作废', batch: '首批' },
+  },
+  'POST /api/admin/products/:id/secrets/:secretId/reveal': { names: 'product' },
   'POST /api/admin/stock-adjustments': { body: { reason: '盘点', items: [{ skuId: NOWHERE, delta: 1 }] } },
   'GET /api/admin/orders': {},
   'GET /api/admin/orders/counts': {},

@@ -1,8 +1,18 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.js'
-import { page, uuid } from '../primitives.schema.js'
+import { idParams, nothing, page, uuid } from '../primitives.schema.js'
 import { inventoryRoutes } from './inventory.routes.js'
 import { MAX_ADJUSTED_SKUS, MAX_STOCK_DELTA } from './inventory.terms.js'
+import {
+  enteredSecrets,
+  enterSecretsBody,
+  revealedSecret,
+  secretCounts,
+  secretParams,
+  secretsPage,
+  secretsQuery,
+  voidSecretsBody,
+} from './secrets.schema.js'
 
 /** Stock is changed by how much came or went, never by what it shall be: orders go on meanwhile. */
 export const adjustStockBody = z.strictObject({
@@ -27,4 +37,17 @@ export type SkuStock = z.infer<typeof skuStock>
 
 export const inventoryEndpoints = {
   adjust: endpoint(inventoryRoutes.adjust, { body: adjustStockBody, reply: page(skuStock) }),
+  secretCounts: endpoint(inventoryRoutes.secretCounts, { params: idParams, reply: secretCounts }),
+  secrets: endpoint(inventoryRoutes.secrets, { params: idParams, query: secretsQuery, reply: secretsPage }),
+  enterSecrets: endpoint(inventoryRoutes.enterSecrets, {
+    params: idParams,
+    body: enterSecretsBody,
+    reply: enteredSecrets,
+  }),
+  voidSecrets: endpoint(inventoryRoutes.voidSecrets, { params: idParams, body: voidSecretsBody, reply: secretCounts }),
+  revealSecret: endpoint(inventoryRoutes.revealSecret, {
+    params: secretParams,
+    body: nothing.optional(),
+    reply: revealedSecret,
+  }),
 }

@@ -85,6 +85,14 @@ const closeAsTheyFallIdle = (fastify: FastifyInstance): void => {
   })
 }
 
+/** A route that declares how large its JSON may be is given that room; every other keeps the usual limit. */
+const allowLargerBodies = (fastify: FastifyInstance): void => {
+  fastify.addHook('onRoute', (options) => {
+    const maxBytes = options.config?.endpoint?.route.maxBytes
+    if (maxBytes !== undefined) options.bodyLimit = maxBytes
+  })
+}
+
 /**
  * Builds the HTTP program around the root module and leaves it ready to listen. Open `Health` when the shop
  * may be sent requests; `drain` before closing.
@@ -102,6 +110,7 @@ export const createHttpApp = async (
     logger: new NestLog(logger),
   })
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance
+  allowLargerBodies(fastify)
   installBodyParsers(fastify)
   installEdgeHooks(fastify, {
     bulkheads: app.get(Bulkheads),

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common'
-import type { SpuKind } from '@jishi/contracts/catalog/catalog.terms'
 import type { PermitBody } from '@jishi/contracts/catalog/catalog-editing.schema'
 import type { CategoryNode } from '@jishi/contracts/catalog/catalog.schema'
 import type { Id } from '@jishi/kernel/id'
@@ -10,6 +9,7 @@ import type { Sql, Tx } from '../../infra/database/sql.js'
 import { catalogConcerns, type CatalogConcerns } from './catalog-concerns.queries.js'
 import { CatalogQueries } from './catalog.queries.js'
 import type {
+  HeldKind,
   ListedProduct,
   Listing,
   MadeProduct,
@@ -43,7 +43,7 @@ export class CatalogFacade {
   }
 
   /** The kinds of SKUs, held until the Tx ends, so that none becomes another kind while it is being stocked. */
-  heldKinds(tx: Tx, skuIds: readonly string[]): Promise<Map<string, SpuKind>> {
+  heldKinds(tx: Tx, skuIds: readonly string[]): Promise<Map<string, HeldKind>> {
     return this.queries.heldKinds(tx, skuIds)
   }
 

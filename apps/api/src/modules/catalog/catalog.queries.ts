@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { AdminCategoryNode } from '@jishi/contracts/catalog/catalog-editing.schema'
 import type { CategoryNode } from '@jishi/contracts/catalog/catalog.schema'
-import type { SpuKind } from '@jishi/contracts/catalog/catalog.terms'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import { isoOf, type Clock, type Instant } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Sql, Tx } from '../../infra/database/sql.js'
-import type { ListedProduct, Listing, ProductCore, SkuFacts } from './catalog.types.js'
+import type { HeldKind, ListedProduct, Listing, ProductCore, SkuFacts } from './catalog.types.js'
 import { listingStatement } from './listing-query.js'
 import { attributesOf, relatedOf, tagsOf } from './product-labels.query.js'
 import { BASE_PRICE, priceFacts } from './price-columns.js'
@@ -45,13 +44,13 @@ export class CatalogQueries {
     return new Map(rows.map(({ pricing, ...row }) => [row.skuId, { ...row, ...pricing }]))
   }
 
-  async heldKinds(tx: Tx, skuIds: readonly string[]): Promise<Map<string, SpuKind>> {
-    const rows = await tx.rows<{ skuId: string; kind: SpuKind }>(
-      `select k.id as "skuId", s.kind from skus k join spus s on s.id = k.spu_id
+  async heldKinds(tx: Tx, skuIds: readonly string[]): Promise<Map<string, HeldKind>> {
+    const rows = await tx.rows<HeldKind & { skuId: string }>(
+      `select k.id as "skuId", k.spu_id as "spuId", s.kind from skus k join spus s on s.id = k.spu_id
         where k.id = any($1::uuid[]) order by s.id, k.id for share of s`,
       [skuIds],
     )
-    return new Map(rows.map(({ skuId, kind }) => [skuId, kind]))
+    return new Map(rows.map(({ skuId, ...held }) => [skuId, held]))
   }
 
   async listed(reader: Sql, listing: Listing): Promise<ListedProduct[]> {

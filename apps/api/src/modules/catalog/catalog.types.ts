@@ -34,6 +34,12 @@ export interface SkuFacts extends PriceFacts {
   readonly noReasonReturn: boolean
 }
 
+/** What a SKU is, held against a change until the Tx ends. */
+export interface HeldKind {
+  readonly spuId: string
+  readonly kind: SpuKind
+}
+
 export interface NewCategory {
   readonly code: string
   readonly name: string

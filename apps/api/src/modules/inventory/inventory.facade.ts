@@ -4,6 +4,7 @@ import { availableOf, levelsOf, plentifulOf } from './inventory.queries.js'
 import { ReceiveStock } from './receive-stock.js'
 import type { Receipt, ReleaseCause, Reservation, StockLevel, StockOwner } from './reservation.js'
 import { ReserveStock } from './reserve-stock.js'
+import { CardSecrets, type IssuedSecret, type SecretBatch, type SecretsWanted } from './secrets/card-secrets.js'
 import { SettleReservation } from './settle-reservation.js'
 
 /** Stock 库存: on hand and reserved per SKU and location; available = on hand − reserved. */
@@ -13,6 +14,7 @@ export class InventoryFacade {
     private readonly reserveStock: ReserveStock,
     private readonly settleReservation: SettleReservation,
     private readonly receiveStock: ReceiveStock,
+    private readonly secrets: CardSecrets,
   ) {}
 
   /** What can be bought now; a SKU that was never received has 0. */
@@ -44,9 +46,27 @@ export class InventoryFacade {
     return this.settleReservation.release(tx, owner, cause)
   }
 
-  /** The goods have left: firm stock leaves on hand and reserved. Idempotent; answers the pieces that left. */
-  consume(tx: Tx, owner: StockOwner, shipmentRef: string): Promise<number> {
-    return this.settleReservation.consume(tx, owner, shipmentRef)
+  /**
+   * The goods have left, all of the owner's or those of some lines: firm stock leaves on hand and reserved. Idempotent;
+   * answers the pieces that left.
+   */
+  consume(tx: Tx, owner: StockOwner, shipmentRef: string, lineIds?: readonly string[]): Promise<number> {
+    return this.settleReservation.consume(tx, owner, shipmentRef, lineIds)
+  }
+
+  /** Codes for a paid line, every piece its own; false while there are too few. Consume the line in the same Tx. */
+  issueSecrets(tx: Tx, wanted: SecretsWanted): Promise<boolean> {
+    return this.secrets.issue(tx, wanted)
+  }
+
+  /** The codes an order was given, in clear: for its buyer's eyes only. */
+  secretsOf(sql: Sql, memberId: string, orderId: string): Promise<IssuedSecret[]> {
+    return this.secrets.ofOrder(sql, memberId, orderId)
+  }
+
+  /** Takes codes in as stock of their SKU; answers how many were new. */
+  enterSecrets(tx: Tx, batch: SecretBatch): Promise<number> {
+    return this.secrets.enter(tx, batch)
   }
 
   receive(tx: Tx, receipt: Receipt): Promise<void> {

@@ -5,13 +5,22 @@ import { InventoryAdminController } from './inventory.admin.controller.js'
 import { InventoryFacade } from './inventory.facade.js'
 import { ReceiveStock } from './receive-stock.js'
 import { ReserveStock } from './reserve-stock.js'
+import { CardSecrets } from './secrets/card-secrets.js'
+import { EnterSecrets } from './secrets/enter-secrets.js'
+import { RevealSecret } from './secrets/reveal-secret.js'
+import { SecretAdminController } from './secrets/secret.admin.controller.js'
+import { SecretQueries } from './secrets/secret.queries.js'
+import { SecretSeals } from './secrets/secret-seals.js'
+import { VoidSecrets } from './secrets/void-secrets.js'
 import { SettleReservation } from './settle-reservation.js'
 import { StockedBefore } from './stocked-before.js'
 
+const SECRETS = [CardSecrets, SecretSeals, SecretQueries, EnterSecrets, VoidSecrets, RevealSecret]
+
 @Module({
   imports: [CatalogModule],
-  controllers: [InventoryAdminController],
-  providers: [InventoryFacade, AdjustStock, ReceiveStock, ReserveStock, SettleReservation, StockedBefore],
+  controllers: [InventoryAdminController, SecretAdminController],
+  providers: [InventoryFacade, AdjustStock, ReceiveStock, ReserveStock, SettleReservation, StockedBefore, ...SECRETS],
   exports: [InventoryFacade],
 })
 export class InventoryModule {}

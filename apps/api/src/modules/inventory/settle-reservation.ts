@@ -9,7 +9,7 @@ import { ownerText, type ReleaseCause, type StockOwner } from './reservation.js'
 const settling = (from: string, to: 'released' | 'consumed', onHandPerPiece: 0 | -1): string => `
   with ended as (
     update stock_reservations set state = '${to}', expires_at = null, changed_at = $3
-     where owner_kind = $1 and owner_id = $2 and state in (${from})
+     where owner_kind = $1 and owner_id = $2 and state in (${from}) and ($6::uuid[] is null or line_id = any($6))
      returning sku_id, location_id, qty
   ), sums as (
     select sku_id, location_id, sum(qty)::bigint as qty from ended group by sku_id, location_id
@@ -49,13 +49,21 @@ export class SettleReservation {
     return this.settle(tx, RELEASE, owner, ownerText(owner), cause)
   }
 
-  /** Takes firm stock from on hand and reserved; answers how many pieces left. */
-  consume(tx: Tx, owner: StockOwner, shipmentRef: string): Promise<number> {
-    return this.settle(tx, CONSUME, owner, shipmentRef, null)
+  /** Takes firm stock from on hand and reserved, of some lines or of all; answers how many pieces left. */
+  consume(tx: Tx, owner: StockOwner, shipmentRef: string, lineIds?: readonly string[]): Promise<number> {
+    return this.settle(tx, CONSUME, owner, shipmentRef, null, lineIds)
   }
 
-  private async settle(tx: Tx, sql: string, owner: StockOwner, ref: string, reason: string | null): Promise<number> {
-    const { qty } = await tx.one<{ qty: number }>(sql, [owner.kind, owner.id, isoOf(this.clock.now()), ref, reason])
+  private async settle(
+    tx: Tx,
+    sql: string,
+    owner: StockOwner,
+    ref: string,
+    reason: string | null,
+    lineIds?: readonly string[],
+  ): Promise<number> {
+    const values = [owner.kind, owner.id, isoOf(this.clock.now()), ref, reason, lineIds ?? null]
+    const { qty } = await tx.one<{ qty: number }>(sql, values)
     return qty
   }
 }
