@@ -14,7 +14,8 @@ declare module '../infra/outbox/event-map.js' {
       readonly payableFen: number
       readonly lines: readonly { readonly skuId: string; readonly spuId: string; readonly qty: number }[]
     }
-    'order.shipped': OrderOf & { readonly shipmentId: string }
+    /** Everything has left: by a parcel, or by itself where there is none. */
+    'order.shipped': OrderOf & { readonly shipmentId: string | null }
     'order.completed': OrderOf & { readonly goodsPaidFen: number }
     /** Nothing was paid; what the order held is free again. */
     'order.closed': OrderOf & { readonly cause: CloseCause }
@@ -24,7 +25,7 @@ declare module '../infra/outbox/event-map.js' {
 export const orderEvents = eventVersions({
   'order.placed': 1,
   'order.paid': 1,
-  'order.shipped': 1,
+  'order.shipped': 2,
   'order.completed': 1,
   'order.closed': 1,
 })

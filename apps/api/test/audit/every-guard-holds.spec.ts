@@ -10,6 +10,7 @@ const GUARDED = [
   'stocks',
   'stock_reservations',
   'stock_moves',
+  'card_secrets',
   'ledger_accounts',
   'ledger_txns',
   'ledger_entries',
@@ -48,6 +49,8 @@ const HOLD = `insert into order_holds (id, order_id, member_id, key, blocks, rea
 const INCIDENT = `insert into payment_incidents (id, kind, reference, details, opened_at)
   select ${NEW}, 'mismatch', 'x', '{}', now() from generate_series(1, 2)`
 
+const NEW_CODE = { id: NEW, secret_bidx: `'\\x00'` }
+
 /** A statement that only this guard refuses. */
 const VIOLATIONS: Readonly<Record<string, string>> = {
   sku_prices_list_known: copyOf('sku_prices', { id: NEW, list: `'level:10'` }),
@@ -67,6 +70,16 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
     reserved_delta: '0',
   }),
 
+  card_secrets_state_known: `update card_secrets set state = 'lost', voided_at = null where state = 'available'`,
+  card_secrets_batch_length: `update card_secrets set batch = ''`,
+  card_secrets_sealed: `update card_secrets set secret_enc = 'CODE-1'`,
+  card_secrets_ordinal_positive: copyOf('card_secrets', { ...NEW_CODE, ordinal: '0' }, `state = 'issued'`),
+  card_secrets_once: copyOf('card_secrets', { id: NEW }, `state = 'available'`),
+  card_secrets_piece_once: copyOf('card_secrets', NEW_CODE, `state = 'issued'`),
+  card_secrets_issued_is_whole: `update card_secrets set ordinal = 7 where state = 'available'`,
+  card_secrets_void_has_time: `update card_secrets set voided_at = now() where state = 'available'`,
+  card_secrets_spent_stay: `delete from card_secrets where state = 'issued'`,
+
   ledger_txns_once: copyOf('ledger_txns', { id: NEW }),
   ledger_txns_balanced: copyOf('ledger_txns', { id: NEW, reference: `'x'` }),
   ledger_entries_pkey: copyOf('ledger_entries'),
@@ -79,11 +92,14 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   orders_identity: `update orders set payable_fen = payable_fen + 1`,
   orders_parts_not_negative: `update orders set freight_fen = -1, payable_fen = goods_paid_fen - 1`,
   orders_refund_within_payable: `update orders set refunded_fen = payable_fen + 1`,
+  orders_delivery_known: `update orders set delivery_code = 'drone' where delivery_code <> 'express'`,
+  orders_parcel_has_receiver: `update orders set receiver_tail = null where delivery_code = 'express'`,
   orders_closed_has_cause: `update orders set closed_cause = null where state = 'closed'`,
   orders_past_payment_was_paid: `update orders set paid_at = null where state = 'paid'`,
   order_lines_identity: `update order_lines set payable_fen = payable_fen + 1`,
   order_lines_parts_not_negative: `update order_lines set freight_fen = -1, payable_fen = goods_paid_fen - 1`,
   order_lines_refund_within_payable: `update order_lines set refunded_fen = payable_fen + 1`,
+  order_lines_delivery_known: `update order_lines set delivery_code = 'drone'`,
   order_lines_qty_positive: `update order_lines set qty = 0 where shipped_qty = 0`,
   order_lines_position_once: copyOf('order_lines', { id: NEW }),
   order_lines_unit_rule_known: `update order_lines set unit_rule = 'unit.base.0'`,

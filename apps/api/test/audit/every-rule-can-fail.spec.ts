@@ -95,9 +95,37 @@ const stock: Record<string, Corruption[]> = {
     },
     { what: 'a parcel holds something else', sql: `update shipment_lines set qty = qty + 1` },
     {
+      what: 'a shipped order has left something behind',
+      sql: `update order_lines set shipped_qty = 0 where delivery_code = 'card_secret'`,
+    },
+    {
       what: 'goods leave before they are paid',
       without: ['orders.orders_past_payment_was_paid'],
       sql: `update orders set paid_at = null where id = ${RECEIVED}`,
+    },
+  ],
+}
+
+const codes: Record<string, Corruption[]> = {
+  S11: [
+    { what: 'a free code is lost', sql: `delete from card_secrets where state = 'available'`, seenAs: '"stock"' },
+    { what: 'goods that have no codes get some', sql: `update spus set kind = 'physical'`, seenAs: '"kind"' },
+  ],
+  S12: [
+    {
+      what: 'a piece lost its code',
+      sql: `delete from card_secrets where state = 'issued' and ordinal = 1`,
+      seenAs: '"pieces"',
+    },
+    {
+      what: 'somebody else has it',
+      sql: `update card_secrets set member_id = ${NEW} where state = 'issued'`,
+      seenAs: '"buyer"',
+    },
+    {
+      what: 'a code went to no line',
+      sql: `update card_secrets set order_line_id = ${NEW} where state = 'issued'`,
+      seenAs: '"buyer"',
     },
   ],
 }
@@ -448,7 +476,7 @@ const plumbing: Record<string, Corruption[]> = {
   ],
 }
 
-const CORRUPTIONS = { ...stock, ...price, ...payment, ...refund, ...order, ...ledger, ...people, ...plumbing }
+const CORRUPTIONS = { ...stock, ...codes, ...price, ...payment, ...refund, ...order, ...ledger, ...people, ...plumbing }
 const applied = RULES.filter((rule): rule is Invariant => !isNotYet(rule))
 
 let database: TestDatabase

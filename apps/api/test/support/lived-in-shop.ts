@@ -7,8 +7,8 @@ import { createTestDatabase } from './test-database.js'
 import { startWholeShop } from './whole-shop.js'
 
 /**
- * A sound shop that has seen every end of a purchase, closed for the night: one order received, one paid, one waiting to
- * be paid at the channel, and one that was paid after its close and given back.
+ * A sound shop that has seen every end of a purchase, closed for the night: one order received, one paid, one of codes that
+ * were issued, one waiting to be paid at the channel, and one that was paid after its close and given back.
  */
 export const livedInShop = async (): Promise<TestDatabase> => {
   const database = await createTestDatabase()
@@ -29,6 +29,9 @@ export const livedInShop = async (): Promise<TestDatabase> => {
     })
     await ann.api.order.confirmReceipt({ params: { id: received.id } })
     await pay(shop, ann, (await placeNow(ann, lines)).id)
+
+    const coded = await new MadeGoods(shop).product({ stock: 3, kind: 'card_secret' })
+    await pay(shop, ann, (await placeNow(ann, [{ skuId: coded.skus[0]?.skuId ?? '', qty: 2 }])).id)
 
     const late = await placeNow(ann, lines)
     const { attemptNo } = await startPaying(ann, late.id)

@@ -22,6 +22,8 @@ export const todos = z.object({
   oldestPaidAt: at.nullable(),
   shipOverdue: count.nullable(),
   closingSoon: count.nullable(),
+  /** Paid orders that wait for one-time codes. */
+  undelivered: count.nullable(),
   closing: count.nullable(),
   unknownPayments: count.nullable(),
   incidents: count.nullable(),

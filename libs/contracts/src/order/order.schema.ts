@@ -10,6 +10,7 @@ import { orderRoutes } from './order.routes.js'
 import {
   CARRIER_CODES,
   CLOSE_CAUSES,
+  DELIVERY_CODES,
   MAX_NOTE,
   MAX_REVEALED_AT_ONCE,
   ORDER_ACTIONS,
@@ -41,7 +42,13 @@ export const quote = z.object({
   quoteId: z.string(),
   cartVersion: z.int().optional(),
   ...receiptShape,
-  delivery: z.object({ promise: z.string(), deliverable: z.boolean() }),
+  delivery: z.object({
+    promise: z.string(),
+    deliverable: z.boolean(),
+    /** Every way these goods travel, the parcel first; an address is asked for only where there is a parcel. */
+    methods: z.array(z.enum(DELIVERY_CODES)),
+    needsAddress: z.boolean(),
+  }),
   /** Lines that cannot be ordered now, named with their reason; placing is refused while there are any. */
   problems: z.array(z.object({ skuId: uuid, code: z.enum(['OUT_OF_STOCK', 'NOT_ON_SALE']), available: z.int() })),
 })
@@ -49,9 +56,9 @@ export type QuoteView = z.infer<typeof quote>
 
 const placing = {
   quoteId: z.string().regex(/^[0-9a-f]{64}$/),
-  addressId: uuid,
   note: z.string().trim().max(MAX_NOTE).optional(),
 }
+/** Where something goes into a parcel, placing without an address is refused with ADDRESS_REQUIRED; elsewhere none is kept. */
 export const placeOrderBody = z.discriminatedUnion('source', [
   z.strictObject({ ...fromCart, ...placing }),
   z.strictObject({ ...fromBuyNow, ...placing }),
@@ -72,6 +79,9 @@ export const orderLine = z.object({
   freightFen: fen,
   payableFen: fen,
   refundedFen: fen,
+  delivery: z.enum(DELIVERY_CODES),
+  /** Pieces that left the shop: in a parcel, or by themselves. */
+  shippedQty: z.int(),
 })
 export type OrderLineView = z.infer<typeof orderLine>
 export const timelineEntry = z.object({
@@ -97,6 +107,7 @@ const orderFacts = {
   id: uuid,
   orderNo: z.string(),
   state: z.enum(ORDER_STATES),
+  delivery: z.enum(DELIVERY_CODES),
   placedAt: at,
   payDueAt: at.nullable(),
   paidAt: at.nullable(),
@@ -125,10 +136,11 @@ export const orderCard = z.object({
 })
 export type OrderCard = z.infer<typeof orderCard>
 const receiver = z.object({ name: z.string(), phoneMasked: z.string(), region: z.string(), detail: z.string() })
-export const order = z.object({
+const orderShape = {
   ...orderFacts,
   note: z.string().nullable(),
-  receiver,
+  /** null: nothing of the order goes into a parcel. */
+  receiver: receiver.nullable(),
   lines: z.array(orderLine),
   rules: z.array(receiptRule),
   totals: receiptTotals,
@@ -141,6 +153,13 @@ export const order = z.object({
     channelTxn: z.string().nullable(),
   }),
   serverTime: at,
+}
+export const issuedSecret = z.object({ lineId: uuid, ordinal: z.int(), text: z.string(), issuedAt: at })
+export type IssuedSecretView = z.infer<typeof issuedSecret>
+export const order = z.object({
+  ...orderShape,
+  /** One-time codes, once they were issued: the buyer's alone, in no list and no operator's view. */
+  secrets: z.array(issuedSecret),
 })
 export type OrderView = z.infer<typeof order>
 
@@ -188,10 +207,9 @@ export const adminOrderRow = z.object({
 export type AdminOrderRow = z.infer<typeof adminOrderRow>
 /** The operator's view: the receiver is masked; the whole address is its own audited request. */
 export const adminOrder = z.object({
-  ...order.shape,
+  ...orderShape,
   memberId: uuid,
   memberMasked: z.string(),
-  receiver,
   /** What the people of the shop tell each other about it; the shopper never sees it. Version 0: nothing yet. */
   internal: z.object({ version: z.int(), flag: z.enum(ORDER_FLAGS).nullable(), text: z.string().nullable() }),
   attempts: z.array(

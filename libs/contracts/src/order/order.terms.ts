@@ -19,6 +19,7 @@ export const ORDER_STEPS = [
   'begin_close',
   'close',
   'ship',
+  'hand_over',
   'confirm_receipt',
   'auto_confirm',
   'refund_all',
@@ -35,6 +36,9 @@ export const CLOSE_CAUSES = [
   'duplicate',
 ] as const
 export type CloseCause = (typeof CLOSE_CAUSES)[number]
+/** How goods reach their buyer: one method a line, and the order has that of its parcel, if it sends one. */
+export const DELIVERY_CODES = ['express', 'card_secret', 'service', 'virtual'] as const
+export type DeliveryCode = (typeof DELIVERY_CODES)[number]
 /** Tabs of the order centre: what a shopper looks for, not the stored states. */
 export const ORDER_TABS = ['pending_payment', 'paid', 'shipped', 'completed', 'closed'] as const
 export type OrderTab = (typeof ORDER_TABS)[number]
@@ -47,8 +51,8 @@ export type ShopCloseCause = (typeof SHOP_CLOSE_CAUSES)[number]
 /** Colours an operator may mark an order with. */
 export const ORDER_FLAGS = ['red', 'yellow', 'green', 'blue', 'purple'] as const
 export type OrderFlag = (typeof ORDER_FLAGS)[number]
-/** Orders that want somebody now: paid for longer than was promised, or about to close unpaid. */
-export const ORDER_DUES = ['overdue', 'closing_soon'] as const
+/** Orders that want somebody now: paid for longer than was promised, about to close unpaid, or paid and short of codes. */
+export const ORDER_DUES = ['overdue', 'closing_soon', 'undelivered'] as const
 export type OrderDue = (typeof ORDER_DUES)[number]
 export const MAX_REVEALED_AT_ONCE = 50
 /** Couriers an operator may choose. */

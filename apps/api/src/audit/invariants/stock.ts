@@ -73,12 +73,41 @@ export const stockRules: readonly Rule[] = [
   })),
   {
     id: 'S10',
-    title: 'shipped is within what was bought, is what the parcels hold, and follows payment',
+    title:
+      'shipped is within what was bought, is what the parcels hold, follows payment, and is all of a shipped order',
     sql: `
-      select l.id, l.qty, l.cancelled_qty, l.shipped_qty, coalesce(p.qty, 0) as in_parcels, o.paid_at
+      select l.id, l.delivery_code, l.qty, l.cancelled_qty, l.shipped_qty, coalesce(p.qty, 0) as in_parcels, o.paid_at
         from order_lines l join orders o on o.id = l.order_id
         left join (select line_id, sum(qty) as qty from shipment_lines group by 1) p on p.line_id = l.id
-       where l.shipped_qty > l.qty - l.cancelled_qty or l.shipped_qty <> coalesce(p.qty, 0)
-          or (l.shipped_qty > 0 and o.paid_at is null)`,
+       where l.shipped_qty > l.qty - l.cancelled_qty 
+          or coalesce(p.qty, 0) <> case l.delivery_code when 'express' then l.shipped_qty else 0 end
+          or (l.shipped_qty > 0 and o.paid_at is null)
+          or (o.state in ('shipped', 'completed') and l.shipped_qty < l.qty - l.cancelled_qty)`,
+  },
+  {
+    id: 'S11',
+    title: 'the stock of codes is the codes that are free, and nothing else has codes',
+    sql: `
+      select 'stock' as of, k.id as sku_id, coalesce(s.on_hand, 0) as on_hand, coalesce(c.free, 0) as free
+        from skus k join spus p on p.id = k.spu_id and p.kind = 'card_secret'
+        left join (select sku_id, sum(on_hand) as on_hand from stocks group by 1) s on s.sku_id = k.id
+        left join (select sku_id, count(*) as free from card_secrets where state = 'available' group by 1) c on c.sku_id = k.id
+       where coalesce(s.on_hand, 0) <> coalesce(c.free, 0)
+      union all
+      select 'kind', c.sku_id, null, count(*) from card_secrets c
+       where not exists (select 1 from skus k join spus p on p.id = k.spu_id where k.id = c.sku_id and p.kind = 'card_secret')
+       group by c.sku_id`,
+  },
+  {
+    id: 'S12',
+    title: 'every piece of a handed-over line of codes has its own, given to its buyer, and nobody else has one',
+    sql: `
+      select 'pieces' as of, l.id, l.shipped_qty as pieces, count(c.id) as codes from order_lines l
+        left join card_secrets c on c.order_line_id = l.id and c.state = 'issued'
+       where l.delivery_code = 'card_secret' group by l.id having count(c.id) <> l.shipped_qty
+      union all
+      select 'buyer', c.id, null, null from card_secrets c left join order_lines l on l.id = c.order_line_id
+       where c.state = 'issued' and (l.id is null or l.delivery_code <> 'card_secret' or c.ordinal > l.qty
+         or (c.member_id, c.sku_id, c.order_id) is distinct from (l.member_id, l.sku_id, l.order_id))`,
   },
 ]

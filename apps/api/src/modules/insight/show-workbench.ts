@@ -55,6 +55,7 @@ export class ShowWorkbench {
       oldestPaidAt: seesOrders && waiting.oldestPaidAt !== null ? isoOf(waiting.oldestPaidAt) : null,
       shipOverdue: may('order.read', waiting.shipOverdue),
       closingSoon: may('order.read', waiting.closingSoon),
+      undelivered: may('order.read', waiting.undelivered),
       closing: may('order.read', waiting.closing),
       unknownPayments: may('order.read', concerns.unknown),
       incidents: may('order.read', concerns.incidents),

@@ -14,6 +14,7 @@ import { Database } from '../../infra/database/database.js'
 import type { SqlValue } from '../../infra/database/sql.js'
 import { PhoneSearches } from '../identity/index.js'
 import { SettingsFacade } from '../settings/index.js'
+import { SHORT_OF_CODES } from './delivery/leave-by-itself.js'
 import { shipWithinMs } from './domain/ship-promise.js'
 import { allowedActions } from './domain/allowed-actions.js'
 import { maskName, maskPhone } from './domain/masking.js'
@@ -22,7 +23,7 @@ import { factsColumns, factsOfRow, factsView, type FactsRow } from './order.rows
 import { OrderSeals } from './order-seals.js'
 
 interface ListRow extends FactsRow {
-  addressEnc: string
+  addressEnc: string | null
   firstTitle: string
   kinds: number
   channel: string | null
@@ -129,6 +130,12 @@ export class AdminOrdersQueries {
       const { promise } = await this.settings.get('freight')
       conditions.add(`o.state = 'paid' and o.paid_at < ?`, isoOf(addMs(now, -shipWithinMs(promise))))
     }
+    if (due === 'undelivered')
+      conditions.add(
+        `o.state = 'paid' and exists (select 1 from order_holds h
+            where h.order_id = o.id and h.key = ? and h.released_at is null)`,
+        SHORT_OF_CODES,
+      )
     if (due === 'closing_soon')
       conditions.add(
         `o.state = 'pending_payment' and exists (select 1 from order_terms d
@@ -152,11 +159,11 @@ export class AdminOrdersQueries {
   }
 
   private rowView(row: ListRow, now: Instant): AdminOrderRow {
-    const { receiver, phone } = this.seals.openReceiver(row.addressEnc)
+    const receiver = row.addressEnc === null ? null : this.seals.openReceiver(row.addressEnc)
     return {
       ...factsView(row),
       summary: row.kinds > 1 ? `${row.firstTitle} 等 ${row.kinds} 种` : row.firstTitle,
-      receiverMasked: `${maskName(receiver)} ${maskPhone(phone)}`,
+      receiverMasked: receiver === null ? '' : `${maskName(receiver.receiver)} ${maskPhone(receiver.phone)}`,
       channel: row.channel,
       flag: row.flag,
       allowedActions: allowedActions(row.state, factsOfRow(row, now), 'operator'),

@@ -1,4 +1,4 @@
-import type { OrderState } from '@jishi/contracts/order/order.terms'
+import type { DeliveryCode, OrderState } from '@jishi/contracts/order/order.terms'
 import { assert } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'
 import type { Fen } from '@jishi/kernel/money'
@@ -6,6 +6,7 @@ import type { Instant } from '@jishi/kernel/time'
 import { isoOf } from '@jishi/kernel/time'
 import type { PaymentSubject } from '../../events/payment.events.js'
 import type { Sql, Tx } from '../../infra/database/sql.js'
+import { needsParcel } from './delivery/delivery-methods.js'
 import type { HoldBlock, LivingState, OrderFacts } from './domain/order-life.js'
 
 /** The one term that may be paid now. */
@@ -32,6 +33,7 @@ interface OrderRow {
   memberId: string
   state: OrderState
   closedCause: string | null
+  delivery: DeliveryCode
 }
 
 interface FactsRow {
@@ -41,7 +43,8 @@ interface FactsRow {
   blocked: HoldBlock[]
 }
 
-const LOCKED = `select id, order_no as "orderNo", member_id as "memberId", state, closed_cause as "closedCause" from orders`
+const LOCKED = `select id, order_no as "orderNo", member_id as "memberId", state, closed_cause as "closedCause",
+  delivery_code as delivery from orders`
 const LOCK = `${LOCKED} where id = $1 and ($2::uuid is null or member_id = $2) for update`
 const LOCK_BY_TERM = `${LOCKED} where id = (select order_id from order_terms where id = $1) for update`
 
@@ -59,25 +62,31 @@ const FACTS = `
 export async function lockOrder(tx: Tx, orderId: string, now: Instant, memberId?: string): Promise<LockedOrder> {
   const row = await tx.maybe<OrderRow>(LOCK, [orderId, memberId ?? null])
   if (row === undefined) throw new DomainError('NOT_FOUND')
-  // States that no kind of order of this shop can be in yet have no step either; the life refuses them all.
-  return { ...row, state: row.state as LivingState, ...(await factsOf(tx, orderId, now)) }
+  return living(row, await factsOf(tx, row, now))
 }
 
 /** The same by one of its terms. A term without an order is a bug of whoever names it. */
 export async function lockOrderOfTerm(tx: Tx, termId: string, now: Instant): Promise<LockedOrder> {
   const row = await tx.maybe<OrderRow>(LOCK_BY_TERM, [termId])
   assert(row !== undefined, `there is no order of term ${termId}`)
-  return { ...row, state: row.state as LivingState, ...(await factsOf(tx, row.id, now)) }
+  return living(row, await factsOf(tx, row, now))
 }
 
-async function factsOf(sql: Sql, orderId: string, now: Instant): Promise<Pick<LockedOrder, 'facts' | 'openTerm'>> {
-  const row = await sql.one<FactsRow>(FACTS, [orderId, isoOf(now)])
+type Facts = Pick<LockedOrder, 'facts' | 'openTerm'>
+
+/** States that no kind of order of this shop can be in yet have no step either; the life refuses them all. */
+function living({ delivery: _method, ...row }: OrderRow, facts: Facts): LockedOrder {
+  return { ...row, state: row.state as LivingState, ...facts }
+}
+
+async function factsOf(sql: Sql, { id, delivery }: OrderRow, now: Instant): Promise<Facts> {
+  const row = await sql.one<FactsRow>(FACTS, [id, isoOf(now)])
   const openTerm =
     row.termId === null || row.amountFen === null || row.dueAt === null
       ? undefined
       : { id: row.termId, amountFen: row.amountFen, dueAt: row.dueAt }
   const payable = openTerm !== undefined && openTerm.dueAt > now
-  return { openTerm, facts: { blocked: new Set(row.blocked), payable } }
+  return { openTerm, facts: { blocked: new Set(row.blocked), payable, parcel: needsParcel(delivery) } }
 }
 
 export const termSubject = (termId: string): PaymentSubject => ({ kind: 'order_term', id: termId })

@@ -5,6 +5,7 @@ import { newId, type Id } from '@jishi/kernel/id'
 import { newNumber } from '@jishi/kernel/numbers'
 import type { Clock, Instant } from '@jishi/kernel/time'
 import { isoOf } from '@jishi/kernel/time'
+import { deliveryOfKind } from './delivery/delivery-methods.js'
 import { phoneTail } from './domain/masking.js'
 import type { PricedGoods } from './price-goods.js'
 import { OrderSeals, type ReceiverSnapshot } from './order-seals.js'
@@ -16,7 +17,8 @@ export interface OrderDraft {
   readonly memberId: string
   readonly platform: Platform | null
   readonly priced: PricedGoods
-  readonly receiver: ReceiverSnapshot
+  /** null: nothing goes into a parcel. */
+  readonly receiver: ReceiverSnapshot | null
   readonly note: string | undefined
   readonly placedAt: Instant
   readonly dueAt: Instant
@@ -34,7 +36,7 @@ export interface DraftInput {
   readonly memberId: string
   readonly platform: Platform | null
   readonly priced: PricedGoods
-  readonly receiver: ReceiverSnapshot
+  readonly receiver: ReceiverSnapshot | null
   readonly note: string | undefined
   readonly placedAt: Instant
   readonly dueAt: Instant
@@ -104,12 +106,19 @@ function orderRow(draft: OrderDraft, receiptId: string, seals: OrderSeals): Row 
     receipt_id: receiptId,
     qty: draft.priced.receipt.totals.qty,
     ...amountColumns(draft.priced.receipt.totals),
+    delivery_code: present(draft.priced.methods[0], 'the method of an order'),
+    ...(receiver === null ? {} : receiverColumns(receiver, seals)),
+    note_enc: seals.sealNote(draft.note),
+    created_at: isoOf(draft.placedAt),
+  }
+}
+
+function receiverColumns(receiver: ReceiverSnapshot, seals: OrderSeals): Row {
+  return {
     address_enc: seals.sealReceiver(receiver),
     region_code: receiver.regionCode,
     receiver_phone_bidx: `\\x${seals.phoneIndex(receiver.phone).toString('hex')}`,
     receiver_tail: phoneTail(receiver.phone),
-    note_enc: seals.sealNote(draft.note),
-    created_at: isoOf(draft.placedAt),
   }
 }
 
@@ -123,6 +132,7 @@ function lineRows(draft: OrderDraft): Row[] {
       position: index + 1,
       sku_id: line.skuId,
       spu_id: spuId,
+      delivery_code: deliveryOfKind(sku.kind),
       snapshot: {
         title: sku.title,
         skuLabel: sku.skuLabel,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import { isoOf, type Instant } from '@jishi/kernel/time'
 import type { Sql } from '../../infra/database/sql.js'
+import { SHORT_OF_CODES } from './delivery/leave-by-itself.js'
 
 export interface PaidFigures {
   readonly paidFen: number
@@ -14,6 +15,8 @@ export interface WaitingOrders {
   readonly oldestPaidAt: Instant | null
   readonly shipOverdue: number
   readonly closingSoon: number
+  /** Paid, and short of the codes it was sold. */
+  readonly undelivered: number
   readonly closing: number
 }
 
@@ -57,8 +60,9 @@ export class OrderFigures {
               ${upTo(`orders where state = 'paid' and paid_at < $2`)} as "shipOverdue",
               ${upTo(`orders o join order_terms t on t.order_id = o.id and t.state = 'open'
                         where o.state = 'pending_payment' and t.due_at >= $1 and t.due_at < $3`)} as "closingSoon",
+              ${upTo(`order_holds where key = $4 and released_at is null`)} as undelivered,
               ${upTo(`orders where state = 'closing'`)} as closing`,
-      [isoOf(now), isoOf(overdueBefore), isoOf(closesBefore)],
+      [isoOf(now), isoOf(overdueBefore), isoOf(closesBefore), SHORT_OF_CODES],
     )
   }
 

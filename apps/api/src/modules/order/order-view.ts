@@ -8,14 +8,15 @@ import { isoOf } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { Database } from '../../infra/database/database.js'
 import { IdentityFacade } from '../identity/index.js'
+import { InventoryFacade } from '../inventory/index.js'
 import { PaymentFacade } from '../payment/index.js'
 import { allowedActions } from './domain/allowed-actions.js'
 import { HIDDEN_DETAIL, maskName, maskPhone } from './domain/masking.js'
 import { termSubject } from './locked-order.js'
 import { factsOfRow, factsView, WHOLE, wireTime, type EventRow, type ShipmentRow, type WholeRow } from './order.rows.js'
-import { OrderSeals, regionText } from './order-seals.js'
+import { OrderSeals, regionText, type ReceiverSnapshot } from './order-seals.js'
 
-type SharedView = Omit<OrderView, 'receiver' | 'allowedActions'>
+type SharedView = Omit<OrderView, 'receiver' | 'allowedActions' | 'secrets'>
 
 /** An order of this moment cannot have been paid for yet, so nobody is asked. */
 const NOT_STARTED: OrderView['payment'] = { state: 'none', channel: null, channelTxn: null }
@@ -28,6 +29,7 @@ export class OrderViews {
     private readonly seals: OrderSeals,
     private readonly payment: PaymentFacade,
     private readonly identity: IdentityFacade,
+    private readonly inventory: InventoryFacade,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -35,15 +37,16 @@ export class OrderViews {
   async ofMember(memberId: string, orderId: string, { justPlaced = false } = {}): Promise<OrderView> {
     const row = await this.database.maybe<WholeRow>(`${WHOLE} and o.member_id = $3`, this.parameters(orderId, memberId))
     if (row === undefined) throw new DomainError('NOT_FOUND')
-    const receiver = this.seals.openReceiver(row.addressEnc)
+    const receiver = this.receiverOf(row)
     return {
       ...this.shared(row, justPlaced ? NOT_STARTED : await this.paymentOf(row), new Map()),
-      receiver: {
+      receiver: receiver && {
         name: receiver.receiver,
         phoneMasked: maskPhone(receiver.phone),
         region: regionText(receiver),
         detail: receiver.detail,
       },
+      secrets: await this.secretsOf(memberId, row),
       allowedActions: allowedActions(row.state, factsOfRow(row, this.clock.now()), 'member'),
     }
   }
@@ -52,12 +55,12 @@ export class OrderViews {
   async ofShop(orderId: string): Promise<AdminOrderView> {
     const row = await this.database.maybe<WholeRow>(WHOLE, this.parameters(orderId))
     if (row === undefined) throw new DomainError('NOT_FOUND')
-    const receiver = this.seals.openReceiver(row.addressEnc)
+    const receiver = this.receiverOf(row)
     const history = await this.payment.history(this.database, row.termIds.map(termSubject))
     const mask = (await this.identity.memberMasks(this.database, [row.memberId])).get(row.memberId)
     return {
       ...this.shared(row, await this.paymentOf(row), await this.operatorNames(row.events)),
-      receiver: {
+      receiver: receiver && {
         name: maskName(receiver.receiver),
         phoneMasked: maskPhone(receiver.phone),
         region: regionText(receiver),
@@ -74,6 +77,17 @@ export class OrderViews {
       attempts: history.attempts.map((attempt) => ({ ...attempt, createdAt: isoOf(attempt.createdAt) })),
       refunds: history.refunds.map((refund) => ({ ...refund, createdAt: isoOf(refund.createdAt) })),
     }
+  }
+
+  private receiverOf({ addressEnc }: WholeRow): ReceiverSnapshot | null {
+    return addressEnc === null ? null : this.seals.openReceiver(addressEnc)
+  }
+
+  /** Asked for only where there are any. */
+  private async secretsOf(memberId: string, { id, lines }: WholeRow): Promise<OrderView['secrets']> {
+    if (!lines.some(({ delivery, shippedQty }) => delivery === 'card_secret' && shippedQty > 0)) return []
+    const issued = await this.inventory.secretsOf(this.database, memberId, id)
+    return issued.map(({ issuedAt, ...secret }) => ({ ...secret, issuedAt: isoOf(issuedAt) }))
   }
 
   private parameters(orderId: string, ...more: string[]): string[] {

@@ -13,6 +13,8 @@ import { ChangeCart } from './cart/change-cart.js'
 import { ShowCart } from './cart/show-cart.js'
 import { CloseOrder } from './close-order.js'
 import { CompleteOrder } from './complete-order.js'
+import { HandOverAtOnce } from './delivery/hand-over-at-once.js'
+import { LeaveByItself } from './delivery/leave-by-itself.js'
 import { EndOrder } from './end-order.js'
 import { GoodsFacts } from './goods-facts.js'
 import { HandOver } from './hand-over.js'
@@ -42,8 +44,8 @@ import { WriteNote } from './write-note.js'
 
 const CART = [AddToCart, ChangeCart, ShowCart]
 const ORDERING = [GoodsFacts, PriceGoods, QuoteOrder, PlaceOrder, OrderIntake, StartPayment, ShowPayment]
-const LIFE = [OrderSteps, BecomePaid, CloseOrder, EndOrder, HandOver, ShipOrder, CompleteOrder]
-const REACTIONS = [OnPaymentSucceeded, OrderTimers, OrderHoldings]
+const LIFE = [OrderSteps, BecomePaid, CloseOrder, EndOrder, HandOver, LeaveByItself, ShipOrder, CompleteOrder]
+const REACTIONS = [OnPaymentSucceeded, HandOverAtOnce, OrderTimers, OrderHoldings]
 const READS = [OrderQueries, AdminOrdersQueries, OrderViews, OrderSeals, OrderFigures, OrderReports]
 const DESK = [RevealReceiver, RevealReceivers, WriteNote]
 

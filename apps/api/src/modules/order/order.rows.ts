@@ -1,7 +1,8 @@
-import type { CloseCause, OrderFlag, OrderState, OrderStep } from '@jishi/contracts/order/order.terms'
+import type { CloseCause, DeliveryCode, OrderFlag, OrderState, OrderStep } from '@jishi/contracts/order/order.terms'
 import type { ReceiptRule } from '@jishi/contracts/pricing/pricing.schema'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import { instantOf, isoOf, type Instant } from '@jishi/kernel/time'
+import { needsParcel } from './delivery/delivery-methods.js'
 import type { HoldBlock, OrderFacts } from './domain/order-life.js'
 
 /** What every view of an order starts from. */
@@ -10,6 +11,7 @@ export interface FactsRow {
   readonly orderNo: string
   readonly memberId: string
   readonly state: OrderState
+  readonly delivery: DeliveryCode
   readonly placedAt: Instant
   readonly payDueAt: Instant | null
   readonly paidAt: Instant | null
@@ -26,7 +28,7 @@ export interface FactsRow {
 
 /** `$now` is the number of the parameter that holds the business time. */
 export const factsColumns = (now: number): string => `
-  o.id, o.order_no as "orderNo", o.member_id as "memberId", o.state, o.created_at as "placedAt", o.paid_at as "paidAt",
+  o.id, o.order_no as "orderNo", o.member_id as "memberId", o.state, o.delivery_code as delivery, o.created_at as "placedAt", o.paid_at as "paidAt",
   o.shipped_at as "shippedAt", o.completed_at as "completedAt", o.closed_at as "closedAt",
   case when o.state = 'shipped' then o.auto_confirm_at end as "autoConfirmAt", o.closed_cause as "closedCause",
   o.qty, o.payable_fen as "payableFen", o.refunded_fen as "refundedFen",
@@ -37,6 +39,7 @@ export const factsColumns = (now: number): string => `
 export const factsOfRow = (row: FactsRow, now: Instant): OrderFacts => ({
   blocked: new Set(row.blocked),
   payable: row.payDueAt !== null && row.payDueAt > now,
+  parcel: needsParcel(row.delivery),
 })
 
 const isoOrNull = (instant: Instant | null): string | null => (instant === null ? null : isoOf(instant))
@@ -46,6 +49,7 @@ export const factsView = (row: FactsRow) => ({
   id: row.id,
   orderNo: row.orderNo,
   state: row.state,
+  delivery: row.delivery,
   placedAt: isoOf(row.placedAt),
   payDueAt: isoOrNull(row.payDueAt),
   paidAt: isoOrNull(row.paidAt),
@@ -76,6 +80,8 @@ export interface LineRow extends CardLineRow {
   readonly freightFen: number
   readonly payableFen: number
   readonly refundedFen: number
+  readonly delivery: DeliveryCode
+  readonly shippedQty: number
 }
 
 export interface EventRow {
@@ -96,7 +102,7 @@ export interface ShipmentRow {
 }
 
 export interface WholeRow extends FactsRow {
-  readonly addressEnc: string
+  readonly addressEnc: string | null
   readonly internal: { version: number; flag: OrderFlag | null; textEnc: string | null } | null
   readonly noteEnc: string | null
   readonly termIds: string[]
@@ -136,7 +142,7 @@ export const WHOLE = `
     o.goods_paid_fen as "goodsPaidFen", o.freight_fen as "freightFen",
     (select jsonb_agg(jsonb_build_object(${CARD_LINE}, 'id', l.id, 'spuId', l.spu_id, 'listFen', l.list_fen,
               'goodsPaidFen', l.goods_paid_fen, 'freightFen', l.freight_fen, 'payableFen', l.payable_fen,
-              'refundedFen', l.refunded_fen) order by l.position)
+              'refundedFen', l.refunded_fen, 'delivery', l.delivery_code, 'shippedQty', l.shipped_qty) order by l.position)
        from order_lines l where l.order_id = o.id) as lines,
     (select jsonb_agg(jsonb_build_object('step', e.action, 'state', e.to_state, 'actor', e.actor_kind,
               'actorId', e.actor_id, 'noteEnc', e.note_enc, 'at', e.happened_at) order by e.seq)

@@ -12,6 +12,7 @@ import { InventoryFacade } from '../inventory/index.js'
 import { moveCartOn } from './cart/cart.store.js'
 import { orderableLines } from './cart/line-problem.js'
 import { declaredChannel } from './declared-channel.js'
+import { needsAddress } from './delivery/delivery-methods.js'
 import type { FreightTerms } from './goods-facts.js'
 import { OrderIntake } from './order-intake.js'
 import { pricedGoods, PriceGoods, type PricedGoods } from './price-goods.js'
@@ -40,7 +41,7 @@ export class PlaceOrder {
 
   /**
    * Answers the order; a repeat of the call answers the same one. Throws CART_CHANGED, CART_EMPTY, NOT_FOUND,
-   * NOT_ON_SALE, NOT_DELIVERABLE, QUOTE_CHANGED (details.quote) and OUT_OF_STOCK (details.items).
+   * NOT_ON_SALE, NOT_DELIVERABLE, ADDRESS_REQUIRED, QUOTE_CHANGED (details.quote) and OUT_OF_STOCK (details.items).
    */
   async run(
     memberId: Id<'member'>,
@@ -66,12 +67,16 @@ export class PlaceOrder {
     { freight, payWithinMs, channel }: ShopTerms,
   ): Promise<void> {
     const lines = await this.linesOf(tx, memberId, body)
-    const receiver = await this.identity.addressOf(tx, memberId, body.addressId)
+    const { addressId, note } = body
+    const address = addressId === undefined ? undefined : await this.identity.addressOf(tx, memberId, addressId)
     const context = this.pricing.context(channel)
     const skus = await this.pricing.skus(tx, lines, context.at)
-    const price = (of: readonly SkuQty[]): PricedGoods => pricedGoods(of, skus, freight, receiver.regionCode, context)
+    const regionCode = address?.regionCode ?? null
+    const price = (of: readonly SkuQty[]): PricedGoods => pricedGoods(of, skus, freight, regionCode, context)
     const priced = await this.agreed(tx, price, lines, body)
-    const { note } = body
+    // Whoever gets no parcel is asked for no address, and one that was sent along is not kept.
+    const receiver = needsAddress(priced.methods) ? address : null
+    if (receiver === undefined) throw new DomainError('ADDRESS_REQUIRED')
     const cartLineIds = lineIdsOf(lines, priced)
     await this.intake.run(tx, { id, memberId, platform: channel, note, receiver, priced, payWithinMs, cartLineIds })
   }

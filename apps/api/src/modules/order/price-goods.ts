@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { Inject, Injectable } from '@nestjs/common'
 import type { SkuQty } from '@jishi/contracts/order/cart.schema'
 import type { QuoteView } from '@jishi/contracts/order/order.schema'
-import type { Platform } from '@jishi/contracts/order/order.terms'
+import type { DeliveryCode, Platform } from '@jishi/contracts/order/order.terms'
 import type { ReceiptLine } from '@jishi/contracts/pricing/pricing.schema'
 import { present } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'
@@ -19,6 +19,7 @@ import {
   type PricingFacts,
   type Receipt,
 } from '../pricing/index.js'
+import { methodsOf } from './delivery/delivery-methods.js'
 import { GoodsFacts, pricingFacts, type FreightTerms } from './goods-facts.js'
 
 /** Goods with their facts and the receipt that follows from them. */
@@ -30,6 +31,8 @@ export interface PricedGoods {
   /** SKUs that are off the shelf; they are priced, but cannot be ordered. */
   readonly offShelf: readonly string[]
   readonly promise: string
+  /** How these goods travel, the method that rules the order first. */
+  readonly methods: readonly DeliveryCode[]
 }
 
 /** SHA-256 of the canonical receipt: what the shopper saw, and what placing has to arrive at again. */
@@ -78,6 +81,7 @@ export function pricedGoods(
     quoteId: quoteIdOf(receipt),
     offShelf: lines.map((line) => line.skuId).filter((skuId) => skus.get(skuId)?.onSale !== true),
     promise: freight.promise,
+    methods: methodsOf(lines.map((line) => present(skus.get(line.skuId), 'the facts of a priced SKU').kind)),
   }
 }
 

@@ -11,6 +11,7 @@ import { InventoryFacade } from '../inventory/index.js'
 import { cartOf } from './cart/cart.store.js'
 import { orderableLines } from './cart/line-problem.js'
 import { declaredChannel } from './declared-channel.js'
+import { needsAddress } from './delivery/delivery-methods.js'
 import { mergedLines } from './goods-facts.js'
 import { pricedGoods, PriceGoods, receiptView, type PricedGoods } from './price-goods.js'
 
@@ -65,7 +66,12 @@ export function quoteView(
     quoteId: priced.quoteId,
     ...(cartVersion === undefined ? {} : { cartVersion }),
     ...receiptView(priced),
-    delivery: { promise: priced.promise, deliverable: priced.receipt.deliverable },
+    delivery: {
+      promise: priced.promise,
+      deliverable: priced.receipt.deliverable,
+      methods: [...priced.methods],
+      needsAddress: needsAddress(priced.methods),
+    },
     problems: problemsOf(priced, available),
   }
 }

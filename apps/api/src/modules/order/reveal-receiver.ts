@@ -18,11 +18,11 @@ export class RevealReceiver {
     private readonly auditLog: AuditLog,
   ) {}
 
-  /** Throws NOT_FOUND. */
+  /** Throws NOT_FOUND, for an order without a parcel as well. */
   async run(operator: OperatorActor, orderId: string, call: IdempotentCall): Promise<WholeReceiver> {
     const sealed = await this.database.transaction(async (tx) => {
       const row = await tx.maybe<{ addressEnc: string }>(
-        `select address_enc as "addressEnc" from orders where id = $1`,
+        `select address_enc as "addressEnc" from orders where id = $1 and address_enc is not null`,
         [orderId],
       )
       if (row === undefined) throw new DomainError('NOT_FOUND')

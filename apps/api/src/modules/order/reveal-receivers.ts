@@ -24,12 +24,12 @@ export class RevealReceivers {
     private readonly auditLog: AuditLog,
   ) {}
 
-  /** Throws NOT_FOUND when any of them is missing: nobody takes half a list for the whole. */
+  /** Throws NOT_FOUND when any of them is missing or has no receiver: nobody takes half a list for the whole. */
   async run(operator: OperatorActor, ids: readonly string[], call: IdempotentCall): Promise<ReceiverLines> {
     const asked = [...new Set(ids)]
     const found = await this.database.transaction(async (tx) => {
       const rows = await tx.rows<SealedRow>(
-        `select id, order_no as "orderNo", address_enc as "addressEnc" from orders where id = any($1::uuid[])`,
+        `select id, order_no as "orderNo", address_enc as "addressEnc" from orders where id = any($1::uuid[]) and address_enc is not null`,
         [asked],
       )
       if (rows.length < asked.length) throw new DomainError('NOT_FOUND')

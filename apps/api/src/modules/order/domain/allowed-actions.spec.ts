@@ -3,7 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { allowedActions } from './allowed-actions.js'
 import { HOLD_BLOCKS, type HoldBlock, type OrderFacts } from './order-life.js'
 
-const facts = (payable: boolean, ...blocked: HoldBlock[]): OrderFacts => ({ payable, blocked: new Set(blocked) })
+const facts = (payable: boolean, ...blocked: HoldBlock[]): OrderFacts => ({
+  payable,
+  parcel: true,
+  blocked: new Set(blocked),
+})
 
 describe('allowed actions', () => {
   it.each<[OrderState, OrderFacts, OrderAction[], OrderAction[]]>([
@@ -12,6 +16,7 @@ describe('allowed actions', () => {
     ['closing', facts(true), [], []],
     ['paid', facts(false), [], ['ship']],
     ['paid', facts(false, 'ship'), [], []],
+    ['paid', { ...facts(false), parcel: false }, [], []],
     ['shipped', facts(false), ['confirm_receipt'], []],
     ['completed', facts(false), [], []],
     ['closed', facts(true), [], []],

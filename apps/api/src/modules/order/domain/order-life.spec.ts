@@ -4,7 +4,7 @@ import { isDomainError } from '@jishi/kernel/errors'
 import { describe, expect, it } from 'vitest'
 import { orderLife, type HoldBlock, type OrderFacts } from './order-life.js'
 
-const facts = (...blocked: HoldBlock[]): OrderFacts => ({ payable: true, blocked: new Set(blocked) })
+const facts = (...blocked: HoldBlock[]): OrderFacts => ({ payable: true, parcel: true, blocked: new Set(blocked) })
 
 /** A table without its padding, which the formatter chooses. */
 const tableText = (markdown: string): string =>
@@ -36,6 +36,14 @@ describe('the life of an order', () => {
     expect(orderLife.refusal('pending_payment', 'pay', facts(), 'member')?.reason).toBe('ACTOR')
     expect(orderLife.refusal('shipped', 'confirm_receipt', facts(), 'operator')?.reason).toBe('ACTOR')
     expect(orderLife.refusal('paid', 'ship', facts(), 'member')?.reason).toBe('ACTOR')
+  })
+
+  it('is shipped by people where there is a parcel, and by itself where there is none', () => {
+    const byItself = { ...facts(), parcel: false }
+    expect(orderLife.next('paid', 'hand_over', byItself, 'system')).toBe('shipped')
+    expect(orderLife.refusal('paid', 'hand_over', facts(), 'system')?.reason).toBe('PARCEL')
+    expect(orderLife.refusal('paid', 'ship', byItself, 'operator')?.reason).toBe('NO_PARCEL')
+    expect(orderLife.refusal('paid', 'hand_over', byItself, 'operator')?.reason).toBe('ACTOR')
   })
 
   it('obeys holds and says which one', () => {

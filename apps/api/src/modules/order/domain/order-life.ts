@@ -6,6 +6,8 @@ export interface OrderFacts {
   readonly blocked: ReadonlySet<HoldBlock>
   /** True while something is owed and may still be paid now. */
   readonly payable: boolean
+  /** True where something has to be given to a carrier; without it nobody ships, it goes by itself. */
+  readonly parcel: boolean
 }
 
 export const HOLD_BLOCKS = ['ship', 'afterSale', 'autoConfirm', 'cancel'] as const
@@ -15,6 +17,8 @@ const unless =
   (block: HoldBlock) =>
   ({ blocked }: OrderFacts): true | string =>
     blocked.has(block) ? `HELD_${block.toUpperCase()}` : true
+
+const byCarrier = (facts: OrderFacts): true | string => (facts.parcel ? unless('ship')(facts) : 'NO_PARCEL')
 
 /**
  * The life of an order 订单. `closing` asks the channel before the stock is given back: money that arrived wins,
@@ -55,7 +59,20 @@ export const orderLife = defineLife({
       guard: unless('cancel'),
       note: 'nothing was paid; stock is given back',
     },
-    ship: { from: ['paid'], to: 'shipped', actor: 'operator', guard: unless('ship') },
+    ship: {
+      from: ['paid'],
+      to: 'shipped',
+      actor: 'operator',
+      guard: byCarrier,
+      note: 'a parcel leaves; what goes by itself has gone before',
+    },
+    hand_over: {
+      from: ['paid'],
+      to: 'shipped',
+      actor: 'system',
+      guard: ({ parcel }) => (parcel ? 'PARCEL' : true),
+      note: 'nothing of it needs a carrier',
+    },
     confirm_receipt: { from: ['shipped'], to: 'completed', actor: 'member' },
     auto_confirm: { from: ['shipped'], to: 'completed', actor: 'system', guard: unless('autoConfirm') },
   },
