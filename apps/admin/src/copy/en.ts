@@ -101,6 +101,7 @@ export const en: Record<keyof typeof zh, string> = {
   'order.step.begin_close': 'Closing began',
   'order.step.close': 'Closed',
   'order.step.ship': 'Shipped',
+  'order.step.hand_over': 'Handed over by itself',
   'order.step.confirm_receipt': 'Receipt confirmed',
   'order.step.auto_confirm': 'Receipt confirmed by itself',
   'order.step.refund_all': 'Wholly refunded',

@@ -11,4 +11,13 @@ export const kindsEn: Record<keyof typeof kindsZh, string> = {
   'kind.note.card_secret': 'Once paid, a one-time code is issued by itself; the stock is the codes entered',
   'kind.note.service': 'Served on the spot; no address',
   'kind.fixed': 'Cannot change once on the shelf or in stock',
+  'delivery.express': 'Courier',
+  'delivery.virtual': 'Virtual, by itself',
+  'delivery.card_secret': 'Codes, by themselves',
+  'delivery.service': 'Served in the shop',
+  'delivery.title': 'Delivery',
+  'delivery.noReceiver': 'No address needed',
+  'delivery.issued': '{n} of {of} handed over',
+  'delivery.byItself': 'Handed over by itself once paid',
+  'delivery.short': 'Short of codes; issued once some are entered',
 }

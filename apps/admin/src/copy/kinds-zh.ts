@@ -10,4 +10,13 @@ export const kindsZh = {
   'kind.note.card_secret': '付款后自动发放一次性卡密，库存来自录入的卡密',
   'kind.note.service': '到店当场服务，不需要地址',
   'kind.fixed': '上架或入库之后不能再改',
+  'delivery.express': '快递',
+  'delivery.virtual': '虚拟商品，自动发货',
+  'delivery.card_secret': '卡密，自动发放',
+  'delivery.service': '到店服务',
+  'delivery.title': '交付方式',
+  'delivery.noReceiver': '不需要收货地址',
+  'delivery.issued': '已发放 {n} / {of}',
+  'delivery.byItself': '付款后自动发货',
+  'delivery.short': '卡密不足，录入后自动发放',
 } as const

@@ -100,6 +100,7 @@ export const zh = {
   'order.step.begin_close': '开始关闭',
   'order.step.close': '订单关闭',
   'order.step.ship': '商家发货',
+  'order.step.hand_over': '自动发货',
   'order.step.confirm_receipt': '确认收货',
   'order.step.auto_confirm': '到期自动确认收货',
   'order.step.refund_all': '全部退款',

@@ -13,7 +13,9 @@ const sentences: Record<OrderState, (order: AdminOrderView) => string> = {
       ? t('order.status.pending_payment.open')
       : t('order.status.pending_payment', { at: timeText(payDueAt) }),
   awaiting_balance: () => t('order.status.awaiting_balance'),
-  paid: ({ paidAt, serverTime, allowedActions }) => {
+  paid: ({ paidAt, serverTime, allowedActions, delivery, lines }) => {
+    if (lines.some((line) => line.delivery === 'card_secret' && line.shippedQty < line.qty)) return t('delivery.short')
+    if (delivery !== 'express') return t('delivery.byItself')
     if (paidAt === null || !allowedActions.includes('ship')) return t('order.status.paid.blocked')
     return t('order.status.paid', { at: timeText(paidAt), wait: spanText(paidAt, serverTime) })
   },

@@ -1,4 +1,4 @@
-import type { CloseCause, OrderState, OrderStep, Platform } from '@jishi/contracts/order/order.terms'
+import type { CloseCause, DeliveryCode, OrderState, OrderStep, Platform } from '@jishi/contracts/order/order.terms'
 import type { PaymentChannel, RefundState } from '@jishi/contracts/payment/payment.terms'
 import type { TimelineEntry } from '@jishi/contracts/order/order.schema'
 import { t, type CopyKey } from '@/copy'
@@ -19,6 +19,7 @@ export const stateTones: Record<OrderState, Tone> = {
 export const platformText = (platform: Platform): string => t(`orders.platform.${platform}`)
 export const stateText = (state: OrderState): string => t(`order.state.${state}`)
 export const causeText = (cause: CloseCause): string => t(`order.cause.${cause}`)
+export const deliveryText = (code: DeliveryCode): string => t(`delivery.${code}`)
 export const stepText = (step: OrderStep): string => t(`order.step.${step}`)
 export const actorText = ({ actor, actorName }: TimelineEntry): string => {
   const kind = t(`order.actor.${actor}`)

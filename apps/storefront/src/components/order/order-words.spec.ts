@@ -34,6 +34,8 @@ describe('words of an order', () => {
 
   it('say what comes next, or why it ended', () => {
     expect(headText(order, '6 天 03 小时')).toBe('6 天 03 小时 后自动确认收货')
-    expect(headText({ state: 'closed', closedCause: 'timeout' }, '')).toBe('超过付款时间，已自动关闭')
+    expect(headText({ state: 'closed', delivery: 'express', closedCause: 'timeout' }, '')).toBe(
+      '超过付款时间，已自动关闭',
+    )
   })
 })

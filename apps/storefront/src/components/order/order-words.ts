@@ -62,9 +62,17 @@ export const stepsOf = (order: Pick<OrderView, 'state' | 'paidAt' | 'shippedAt' 
   ]
 }
 
+type Headed = Pick<OrderView, 'state' | 'delivery' | 'closedCause'>
+
+/** A service that is paid waits for its buyer, not for a carrier. */
+export const headTitle = ({ state, delivery }: Headed): string =>
+  t(state === 'shipped' && delivery === 'service' ? 'order.head.shippedService' : `order.head.${state}`)
+
 /** The sentence under the heading; `left` is the time until the shop acts by itself. */
-export const headText = (order: Pick<OrderView, 'state' | 'closedCause'>, left: string): string => {
+export const headText = (order: Headed, left: string): string => {
   if (order.state === 'closed') return closedText(order)
+  if (order.state === 'paid' && order.delivery !== 'express') return t('order.text.byItself')
+  if (order.state === 'shipped' && order.delivery === 'service') return t('order.text.shippedService', { time: left })
   if (order.state === 'pending_payment' || order.state === 'shipped')
     return t(`order.text.${order.state}`, { time: left })
   return t(`order.text.${order.state}`)

@@ -13,7 +13,7 @@ const quoteOf = (quoteId: string) => ({
   lines: [],
   rules: [],
   totals: { payableFen: 100, qty: 1 },
-  delivery: { promise: '', deliverable: true },
+  delivery: { promise: '', deliverable: true, methods: ['express'], needsAddress: true },
   problems: [],
 })
 const placed = (seen: Seen[]) => seen.filter((call) => call.method === 'POST' && call.url === '/api/shop/orders')

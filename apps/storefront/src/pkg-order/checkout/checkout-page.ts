@@ -14,9 +14,10 @@ import { askCheckout, type Checkout } from './checkout-ask'
 import { usePlacing } from './placing'
 import { problemQuestion, questionOf, quoteIn, type Question } from './question'
 
-const bodyOf = (checkout: Checkout, addressId: string, note: string): PlaceOrderBody => ({
+/** An address goes along only where something goes into a parcel. */
+const bodyOf = (checkout: Checkout, note: string): PlaceOrderBody => ({
   ...checkout.asked,
-  addressId,
+  addressId: checkout.quote.delivery.needsAddress ? checkout.address?.id : undefined,
   quoteId: checkout.quote.quoteId,
   platform: platform.name,
   ...(note.trim() === '' ? {} : { note: note.trim() }),
@@ -30,10 +31,10 @@ const useSubmit = (read: () => Checkout | null, refused: (error: ApiError, shown
 
   const submit = async (): Promise<void> => {
     const shown = read()
-    if (!shown || !shown.address || submitting.value) return
+    if (!shown || submitting.value) return
     submitting.value = true
     try {
-      const order = await place(bodyOf(shown, shown.address.id, note.value))
+      const order = await place(bodyOf(shown, note.value))
       if (shown.asked.source === 'cart')
         void useCart()
           .load()
@@ -88,7 +89,7 @@ export const useCheckout = () => {
   const order = (): void => {
     const shown = checkout.value
     if (!shown || busy.value || submitting.value) return
-    if (!shown.address) return pickAddress()
+    if (shown.quote.delivery.needsAddress && !shown.address) return pickAddress()
     if (!shown.quote.delivery.deliverable) return toast(t('checkout.notDeliverable'))
     question.value = problemQuestion(shown.quote, bought === null)
     if (!question.value) void submit()

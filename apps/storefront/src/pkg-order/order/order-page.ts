@@ -16,6 +16,10 @@ const nextAt = (order: OrderView | null): string | null => {
   return order?.state === 'shipped' ? order.autoConfirmAt : null
 }
 
+/** What needs no carrier is on its way within seconds of being paid. */
+const goesByItself = (order: OrderView | null): boolean =>
+  order?.state === 'paid' && order.lines.some((line) => line.delivery !== 'express' && line.shippedQty < line.qty)
+
 /** One order: loaded, counted down, acted upon, and asked again while the shop is settling it. */
 export const useOrder = (read: () => string) => {
   const loaded = useLoad(async () => {
@@ -41,7 +45,7 @@ export const useOrder = (read: () => string) => {
 
   const left = useLeft(() => nextAt(order.value), soon)
   watch(order, (now) => {
-    if (now?.state === 'closing' || (nextAt(now) !== null && left.value <= 0)) soon()
+    if (now?.state === 'closing' || goesByItself(now) || (nextAt(now) !== null && left.value <= 0)) soon()
   })
   onHide(stop)
   onUnload(stop)
