@@ -5,6 +5,7 @@ import { readDemoRecord, writeDemoRecord, type DemoRecord } from './demo-file.js
 import type { DemoContext, DemoStep, DemoWork } from './demo-step.js'
 import { openWorkshop } from './workshop.js'
 import { planOrders, type PlannedOrder } from './plan.js'
+import { seedAssortment } from './seed-assortment.js'
 import { seedCategories, seedProducts } from './seed-catalog.js'
 import { seedHome } from './seed-home.js'
 import { newDemoOperators, seedOperators } from './seed-operators.js'
@@ -27,6 +28,7 @@ const STEPS: readonly DemoStep[] = [
   seedPermits,
   seedCategories,
   seedProducts,
+  seedAssortment,
   seedStock,
   seedHome,
   seedPeople,

@@ -6,8 +6,8 @@ import type { Sql } from '../infra/database/sql.js'
  * few reads by codes of its own files are what lets it find its own work again.
  */
 
-const pairs = async (sql: Sql, text: string, values: readonly string[]): Promise<Map<string, string>> => {
-  const rows = await sql.rows<{ name: string; id: string }>(text, [[...values]])
+const pairs = async (sql: Sql, text: string, values?: readonly string[]): Promise<Map<string, string>> => {
+  const rows = await sql.rows<{ name: string; id: string }>(text, values === undefined ? [] : [[...values]])
   return new Map(rows.map(({ name, id }) => [name, id]))
 }
 
@@ -16,6 +16,21 @@ export const categoriesThere = (sql: Sql, codes: readonly string[]): Promise<Map
 
 export const productsThere = (sql: Sql, codes: readonly string[]): Promise<Map<string, string>> =>
   pairs(sql, 'select code as name, id from spus where code = any($1::text[])', codes)
+
+/** The products of these codes that have said anything to an attribute yet. */
+export const labelledThere = (sql: Sql, codes: readonly string[]): Promise<Map<string, string>> =>
+  pairs(
+    sql,
+    `select s.code as name, s.id from spus s
+      where s.code = any($1::text[]) and exists (select 1 from spu_attribute_values sv where sv.spu_id = s.id)`,
+    codes,
+  )
+
+export const brandsThere = (sql: Sql): Promise<Map<string, string>> =>
+  pairs(sql, 'select name, id from brands where archived_at is null')
+
+export const tagsThere = (sql: Sql): Promise<Map<string, string>> =>
+  pairs(sql, 'select name, id from tags where archived_at is null')
 
 export const skusThere = (sql: Sql, externalCodes: readonly string[]): Promise<Map<string, string>> =>
   pairs(sql, 'select external_code as name, id from skus where external_code = any($1::text[])', externalCodes)

@@ -154,6 +154,20 @@ describe('the demo shop', () => {
     expect(sets).toBe(shared)
   })
 
+  it('tells its goods apart by brand, tags and attributes, with others beside them', async () => {
+    const found = await shop.database.one<Record<string, number>>(
+      `select count(*)::int as products, count(brand_id)::int as branded,
+              count(*) filter (where exists (select 1 from spu_attribute_values sv where sv.spu_id = s.id))::int as answering,
+              count(*) filter (where exists (select 1 from spu_related r where r.spu_id = s.id))::int as beside,
+              count(*) filter (where detail_html <> '')::int as detailed
+         from spus s`,
+    )
+    expect(found['answering']).toBe(found['products'])
+    expect(found['branded']).toBeGreaterThan(70)
+    expect(found['beside']).toBeGreaterThan(40)
+    expect(found['detailed']).toBe(3)
+  })
+
   it('hangs up papers that say what they are', async () => {
     const { items, icp } = (await shop.app.inject('/api/shop/licences')).json<Licences>()
     expect(items.map(({ kind }) => kind)).toEqual(['business', 'food'])

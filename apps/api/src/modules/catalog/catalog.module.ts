@@ -4,6 +4,7 @@ import { SettingsModule } from '../settings/index.js'
 import { AddCategory } from './add-category.js'
 import { AddProduct } from './add-product.js'
 import { ArchiveCategory } from './archive-category.js'
+import { AssortmentFacade } from './assortment/assortment.facade.js'
 import { assortment, assortmentControllers } from './assortment/index.js'
 import { ArchivePermit } from './archive-permit.js'
 import { BulkOutcome } from './bulk/bulk-outcome.js'
@@ -84,6 +85,6 @@ const kept = [Favourites, BrowseHistory]
     KindTies,
     CatalogFacade,
   ],
-  exports: [CatalogFacade, KindTies, ...kept],
+  exports: [CatalogFacade, AssortmentFacade, KindTies, ...kept],
 })
 export class CatalogModule {}

@@ -1,6 +1,7 @@
 import { ArchiveAttribute } from './archive-attribute.js'
 import { ArchiveBrand } from './archive-brand.js'
 import { ArchiveTag } from './archive-tag.js'
+import { AssortmentFacade } from './assortment.facade.js'
 import { AssortmentQueries } from './assortment.queries.js'
 import { AttributeAdminController } from './attribute.admin.controller.js'
 import { RewriteValues } from './attribute-values.js'
@@ -17,4 +18,5 @@ export const assortmentControllers = [BrandAdminController, TagAdminController, 
 export const assortment = [
   ...[SaveBrand, ArchiveBrand, SaveTag, ArchiveTag, PlaceLabel],
   ...[SaveAttribute, ArchiveAttribute, RewriteValues, AssortmentQueries, TellProducts],
+  AssortmentFacade,
 ]
