@@ -20,6 +20,7 @@ import { OrderNotes1700000000130 } from './0130-order-notes.js'
 import { GoodsKinds1700000000210 } from './0210-goods-kinds.js'
 import { PhoneProven1700000000150 } from './0150-identity-phone-proven.js'
 import { PriceLists1700000000170 } from './0170-price-lists.js'
+import { MediaLibrary1700000000200 } from './0200-media-library.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
 export const MIGRATIONS = [
@@ -45,4 +46,5 @@ export const MIGRATIONS = [
   Search1700000000180,
   PriceLists1700000000170,
   GoodsKinds1700000000210,
+  MediaLibrary1700000000200,
 ]

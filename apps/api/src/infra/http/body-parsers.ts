@@ -1,5 +1,5 @@
 import { DomainError } from '@jishi/kernel/errors'
-import { UPLOAD_TYPES } from '@jishi/contracts/media/media.terms'
+import { TICKET_TYPES } from '@jishi/contracts/media/media.terms'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { endpointOf } from './request-state.js'
 import { isUpload } from './upload.js'
@@ -34,7 +34,7 @@ const refused = (message: string): DomainError => new DomainError('VALIDATION_FA
 
 /**
  * JSON is the only language our API reads. A callback keeps its bytes and is not parsed at all, since its
- * signature covers the bytes; a picture is left unread for a route that takes one; every other content type is
+ * signature covers the bytes; a file is left unread for a route that takes one; every other content type is
  * refused, forms of foreign pages included.
  */
 export const installBodyParsers = (fastify: FastifyInstance): void => {
@@ -60,7 +60,7 @@ export const installBodyParsers = (fastify: FastifyInstance): void => {
     )
   })
   // Without `parseAs` nothing is read here: a file waits for the handler, which runs once the sender is known.
-  for (const type of UPLOAD_TYPES) {
+  for (const type of TICKET_TYPES) {
     fastify.addContentTypeParser(type, (request, _payload, done) =>
       isUpload(request) ? done(null, undefined) : done(new DomainError('UNSUPPORTED_MEDIA_TYPE'), undefined),
     )

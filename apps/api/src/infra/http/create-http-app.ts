@@ -16,6 +16,7 @@ import { checkRoutes } from './check-routes.js'
 import { installEdgeHooks } from './edge-hooks.js'
 import { sendError } from './error.filter.js'
 import { installPages, type PageRoots } from './pages.js'
+import { installRequestDeadlines, UPLOAD_WITHIN_MS } from './request-deadline.js'
 
 export interface HttpAppOptions {
   readonly config: Config
@@ -28,7 +29,6 @@ export interface HttpAppOptions {
 const BODY_LIMIT_BYTES = 256 * 1024
 const HEADER_LIMIT_BYTES = 16 * 1024
 const HEADERS_WITHIN_MS = 10_000
-const REQUEST_WITHIN_MS = 30_000
 const IDLE_CONNECTION_MS = 65_000
 const LOOK_EVERY_MS = 50
 const LEAVE_WITHIN_MS = 15_000
@@ -48,7 +48,7 @@ const adapterOf = (config: Config, logger: Logger): FastifyAdapter<RawServerDefa
     trustProxy: config.trustProxy.length === 0 ? false : [...config.trustProxy],
     bodyLimit: BODY_LIMIT_BYTES,
     http: { maxHeaderSize: HEADER_LIMIT_BYTES, headersTimeout: HEADERS_WITHIN_MS },
-    requestTimeout: REQUEST_WITHIN_MS,
+    requestTimeout: UPLOAD_WITHIN_MS,
     keepAliveTimeout: IDLE_CONNECTION_MS,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -111,6 +111,7 @@ export const createHttpApp = async (
   })
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance
   allowLargerBodies(fastify)
+  installRequestDeadlines(fastify)
   installBodyParsers(fastify)
   installEdgeHooks(fastify, {
     bulkheads: app.get(Bulkheads),

@@ -44,20 +44,31 @@ const staticOptions = (root: string, prefix: string, decorateReply: boolean): Fa
 })
 
 interface Page {
+  /** Of the back office. */
+  readonly operators: boolean
   readonly html: string
   readonly scripts: readonly string[]
 }
 
-const readPage = (root: string): Page => {
+const readPage = (root: string, operators: boolean): Page => {
   const html = readFileSync(join(root, 'index.html'), 'utf8')
-  return { html, scripts: inlineScriptHashes(html) }
+  return { operators, html, scripts: inlineScriptHashes(html) }
 }
 
 const pictureOriginOf = ({ mediaBaseUrl }: Config): string => (mediaBaseUrl === '' ? '' : new URL(mediaBaseUrl).origin)
 
+/** Where a signed address of our bucket leads: operators' pages may send files there, and shoppers' may not. */
+const uploadOriginOf = ({ storage }: Config): string => {
+  if (storage === undefined || !storage.direct) return ''
+  const { protocol, host, origin } = new URL(storage.endpoint)
+  return storage.pathStyle ? origin : `${protocol}//${storage.bucket}.${host}`
+}
+
 const sendPage = (page: Page, config: Config, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
   const secure = request.protocol === 'https'
-  const policy = pagePolicy({ scripts: page.scripts, pictureOrigin: pictureOriginOf(config), secure })
+  const uploadOrigin = page.operators ? uploadOriginOf(config) : ''
+  const needs = { scripts: page.scripts, pictureOrigin: pictureOriginOf(config), uploadOrigin, secure }
+  const policy = pagePolicy(needs)
   return reply
     .header('content-security-policy', policy)
     .header('cache-control', 'no-cache')
@@ -81,7 +92,7 @@ export const installPages = async (fastify: FastifyInstance, roots: PageRoots, c
     if (root === undefined) return undefined
     await fastify.register(fastifyStatic, staticOptions(root, prefix, decorateReply))
     decorateReply = false
-    return readPage(root)
+    return readPage(root, prefix === '/admin/')
   }
   const adminPage = await files(admin, '/admin/')
   const shopPage = await files(storefront, '/')

@@ -12,6 +12,8 @@ export interface PageNeeds {
   readonly scripts: readonly string[]
   /** Origin of pictures when they live on another host, else empty. */
   readonly pictureOrigin: string
+  /** Origin of the store that operators' browsers put files into, else empty. */
+  readonly uploadOrigin: string
   readonly secure: boolean
 }
 
@@ -22,14 +24,16 @@ const joined = (...parts: readonly string[]): string => parts.filter((part) => p
  * inline because uni-app and the charts write style attributes; scripts only by hash. Payment pages are opened
  * by a GET address, so `form-action 'self'` stands in nobody's way. Upgrading only makes sense under https.
  */
-export const pagePolicy = ({ scripts, pictureOrigin, secure }: PageNeeds): string =>
+export const pagePolicy = ({ scripts, pictureOrigin, uploadOrigin, secure }: PageNeeds): string =>
   [
     "default-src 'self'",
     joined("script-src 'self'", ...scripts),
     "style-src 'self' 'unsafe-inline'",
     joined("img-src 'self' data: blob:", pictureOrigin),
+    // A film from the shop, or one an operator is just choosing.
+    joined("media-src 'self' blob:", pictureOrigin),
     "font-src 'self' data:",
-    "connect-src 'self'",
+    joined("connect-src 'self'", uploadOrigin),
     "worker-src 'self' blob:",
     "object-src 'none'",
     "base-uri 'self'",

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common'
-import type { MediaPurpose } from '@jishi/contracts/media/media.terms'
+import type { VideoView } from '@jishi/contracts/media/media.schema'
+import { videoPath, type MediaKind, type MediaPurpose } from '@jishi/contracts/media/media.terms'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import type { PictureWidth } from '@jishi/contracts/primitives.terms'
 import { assert } from '@jishi/kernel/assert'
@@ -8,7 +9,7 @@ import { CLOCK } from '../../infra/clock/clock.js'
 import { randomName } from '../../infra/crypto/random.js'
 import type { Sql, Tx } from '../../infra/database/sql.js'
 import { FILE_STORE, type FileStore } from '../../infra/storage/file-store.js'
-import { pictureKey } from './picture-key.js'
+import { pictureKey } from './media-key.js'
 import { renderPicture, type RenderedPicture } from './render-picture.js'
 
 export type PicturePurpose = MediaPurpose
@@ -19,7 +20,15 @@ interface Named {
   readonly purpose: PicturePurpose
 }
 
-/** Pictures of the shop: kept in a few widths under names nobody can guess. */
+interface Held extends Picture {
+  /** Never shown anywhere before. */
+  readonly fresh: boolean
+}
+
+const POSTER = `case when p.id is not null
+  then jsonb_build_object('id', p.id, 'width', p.width, 'height', p.height, 'colour', p.colour) end`
+
+/** Pictures and films of the shop: kept under names nobody can guess. */
 @Injectable()
 export class MediaFacade {
   constructor(
@@ -32,18 +41,27 @@ export class MediaFacade {
     return renderPicture(bytes)
   }
 
+  /** Writes the files of a picture that has no row yet; before the Tx that calls `put` with the same id. */
+  async store(id: string, { variants }: RenderedPicture): Promise<void> {
+    assert(variants.size > 0, 'a picture has at least one variant')
+    await Promise.all(
+      [...variants].map(([width, bytes]: [PictureWidth, Uint8Array]) => this.files.put(pictureKey(id, width), bytes)),
+    )
+  }
+
   /**
    * Keeps a picture and answers what the wire carries of it. `bytes` are rendered here; whoever has rendered
-   * variants already (the demo shop, an upload route outside its Tx) hands them in. Should the Tx roll back, the
-   * files stay behind under a name that nothing refers to.
+   * variants already (the demo shop, an upload route outside its Tx) hands them in, and whoever has stored them under an
+   * id as well hands that in too. Should the Tx roll back, the files stay behind under a name that nothing refers to.
    */
   async put(
     tx: Tx,
-    given: Named & ({ readonly bytes: Uint8Array } | { readonly rendered: RenderedPicture }),
+    given: Named & ({ readonly bytes: Uint8Array } | { readonly rendered: RenderedPicture; readonly id?: string }),
   ): Promise<Picture> {
     const rendered = 'rendered' in given ? given.rendered : await renderPicture(given.bytes)
-    const id = randomName()
-    await this.store(id, rendered)
+    const stored = 'rendered' in given ? given.id : undefined
+    const id = stored ?? randomName()
+    if (stored === undefined) await this.store(id, rendered)
     const { width, height, colour } = rendered
     const bytes = [...rendered.variants.values()].reduce((sum, variant) => sum + variant.length, 0)
     await tx.execute(
@@ -53,19 +71,57 @@ export class MediaFacade {
     return { id, width, height, colour }
   }
 
-  /** The pictures that exist among these ids. */
+  /** The pictures that exist among these ids, to be shown. */
   async pictures(reader: Sql, ids: readonly string[]): Promise<Map<string, Picture>> {
     if (ids.length === 0) return new Map()
-    const rows = await reader.rows<Picture>('select id, width, height, colour from media where id = any($1::text[])', [
-      [...new Set(ids)],
-    ])
+    const rows = await reader.rows<Picture>(
+      `select id, width, height, colour from media where id = any($1::text[]) and kind = 'picture'`,
+      [[...new Set(ids)]],
+    )
     return new Map(rows.map((row) => [row.id, row]))
   }
 
-  private async store(id: string, { variants }: RenderedPicture): Promise<void> {
-    assert(variants.size > 0, 'a picture has at least one variant')
-    await Promise.all(
-      [...variants].map(([width, bytes]: [PictureWidth, Uint8Array]) => this.files.put(pictureKey(id, width), bytes)),
+  /**
+   * The pictures among these ids that may be put somewhere, for a Tx that is about to refer to them: until it ends none of
+   * them can be put away, and one that has been is not among the answers.
+   */
+  async usable(tx: Tx, ids: readonly string[]): Promise<Map<string, Picture>> {
+    if (ids.length === 0) return new Map()
+    const held = await this.hold(tx, ids, 'picture')
+    return new Map(held.map(({ fresh: _fresh, ...picture }) => [picture.id, picture]))
+  }
+
+  /** The films that exist among these ids, with their posters. */
+  async videos(reader: Sql, ids: readonly string[]): Promise<Map<string, VideoView>> {
+    if (ids.length === 0) return new Map()
+    const rows = await reader.rows<Omit<VideoView, 'url'>>(
+      `select m.id, m.bytes, m.seconds, ${POSTER} as poster from media m left join media p on p.id = m.poster_id
+        where m.id = any($1::text[]) and m.kind = 'video'`,
+      [[...new Set(ids)]],
     )
+    return new Map(rows.map((row) => [row.id, { ...row, url: videoPath(row.id) }]))
+  }
+
+  /** One film for a Tx that is about to refer to it; undefined when there is none, or it has been put away. */
+  async usableVideo(tx: Tx, id: string): Promise<VideoView | undefined> {
+    const [film] = await this.hold(tx, [id], 'video')
+    return film === undefined ? undefined : (await this.videos(tx, [id])).get(id)
+  }
+
+  /** Locks in the order of the names, as everybody does; whoever puts one away waits for us, or we for him. */
+  private async hold(tx: Tx, ids: readonly string[], kind: MediaKind): Promise<Held[]> {
+    const held = await tx.rows<Held>(
+      `select id, width, height, colour, used_at is null as fresh from media
+        where id = any($1::text[]) and kind = $2 and archived_at is null order by id for key share`,
+      [[...new Set(ids)], kind],
+    )
+    const fresh = held.filter((row) => row.fresh).map(({ id }) => id)
+    if (fresh.length > 0)
+      await tx.execute(
+        `update media as m set used_at = $2 from (select id from media where id = any($1::text[]) and used_at is null
+           order by id for no key update) as f where m.id = f.id`,
+        [fresh, isoOf(this.clock.now())],
+      )
+    return held
   }
 }

@@ -1,4 +1,4 @@
-import type { UploadType } from '@jishi/contracts/media/media.terms'
+import { MAX_MEDIA_NAME, type UploadType } from '@jishi/contracts/media/media.terms'
 
 const startsWith = (bytes: Uint8Array, magic: readonly number[], at = 0): boolean =>
   magic.every((byte, index) => bytes[at + index] === byte)
@@ -13,11 +13,10 @@ const MAGIC: Readonly<Record<UploadType, (bytes: Uint8Array) => boolean>> = {
 /** Whether the first bytes are those of what the sender says it is: nothing else is ever given to a decoder. */
 export const looksLike = (type: UploadType, bytes: Uint8Array): boolean => MAGIC[type](bytes)
 
-const MAX_LABEL = 120
 
 /** What people see of a file's name: no folders, no control or direction signs. It never becomes part of a path. */
 export const fileLabel = (name: string): string => {
   const last = name.split(/[/\\]/).pop() ?? ''
   const plain = last.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu, '').trim()
-  return [...plain].slice(0, MAX_LABEL).join('').slice(0, MAX_LABEL) || '图片'
+  return [...plain].slice(0, MAX_MEDIA_NAME).join('').slice(0, MAX_MEDIA_NAME) || '图片'
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { keyOfAddress } from './picture-key.js'
+import { keyOfAddress } from './media-key.js'
 
 const id = 'AbCdEfGhIjKlMnOpQrStUv'
 
