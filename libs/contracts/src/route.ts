@@ -18,8 +18,7 @@ export type IdempotencyRule = 'required' | 'natural' | 'none'
  * message, a platform's sign-in), `auth` hashes a password, `session` renews and ends what was opened,
  * `upload` brings a file, however slowly.
  */
-export type LoadClass =
-  'browse' | 'order' | 'pay' | 'notify' | 'auth' | 'session' | 'platform' | 'admin' | 'upload'
+export type LoadClass = 'browse' | 'order' | 'pay' | 'notify' | 'auth' | 'session' | 'platform' | 'admin' | 'upload'
 
 /** What an operator's call leaves in the audit log: nothing (a read), a row for what it changed, or one for what it revealed. */
 export type AuditClass = 'none' | 'write' | 'reveal'

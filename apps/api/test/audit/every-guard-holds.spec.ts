@@ -35,6 +35,8 @@ const GUARDED = [
   'member_shelves',
   'favourites',
   'browse_history',
+  'media',
+  'media_tickets',
 ]
 
 interface Guard {
@@ -50,6 +52,17 @@ const INCIDENT = `insert into payment_incidents (id, kind, reference, details, o
   select ${NEW}, 'mismatch', 'x', '{}', now() from generate_series(1, 2)`
 
 const NEW_CODE = { id: NEW, secret_bidx: `'\\x00'` }
+
+const TICKET = (over: Readonly<Record<string, string>> = {}, rows = 1): string => {
+  const made: Record<string, string> = {
+    ...{ id: NEW, operator_id: NEW, purpose: `'product'`, type: `'video/mp4'`, bytes: '9', name: `'x'` },
+    ...{ media_id: `rpad(n::text, 22, 'x')`, state: `'open'`, flaw: 'null::text' },
+    ...{ created_at: 'now()', expires_at: `now() + interval '1 minute'`, ...over },
+  }
+  const [columns, values] = [Object.keys(made).join(), Object.values(made).join()]
+  return `insert into media_tickets (${columns}) select ${values} from generate_series(1, ${rows}) as n`
+}
+const FILM = `kind = 'video', seconds = 5`
 
 /** A statement that only this guard refuses. */
 const VIOLATIONS: Readonly<Record<string, string>> = {
@@ -151,6 +164,23 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
 
   handled_events_pkey: copyOf('handled_events'),
   idempotency_keys_pkey: copyOf('idempotency_keys'),
+
+  media_purpose_known: `update media set purpose = 'anything'`,
+  media_kind_known: `update media set kind = 'sound'`,
+  media_seconds_of_video: `update media set seconds = 5`,
+  media_seconds_range: `update media set kind = 'video', seconds = 601`,
+  media_poster_of_video: `update media set poster_id = id`,
+  media_poster_exists: `update media set ${FILM}, poster_id = repeat('A', 22)`,
+  media_removed_after_archived: `update media set removing_at = now()`,
+  media_tickets_purpose_known: TICKET({ purpose: `'anything'` }),
+  media_tickets_type_known: TICKET({ type: `'image/svg+xml'` }),
+  media_tickets_bytes_range: TICKET({ bytes: '104857601' }),
+  media_tickets_name_length: TICKET({ name: `repeat('x', 121)` }),
+  media_tickets_media_once: TICKET({ media_id: `repeat('A', 22)` }, 2),
+  media_tickets_media_shape: TICKET({ media_id: `'../../../etc/passwd'` }),
+  media_tickets_state_known: TICKET({ state: `'anything'` }),
+  media_tickets_flaw_of_refused: TICKET({ flaw: `'unreadable'` }),
+  media_tickets_days_in_order: TICKET({ expires_at: `now() - interval '1 minute'` }),
 }
 
 /** What may not be changed refuses even a change that changes nothing. */

@@ -7,6 +7,7 @@ import { Limits } from '../../src/infra/limits/limits.js'
 import { Reactions } from '../../src/infra/worker/reactions.js'
 import { IdentityFacade } from '../../src/modules/identity/index.js'
 import { expectSoundShop } from '../support/buying.js'
+import { newPicture } from '../support/catalog-desk.js'
 import { fingerprint } from '../support/fingerprint.js'
 import { VERSION } from '../support/identity-people.js'
 import type { Headers } from '../support/known-actors.js'
@@ -80,6 +81,8 @@ const foundBySql = async () => ({
   role: await idIn('roles'),
   auditRow: NOWHERE,
   policy: VERSION,
+  picture: await newPicture(shop),
+  ticket: NOWHERE,
 })
 
 const keyed = (headers: Headers): Headers => ({ ...headers, 'idempotency-key': newId(systemClock) })

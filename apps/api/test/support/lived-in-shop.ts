@@ -1,5 +1,6 @@
 import type { TestDatabase } from '@jishi/testing/database'
 import { expectSoundShop, operatorOf, pay, placeNow, startPaying } from './buying.js'
+import { newPicture } from './catalog-desk.js'
 import { MadeGoods } from './made-goods.js'
 import { shopperOf } from './shopper.js'
 import { SLOW_MACHINE } from './slow-machine.js'
@@ -18,6 +19,7 @@ export const livedInShop = async (): Promise<TestDatabase> => {
     const lines = skus.map(({ skuId }) => ({ skuId, qty: 2 }))
     const ann = await shopperOf(shop, '13800007001')
     const operator = await operatorOf(shop)
+    await newPicture(shop)
     await ann.api.favourites.save({ params: { productId: spuId } })
     await ann.api.favourites.note({ params: { productId: spuId } })
 

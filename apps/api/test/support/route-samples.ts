@@ -18,6 +18,8 @@ export const KINDS = [
   'role',
   'auditRow',
   'policy',
+  'picture',
+  'ticket',
 ] as const
 export type Kind = (typeof KINDS)[number]
 
@@ -261,6 +263,15 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
     body: { skuId: NOWHERE, reason: '作废', batch: '首批' },
   },
   'POST /api/admin/products/:id/secrets/:secretId/reveal': { names: 'product' },
+  'GET /api/admin/media/totals': {},
+  'GET /api/admin/media/:key/places': { names: 'picture' },
+  'PUT /api/admin/media/:key': { names: 'picture', body: { name: '改名' } },
+  'PUT /api/admin/media/:key/poster': { names: 'picture', body: { pictureId: null } },
+  'POST /api/admin/media/:key/archive': { names: 'picture' },
+  'POST /api/admin/media/:key/restore': { names: 'picture' },
+  'POST /api/admin/media/tickets': { body: { purpose: 'product', type: 'video/mp4', bytes: 9_000, name: '开箱.mp4' } },
+  'PUT /api/admin/media/tickets/:id/file': { names: 'ticket', query: { seal: 'x'.repeat(43) } },
+  'POST /api/admin/media/tickets/:id/finish': { names: 'ticket' },
   'POST /api/admin/stock-adjustments': { body: { reason: '盘点', items: [{ skuId: NOWHERE, delta: 1 }] } },
   'GET /api/admin/orders': {},
   'GET /api/admin/orders/counts': {},

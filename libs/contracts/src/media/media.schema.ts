@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.js'
-import { at, done, idParams, page, pageQuery, picture } from '../primitives.schema.js'
+import { at, done, idParams, page, pageQuery, picture, uuid } from '../primitives.schema.js'
 import { mediaRoutes } from './media.routes.js'
 import {
   MAX_MEDIA_NAME,
@@ -13,7 +13,8 @@ import {
 
 /** 128 random bits, base64url: the name a picture or a film is served under. */
 export const mediaId = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
-export const mediaParams = z.strictObject({ key: mediaId })
+/** Any plain name: one that is none of ours is answered like one that is gone. */
+export const mediaParams = z.strictObject({ key: z.union([mediaId, uuid]) })
 export type MediaParams = z.infer<typeof mediaParams>
 const flag = z.enum(['true']).optional()
 
@@ -81,7 +82,7 @@ export const uploadTicket = z.object({
   expiresAt: at,
 })
 export type UploadTicket = z.infer<typeof uploadTicket>
-export const sealQuery = z.strictObject({ seal: z.string().max(64) })
+export const sealQuery = z.strictObject({ seal: z.string().max(64).optional() })
 export type SealQuery = z.infer<typeof sealQuery>
 
 /** A film as pages show it; its address is `url`. */

@@ -12,6 +12,7 @@ import { ChangeProducts } from './bulk/change-products.js'
 import { ProductsAdminController } from './bulk/products.admin.controller.js'
 import { CatalogAdminController } from './catalog.admin.controller.js'
 import { CatalogFacade } from './catalog.facade.js'
+import { CatalogPlaces } from './catalog-places.js'
 import { CatalogQueries } from './catalog.queries.js'
 import { CatalogShopController } from './catalog.shop.controller.js'
 import { ChangePrice } from './change-price.js'
@@ -73,6 +74,7 @@ const kept = [Favourites, BrowseHistory]
   ],
   providers: [
     CatalogQueries,
+    CatalogPlaces,
     PermitQueries,
     KeyedWrite,
     ...categories,

@@ -48,7 +48,7 @@ export class CreateCategory {
 
   private async icon(tx: Tx, iconId: string | undefined): Promise<string | null> {
     if (iconId === undefined) return null
-    const picture = (await this.media.pictures(tx, [iconId])).get(iconId)
+    const picture = (await this.media.usable(tx, [iconId])).get(iconId)
     assert(picture !== undefined, `there is no picture ${iconId}`)
     return json(picture)
   }

@@ -49,7 +49,7 @@ export class CreateProduct {
   private async picturesOf(tx: Tx, product: NewProduct): Promise<(id: string) => Picture> {
     const ofSkus = product.skus.flatMap(({ pictureId }) => (pictureId === undefined ? [] : [pictureId]))
     const wanted = [...product.pictureIds, ...(product.detailPictureIds ?? []), ...ofSkus]
-    const found = await this.media.pictures(tx, wanted)
+    const found = await this.media.usable(tx, wanted)
     return (id) => present(found.get(id), `picture ${id} of ${product.code}`)
   }
 

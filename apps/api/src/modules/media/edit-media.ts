@@ -29,7 +29,14 @@ export class EditMedia {
       const after = fileLabel(name)
       if (before.name === after) return
       await tx.execute('update media set name = $2 where id = $1', [id, after])
-      await this.record(tx, operator, 'media.renamed', { kind: before.kind, id }, { name: before.name }, { name: after })
+      await this.record(
+        tx,
+        operator,
+        'media.renamed',
+        { kind: before.kind, id },
+        { name: before.name },
+        { name: after },
+      )
     })
   }
 
@@ -40,7 +47,8 @@ export class EditMedia {
       const known = pictureId === null || (await this.media.usable(tx, [pictureId])).has(pictureId)
       const { kind, posterId } = await this.held(tx, id)
       if (kind !== 'video') throw new DomainError('NOT_FOUND')
-      if (!known) throw new DomainError('VALIDATION_FAILED', [{ path: 'pictureId', message: 'there is no such picture' }])
+      if (!known)
+        throw new DomainError('VALIDATION_FAILED', [{ path: 'pictureId', message: 'there is no such picture' }])
       if (posterId === pictureId) return
       await tx.execute('update media set poster_id = $2 where id = $1', [id, pictureId])
       await this.record(tx, operator, 'media.poster_chosen', { kind, id }, { posterId }, { posterId: pictureId })

@@ -73,7 +73,9 @@ export class MediaTickets {
 
   /** Lets somebody else try. */
   async giveUp({ id }: Ticket): Promise<void> {
-    await this.database.execute(`update media_tickets set finishing_until = null where id = $1 and state = 'open'`, [id])
+    await this.database.execute(`update media_tickets set finishing_until = null where id = $1 and state = 'open'`, [
+      id,
+    ])
   }
 
   async refuse({ id }: Ticket, flaw: string): Promise<void> {

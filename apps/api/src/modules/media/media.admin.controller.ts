@@ -110,7 +110,7 @@ export class MediaAdminController {
     @Input() { params, query }: InputOf<typeof mediaEndpoints.sendFile>,
     @Uploaded() upload: Upload,
   ): Promise<Done> {
-    await this.receiving.run(operator, params.id, query.seal, upload)
+    await this.receiving.run(operator, params.id, query.seal ?? '', upload)
     return { ok: true }
   }
 

@@ -43,7 +43,10 @@ export class MediaController {
     if (found === undefined) throw new DomainError('NOT_FOUND')
     const { from, to } = slice ?? { from: 0, to: known.bytes - 1 }
     if (slice !== undefined) void reply.status(206).header('content-range', `bytes ${from}-${to}/${known.bytes}`)
-    await dressed(reply, 'video/mp4').header('etag', tag).header('content-length', to - from + 1).send(found.stream)
+    await dressed(reply, 'video/mp4')
+      .header('etag', tag)
+      .header('content-length', to - from + 1)
+      .send(found.stream)
   }
 }
 

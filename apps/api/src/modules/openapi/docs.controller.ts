@@ -32,7 +32,12 @@ export class DocsController {
 
   @Get('docs')
   page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): FastifyReply {
-    const policy = pagePolicy({ scripts: [], pictureOrigin: '', uploadOrigin: '', secure: request.protocol === 'https' })
+    const policy = pagePolicy({
+      scripts: [],
+      pictureOrigin: '',
+      uploadOrigin: '',
+      secure: request.protocol === 'https',
+    })
     return this.send(request, reply.header('content-security-policy', policy), 'text/html; charset=utf-8', DOCS_PAGE)
   }
 

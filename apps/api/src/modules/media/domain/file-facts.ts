@@ -13,7 +13,6 @@ const MAGIC: Readonly<Record<UploadType, (bytes: Uint8Array) => boolean>> = {
 /** Whether the first bytes are those of what the sender says it is: nothing else is ever given to a decoder. */
 export const looksLike = (type: UploadType, bytes: Uint8Array): boolean => MAGIC[type](bytes)
 
-
 /** What people see of a file's name: no folders, no control or direction signs. It never becomes part of a path. */
 export const fileLabel = (name: string): string => {
   const last = name.split(/[/\\]/).pop() ?? ''

@@ -21,6 +21,11 @@ export const fourLetters = (view: DataView, at: number): string => {
   return String.fromCharCode(...codes)
 }
 
+const longReach = (header: DataView, at: number): { from: number; to: number } => {
+  if (header.byteLength < LONG_HEADER) throw new BrokenFilm()
+  return { from: at + LONG_HEADER, to: at + Number(header.getBigUint64(8)) }
+}
+
 /**
  * The box that a header at `at` announces, within `end`. Lengths of 64 bits are taken up to what a file can have. A length
  * of 0 means "up to the end" and is taken where `last` allows it.
@@ -29,14 +34,8 @@ export const boxAt = (header: DataView, at: number, end: number, last = false): 
   if (at + HEADER > end || header.byteLength < HEADER) throw new BrokenFilm()
   const short = header.getUint32(0)
   const type = fourLetters(header, 4)
-  if (short === 0) {
-    if (!last) throw new BrokenFilm()
-    return { type, from: at + HEADER, to: end }
-  }
-  if (short === 1 && header.byteLength < LONG_HEADER) throw new BrokenFilm()
-  const length = short === 1 ? Number(header.getBigUint64(8)) : short
-  const from = at + (short === 1 ? LONG_HEADER : HEADER)
-  const to = at + length
+  if (short === 0 && last) return { type, from: at + HEADER, to: end }
+  const { from, to } = short === 1 ? longReach(header, at) : { from: at + HEADER, to: at + short }
   if (to < from || to > end) throw new BrokenFilm()
   return { type, from, to }
 }
