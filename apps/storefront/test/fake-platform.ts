@@ -46,6 +46,7 @@ export const platform: Platform = {
   origin: '',
   nativeBack: false,
   patches: true,
+  keepQuery: () => undefined,
   lazyImages: true,
   start: () => undefined,
   insets: () => ({ top: 0, bar: 48, right: 0, left: 0 }),

@@ -5,6 +5,7 @@ import { orderRoutes } from '@jishi/contracts/order/order.routes'
 import { paymentRoutes } from '@jishi/contracts/payment/payment.routes'
 import { settingsRoutes } from '@jishi/contracts/settings/settings.routes'
 import { favouritesRoutes } from '@jishi/contracts/shopfront/favourites.routes'
+import { searchRoutes } from '@jishi/contracts/shopfront/search.routes'
 import { shopfrontRoutes } from '@jishi/contracts/shopfront/shopfront.routes'
 import { send } from './http'
 
@@ -15,6 +16,7 @@ export const api = createClient(
     catalog: catalogRoutes,
     shopfront: shopfrontRoutes,
     favourites: favouritesRoutes,
+    search: searchRoutes,
     order: orderRoutes,
     payment: { options: paymentRoutes.options },
     settings: { policyVersions: settingsRoutes.policyVersions, policyVersion: settingsRoutes.policyVersion },

@@ -28,7 +28,7 @@ export const places = {
   cart: (): void => void uni.switchTab({ url: '/pages/cart/cart' }),
   me: (): void => void uni.switchTab({ url: '/pages/me/me' }),
   product: (id: string): void => open(`/pkg-goods/product/product${query({ id })}`),
-  list: (filter: { category?: string; title?: string; q?: string; focus?: string } = {}): void =>
+  list: (filter: { category?: string; brand?: string; title?: string; q?: string; focus?: string } = {}): void =>
     open(`/pkg-goods/list/list${query(filter)}`),
   checkout: (buy?: { skuId: string; qty: number }): void =>
     open(`/pkg-order/checkout/checkout${query(buy ? { sku: buy.skuId, qty: String(buy.qty) } : {})}`),

@@ -85,6 +85,8 @@ export interface Platform {
   remove(key: string): void
   /** Goes back, or to the home page when this page was entered directly. */
   back(): void
+  /** Writes down what this page now shows, so that a refresh brings it back; only addresses of the web can say it. */
+  keepQuery(query: Readonly<Record<string, string>>): void
   /** What to hand to a friend so that they open this page. */
   pageAddress(path: string): string
   /** Random bytes for request ids and idempotency keys. */

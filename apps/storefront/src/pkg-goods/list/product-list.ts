@@ -1,80 +1,57 @@
-import type { ProductSort } from '@jishi/contracts/catalog/catalog.terms'
+import type { ProductFacets } from '@jishi/contracts/shopfront/search.schema'
+import type { SearchFallback } from '@jishi/contracts/shopfront/search.terms'
 import type { ProductCard } from '@jishi/contracts/shopfront/shopfront.schema'
-import { ref, type Ref } from 'vue'
+import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { platform } from '#platform'
 import { api } from '@/api'
 import { usePages, type PagedList } from '@/composables/pages'
-import { rememberSearch } from './searches'
+import { addressOf, askOf, NO_FILTERS, type Filters } from './filters'
 
-interface Start {
-  q?: string | undefined
-  category?: string | undefined
-  title?: string | undefined
+export interface Found {
+  fallback: SearchFallback | null
+  words: string[]
 }
 
 export interface ProductList {
   goods: PagedList<ProductCard>
-  words: Ref<string>
-  title: Ref<string>
-  sort: Ref<ProductSort>
-  inStock: Ref<boolean>
-  start(from: Start): void
-  search(text: string): void
-  sortBy(next: ProductSort): void
-  onlyInStock(on: boolean): void
-  clear(): void
+  filters: Ref<Filters>
+  facets: ShallowRef<ProductFacets | null>
+  found: Ref<Found>
+  /** Begins the list anew with other filters, and writes them into the address. */
+  apply(next: Filters): Promise<void>
 }
 
-/** What the list shows: words, category, order and stock, each change beginning the list anew. */
+/** A list of goods and what it was narrowed to. Facets come beside it; without them the list is whole. */
 export const useProductList = (): ProductList => {
-  const words = ref('')
-  const title = ref('')
-  const category = ref<string | undefined>(undefined)
-  const sort = ref<ProductSort>('relevance')
-  const inStock = ref(false)
+  const filters = ref<Filters>(NO_FILTERS)
+  const facets = shallowRef<ProductFacets | null>(null)
+  const found = ref<Found>({ fallback: null, words: [] })
+  let newest = 0
 
-  const goods = usePages<ProductCard>((cursor) =>
-    api.shopfront.products({
-      query: {
-        q: words.value || undefined,
-        category: category.value,
-        sort: sort.value,
-        inStock: inStock.value || undefined,
-        cursor,
-      },
-    }),
-  )
+  const goods = usePages<ProductCard>(async (cursor) => {
+    const mine = newest
+    const { sort } = filters.value
+    const page = await api.shopfront.products({ query: { ...askOf(filters.value), sort, cursor } })
+    if (mine === newest && cursor === undefined) found.value = { fallback: page.fallback, words: page.words }
+    return page
+  })
 
-  const start = (from: Start): void => {
-    words.value = from.q ?? ''
-    category.value = from.category
-    title.value = from.title ?? ''
-    void goods.restart()
+  const count = async (): Promise<void> => {
+    const mine = newest
+    try {
+      const answer = await api.search.facets({ query: askOf(filters.value) })
+      if (mine === newest) facets.value = answer
+    } catch {
+      if (mine === newest) facets.value = null
+    }
   }
 
-  const search = (text: string): void => {
-    words.value = text
-    // Words look through the whole shop, whatever category the shopper came from.
-    if (text) category.value = undefined
-    if (text) title.value = ''
-    if (text) rememberSearch(text)
-    void goods.restart()
+  const apply = async (next: Filters): Promise<void> => {
+    newest += 1
+    filters.value = next
+    platform.keepQuery(addressOf(next))
+    await Promise.all([goods.restart(), count()])
   }
 
-  const sortBy = (next: ProductSort): void => {
-    sort.value = next
-    void goods.restart()
-  }
-
-  const onlyInStock = (on: boolean): void => {
-    inStock.value = on
-    void goods.restart()
-  }
-
-  const clear = (): void => {
-    inStock.value = false
-    sort.value = 'relevance'
-    start({})
-  }
-
-  return { goods, words, title, sort, inStock, start, search, sortBy, onlyInStock, clear }
+  return { goods, filters, facets, found, apply }
 }

@@ -3,6 +3,7 @@ import type { PayCall } from '@jishi/contracts/payment/payment.schema'
 import { browserContainer, type Container } from '@jishi/contracts/payment/payment.terms'
 import { hexOf, nearAtOnce, uniParts } from '../shared/uni-parts'
 import type { Insets, PayOutcome, Platform } from '../types'
+import { keepQuery } from './keep-query'
 import { holdAnswer, takeOauthAnswer } from './oauth-answer'
 import { visit } from './visit'
 import { payByBridge } from './wechat-bridge'
@@ -16,7 +17,10 @@ holdAnswer()
 const pressByKeyboard = (event: KeyboardEvent): void => {
   if (event.key !== 'Enter' && event.key !== ' ') return
   const target = event.target
-  if (!(target instanceof HTMLElement) || !/^(button|link|tab|radio|checkbox)$/.test(target.getAttribute('role') ?? ''))
+  if (
+    !(target instanceof HTMLElement) ||
+    !/^(button|link|tab|radio|checkbox|switch)$/.test(target.getAttribute('role') ?? '')
+  )
     return
   event.preventDefault()
   target.click()
@@ -104,6 +108,7 @@ export const platform: Platform = {
     window.addEventListener('online', () => listener(true))
     window.addEventListener('offline', () => listener(false))
   },
+  keepQuery,
   pageAddress: (path: string) => window.location.origin + path,
   randomHex: (bytes: number) => hexOf(bytes, (array) => crypto.getRandomValues(array)),
   device: () => 'h5',

@@ -61,6 +61,7 @@ export const miniParts = {
   visit: { read: () => null, write: () => undefined, remove: () => undefined },
   privacyFirst: true,
   openFiling: null,
+  keepQuery: () => undefined,
 } satisfies Partial<Platform>
 
 const toHex = (bytes: Uint8Array): string => {
