@@ -222,6 +222,7 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
   'POST /api/admin/attributes/:id/place': { names: 'attribute', body: { beforeId: null, ...VERSIONED } },
   'POST /api/admin/attributes/:id/archive': { names: 'attribute', body: VERSIONED },
   'GET /api/admin/products': {},
+  'GET /api/admin/products/counts': {},
   'GET /api/admin/products/:id': { names: 'product' },
   'GET /api/admin/products/:id/form': { names: 'product' },
   'POST /api/admin/products': { body: PRODUCT },

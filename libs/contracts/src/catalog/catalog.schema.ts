@@ -16,7 +16,13 @@ import {
   versionBody,
 } from './catalog-editing.schema.js'
 import { catalogRoutes } from './catalog.routes.js'
-import { ADMIN_PRODUCT_SORTS, PRODUCT_LIST_STATES, SPU_KINDS, SPU_STATES } from './catalog.terms.js'
+import {
+  ADMIN_PRODUCT_SORTS,
+  PRODUCT_LIST_STATES,
+  SPU_KINDS,
+  SPU_STATES,
+  type ProductListState,
+} from './catalog.terms.js'
 import {
   bulkBody,
   bulkResult,
@@ -58,6 +64,11 @@ export const adminProductsQuery = z.strictObject({
   stock: z.enum(['low']).optional(),
 })
 export type AdminProductsQuery = z.infer<typeof adminProductsQuery>
+/** How many products each tab of the operators' list holds. */
+export const adminProductCounts = z.strictObject(
+  Object.fromEntries(PRODUCT_LIST_STATES.map((state) => [state, z.int()])) as Record<ProductListState, z.ZodInt>,
+)
+export type AdminProductCounts = z.infer<typeof adminProductCounts>
 export const adminProduct = z.object({
   id: uuid,
   title: z.string(),

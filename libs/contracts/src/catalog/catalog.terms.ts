@@ -13,7 +13,7 @@ export type AttributeKind = (typeof ATTRIBUTE_KINDS)[number]
 export const PRODUCT_SORTS = ['relevance', 'sales', 'newest', 'price_asc', 'price_desc'] as const
 export type ProductSort = (typeof PRODUCT_SORTS)[number]
 /** Orders of the operators' own product list. */
-export const ADMIN_PRODUCT_SORTS = ['created', 'sales', 'price_asc', 'price_desc'] as const
+export const ADMIN_PRODUCT_SORTS = ['created', 'weight', 'sales', 'price_asc', 'price_desc'] as const
 export type AdminProductSort = (typeof ADMIN_PRODUCT_SORTS)[number]
 
 export const MAX_GALLERY = 9

@@ -1,7 +1,7 @@
 /** As few pieces of a SKU as this, or fewer, count as low. */
 export const LOW_STOCK = 10
 export const MAX_STOCK_DELTA = 1_000_000
-export const MAX_ADJUSTED_SKUS = 200
+export const MAX_ADJUSTED_SKUS = 400
 /** A one-time code is free, was given to a buyer, or was struck out. */
 export const SECRET_STATES = ['available', 'issued', 'void'] as const
 export type SecretState = (typeof SECRET_STATES)[number]

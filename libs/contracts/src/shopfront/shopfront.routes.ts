@@ -1,4 +1,9 @@
-import type { AdminProduct, AdminProductDetail, AdminProductsQuery } from '../catalog/catalog.schema.js'
+import type {
+  AdminProduct,
+  AdminProductCounts,
+  AdminProductDetail,
+  AdminProductsQuery,
+} from '../catalog/catalog.schema.js'
 import type { ProductForm } from '../catalog/catalog-editing.schema.js'
 import type { IdParams, Page } from '../primitives.schema.js'
 import { route } from '../route.js'
@@ -43,6 +48,16 @@ export const shopfrontRoutes = {
   adminProducts: route<{ query: AdminProductsQuery; reply: Page<AdminProduct> }>({
     method: 'GET',
     path: '/api/admin/products',
+    access: 'operator',
+    permission: 'product.read',
+    audit: 'none',
+    load: 'admin',
+    idempotency: 'none',
+    owner: 'shop',
+  }),
+  adminProductCounts: route<{ reply: AdminProductCounts }>({
+    method: 'GET',
+    path: '/api/admin/products/counts',
     access: 'operator',
     permission: 'product.read',
     audit: 'none',

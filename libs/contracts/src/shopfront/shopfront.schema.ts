@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { adminProduct, adminProductDetail, adminProductsQuery, category } from '../catalog/catalog.schema.js'
+import {
+  adminProduct,
+  adminProductCounts,
+  adminProductDetail,
+  adminProductsQuery,
+  category,
+} from '../catalog/catalog.schema.js'
 import { productForm } from '../catalog/catalog-editing.schema.js'
 import { SPU_KINDS } from '../catalog/catalog.terms.js'
 import { endpoint } from '../endpoint.js'
@@ -117,6 +123,7 @@ export const shopfrontEndpoints = {
   products: endpoint(shopfrontRoutes.products, { query: productsQuery, reply: productList }),
   product: endpoint(shopfrontRoutes.product, { params: idParams, reply: product }),
   related: endpoint(shopfrontRoutes.related, { params: idParams, reply: page(productCard) }),
+  adminProductCounts: endpoint(shopfrontRoutes.adminProductCounts, { reply: adminProductCounts }),
   adminProducts: endpoint(shopfrontRoutes.adminProducts, { query: adminProductsQuery, reply: page(adminProduct) }),
   adminProduct: endpoint(shopfrontRoutes.adminProduct, { params: idParams, reply: adminProductDetail }),
   productForm: endpoint(shopfrontRoutes.productForm, { params: idParams, reply: productForm }),

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common'
+import type { ProductListState } from '@jishi/contracts/catalog/catalog.terms'
 import type { PermitBody } from '@jishi/contracts/catalog/catalog-editing.schema'
 import type { CategoryNode } from '@jishi/contracts/catalog/catalog.schema'
 import type { Id } from '@jishi/kernel/id'
@@ -50,6 +51,11 @@ export class CatalogFacade {
   /** One page of products in the asked order, in one statement. */
   listed(reader: Sql, listing: Listing): Promise<ListedProduct[]> {
     return this.queries.listed(reader, listing)
+  }
+
+  /** How many products there are in each state, and how many in the recycle bin, in one statement. */
+  productCounts(reader: Sql): Promise<Record<ProductListState, number>> {
+    return this.queries.productCounts(reader)
   }
 
   /** Products by their ids, whatever their state and archived ones too, in no order, in one statement. */

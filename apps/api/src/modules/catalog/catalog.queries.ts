@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { AdminCategoryNode } from '@jishi/contracts/catalog/catalog-editing.schema'
 import type { CategoryNode } from '@jishi/contracts/catalog/catalog.schema'
+import type { ProductListState } from '@jishi/contracts/catalog/catalog.terms'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import { isoOf, type Clock, type Instant } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
@@ -56,6 +57,19 @@ export class CatalogQueries {
   async listed(reader: Sql, listing: Listing): Promise<ListedProduct[]> {
     const { text, values } = listingStatement(listing, listing.at ?? this.clock.now())
     return reader.rows<ListedProduct>(text, values)
+  }
+
+  async productCounts(reader: Sql): Promise<Record<ProductListState, number>> {
+    const rows = await reader.rows<{ state: ProductListState; products: number }>(
+      `select case when archived_at is null then state else 'recycled' end as state, count(*) as products
+         from spus group by 1`,
+    )
+    const counted = new Map(rows.map(({ state, products }) => [state, products]))
+    const of = (state: ProductListState): number => counted.get(state) ?? 0
+    return {
+      ...{ draft: of('draft'), scheduled: of('scheduled'), on_shelf: of('on_shelf'), off_shelf: of('off_shelf') },
+      recycled: of('recycled'),
+    }
   }
 
   /** What somebody saved stays nameable when it leaves the shelf or the shop. */

@@ -19,6 +19,7 @@ const ORDERS: Record<Exclude<Listing['sort'], 'relevance'>, Order> = {
   newest: { columns: ['s.on_shelf_at', 's.id'], types: ['timestamptz', 'uuid'], direction: 'desc' },
   price_asc: { columns: ['s.price_from_fen', 's.id'], types: ['bigint', 'uuid'], direction: 'asc' },
   price_desc: { columns: ['s.price_from_fen', 's.id'], types: ['bigint', 'uuid'], direction: 'desc' },
+  weight: { columns: ['s.featured', 's.id'], types: ['bigint', 'uuid'], direction: 'desc' },
   created: { columns: ['s.created_at', 's.id'], types: ['timestamptz', 'uuid'], direction: 'desc' },
   archived: { columns: ['s.archived_at', 's.id'], types: ['timestamptz', 'uuid'], direction: 'desc' },
 }

@@ -1,6 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { ProductForm } from '@jishi/contracts/catalog/catalog-editing.schema'
-import type { AdminProduct, AdminProductDetail, AdminProductsQuery } from '@jishi/contracts/catalog/catalog.schema'
+import type {
+  AdminProduct,
+  AdminProductCounts,
+  AdminProductDetail,
+  AdminProductsQuery,
+} from '@jishi/contracts/catalog/catalog.schema'
 import { LOW_STOCK } from '@jishi/contracts/inventory/inventory.terms'
 import type { Page } from '@jishi/contracts/primitives.schema'
 import { PAGE_SIZE } from '@jishi/contracts/primitives.terms'
@@ -56,6 +61,11 @@ export class AdminProducts {
       items: shown.map((product) => rowOf(product, levels, context)),
       nextCursor: cursorBehind(shown[shown.length - 1], rows.length > limit, sort),
     }
+  }
+
+  /** How many products each tab of the list holds. */
+  counts(reader: Sql): Promise<AdminProductCounts> {
+    return this.catalog.productCounts(reader)
   }
 
   /** Throws NOT_FOUND. */

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common'
 import type { ProductForm } from '@jishi/contracts/catalog/catalog-editing.schema'
-import type { AdminProduct, AdminProductDetail } from '@jishi/contracts/catalog/catalog.schema'
+import type { AdminProduct, AdminProductCounts, AdminProductDetail } from '@jishi/contracts/catalog/catalog.schema'
 import type { InputOf } from '@jishi/contracts/endpoint'
 import type { Page } from '@jishi/contracts/primitives.schema'
 import { shopfrontEndpoints } from '@jishi/contracts/shopfront/shopfront.schema'
@@ -19,6 +19,11 @@ export class ShopfrontAdminController {
   @Serve(shopfrontEndpoints.adminProducts)
   page(@Input() { query }: InputOf<typeof shopfrontEndpoints.adminProducts>): Promise<Page<AdminProduct>> {
     return this.products.page(this.database, query)
+  }
+
+  @Serve(shopfrontEndpoints.adminProductCounts)
+  counts(): Promise<AdminProductCounts> {
+    return this.products.counts(this.database)
   }
 
   @Serve(shopfrontEndpoints.adminProduct)
