@@ -1,3 +1,4 @@
+import { assortmentEn } from './assortment-en'
 import { catalogEn } from './catalog-en'
 import type { zh } from './zh'
 import { kindsEn } from './kinds-en'
@@ -264,6 +265,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...peopleEn,
   ...settingsEn,
   ...catalogEn,
+  ...assortmentEn,
   ...kindsEn,
   ...workbenchEn,
 }

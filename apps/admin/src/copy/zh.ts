@@ -1,3 +1,4 @@
+import { assortmentZh } from './assortment-zh'
 import { catalogZh } from './catalog-zh'
 import { kindsZh } from './kinds-zh'
 import { peopleZh } from './people.zh'
@@ -263,6 +264,7 @@ export const zh = {
   ...peopleZh,
   ...settingsZh,
   ...catalogZh,
+  ...assortmentZh,
   ...kindsZh,
   ...workbenchZh,
 } as const
