@@ -1,5 +1,6 @@
 import { createClient } from '@jishi/contracts/client'
 import { auditLogRoutes } from '@jishi/contracts/audit-log/audit-log.routes'
+import { assortmentRoutes } from '@jishi/contracts/catalog/assortment.routes'
 import { catalogRoutes } from '@jishi/contracts/catalog/catalog.routes'
 import { identityRoutes } from '@jishi/contracts/identity/identity.routes'
 import { membersRoutes } from '@jishi/contracts/identity/members.routes'
@@ -33,6 +34,7 @@ export const api = createClient(
     settings: settingsRoutes,
     auditLog: auditLogRoutes,
     catalog: catalogRoutes,
+    assortment: assortmentRoutes,
     shopfront: shopfrontRoutes,
     media: mediaRoutes,
     inventory: inventoryRoutes,

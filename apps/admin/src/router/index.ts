@@ -66,6 +66,18 @@ const rooms: RouteRecordRaw[] = [
     meta: { permission: 'category.read', title: 'category.title' },
   },
   {
+    path: 'brands',
+    name: 'brands',
+    component: () => import('@/views/brand/brand-list.vue'),
+    meta: { permission: 'product.read', title: 'brands.title' },
+  },
+  {
+    path: 'tags',
+    name: 'tags',
+    component: () => import('@/views/tag/tag-list.vue'),
+    meta: { permission: 'product.read', title: 'tags.title' },
+  },
+  {
     path: 'permits',
     name: 'permits',
     component: () => import('@/views/category/permit-list.vue'),

@@ -30,6 +30,8 @@ export const roomGroups: readonly RoomGroup[] = [
     rooms: [
       { to: '/products', name: 'nav.products', icon: 'products', permission: 'product.read' },
       { to: '/categories', name: 'nav.categories', icon: 'categories', permission: 'category.read' },
+      { to: '/brands', name: 'brands.title', icon: 'brands', permission: 'product.read' },
+      { to: '/tags', name: 'tags.title', icon: 'tags', permission: 'product.read' },
       { to: '/permits', name: 'nav.permits', icon: 'permits', permission: 'permit.read' },
     ],
   },
@@ -42,4 +44,11 @@ export const roomGroups: readonly RoomGroup[] = [
       { to: '/audit-log', name: 'nav.auditLog', icon: 'record', permission: 'audit.read' },
     ],
   },
+]
+
+/** What the palette leads to besides whole rooms. */
+export const shortcuts: readonly Room[] = [
+  { to: '/products/new', name: 'product.new', icon: 'products', permission: 'product.write' },
+  { to: '/products?state=scheduled', name: 'nav.scheduled', icon: 'clock', permission: 'product.read' },
+  { to: '/products?state=recycled', name: 'nav.bin', icon: 'bin', permission: 'product.read' },
 ]
