@@ -1,8 +1,9 @@
 import type { AdminProduct } from '@jishi/contracts/catalog/catalog.schema'
 import {
   ADMIN_PRODUCT_SORTS,
-  SPU_STATES,
+  PRODUCT_LIST_STATES,
   type AdminProductSort,
+  type ProductListState,
   type SpuState,
 } from '@jishi/contracts/catalog/catalog.terms'
 import type { StateTab } from '@/components/state-tabs.vue'
@@ -11,24 +12,31 @@ import { t } from '@/copy'
 
 export const MAX_QUERY = 60
 export const productFilters = {
-  state: oneOf(SPU_STATES),
+  state: oneOf(PRODUCT_LIST_STATES),
   category: uuid,
+  brand: uuid,
+  tag: uuid,
   q: words(MAX_QUERY),
   sort: oneOf(ADMIN_PRODUCT_SORTS),
   stock: oneOf(['low'] as const),
 }
 export const sortText = (sort: AdminProductSort): string => t(`product.sort.${sort}`)
 
-export const stateTones: Record<SpuState, 'fresh' | 'gold' | 'quiet'> = {
+export const stateTones: Record<SpuState, 'brand' | 'fresh' | 'gold' | 'quiet'> = {
   draft: 'gold',
+  scheduled: 'brand',
   on_shelf: 'fresh',
   off_shelf: 'quiet',
 }
-export const stateText = (state: SpuState): string => t(`products.state.${state}`)
+export const stateText = (state: ProductListState): string => t(`products.state.${state}`)
 
-export const productTabs = (): StateTab<SpuState>[] => [
+const TABS = ['on_shelf', 'scheduled', 'off_shelf', 'draft', 'recycled'] as const
+export const productTabs = (counts: Record<ProductListState, number> | undefined): StateTab<ProductListState>[] => [
   { value: undefined, label: t('products.all') },
-  ...(['on_shelf', 'off_shelf', 'draft'] as const).map((state) => ({ value: state, label: stateText(state) })),
+  ...TABS.map((state) => ({ value: state, label: stateText(state), count: counts?.[state] })),
 ]
 
 export const soldOut = ({ state, available }: AdminProduct): boolean => state === 'on_shelf' && available <= 0
+
+/** Where shoppers see it. */
+export const shopAddress = (id: string): string => `/pkg-goods/product/product?id=${id}`

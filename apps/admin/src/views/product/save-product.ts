@@ -3,7 +3,8 @@ import { api } from '@/api'
 import { ActionKey } from '@/api/action-key'
 import { fieldsRefused, type ApiError } from '@/api/api-error'
 import { t } from '@/copy'
-import { bodyOf, wholeNumber, type Draft } from './product-draft'
+import { bodyOf, wholeNumber } from './product-body'
+import type { Draft } from './product-draft'
 import { keptSkus } from './sku-matrix'
 
 /** Errors by field: the server's own, codes that are taken included. */
@@ -24,8 +25,12 @@ export class ProductWrites {
   private readonly stock = new ActionKey()
 
   /** Answers the product's id. Without an id and a version it makes a new one. */
-  async save(draft: Draft, id: string | undefined, version: number | undefined): Promise<string> {
-    const body = bodyOf(draft)
+  async save(
+    draft: Draft,
+    asked: ReadonlySet<string> | undefined,
+    { id, version }: { id: string | undefined; version: number | undefined },
+  ): Promise<string> {
+    const body = bodyOf(draft, asked)
     const sent =
       id === undefined || version === undefined
         ? api.catalog.addProduct({ body, idempotencyKey: this.product.of(body) })

@@ -1,5 +1,17 @@
+import { MAX_SKUS } from '@jishi/contracts/catalog/catalog.terms'
 import { describe, expect, it } from 'vitest'
-import { combinationsOf, fillAll, freshSku, keptSkus, matrixOf, unknownRows, type DraftOption } from './sku-matrix'
+import {
+  combinationCount,
+  combinationsOf,
+  fillAll,
+  freshSku,
+  keptSkus,
+  matrixOf,
+  rowsWith,
+  unknownRows,
+  valuesIn,
+  type DraftOption,
+} from './sku-matrix'
 
 const option = (key: string, ...values: string[]): DraftOption => ({
   key,
@@ -47,4 +59,33 @@ describe('the matrix of combinations', () => {
       ['', ''],
     ])
   })
+
+  it('grows no rows where there would be more than a product can have, and keeps those that are there', () => {
+    const many = (key: string): DraftOption => option(key, ...Array.from({ length: 20 }, (_, n) => `${key}${n}`))
+    const axes = ['a', 'b', 'c', 'd', 'e', 'f'].map(many)
+    expect(combinationCount(axes)).toBe(64_000_000)
+    const known = [freshSku(['a0', 'b1', 'c2', 'd3', 'e4', 'f5']), freshSku(['a0', 'b1'])]
+    expect(matrixOf(axes, known).map(({ keys }) => keys)).toEqual([['a0', 'b1', 'c2', 'd3', 'e4', 'f5']])
+  })
+
+  it('is made in no time at its largest', () => {
+    const axes = [option('a', ...'0123456789'), option('b', ...'abcdefghij'), option('c', 'x', 'y', 'z', 'w')]
+    const known = matrixOf(axes, [])
+    expect(known).toHaveLength(MAX_SKUS)
+    const began = performance.now()
+    for (let times = 0; times < 20; times += 1) expect(unknownRows(matrixOf(axes, known), known)).toHaveLength(0)
+    expect((performance.now() - began) / 20).toBeLessThan(50)
+  })
+
+  it('shows the rows of the chosen values', () => {
+    const rows = matrixOf([option('a', '1', '2'), option('b', 'x', 'y')], [])
+    expect(rowsWith(rows, [undefined, 'y']).map(({ keys }) => keys.join(''))).toEqual(['1y', '2y'])
+    expect(rowsWith(rows, ['2', 'y']).map(({ keys }) => keys.join(''))).toEqual(['2y'])
+    expect(rowsWith(rows, [])).toHaveLength(4)
+  })
+})
+
+it('reads many values out of what is pasted', () => {
+  expect(valuesIn('红\n蓝，绿、 白 \n红,')).toEqual(['红', '蓝', '绿', '白'])
+  expect(valuesIn('深空 灰')).toEqual(['深空 灰'])
 })

@@ -1,12 +1,17 @@
+import type { ProductForm } from '@jishi/contracts/catalog/catalog-editing.schema'
 import type { SpuState } from '@jishi/contracts/catalog/catalog.terms'
+import type { ProductConflict } from '@jishi/contracts/catalog/product-shelf.schema'
 import { useQueryClient } from '@tanstack/vue-query'
 import { computed, shallowRef } from 'vue'
 import { api } from '@/api'
 import { asApiError, type ApiError } from '@/api/api-error'
 import { t } from '@/copy'
 import { ElMessage } from '@/element'
-import { flawsOf } from './product-draft'
+import { differencesOf, type Difference, type Side } from './draft-merge'
+import { draftOf } from './product-draft'
+import { flawsOf } from './product-flaws'
 import { deltasOf, fieldErrors, ProductWrites } from './save-product'
+import { keptSkus } from './sku-matrix'
 import { useDraft } from './use-draft'
 import { shelfRefusal } from './use-shelf'
 
@@ -21,17 +26,80 @@ const tellRefusal = (error: ApiError, errors: ReadonlyMap<string, string>): void
 
 const formOf = (id: string) => api.shopfront.productForm({ params: { id } })
 
-/** A product while it is edited: what it was, what it shall be, and the way there. */
-export const useProductEditor = (given: string | undefined) => {
+/** What somebody else saved meanwhile, beside what is typed here. */
+export interface Conflict {
+  readonly latest: ProductForm
+  readonly savedBy: string | null
+  readonly savedAt: string | null
+  readonly differences: readonly Difference[]
+}
+
+/** The work in hand, and what is done when somebody else's save came in between. */
+const useConflict = (work: ReturnType<typeof useDraft>) => {
+  const conflict = shallowRef<Conflict | null>(null)
+  const meet = async (error: ApiError): Promise<void> => {
+    const told = (error.details ?? {}) as Partial<ProductConflict>
+    const latest = await formOf(work.id.value ?? '')
+    const differences = differencesOf({ base: work.base(), mine: work.draft.value, theirs: draftOf(latest) })
+    conflict.value = { latest, savedBy: told.savedBy ?? null, savedAt: told.savedAt ?? null, differences }
+  }
+  const merge = (sides: Readonly<Record<string, Side>>): void => {
+    if (conflict.value !== null) work.mergeOnto(conflict.value.latest, sides)
+    conflict.value = null
+  }
+  /** The other's version is shown; mine stays in this browser and is offered at once. */
+  const takeTheirs = (): void => {
+    if (conflict.value === null) return
+    work.keep()
+    work.show(conflict.value.latest)
+    work.look()
+    conflict.value = null
+  }
+  return { conflict, meet, merge, takeTheirs }
+}
+
+/** Sends what is typed: the product, then what came to or went from its stock. */
+const useSending = (work: ReturnType<typeof useDraft>, asked: () => ReadonlySet<string> | undefined) => {
   const queries = useQueryClient()
-  const { id, form, draft, dirty, found, show, look, discard, restore } = useDraft(given)
+  const writes = new ProductWrites()
+  const { id, version, draft, show, discard } = work
+  /** Pieces that could not be booked stay where they were typed. */
+  const typeAgain = (deltas: readonly number[]): void => {
+    keptSkus(draft.value.options, draft.value.skus).forEach((row, at) => {
+      row.delta = deltas[at] ? String(deltas[at]) : ''
+    })
+  }
+  return async (): Promise<void> => {
+    const deltas = deltasOf(draft.value)
+    const savedId = await writes.save(draft.value, asked(), { id: id.value, version: version.value })
+    // What was kept for a new product belongs to no product from here on.
+    discard()
+    id.value = savedId
+    const failed = await writes.adjust(await formOf(savedId), deltas).then(() => undefined, asApiError)
+    show(await formOf(savedId))
+    discard()
+    if (failed !== undefined) {
+      tellStockFailed(failed)
+      typeAgain(deltas)
+    }
+    void queries.invalidateQueries({ queryKey: ['products'] })
+  }
+}
+
+/**
+ * A product while it is edited: what it was, what it shall be, and the way there. `asked` answers the attributes of the
+ * chosen category, undefined while they are not known.
+ */
+export const useProductEditor = (given: string | undefined, asked: () => ReadonlySet<string> | undefined) => {
+  const work = useDraft(given)
+  const { id, form, draft, dirty, found, show, look, discard, restore } = work
   const errors = shallowRef(new Map<string, string>())
   const failure = shallowRef<ApiError | null>(null)
-  const conflict = shallowRef(false)
   const busy = shallowRef(false)
   const loading = shallowRef(given !== undefined)
   const state = computed<SpuState>(() => form.value?.state ?? 'draft')
-  const writes = new ProductWrites()
+  const write = useSending(work, asked)
+  const { conflict, meet, merge, takeTheirs } = useConflict(work)
 
   const load = async (): Promise<void> => {
     failure.value = null
@@ -45,36 +113,25 @@ export const useProductEditor = (given: string | undefined) => {
       loading.value = false
     }
   }
-  const write = async (version: number | undefined): Promise<void> => {
-    const deltas = deltasOf(draft.value)
-    const savedId = await writes.save(draft.value, id.value, version)
-    // What was kept for a new product belongs to no product from here on.
-    discard()
-    id.value = savedId
-    await writes.adjust(await formOf(savedId), deltas).catch(tellStockFailed)
-    show(await formOf(savedId))
-    discard()
-    void queries.invalidateQueries({ queryKey: ['products'] })
-  }
-  const refuse = (error: ApiError): void => {
+  const refuse = async (error: ApiError): Promise<void> => {
     errors.value = fieldErrors(error)
-    if (error.code === 'VERSION_CONFLICT') conflict.value = true
-    else tellRefusal(error, errors.value)
+    if (error.code !== 'VERSION_CONFLICT') tellRefusal(error, errors.value)
+    else await meet(error).catch((lost: unknown) => tellRefusal(asApiError(lost), errors.value))
   }
-  /** Answers whether it was saved. `over`: the version to save over, where it is not the one that was opened. */
-  const save = async (over?: number): Promise<boolean> => {
+  /** Answers whether it was saved. */
+  const save = async (): Promise<boolean> => {
     if (busy.value) return false
-    errors.value = flawsOf(draft.value)
+    errors.value = flawsOf(draft.value, state.value)
     if (errors.value.size > 0) {
       tellFlaws(errors.value)
       return false
     }
     busy.value = true
-    const refused = await write(over ?? form.value?.version).then(() => undefined, asApiError)
+    const refused = await write().then(() => undefined, asApiError)
+    if (refused !== undefined) await refuse(refused)
     busy.value = false
-    if (refused !== undefined) refuse(refused)
     return refused === undefined
   }
-  const held = { id, state, dirty, loading, busy, failure, draft, errors, conflict, found }
-  return { ...held, load, save, restore, discard }
+  const held = { id, form, state, dirty, loading, busy, failure, draft, errors, conflict, found }
+  return { ...held, load, save, restore, discard, merge, takeTheirs }
 }

@@ -1,4 +1,4 @@
-import type { BulkShelfResult, ShelfBody } from '@jishi/contracts/catalog/catalog-editing.schema'
+import type { ShelfBody } from '@jishi/contracts/catalog/product-shelf.schema'
 import { PERMIT_KINDS, SHELF_GAPS, type PermitKind } from '@jishi/contracts/catalog/catalog.terms'
 import { api } from '@/api'
 import { asApiError, type ApiError } from '@/api/api-error'
@@ -13,12 +13,13 @@ export const permitText = (kind: PermitKind): string => t(`category.permit.${kin
 const gapTexts: Record<(typeof SHELF_GAPS)[number], CopyKey> = {
   pictures: 'product.gap.pictures',
   skus: 'product.gap.skus',
+  attributes: 'product.gap.attributes',
 }
 
 /** Why the shelf said no, with what to do about it. */
 export const shelfRefusal = ({ code, details, message }: Pick<ApiError, 'code' | 'details' | 'message'>): string => {
-  const { missing, permitKind } = (details ?? {}) as { missing?: string[]; permitKind?: string }
-  if (code === 'PRODUCT_INCOMPLETE' && missing !== undefined) {
+  const { missing, permitKind } = (details ?? {}) as { missing?: readonly string[]; permitKind?: string | null }
+  if (code === 'PRODUCT_INCOMPLETE' && missing !== undefined && missing.length > 0) {
     const gaps = SHELF_GAPS.filter((gap) => missing.includes(gap)).map((gap) => t(gapTexts[gap]))
     return t('product.incomplete', { what: gaps.join(t('product.and')) })
   }
@@ -28,48 +29,45 @@ export const shelfRefusal = ({ code, details, message }: Pick<ApiError, 'code' |
     : message
 }
 
-/** The words for one product of a bulk move that stayed where it was. */
-export const refusedText = ({ code, permitKind }: BulkShelfResult['refused'][number]): string => {
-  if (code === 'PERMIT_MISSING') return shelfRefusal({ code, details: { permitKind }, message: '' })
-  if (code === 'PRODUCT_INCOMPLETE') return t('product.incompleteShort')
-  return t(code === 'NOT_FOUND' ? 'product.gone' : 'product.changedMeanwhile')
+const tell = (error: unknown): void => {
+  ElMessage.error(shelfRefusal(asApiError(error)))
 }
 
-const other = (state: State): State => (state === 'on_shelf' ? 'off_shelf' : 'on_shelf')
-
-/** Moves one product, and offers the way back; answers whether it moved. */
-export const moveProduct = async (id: string, state: State, moved: () => void): Promise<boolean> => {
+/** Does one thing to one product, and offers the way back; answers whether it was done. */
+const doOne = async (work: Promise<unknown>, words: string, done: () => void, back?: () => Promise<unknown>) => {
   try {
-    await api.catalog.moveProduct({ params: { id }, body: { state } })
+    await work
   } catch (error) {
-    ElMessage.error(shelfRefusal(asApiError(error)))
+    tell(error)
     return false
   }
-  moved()
-  undoToast(t(state === 'on_shelf' ? 'product.nowOn' : 'product.nowOff'), () => {
-    void api.catalog
-      .moveProduct({ params: { id }, body: { state: other(state) } })
-      .then(moved, (error: unknown) => ElMessage.error(shelfRefusal(asApiError(error))))
-  })
+  done()
+  if (back === undefined) ElMessage.success(words)
+  else undoToast(words, () => void back().then(done, tell))
   return true
 }
 
-/** Moves many; what could not be moved is answered with its reason, the rest can be taken back. */
-export const moveProducts = async (
-  ids: readonly string[],
-  state: State,
-  moved: () => void,
-): Promise<BulkShelfResult | undefined> => {
-  try {
-    const result = await api.catalog.moveProducts({ body: { ids: [...ids], state } })
-    moved()
-    if (result.moved.length > 0)
-      undoToast(t(state === 'on_shelf' ? 'product.manyOn' : 'product.manyOff', { n: result.moved.length }), () => {
-        void api.catalog.moveProducts({ body: { ids: result.moved, state: other(state) } }).then(moved)
-      })
-    return result
-  } catch (error) {
-    ElMessage.error(asApiError(error).message)
-    return undefined
-  }
-}
+const shelve = (id: string, state: State) => api.catalog.moveProduct({ params: { id }, body: { state } })
+const other = (state: State): State => (state === 'on_shelf' ? 'off_shelf' : 'on_shelf')
+
+/** Moves one product onto the shelf or off it; answers whether it moved. */
+export const moveProduct = (id: string, state: State, moved: () => void): Promise<boolean> =>
+  doOne(shelve(id, state), t(state === 'on_shelf' ? 'product.nowOn' : 'product.nowOff'), moved, () =>
+    shelve(id, other(state)),
+  )
+
+/** Lets it wait for its day. */
+export const planProduct = (
+  id: string,
+  body: { shelfFrom: string | null; shelfUntil: string | null },
+  planned: () => void,
+): Promise<boolean> => doOne(api.catalog.scheduleProduct({ params: { id }, body }), t('product.nowPlanned'), planned)
+
+/** Takes its day back: it is what it was before it began to wait. */
+export const unplanProduct = (id: string, taken: () => void): Promise<boolean> =>
+  doOne(shelve(id, 'off_shelf'), t('product.unplanned'), taken)
+
+export const binProduct = (id: string, version: number, binned: () => void): Promise<boolean> =>
+  doOne(api.catalog.archiveProduct({ params: { id }, body: { version } }), t('product.nowBinned'), binned, () =>
+    api.catalog.restoreProduct({ params: { id }, body: { categoryId: null } }),
+  )
