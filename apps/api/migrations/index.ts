@@ -21,6 +21,8 @@ import { GoodsKinds1700000000210 } from './0210-goods-kinds.js'
 import { PhoneProven1700000000150 } from './0150-identity-phone-proven.js'
 import { PriceLists1700000000170 } from './0170-price-lists.js'
 import { MediaLibrary1700000000200 } from './0200-media-library.js'
+import { ProductImports1700000000220 } from './0220-product-imports.js'
+import { ProductImportPermission1700000000221 } from './0221-product-import-permission.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
 export const MIGRATIONS = [
@@ -47,4 +49,6 @@ export const MIGRATIONS = [
   PriceLists1700000000170,
   GoodsKinds1700000000210,
   MediaLibrary1700000000200,
+  ProductImports1700000000220,
+  ProductImportPermission1700000000221,
 ]

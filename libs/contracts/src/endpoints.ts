@@ -3,6 +3,7 @@ import { auditLogEndpoints } from './audit-log/audit-log.schema.js'
 import { assortmentEndpoints } from './catalog/assortment.schema.js'
 import { catalogEndpoints } from './catalog/catalog.schema.js'
 import { priceListsEndpoints } from './catalog/price-lists.schema.js'
+import { productImportEndpoints } from './catalog/product-import.schema.js'
 import { endpoint, type Endpoint } from './endpoint.js'
 import { identityEndpoints } from './identity/identity.schema.js'
 import { membersEndpoints } from './identity/members.schema.js'
@@ -36,6 +37,7 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   catalog: catalogEndpoints,
   assortment: assortmentEndpoints,
   priceLists: priceListsEndpoints,
+  productImport: productImportEndpoints,
   media: mediaEndpoints,
   inventory: inventoryEndpoints,
   shopfront: shopfrontEndpoints,

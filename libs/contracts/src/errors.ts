@@ -84,6 +84,11 @@ export const ERRORS = {
     zh: '商品类型只能在从未上架、从未入库的草稿里修改',
     en: 'The kind of goods can only change in a draft that was never on the shelf or in stock',
   },
+  IMPORT_ACTION_NOT_ALLOWED: {
+    status: 409,
+    zh: '这次导入现在不能这样操作',
+    en: 'This import does not allow that now',
+  },
   SKU_CODE_TAKEN: {
     status: 409,
     zh: '规格编码或条码已被使用',

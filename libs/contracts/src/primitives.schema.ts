@@ -34,3 +34,12 @@ export interface PageQuery {
   limit?: number | undefined
 }
 export type Picture = z.infer<typeof picture>
+
+/** What a handler of a route with `download` answers: a file for people, sent as it is made. */
+export interface FileReply {
+  readonly fileName: string
+  readonly type: string
+  /** Bytes, or a stream of them. */
+  readonly content: unknown
+}
+export const fileReply = z.custom<FileReply>((value) => typeof value === 'object' && value !== null)

@@ -16,9 +16,10 @@ export type IdempotencyRule = 'required' | 'natural' | 'none'
 /**
  * The bulkhead a request is counted in: one class cannot starve another. `platform` may wait for a company outside (a text
  * message, a platform's sign-in), `auth` hashes a password, `session` renews and ends what was opened,
- * `upload` brings a file, however slowly.
+ * `upload` brings a file, however slowly, `export` sends a whole table for as long as its reader takes.
  */
-export type LoadClass = 'browse' | 'order' | 'pay' | 'notify' | 'auth' | 'session' | 'platform' | 'admin' | 'upload'
+export type LoadClass =
+  'browse' | 'order' | 'pay' | 'notify' | 'auth' | 'session' | 'platform' | 'admin' | 'upload' | 'export'
 
 /** What an operator's call leaves in the audit log: nothing (a read), a row for what it changed, or one for what it revealed. */
 export type AuditClass = 'none' | 'write' | 'reveal'
@@ -50,6 +51,8 @@ export interface RouteFacts {
   readonly upload?: { readonly types: readonly string[]; readonly maxBytes: number }
   /** How large its JSON may be, where a list of its own asks for more than the usual 256 kB. */
   readonly maxBytes?: number
+  /** The answer is a file of one of these types, sent as it is made, and no JSON. */
+  readonly download?: { readonly types: readonly string[] }
   /** Named rate limit, declared in the server's table. */
   readonly limit?: string
 }

@@ -2,6 +2,7 @@ import { auditLogRoutes } from './audit-log/audit-log.routes.js'
 import { assortmentRoutes } from './catalog/assortment.routes.js'
 import { catalogRoutes } from './catalog/catalog.routes.js'
 import { priceListsRoutes } from './catalog/price-lists.routes.js'
+import { productImportRoutes } from './catalog/product-import.routes.js'
 import { identityRoutes } from './identity/identity.routes.js'
 import { membersRoutes } from './identity/members.routes.js'
 import { operatorsRoutes } from './identity/operators.routes.js'
@@ -25,6 +26,7 @@ export const routes = {
   catalog: catalogRoutes,
   assortment: assortmentRoutes,
   priceLists: priceListsRoutes,
+  productImport: productImportRoutes,
   media: mediaRoutes,
   inventory: inventoryRoutes,
   shopfront: shopfrontRoutes,

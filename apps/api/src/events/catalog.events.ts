@@ -19,6 +19,11 @@ declare module '../infra/outbox/event-map.js' {
       readonly id: string
       readonly after: string | null
     }
+    /** Goods came with a new SKU, counted once: the reference is the stock move's own. */
+    'stock.brought_in': {
+      readonly reference: string
+      readonly lines: readonly { readonly skuId: string; readonly qty: number }[]
+    }
     'product.shelf_changed': { readonly spuId: string; readonly state: 'on_shelf' | 'off_shelf' }
   }
 }
@@ -28,4 +33,5 @@ export const CATALOG_EVENTS = eventVersions({
   'product.changed': 1,
   'product.price_changed': 1,
   'product.shelf_changed': 1,
+  'stock.brought_in': 1,
 })

@@ -70,10 +70,22 @@ const ownerOf = async (): Promise<Headers> => {
   return { cookie: String(answer.headers['set-cookie']).split(';')[0] ?? '', 'x-jishi-csrf': '1' }
 }
 
+/** A file somebody sent and stopped: nobody is at work on it, so the shop comes to rest. */
+const importOf = async (): Promise<string> => {
+  const id = newId(systemClock)
+  await shop.database.execute(
+    `insert into product_imports (id, file_name, format, bytes, state, created_by, created_by_name, created_at, touched_at)
+     values ($1, '商品.csv', 'csv', 1, 'stopped', $1, '店主', now(), now())`,
+    [id],
+  )
+  return id
+}
+
 const foundBySql = async () => ({
   category: await idIn('categories'),
   permit: NOWHERE,
   brand: NOWHERE,
+  productImport: await importOf(),
   tag: NOWHERE,
   attribute: NOWHERE,
   member: ann.memberId,
@@ -310,7 +322,14 @@ describe('T8 what an answer may hold', () => {
 
   /** What this shop has none of, so that there is nothing to answer with. */
   const absent: readonly (Kind | undefined)[] = ['auditRow']
-  const answering = reads.filter(({ name }) => !absent.includes(routeSamples[name]?.names))
+  const isFile = ({ endpoint }: RouteCase): boolean => endpoint.route.download !== undefined
+  const answering = reads.filter((each) => !isFile(each) && !absent.includes(routeSamples[each.name]?.names))
+  it.each(reads.filter(isFile))('$name answers with a file that nobody keeps or opens in place', async (each) => {
+    const { statusCode, headers } = await raw(each)
+    expect([statusCode, headers['cache-control']]).toEqual([200, 'no-store'])
+    expect(each.endpoint.route.download?.types).toContain(headers['content-type'])
+    expect(headers['content-disposition']).toMatch(/^attachment; filename="[A-Za-z0-9._-]+"; filename\*=UTF-8''/)
+  })
   it.each(answering)('$name answers with nothing beyond its schema', async (each) => {
     const { status, text } = await ask(each, exampleFor(each), admits(each, ann.headers))
     expect(status).toBe(200)

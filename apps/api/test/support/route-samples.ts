@@ -20,6 +20,7 @@ export const KINDS = [
   'policy',
   'picture',
   'ticket',
+  'productImport',
 ] as const
 export type Kind = (typeof KINDS)[number]
 
@@ -244,6 +245,15 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
   'POST /api/admin/products/:id/restore': { names: 'product', body: { categoryId: null } },
   'POST /api/admin/products/bulk': { body: { ids: [NOWHERE], change: { kind: 'archive' } } },
   'POST /api/admin/products/shelf': { body: { ids: [NOWHERE], state: 'off_shelf' } },
+  'POST /api/admin/products/export': { body: { format: 'csv' } },
+  'GET /api/admin/product-imports': {},
+  'GET /api/admin/product-imports/template': { query: { format: 'csv' } },
+  'POST /api/admin/product-imports': { query: { name: '商品.csv' } },
+  'GET /api/admin/product-imports/:id': { names: 'productImport' },
+  'GET /api/admin/product-imports/:id/rows': { names: 'productImport', query: { verdict: 'refused' } },
+  'GET /api/admin/product-imports/:id/flaws': { names: 'productImport', query: { format: 'csv' } },
+  'POST /api/admin/product-imports/:id/apply': { names: 'productImport' },
+  'POST /api/admin/product-imports/:id/stop': { names: 'productImport' },
   'GET /api/admin/search/words': {},
   'GET /api/admin/search/wishes': {},
   'POST /api/admin/search/rebuild': {},

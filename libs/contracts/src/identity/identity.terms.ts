@@ -26,6 +26,7 @@ export const PERMISSIONS = [
   'order.note',
   'product.read',
   'product.write',
+  'product.import',
   'category.read',
   'category.write',
   'stock.write',

@@ -1,9 +1,11 @@
 import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common'
 import type { Endpoint } from '@jishi/contracts/endpoint'
+import type { FileReply } from '@jishi/contracts/primitives.schema'
 import type { FastifyRequest } from 'fastify'
 import { from, lastValueFrom, type Observable } from 'rxjs'
 import { Limits } from '../limits/limits.js'
 import { checkInput } from './check-input.js'
+import { asFile } from './download.js'
 import { languageOf } from './language.js'
 import { endpointOf } from './request-state.js'
 
@@ -28,7 +30,9 @@ export class ExchangeInterceptor implements NestInterceptor {
     await this.limits.take(endpoint.route, { ip: request.ip, actor: state.actor, body: state.input.body })
     state.permit?.begin()
     try {
-      return cutToSchema(endpoint, await lastValueFrom(next.handle()))
+      const reply: unknown = cutToSchema(endpoint, await lastValueFrom(next.handle()))
+      const { download } = endpoint.route
+      return download === undefined ? reply : asFile(download.types, reply as FileReply)
     } finally {
       state.permit?.end()
     }

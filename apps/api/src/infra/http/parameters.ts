@@ -6,6 +6,7 @@ import { doerText, type Actor, type MemberActor, type OperatorActor } from '../a
 import { OperatorCookie } from '../auth/credentials.js'
 import type { IdempotentCall } from '../idempotency/idempotency.js'
 import { channelOf } from './channel.js'
+import { languageOf, type Language } from './language.js'
 import { endpointOf, type CheckedInput } from './request-state.js'
 
 const requestOf = (context: ExecutionContext): FastifyRequest => context.switchToHttp().getRequest<FastifyRequest>()
@@ -26,6 +27,11 @@ export const Operator = createParamDecorator((_: unknown, context): OperatorActo
   assert(actor.kind === 'operator', 'only a route with access "operator" has an operator')
   return actor
 })
+
+/** The language of whoever reads the answer: for words that are not an error's. */
+export const Spoken = createParamDecorator((_: unknown, context): Language =>
+  languageOf(requestOf(context).headers['accept-language']),
+)
 
 /** Whoever it is: for routes that anybody may call. */
 export const Caller = createParamDecorator((_: unknown, context): Actor => requestOf(context).jishi.actor)

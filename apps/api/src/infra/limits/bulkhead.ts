@@ -15,7 +15,8 @@ export interface BulkheadSize {
  * Payment notices and paying keep slots of their own, so that no crowd of browsers can starve them.
  * Operators' sign-in is narrow on purpose: hashing a password is the dearest thing a stranger can ask for. What waits for
  * a company outside has slots of its own, so that a carrier that hangs costs nobody the session they have; so has a file
- * that comes over a slow line.
+ * that comes over a slow line. An export lasts as long as its reader takes: it has two slots, and none of those that operators
+ * work with.
  */
 export const BULKHEADS: Readonly<Record<LoadClass, BulkheadSize>> = {
   browse: { slots: 48, queue: 192, waitMs: 1_000 },
@@ -27,6 +28,7 @@ export const BULKHEADS: Readonly<Record<LoadClass, BulkheadSize>> = {
   platform: { slots: 24, queue: 96, waitMs: 1_000 },
   admin: { slots: 12, queue: 48, waitMs: 1_000 },
   upload: { slots: 8, queue: 32, waitMs: 3_000 },
+  export: { slots: 2, queue: 4, waitMs: 1_000 },
 }
 
 const LONGEST_RETRY_SECONDS = 3

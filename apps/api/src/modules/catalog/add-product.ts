@@ -40,12 +40,12 @@ export class AddProduct {
   ) {}
 
   /** Throws VALIDATION_FAILED or SKU_CODE_TAKEN. */
-  async run(tx: Tx, actor: Doer, body: ProductBody): Promise<Id<'product'>> {
+  async run(tx: Tx, actor: Doer, body: ProductBody, code = `product-${randomName()}`): Promise<Id<'product'>> {
     await checkProduct(tx, this.media, body, null)
     const { origin, options, skus, categoryId, ...same } = body
     const { spuId } = await this.create.run(tx, {
       ...same,
-      code: `product-${randomName()}`,
+      code,
       categoryId: idOf<'category'>(categoryId),
       origin: origin ?? undefined,
       state: 'draft',

@@ -22,6 +22,8 @@ import type {
 import { ChangePrice } from './change-price.js'
 import { CreateCategory } from './create-category.js'
 import { CreateProduct } from './create-product.js'
+import { exportLines } from './import/sheet-export.js'
+import type { Line } from './import/write-sheet.js'
 import { MoveOnShelf } from './move-on-shelf.js'
 import { productEditing, type ProductEditing } from './product-editing.query.js'
 import { SavePermit } from './save-permit.js'
@@ -110,5 +112,10 @@ export class CatalogFacade {
   /** Enters a paper of the shop. Throws VALIDATION_FAILED. */
   savePermit(tx: Tx, actor: Doer, permit: PermitBody): Promise<Id<'permit'>> {
     return this.permits.run(tx, actor, permit)
+  }
+
+  /** The rows of these products as an import reads them back; cost and floor only where they may be seen. */
+  exportLines(reader: Sql, ids: readonly string[], withCost: boolean): Promise<Line[]> {
+    return exportLines(reader, ids, withCost)
   }
 }

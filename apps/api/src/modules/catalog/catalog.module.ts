@@ -25,6 +25,8 @@ import { EditProduct } from './edit-product.js'
 import { KindTies } from './kind-ties.js'
 import { BrowseHistory } from './favourites/browse-history.js'
 import { Favourites } from './favourites/favourites.js'
+import { importParts } from './import/import-parts.js'
+import { ProductImportAdminController } from './import/product-import.admin.controller.js'
 import { KeyedWrite } from './keyed-write.js'
 import { MoveCategory } from './move-category.js'
 import { MoveOnShelf } from './move-on-shelf.js'
@@ -71,6 +73,7 @@ const kept = [Favourites, BrowseHistory]
     PermitAdminController,
     ...assortmentControllers,
     PriceListsAdminController,
+    ProductImportAdminController,
   ],
   providers: [
     CatalogQueries,
@@ -84,6 +87,7 @@ const kept = [Favourites, BrowseHistory]
     ...assortment,
     ...prices,
     ...kept,
+    ...importParts,
     KindTies,
     CatalogFacade,
   ],

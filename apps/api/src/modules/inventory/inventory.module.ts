@@ -3,6 +3,7 @@ import { CatalogModule } from '../catalog/index.js'
 import { AdjustStock } from './adjust-stock.js'
 import { InventoryAdminController } from './inventory.admin.controller.js'
 import { InventoryFacade } from './inventory.facade.js'
+import { ReceiveBroughtIn } from './receive-brought-in.js'
 import { ReceiveStock } from './receive-stock.js'
 import { ReserveStock } from './reserve-stock.js'
 import { CardSecrets } from './secrets/card-secrets.js'
@@ -20,7 +21,16 @@ const SECRETS = [CardSecrets, SecretSeals, SecretQueries, EnterSecrets, VoidSecr
 @Module({
   imports: [CatalogModule],
   controllers: [InventoryAdminController, SecretAdminController],
-  providers: [InventoryFacade, AdjustStock, ReceiveStock, ReserveStock, SettleReservation, StockedBefore, ...SECRETS],
+  providers: [
+    InventoryFacade,
+    AdjustStock,
+    ReceiveBroughtIn,
+    ReceiveStock,
+    ReserveStock,
+    SettleReservation,
+    StockedBefore,
+    ...SECRETS,
+  ],
   exports: [InventoryFacade],
 })
 export class InventoryModule {}

@@ -9,6 +9,7 @@ import { CLOCK } from '../../infra/clock/clock.js'
 import { randomName } from '../../infra/crypto/random.js'
 import type { Sql, Tx } from '../../infra/database/sql.js'
 import { FILE_STORE, type FileStore } from '../../infra/storage/file-store.js'
+import { fileLabel } from './domain/file-facts.js'
 import { pictureKey } from './media-key.js'
 import { renderPicture, type RenderedPicture } from './render-picture.js'
 
@@ -106,6 +107,21 @@ export class MediaFacade {
   async usableVideo(tx: Tx, id: string): Promise<VideoView | undefined> {
     const [film] = await this.hold(tx, [id], 'video')
     return film === undefined ? undefined : (await this.videos(tx, [id])).get(id)
+  }
+
+  /** Ids by what people call pictures: an id itself, or the name of a file, which several may have. */
+  async called(reader: Sql, names: readonly string[]): Promise<Map<string, string[]>> {
+    if (names.length === 0) return new Map()
+    const rows = await reader.rows<{ id: string; name: string }>(
+      `select id, name from media where (id = any($1::text[]) or name = any($2::text[])) and kind = 'picture'
+          and archived_at is null order by created_at, id`,
+      [names, names.map(fileLabel)],
+    )
+    const idsOf = (name: string): string[] =>
+      rows.some(({ id }) => id === name)
+        ? [name]
+        : rows.filter((row) => row.name === fileLabel(name)).map(({ id }) => id)
+    return new Map(names.map((name) => [name, idsOf(name)]))
   }
 
   /** Locks in the order of the names, as everybody does; whoever puts one away waits for us, or we for him. */

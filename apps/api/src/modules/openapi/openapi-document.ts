@@ -96,6 +96,9 @@ const parametersIn = (place: 'path' | 'query', schema: z.ZodType | undefined): J
 
 const jsonOf = (schema: Json): Json => ({ 'application/json': { schema } })
 
+const fileOf = (types: readonly string[]): Json =>
+  Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]))
+
 const notesOf = (route: RouteFacts): string =>
   [
     `Access: ${route.access}.`,
@@ -110,6 +113,7 @@ const operationOf = (noun: string, name: string, { route, schemas }: Endpoint, b
   const parameters = [...parametersIn('path', schemas.params), ...parametersIn('query', schemas.query)]
   if (route.idempotency === 'required') parameters.push(IDEMPOTENCY_KEY)
   const body = schemas.body && book.add(`${noun}.${name}.body`, schemas.body, 'input')
+  const replyContent = (): Json => jsonOf(book.add(`${noun}.${name}.reply`, schemas.reply, 'output'))
   return {
     operationId: `${noun}.${name}`,
     tags: [noun],
@@ -118,7 +122,7 @@ const operationOf = (noun: string, name: string, { route, schemas }: Endpoint, b
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: { content: jsonOf(body) } }),
     responses: {
-      200: { description: 'Done', content: jsonOf(book.add(`${noun}.${name}.reply`, schemas.reply, 'output')) },
+      200: { description: 'Done', content: route.download ? fileOf(route.download.types) : replyContent() },
       default: { description: 'Refused', content: jsonOf({ $ref: '#/components/schemas/Error' }) },
     },
   }

@@ -1,19 +1,24 @@
 import { Controller } from '@nestjs/common'
 import type { ProductForm } from '@jishi/contracts/catalog/catalog-editing.schema'
 import type { AdminProduct, AdminProductCounts, AdminProductDetail } from '@jishi/contracts/catalog/catalog.schema'
+import { productImportEndpoints } from '@jishi/contracts/catalog/product-import.schema'
 import type { InputOf } from '@jishi/contracts/endpoint'
-import type { Page } from '@jishi/contracts/primitives.schema'
+import type { FileReply, Page } from '@jishi/contracts/primitives.schema'
 import { shopfrontEndpoints } from '@jishi/contracts/shopfront/shopfront.schema'
+import type { OperatorActor } from '../../infra/auth/actor.js'
 import { Database } from '../../infra/database/database.js'
-import { Input } from '../../infra/http/parameters.js'
+import { Idempotent, Input, Operator } from '../../infra/http/parameters.js'
 import { Serve } from '../../infra/http/serve.js'
+import type { IdempotentCall } from '../../infra/idempotency/idempotency.js'
 import { AdminProducts } from './admin-products.js'
+import { ExportProducts } from './export-products.js'
 
 @Controller()
 export class ShopfrontAdminController {
   constructor(
     private readonly database: Database,
     private readonly products: AdminProducts,
+    private readonly exporting: ExportProducts,
   ) {}
 
   @Serve(shopfrontEndpoints.adminProducts)
@@ -34,5 +39,14 @@ export class ShopfrontAdminController {
   @Serve(shopfrontEndpoints.productForm)
   form(@Input() { params }: InputOf<typeof shopfrontEndpoints.productForm>): Promise<ProductForm> {
     return this.products.form(this.database, params.id)
+  }
+
+  @Serve(productImportEndpoints.exported)
+  exported(
+    @Operator() operator: OperatorActor,
+    @Input() { body }: InputOf<typeof productImportEndpoints.exported>,
+    @Idempotent() call: IdempotentCall,
+  ): Promise<FileReply> {
+    return this.exporting.run(operator, call, body)
   }
 }

@@ -4,6 +4,7 @@ import { InventoryModule } from '../inventory/index.js'
 import { MediaModule } from '../media/index.js'
 import { SettingsModule } from '../settings/index.js'
 import { AdminProducts } from './admin-products.js'
+import { ExportProducts } from './export-products.js'
 import { FavouritesShopController } from './favourites.shop.controller.js'
 import { HomePage } from './home-page.js'
 import { KeptGoods } from './kept-goods.js'
@@ -31,6 +32,16 @@ const search = [AskedWordsBook, HotList, RebuildSearch, SearchMemory]
     SearchShopController,
     SearchAdminController,
   ],
-  providers: [AdminProducts, HomePage, KeptGoods, ProductCards, ProductList, ProductPage, RelatedGoods, ...search],
+  providers: [
+    AdminProducts,
+    ExportProducts,
+    HomePage,
+    KeptGoods,
+    ProductCards,
+    ProductList,
+    ProductPage,
+    RelatedGoods,
+    ...search,
+  ],
 })
 export class ShopfrontModule {}

@@ -1,0 +1,109 @@
+import type { ProductBody, SkuBody } from '@jishi/contracts/catalog/catalog-editing.schema'
+import type { SpuState } from '@jishi/contracts/catalog/catalog.terms'
+import { KIND_WORDS, type SheetColumn } from '@jishi/contracts/catalog/product-import.terms'
+import { fen, formatFen } from '@jishi/kernel/money'
+import { isoOf } from '@jishi/kernel/time'
+import type { Sql } from '../../../infra/database/sql.js'
+import { productEditing, type ProductEditing } from '../product-editing.query.js'
+import { plainLines } from './domain/sheet-text.js'
+import type { SheetNames } from './sheet-names.js'
+
+/** A product of the shop as a sheet meets it. */
+export interface SheetProduct {
+  readonly id: string
+  readonly code: string
+  readonly state: SpuState
+  readonly version: number
+  readonly editing: ProductEditing
+}
+
+export type FormSku = ProductEditing['skus'][number]
+export type Printed = Partial<Record<SheetColumn, string>>
+
+const AXES = [1, 2, 3, 4, 5, 6] as const
+export const optionColumn = (axis: number): SheetColumn => `option${AXES[axis] ?? 6}`
+export const valueColumn = (axis: number): SheetColumn => `value${AXES[axis] ?? 6}`
+export const optionColumns = AXES.map((_, axis) => optionColumn(axis))
+
+/** Undefined where no product, or only a recycled one, carries the code; `recycled` tells them apart. */
+export const sheetProduct = async (
+  reader: Sql,
+  code: string,
+): Promise<{ product: SheetProduct | undefined; recycled: boolean }> => {
+  const found = await reader.maybe<{ id: string; archived: boolean }>(
+    'select id, archived_at is not null as archived from spus where code = $1',
+    [code],
+  )
+  if (found === undefined || found.archived) return { product: undefined, recycled: found !== undefined }
+  const editing = await productEditing(reader, found.id)
+  if (editing === undefined) return { product: undefined, recycled: true }
+  const { id, state, version } = editing
+  return { product: { id, code, state, version, editing }, recycled: false }
+}
+
+const keywordsOf = (text: string): string[] => text.split(' ').filter((word) => word !== '')
+
+export const skuBodyOf = (sku: FormSku): SkuBody => {
+  const { values, externalCode, barcode, priceFen, costFen, floorFen, weightG, volumeCm3, picture, onSale } = sku
+  const numbers = { priceFen, costFen, floorFen, weightG, volumeCm3 }
+  return { values, externalCode, barcode, ...numbers, pictureId: picture?.id ?? null, onSale }
+}
+
+/** What an editor would send of a product that nobody changed. */
+export const bodyOfProduct = ({ editing }: SheetProduct): ProductBody => {
+  const { id: _id, version: _version, state: _state, pictures, detailPictures, related, video, ...same } = editing
+  return {
+    ...same,
+    keywords: keywordsOf(editing.keywords),
+    pictureIds: pictures.map((picture) => picture.id),
+    detailPictureIds: detailPictures.map((picture) => picture.id),
+    relatedIds: related.map((product) => product.id),
+    videoId: video?.id ?? null,
+    shelfFrom: editing.shelfFrom === null ? null : isoOf(editing.shelfFrom),
+    shelfUntil: editing.shelfUntil === null ? null : isoOf(editing.shelfUntil),
+    skus: editing.skus.filter(({ archived }) => !archived).map(skuBodyOf),
+  }
+}
+
+const yesNo = (value: boolean): string => (value ? '是' : '否')
+const yuan = (amount: number | null): string => (amount === null ? '' : formatFen(fen(amount)))
+const idsOf = (pictures: readonly { readonly id: string }[]): string => pictures.map(({ id }) => id).join('|')
+
+/** What a sheet says of a product in the columns that all its rows share. */
+export const printedProduct = ({ code, state, editing }: SheetProduct, names: SheetNames): Printed => ({
+  productCode: code,
+  kind: KIND_WORDS.find(([kind]) => kind === editing.kind)?.[1] ?? '',
+  title: editing.title,
+  subtitle: editing.subtitle,
+  category: names.categories.get(editing.categoryId) ?? '',
+  brand: editing.brandId === null ? '' : (names.brands.get(editing.brandId) ?? ''),
+  tags: editing.tagIds.flatMap((id) => names.tags.get(id) ?? []).join('|'),
+  origin: editing.origin ?? '',
+  keywords: keywordsOf(editing.keywords).join('|'),
+  ...Object.fromEntries(editing.options.map(({ name }, axis) => [optionColumn(axis), name])),
+  shelf: yesNo(state === 'on_shelf'),
+  noReasonReturn: yesNo(editing.noReasonReturn),
+  sortWeight: String(editing.weight),
+  pictures: idsOf(editing.pictures),
+  detailPictures: idsOf(editing.detailPictures),
+  paragraphs: editing.paragraphs.join('\n'),
+  detail: editing.detailHtml,
+})
+
+/** What a sheet says of one SKU. Its first stock is history by then, so that column stays empty. */
+export const printedSku = (sku: FormSku): Printed => ({
+  ...Object.fromEntries(sku.values.map((value, axis) => [valueColumn(axis), value])),
+  skuCode: sku.externalCode,
+  barcode: sku.barcode ?? '',
+  price: yuan(sku.priceFen),
+  cost: yuan(sku.costFen),
+  floor: yuan(sku.floorFen),
+  weight: String(sku.weightG),
+  volume: sku.volumeCm3 === null ? '' : String(sku.volumeCm3),
+  skuOnSale: yesNo(sku.onSale),
+  skuPicture: sku.picture?.id ?? '',
+})
+
+/** The same for comparing: cells lose their outer blanks and foreign line ends on the way through a file. */
+export const comparable = (printed: Printed): Printed =>
+  Object.fromEntries(Object.entries(printed).map(([column, text]) => [column, plainLines(text)]))

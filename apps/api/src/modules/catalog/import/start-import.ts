@@ -1,0 +1,65 @@
+import { Inject, Injectable } from '@nestjs/common'
+import { SHEET_FORMATS, SHEET_TYPES, type SheetFormat } from '@jishi/contracts/catalog/product-import.terms'
+import { present } from '@jishi/kernel/assert'
+import { DomainError } from '@jishi/kernel/errors'
+import { newId, type Id } from '@jishi/kernel/id'
+import { isoOf, type Clock } from '@jishi/kernel/time'
+import { AuditLog } from '../../../infra/audit-log/audit-log.js'
+import type { OperatorActor } from '../../../infra/auth/actor.js'
+import { CLOCK } from '../../../infra/clock/clock.js'
+import { Database } from '../../../infra/database/database.js'
+import type { Upload } from '../../../infra/http/upload.js'
+import { Queues } from '../../../infra/queue/queues.js'
+import { FILE_STORE, type FileStore } from '../../../infra/storage/file-store.js'
+import { CARRY_ON, fileKey } from './staging.js'
+
+const MAX_NAME = 120
+
+/** No folders, no control or direction signs: it is only ever shown. */
+const plainName = (name: string, format: SheetFormat): string => {
+  const last = name.split(/[/\\]/).pop() ?? ''
+  const plain = last.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu, '').trim()
+  return [...plain].slice(0, MAX_NAME).join('') || `import.${format}`
+}
+
+/** Takes a file and keeps it. Reading it is the worker's, however small it is: a request never parses a sheet. */
+@Injectable()
+export class StartImport {
+  constructor(
+    private readonly database: Database,
+    private readonly queues: Queues,
+    private readonly auditLog: AuditLog,
+    @Inject(FILE_STORE) private readonly files: FileStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Throws UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, or VALIDATION_FAILED for a file without a byte. */
+  async run(operator: OperatorActor, upload: Upload, name: string): Promise<Id<'productImport'>> {
+    const bytes = await upload.read()
+    if (bytes.length === 0) throw new DomainError('VALIDATION_FAILED', [{ path: '', message: 'the file is empty' }])
+    const format = present(
+      SHEET_FORMATS.find((known) => SHEET_TYPES[known] === upload.type),
+      'a declared type',
+    )
+    const id = newId<'productImport'>(this.clock)
+    // Before its row: a file nobody knows of harms nobody, a row without its file would.
+    await this.files.put(fileKey(id, format), bytes)
+    const fileName = plainName(name, format)
+    await this.database.transaction(async (tx) => {
+      await tx.execute(
+        `insert into product_imports (id, file_name, format, bytes, state, created_by, created_by_name, created_at, touched_at)
+         values ($1, $2, $3, $4, 'reading', $5, $6, $7, $7)`,
+        [id, fileName, format, bytes.length, operator.operatorId, operator.displayName, isoOf(this.clock.now())],
+      )
+      await this.auditLog.write(tx, {
+        actor: operator,
+        permission: 'product.import',
+        action: 'product_import.uploaded',
+        subject: { kind: 'product_import', id },
+        after: { fileName, bytes: bytes.length },
+      })
+      this.queues.enqueueAfter(tx, CARRY_ON, { importId: id })
+    })
+    return id
+  }
+}
