@@ -25,8 +25,8 @@ const rule = (change: Partial<ReceiptRule>): ReceiptRule => ({
   ...change,
 })
 const lines = [
-  { skuId: 'a', title: '苹果' },
-  { skuId: 'b', title: '可颂' },
+  { skuId: 'a', title: '苹果', unitFen: 2_990 },
+  { skuId: 'b', title: '可颂', unitFen: 3_990 },
 ]
 
 describe('receipt rows', () => {
@@ -55,6 +55,19 @@ describe('receipt rows', () => {
     const missed = rule({ ...freight, applied: false, reason: '还差 9.00 元' })
     const paid = { ...totals, freightFen: 800 }
     expect(receiptRows(paid, [missed], lines).pop()).toMatchObject({ note: '满 59.00 元包邮，还差 9.00 元', fen: 800 })
+  })
+
+  it('name the rule of a price by quantity or list beside the goods, in plain words', () => {
+    const tier = rule({ stage: 'unit', code: 'unit.base.3', amountFen: 0, shares: [{ skuId: 'a', amountFen: 0 }] })
+    expect(receiptRows(totals, [tier], lines)[0]).toMatchObject({
+      fen: 12960,
+      note: '满 3 件价：苹果 ¥29.90/件',
+    })
+    const missed = { ...tier, applied: false, reason: '再买 1 件' }
+    expect(receiptRows(totals, [missed], lines)[0]?.note).toBe('')
+    const level = rule({ stage: 'unit', code: 'unit.level:2.1', amountFen: 300 })
+    const rows = receiptRows({ ...totals, unitDiscountFen: 300 }, [level], lines)
+    expect(rows[1]).toMatchObject({ name: '2 级会员价', fen: -300 })
   })
 
   it('writes a discount with a real minus sign', () => {

@@ -1,5 +1,6 @@
 import type { ReceiptRule, ReceiptTotals } from '@jishi/contracts/pricing/pricing.schema'
 import type { PriceStage } from '@jishi/contracts/pricing/pricing.terms'
+import { unitRuleWords } from '@/composables/price-words'
 import { yuan } from '@/composables/words'
 import { t, type CopyKey } from '@/copy'
 
@@ -14,6 +15,7 @@ export interface ReceiptRow {
 interface Titled {
   skuId: string
   title: string
+  unitFen: number
 }
 
 interface Part {
@@ -52,13 +54,25 @@ const rowsOf = (part: Part, totals: ReceiptTotals, rules: readonly ReceiptRule[]
   const applied = rules.filter((rule) => rule.stage === part.stage && rule.applied && rule.amountFen !== 0)
   const rows = applied.map((rule) => ({
     key: `${part.stage}.${rule.code}`,
-    name: rule.label,
+    name: unitRuleWords(rule.code) || rule.label,
     note: sharesText(rule, lines),
     fen: part.stage === 'adjustment' ? rule.amountFen : off(rule.amountFen),
   }))
   const sum = rows.reduce((before, row) => before + row.fen, 0)
   return sum === total ? rows : [{ key: part.stage, name: t(part.word), note: '', fen: total }]
 }
+
+/** Which goods cost another price than that of one piece bought by itself, and by what rule. */
+const unitNote = (rules: readonly ReceiptRule[], lines: readonly Titled[]): string =>
+  rules
+    .filter(({ stage, applied, amountFen }) => stage === 'unit' && applied && amountFen === 0)
+    .map((rule) =>
+      lines
+        .filter(({ skuId }) => rule.shares.some((share) => share.skuId === skuId))
+        .map(({ title, unitFen }) => t('receipt.unit', { rule: unitRuleWords(rule.code), title, price: yuan(unitFen) }))
+        .join('，'),
+    )
+    .join('，')
 
 /** Why freight is what it is: the threshold that freed it, or how much is missing, or where it cannot go. */
 const freightNote = (totals: ReceiptTotals, rules: readonly ReceiptRule[]): string => {
@@ -76,7 +90,7 @@ export const receiptRows = (
   rules: readonly ReceiptRule[],
   lines: readonly Titled[],
 ): ReceiptRow[] => [
-  { key: 'goods', name: t('receipt.goods'), note: '', fen: totals.listFen },
+  { key: 'goods', name: t('receipt.goods'), note: unitNote(rules, lines), fen: totals.listFen },
   ...PARTS.flatMap((part) => rowsOf(part, totals, rules, lines)),
   { key: 'freight', name: t('receipt.freight'), note: freightNote(totals, rules), fen: totals.freightFen },
 ]
