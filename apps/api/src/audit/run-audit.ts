@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { isNotYet, type Invariant, type Rule } from './invariant.js'
+import { catalogRules } from './invariants/catalog.js'
 import { laterRules } from './invariants/later.js'
 import { ledgerRules } from './invariants/ledger.js'
 import { orderRules } from './invariants/order.js'
@@ -12,6 +13,7 @@ import { stockRules } from './invariants/stock.js'
 export const RULES: readonly Rule[] = [
   ...stockRules,
   ...priceRules,
+  ...catalogRules,
   ...paymentRules,
   ...peopleRules,
   ...orderRules,

@@ -130,6 +130,33 @@ const codes: Record<string, Corruption[]> = {
   ],
 }
 
+const catalog: Record<string, Corruption[]> = {
+  B1: [
+    { what: 'a sale is invented', sql: `update spus set sold_count = sold_count + 1`, seenAs: '"product"' },
+    { what: 'a sale of a SKU is lost', sql: `update skus set sold_count = 0 where sold_count > 0`, seenAs: '"sku"' },
+  ],
+  B2: [
+    {
+      what: 'a product answers one attribute with a value of another',
+      sql: `update spu_attribute_values sv set attribute_id = a.id from attributes a
+             where a.id <> sv.attribute_id and a.kind <> 'text' and sv.value_id is not null`,
+    },
+    {
+      what: 'words stand where a value is chosen',
+      sql: `update spu_attribute_values set value_id = null, words = 'x' where value_id is not null`,
+    },
+    {
+      what: 'one of a choice is chosen twice',
+      sql: `insert into spu_attribute_values select sv.spu_id, sv.attribute_id, v.id from spu_attribute_values sv
+             join attribute_values v on v.attribute_id = sv.attribute_id and v.id <> sv.value_id`,
+    },
+  ],
+  B3: [
+    { what: 'a script gets into a text', sql: `update spus set detail_html = '<p>x</p><script>1</script>'` },
+    { what: 'a handler gets into a tag', sql: `update spus set detail_html = '<img src="x" onerror="1" />'` },
+  ],
+}
+
 const price: Record<string, Corruption[]> = {
   P1: [
     {
@@ -476,7 +503,18 @@ const plumbing: Record<string, Corruption[]> = {
   ],
 }
 
-const CORRUPTIONS = { ...stock, ...codes, ...price, ...payment, ...refund, ...order, ...ledger, ...people, ...plumbing }
+const CORRUPTIONS = {
+  ...stock,
+  ...codes,
+  ...catalog,
+  ...price,
+  ...payment,
+  ...refund,
+  ...order,
+  ...ledger,
+  ...people,
+  ...plumbing,
+}
 const applied = RULES.filter((rule): rule is Invariant => !isNotYet(rule))
 
 let database: TestDatabase

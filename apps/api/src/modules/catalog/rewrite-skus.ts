@@ -17,7 +17,6 @@ interface Row {
   readonly id: string
   readonly valueIds: readonly string[]
   readonly externalCode: string
-  readonly priceFen: number
 }
 
 interface Placed {
@@ -50,9 +49,7 @@ export class RewriteSkus {
     picture: (id: string) => Picture,
   ): Promise<void> {
     const rows = await tx.rows<Row>(
-      `select k.id, k.value_ids as "valueIds", k.external_code as "externalCode", p.price_fen as "priceFen"
-         from skus k join sku_prices p on p.sku_id = k.id and p.list = 'base' and p.min_qty = 1 and upper_inf(p.valid)
-        where k.spu_id = $1`,
+      `select id, value_ids as "valueIds", external_code as "externalCode" from skus where spu_id = $1`,
       [spuId],
     )
     const byCombination = new Map(rows.map((row) => [combination(row.valueIds), row]))
@@ -71,10 +68,10 @@ export class RewriteSkus {
       ...{ id: newId<'sku'>(this.clock), given: newSku(body), valueIds, position },
     }))
     await this.skuRows.insert(tx, spuId, made, picture)
-    for (const { row, body } of placed) {
-      if (row !== undefined && row.priceFen !== body.priceFen)
-        await this.changePrice.run(tx, row.id, fen(body.priceFen))
-    }
+    const kept = placed.flatMap(({ row, body }) =>
+      row === undefined ? [] : [{ skuId: row.id, priceFen: fen(body.priceFen) }],
+    )
+    await this.changePrice.runAll(tx, spuId, kept)
   }
 
   private async archiveOthers(tx: Tx, spuId: string, kept: readonly string[]): Promise<void> {
