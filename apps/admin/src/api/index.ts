@@ -2,7 +2,6 @@ import { createClient } from '@jishi/contracts/client'
 import { auditLogRoutes } from '@jishi/contracts/audit-log/audit-log.routes'
 import { assortmentRoutes } from '@jishi/contracts/catalog/assortment.routes'
 import { catalogRoutes } from '@jishi/contracts/catalog/catalog.routes'
-import { priceListsRoutes } from '@jishi/contracts/catalog/price-lists.routes'
 import { identityRoutes } from '@jishi/contracts/identity/identity.routes'
 import { membersRoutes } from '@jishi/contracts/identity/members.routes'
 import { operatorsRoutes } from '@jishi/contracts/identity/operators.routes'
@@ -35,7 +34,6 @@ export const api = createClient(
     settings: settingsRoutes,
     auditLog: auditLogRoutes,
     catalog: catalogRoutes,
-    priceLists: priceListsRoutes,
     assortment: assortmentRoutes,
     shopfront: shopfrontRoutes,
     media: mediaRoutes,

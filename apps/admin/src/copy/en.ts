@@ -3,7 +3,6 @@ import { catalogEn } from './catalog-en'
 import type { zh } from './zh'
 import { kindsEn } from './kinds-en'
 import { peopleEn } from './people.en'
-import { pricesEn } from './prices-en'
 import { settingsEn } from './settings.en'
 import { workbenchEn } from './workbench.en'
 
@@ -268,6 +267,5 @@ export const en: Record<keyof typeof zh, string> = {
   ...catalogEn,
   ...assortmentEn,
   ...kindsEn,
-  ...pricesEn,
   ...workbenchEn,
 }

@@ -2,7 +2,6 @@ import { assortmentZh } from './assortment-zh'
 import { catalogZh } from './catalog-zh'
 import { kindsZh } from './kinds-zh'
 import { peopleZh } from './people.zh'
-import { pricesZh } from './prices-zh'
 import { settingsZh } from './settings.zh'
 import { workbenchZh } from './workbench.zh'
 
@@ -267,6 +266,5 @@ export const zh = {
   ...catalogZh,
   ...assortmentZh,
   ...kindsZh,
-  ...pricesZh,
   ...workbenchZh,
 } as const

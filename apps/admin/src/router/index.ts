@@ -53,6 +53,13 @@ const rooms: RouteRecordRaw[] = [
     meta: { permission: 'product.write', title: 'product.new' },
   },
   {
+    path: 'products/:id/secrets',
+    name: 'product-secrets',
+    component: () => import('@/views/product/secrets/secret-room.vue'),
+    meta: { permission: 'secret.read', title: 'secrets.title' },
+    props: true,
+  },
+  {
     path: 'products/:id',
     name: 'product',
     component: () => import('@/views/product/product-editor.vue'),
