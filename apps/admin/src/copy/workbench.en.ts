@@ -29,6 +29,8 @@ export const workbenchEn: Record<keyof typeof workbenchZh, string> = {
   'workbench.todo.incidents.note': 'to be checked by hand',
   'workbench.todo.lowStock': 'Low stock',
   'workbench.todo.lowStock.note': '10 pieces or fewer',
+  'workbench.todo.shelfRefused': 'Kept off the shelf',
+  'workbench.todo.shelfRefused.note': 'complete them and set a day again',
   'workbench.todo.drafts': 'Drafts',
   'workbench.todo.drafts.note': 'not on the shelf yet',
   'workbench.todo.permitsExpiring': 'Permits ending',

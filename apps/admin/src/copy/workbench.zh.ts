@@ -27,6 +27,8 @@ export const workbenchZh = {
   'workbench.todo.incidents.note': '需要人工核对',
   'workbench.todo.lowStock': '低库存商品',
   'workbench.todo.lowStock.note': '可售 10 件及以下',
+  'workbench.todo.shelfRefused': '到点未上架',
+  'workbench.todo.shelfRefused.note': '补齐后可再次安排',
   'workbench.todo.drafts': '草稿商品',
   'workbench.todo.drafts.note': '还没有上架',
   'workbench.todo.permitsExpiring': '资质到期',

@@ -62,6 +62,8 @@ export const adminProductsQuery = z.strictObject({
   sort: z.enum(ADMIN_PRODUCT_SORTS).optional(),
   /** `low`: something on sale is nearly or wholly sold out. */
   stock: z.enum(['low']).optional(),
+  /** `refused`: its day came, and it lacked something or a permit. */
+  shelf: z.enum(['refused']).optional(),
 })
 export type AdminProductsQuery = z.infer<typeof adminProductsQuery>
 /** How many products each tab of the operators' list holds. */

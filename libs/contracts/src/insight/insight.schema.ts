@@ -29,6 +29,8 @@ export const todos = z.object({
   incidents: count.nullable(),
   lowStock: count.nullable(),
   drafts: count.nullable(),
+  /** Products whose day came and that could not come to the shelf. */
+  shelfRefused: count.nullable(),
   permitsExpiring: count.nullable(),
 })
 export type Todos = z.infer<typeof todos>

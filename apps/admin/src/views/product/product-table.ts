@@ -31,6 +31,7 @@ export const chipsOf = (filters: Filters, names: Record<'category' | 'brand' | '
   return [
     ...(filters.q === undefined ? [] : [{ key: 'q', text: filters.q }]),
     ...(filters.stock === undefined ? [] : [{ key: 'stock', text: t('product.lowStock') }]),
+    ...(filters.shelf === undefined ? [] : [{ key: 'shelf', text: t('workbench.todo.shelfRefused') }]),
     ...named('category', t('products.category')),
     ...named('brand', t('product.brand')),
     ...named('tag', t('product.tags')),

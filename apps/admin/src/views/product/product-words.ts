@@ -19,6 +19,7 @@ export const productFilters = {
   q: words(MAX_QUERY),
   sort: oneOf(ADMIN_PRODUCT_SORTS),
   stock: oneOf(['low'] as const),
+  shelf: oneOf(['refused'] as const),
 }
 export const sortText = (sort: AdminProductSort): string => t(`product.sort.${sort}`)
 

@@ -4,6 +4,7 @@ import type { Sql } from '../../infra/database/sql.js'
 export interface CatalogConcerns {
   readonly lowStock: number
   readonly drafts: number
+  readonly shelfRefused: number
   readonly permitsExpiring: number
 }
 
@@ -19,6 +20,7 @@ export const catalogConcerns = (
                select 1 from skus k where k.spu_id = s.id and k.on_sale and k.archived_at is null
                   and not exists (select 1 from unnest($1::uuid[]) p (id) where p.id = k.id))) as "lowStock",
             (select count(*) from spus where state = 'draft' and archived_at is null) as drafts,
+            (select count(*) from spus where shelf_refusal is not null and archived_at is null) as "shelfRefused",
             (select count(*) from permits where archived_at is null
                 and valid_to between $2::date and $3::date) as "permitsExpiring"`,
     [plentiful, today, until],

@@ -210,6 +210,8 @@ export interface Listing {
   readonly categoryId?: string | undefined
   readonly brandId?: string | undefined
   readonly tagId?: string | undefined
+  /** Only products whose day came in vain. */
+  readonly refused?: boolean | undefined
   readonly words?: string | undefined
   /** Only products with something on sale that is not among these SKUs. */
   readonly sellsBesides?: readonly string[] | undefined

@@ -75,6 +75,7 @@ const conditionsOf = (listing: Listing, words: readonly string[], parameters: Pa
       select below.id from categories above join categories below on starts_with(below.path, above.path)
        where above.id = ${parameters.add(listing.categoryId, 'uuid')} and above.archived_at is null and below.archived_at is null)`)
   }
+  if (listing.refused === true) conditions.push('s.shelf_refusal is not null')
   if (listing.brandId !== undefined) conditions.push(`s.brand_id = ${parameters.add(listing.brandId, 'uuid')}`)
   if (listing.tagId !== undefined)
     conditions.push(

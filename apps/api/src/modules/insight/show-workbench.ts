@@ -61,6 +61,7 @@ export class ShowWorkbench {
       incidents: may('order.read', concerns.incidents),
       lowStock: may('product.read', goods.lowStock),
       drafts: may('product.read', goods.drafts),
+      shelfRefused: may('product.read', goods.shelfRefused),
       permitsExpiring: may('permit.read', goods.permitsExpiring),
     }
     return {

@@ -47,6 +47,7 @@ export class AdminProducts {
       categoryId: query.category,
       brandId: query.brand,
       tagId: query.tag,
+      refused: query.shelf === 'refused',
       words: query.q,
       sellsBesides,
       after: afterOf(query.cursor, sort),
