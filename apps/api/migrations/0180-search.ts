@@ -71,6 +71,8 @@ const WORDS = `
     attribute_name text,
     filterable boolean not null,
     position integer not null,
+    -- Of a category: goods are kept in categories below it, too.
+    has_below boolean not null default false,
     constraint search_names_value_has_attribute check ((kind = 'value') = (attribute_id is not null))
   );
 
@@ -101,6 +103,13 @@ const REBUILD = `
     behind uuid,
     done_at timestamptz
   );
+  -- Up to which sale the copy's sold counts have been brought: sales are too many to be told one by one.
+  create table search_sales_seen (
+    id integer primary key default 1 constraint search_sales_seen_one_row check (id = 1),
+    until_at timestamptz not null
+  );
+  alter table spus add column sold_at timestamptz;
+  create index spus_sold on spus (sold_at) where sold_at is not null;
   insert into search_rebuilds (begun_at) select now() where exists (select 1 from spus);
 `
 

@@ -12,6 +12,7 @@ import { newDemoOperators, seedOperators } from './seed-operators.js'
 import { seedOrders } from './seed-orders.js'
 import { seedPeople, seedReturns } from './seed-people.js'
 import { seedPermits } from './seed-permits.js'
+import { seedSearch } from './seed-search.js'
 import { seedStock } from './seed-stock.js'
 import { externalCodeOf, readDemoShop, type DemoShop } from './shop-files.js'
 import { productsThere } from './what-is-there.js'
@@ -33,6 +34,7 @@ const STEPS: readonly DemoStep[] = [
   seedHome,
   seedPeople,
   seedOrders,
+  seedSearch,
   seedReturns,
 ]
 

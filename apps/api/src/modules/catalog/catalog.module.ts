@@ -44,6 +44,7 @@ import { RewriteMatrix } from './rewrite-matrix.js'
 import { RewriteOptions } from './rewrite-options.js'
 import { RewriteSkus } from './rewrite-skus.js'
 import { SavePermit } from './save-permit.js'
+import { SearchSource } from './search-source.js'
 import { shelfDays } from './shelf/index.js'
 import { SkuRows } from './sku-rows.js'
 
@@ -61,7 +62,7 @@ const shelf = [
   ArchivePermit,
 ]
 const prices = [PriceTurns, PriceTimers, SavePriceLists]
-const kept = [Favourites, BrowseHistory]
+const kept = [Favourites, BrowseHistory, SearchSource]
 
 @Module({
   imports: [MediaModule, SettingsModule],

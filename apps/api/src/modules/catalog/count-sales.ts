@@ -1,4 +1,6 @@
-import { Injectable } from '@nestjs/common'
+import { Inject, Injectable } from '@nestjs/common'
+import { isoOf, type Clock } from '@jishi/kernel/time'
+import { CLOCK } from '../../infra/clock/clock.js'
 import type { Tx } from '../../infra/database/sql.js'
 import type { DomainEvent } from '../../infra/outbox/event-map.js'
 import { On } from '../../infra/worker/decorators.js'
@@ -6,6 +8,8 @@ import { On } from '../../infra/worker/decorators.js'
 /** Sold counts are what was really paid for, counted once an order; a later refund does not rewrite them. */
 @Injectable()
 export class CountSales {
+  constructor(@Inject(CLOCK) private readonly clock: Clock) {}
+
   @On('order.paid', 'catalog.count-sales')
   async orderPaid(tx: Tx, event: DomainEvent<'order.paid'>): Promise<void> {
     const { lines } = event.payload
@@ -25,8 +29,8 @@ export class CountSales {
        ), held as (
          select s.id from spus s join sold on sold.spu_id = s.id order by s.id for no key update of s
        )
-       update spus s set sold_count = s.sold_count + sold.qty from sold, held where s.id = sold.spu_id and held.id = s.id`,
-      [lines.map(({ spuId }) => spuId), lines.map(({ qty }) => qty)],
+       update spus s set sold_count = s.sold_count + sold.qty, sold_at = greatest(s.sold_at, $3) from sold, held where s.id = sold.spu_id and held.id = s.id`,
+      [lines.map(({ spuId }) => spuId), lines.map(({ qty }) => qty), isoOf(this.clock.now())],
     )
   }
 }

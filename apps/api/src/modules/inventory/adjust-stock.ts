@@ -11,6 +11,7 @@ import { Idempotency, type IdempotentCall } from '../../infra/idempotency/idempo
 import { CatalogFacade } from '../catalog/index.js'
 import { moveOnHand } from './move-on-hand.js'
 import { MAIN_LOCATION } from './reservation.js'
+import { StockCrossings } from './stock-crossings.js'
 
 const FIRST_ROWS = `
   insert into stocks (sku_id, location_id) select sku_id, $2 from unnest($1::uuid[]) as g (sku_id) order by sku_id
@@ -26,6 +27,7 @@ export class AdjustStock {
     private readonly idempotency: Idempotency,
     private readonly catalog: CatalogFacade,
     private readonly auditLog: AuditLog,
+    private readonly crossings: StockCrossings,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -39,7 +41,8 @@ export class AdjustStock {
         await this.assertKnown(tx, items)
         const skuIds = items.map(({ skuId }) => skuId)
         await tx.execute(FIRST_ROWS, [skuIds, MAIN_LOCATION])
-        await moveOnHand(tx, items, { reference: `adjust:${id}`, reason, at: this.clock.now() })
+        const cause = { reference: `adjust:${id}`, reason, at: this.clock.now() }
+        await this.crossings.tell(tx, await moveOnHand(tx, items, cause))
         await this.auditLog.write(tx, {
           actor: operator,
           permission: 'stock.write',

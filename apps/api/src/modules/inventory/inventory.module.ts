@@ -14,6 +14,7 @@ import { SecretQueries } from './secrets/secret.queries.js'
 import { SecretSeals } from './secrets/secret-seals.js'
 import { VoidSecrets } from './secrets/void-secrets.js'
 import { SettleReservation } from './settle-reservation.js'
+import { StockCrossings } from './stock-crossings.js'
 import { StockedBefore } from './stocked-before.js'
 
 const SECRETS = [CardSecrets, SecretSeals, SecretQueries, EnterSecrets, VoidSecrets, RevealSecret]
@@ -28,6 +29,7 @@ const SECRETS = [CardSecrets, SecretSeals, SecretQueries, EnterSecrets, VoidSecr
     ReceiveStock,
     ReserveStock,
     SettleReservation,
+    StockCrossings,
     StockedBefore,
     ...SECRETS,
   ],

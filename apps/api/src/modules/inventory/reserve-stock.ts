@@ -7,6 +7,7 @@ import { CLOCK } from '../../infra/clock/clock.js'
 import type { Tx } from '../../infra/database/sql.js'
 import { availableOf } from './inventory.queries.js'
 import { MAIN_LOCATION, ownerText, type Reservation } from './reservation.js'
+import { StockCrossings } from './stock-crossings.js'
 
 /**
  * One statement for the whole order. The stock rows are locked in SKU id order, so that two orders with the
@@ -23,7 +24,7 @@ const RESERVE = `
   ), taken as (
     update stocks s set reserved = s.reserved + l.qty from locked l
      where s.sku_id = l.sku_id and s.location_id = $5 and s.on_hand - s.reserved >= l.qty
-     returning s.sku_id, l.qty
+     returning s.sku_id, l.qty, s.on_hand = s.reserved as sold_out
   ), held as (
     insert into stock_reservations
       (id, owner_kind, owner_id, line_id, sku_id, location_id, qty, state, expires_at, created_at, changed_at)
@@ -32,15 +33,18 @@ const RESERVE = `
     insert into stock_moves (kind, reference, sku_id, location_id, on_hand_delta, reserved_delta, moved_at)
     select 'reserve', $10, sku_id, $5, 0, qty, $9 from taken
   )
-  select sku_id as "skuId" from taken`
+  select sku_id as "skuId", sold_out as "soldOut" from taken`
 
 @Injectable()
 export class ReserveStock {
-  constructor(@Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly crossings: StockCrossings,
+  ) {}
 
   /** All lines or none: throws OUT_OF_STOCK naming each SKU that is short, and the caller's Tx goes back. */
   async run(tx: Tx, { owner, lines, expiresAt }: Reservation): Promise<void> {
-    const taken = await tx.rows<{ skuId: string }>(RESERVE, [
+    const taken = await tx.rows<{ skuId: string; soldOut: boolean }>(RESERVE, [
       lines.map(() => newId(this.clock)),
       lines.map((line) => line.lineId),
       lines.map((line) => line.skuId),
@@ -55,6 +59,10 @@ export class ReserveStock {
     const enough = new Set(taken.map(({ skuId }) => skuId))
     const short = [...new Set(lines.map(({ skuId }) => skuId))].filter((skuId) => !enough.has(skuId)).sort()
     if (short.length > 0) throw await outOfStock(tx, short)
+    await this.crossings.tell(
+      tx,
+      taken.filter(({ soldOut }) => soldOut).map(({ skuId }) => skuId),
+    )
   }
 }
 

@@ -4,6 +4,7 @@ import { isoOf } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Tx } from '../../infra/database/sql.js'
 import { ownerText, type ReleaseCause, type StockOwner } from './reservation.js'
+import { StockCrossings } from './stock-crossings.js'
 
 /** Ends reservations and moves the counters by what ended, stock rows locked in SKU id order. */
 const settling = (from: string, to: 'released' | 'consumed', onHandPerPiece: 0 | -1): string => `
@@ -19,13 +20,14 @@ const settling = (from: string, to: 'released' | 'consumed', onHandPerPiece: 0 |
   ), counted as (
     update stocks s set on_hand = s.on_hand + (${onHandPerPiece}) * l.qty, reserved = s.reserved - l.qty from locked l
      where s.sku_id = l.sku_id and s.location_id = l.location_id
-     returning s.sku_id, s.location_id, l.qty
+     returning s.sku_id, s.location_id, l.qty, s.on_hand - s.reserved as available
   ), moved as (
     insert into stock_moves (kind, reference, sku_id, location_id, on_hand_delta, reserved_delta, reason, moved_at)
     select '${to === 'released' ? 'release' : 'consume'}', $4, sku_id, location_id, (${onHandPerPiece}) * qty, -qty, $5, $3
       from counted
   )
-  select coalesce(sum(qty), 0) as qty from counted`
+  select coalesce(sum(qty), 0) as qty,
+         coalesce(array_agg(sku_id) filter (where ${onHandPerPiece} = 0 and available = qty), '{}') as back from counted`
 
 const RELEASE = settling(`'held', 'firm'`, 'released', 0)
 const CONSUME = settling(`'firm'`, 'consumed', -1)
@@ -33,7 +35,10 @@ const CONSUME = settling(`'firm'`, 'consumed', -1)
 /** What becomes of reserved stock: kept once paid, given back when closed, gone when shipped. */
 @Injectable()
 export class SettleReservation {
-  constructor(@Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly crossings: StockCrossings,
+  ) {}
 
   /** Held → firm, without an expiry. Repeating it changes nothing. */
   async keep(tx: Tx, owner: StockOwner): Promise<void> {
@@ -63,7 +68,8 @@ export class SettleReservation {
     lineIds?: readonly string[],
   ): Promise<number> {
     const values = [owner.kind, owner.id, isoOf(this.clock.now()), ref, reason, lineIds ?? null]
-    const { qty } = await tx.one<{ qty: number }>(sql, values)
+    const { qty, back } = await tx.one<{ qty: number; back: string[] }>(sql, values)
+    await this.crossings.tell(tx, back)
     return qty
   }
 }

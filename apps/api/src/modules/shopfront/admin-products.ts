@@ -17,7 +17,7 @@ import { CatalogFacade, type CoreSku, type ListedProduct } from '../catalog/inde
 import { InventoryFacade, type StockLevel } from '../inventory/index.js'
 import { everybody, type PriceContext } from '../pricing/index.js'
 import { priceOf } from './product-cards.js'
-import { afterOf, cursorBehind } from './product-list.js'
+import { afterOf, cursorBehind } from './catalog-cursor.js'
 
 const NOTHING_THERE = { onHand: 0, reserved: 0, available: 0 }
 

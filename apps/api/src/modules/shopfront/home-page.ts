@@ -1,16 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { Platform } from '@jishi/contracts/order/order.terms'
-import { PAGE_SIZE } from '@jishi/contracts/primitives.terms'
 import type { HomeView } from '@jishi/contracts/shopfront/shopfront.schema'
 import { isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Sql } from '../../infra/database/sql.js'
 import { CatalogFacade } from '../catalog/index.js'
 import { MediaFacade } from '../media/index.js'
-import { shopperContext } from '../pricing/index.js'
 import { SettingsFacade, type Banner } from '../settings/index.js'
-import { ProductCards } from './product-cards.js'
-import { cursorBehind, DEFAULT_SORT } from './product-list.js'
+import { ProductList } from './product-list.js'
 
 const BEST = 6
 
@@ -22,28 +19,18 @@ export class HomePage {
     private readonly settings: SettingsFacade,
     private readonly catalog: CatalogFacade,
     private readonly media: MediaFacade,
-    private readonly cards: ProductCards,
+    private readonly list: ProductList,
   ) {}
 
   async view(reader: Sql, channel: Platform | null): Promise<HomeView> {
-    const context = shopperContext(channel, this.clock.now())
-    const { at } = context
     const { name, slogan, searchHint } = await this.settings.get('shop')
     const categories = await this.catalog.categoryTree(reader)
-    const rows = await this.catalog.listed(reader, { sort: DEFAULT_SORT, state: 'on_shelf', limit: PAGE_SIZE + 1, at })
-    const feed = rows.slice(0, PAGE_SIZE)
-    const best = await this.catalog.listed(reader, { sort: 'sales', state: 'on_shelf', limit: BEST, at })
-    const available = await this.cards.available(reader, [...feed, ...best])
     return {
       shop: { name, slogan, searchHint },
       banners: await this.banners(reader),
       categories,
-      feed: {
-        items: feed.map((product) => this.cards.card(product, available, context)),
-        nextCursor: cursorBehind(feed[feed.length - 1], rows.length > PAGE_SIZE, DEFAULT_SORT),
-      },
-      best: best.map((product) => this.cards.card(product, available, context)),
-      serverTime: isoOf(at),
+      ...(await this.list.opening(reader, BEST, channel)),
+      serverTime: isoOf(this.clock.now()),
     }
   }
 

@@ -1,1 +1,2 @@
 export { ShopfrontModule } from './shopfront.module.js'
+export { PostgresSearch } from './search/postgres-search.js'

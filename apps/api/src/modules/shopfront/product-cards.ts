@@ -45,6 +45,12 @@ export class ProductCards {
   }
 
   card(product: ListedProduct, available: ReadonlyMap<string, number>, context: PriceContext): ProductCard {
+    const inStock = product.skus.some(({ id, onSale }) => onSale && (available.get(id) ?? 0) > 0)
+    return this.shown(product, inStock, context)
+  }
+
+  /** For whoever knows already whether something of it can be bought. */
+  shown(product: ListedProduct, inStock: boolean, context: PriceContext): ProductCard {
     return {
       id: product.id,
       title: product.title,
@@ -53,8 +59,8 @@ export class ProductCards {
       price: priceOf(product.skus, context),
       tags: product.services.slice(0, TAGS_ON_A_CARD).map(({ name }) => name),
       soldCount: product.soldCount,
-      inStock: product.skus.some(({ id, onSale }) => onSale && (available.get(id) ?? 0) > 0),
-      brandName: null,
+      inStock,
+      brandName: product.brandName,
       titleMarks: [],
     }
   }

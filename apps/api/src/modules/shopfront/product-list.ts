@@ -1,85 +1,116 @@
 import { Injectable } from '@nestjs/common'
 import type { ProductSort } from '@jishi/contracts/catalog/catalog.terms'
 import type { Platform } from '@jishi/contracts/order/order.terms'
+import type { Page } from '@jishi/contracts/primitives.schema'
 import { PAGE_SIZE } from '@jishi/contracts/primitives.terms'
 import type { ProductsQuery } from '@jishi/contracts/shopfront/search.schema'
 import type { ProductCard, ProductList as ProductListView } from '@jishi/contracts/shopfront/shopfront.schema'
 import { DomainError } from '@jishi/kernel/errors'
 import type { Sql } from '../../infra/database/sql.js'
-import { CatalogFacade, keyTypesOf, type Listing, type ListedProduct } from '../catalog/index.js'
-import type { PriceContext } from '../pricing/index.js'
-import { cursorOf, keysOfCursor } from './domain/cursor.js'
-import { ProductCards } from './product-cards.js'
+import { keysFit, listCursorOf, listPositionOf, type ListPosition } from './domain/list-cursor.js'
+import { FoundCards } from './found-cards.js'
+import { AskedWordsBook } from './search/asked-words.js'
+import { filtersOf, stampOfList } from './search/asked-filters.js'
+import { PostgresSearch } from './search/postgres-search.js'
+import { ReadQuestion, type Question } from './search/read-question.js'
+import type { Found, FoundProduct } from './search/search-port.js'
 
-/** How often a page that leaves out what is sold out looks further before it answers with what it has. */
-const MAX_ROUNDS = 4
-
-interface Look {
-  readonly cards: ProductCard[]
-  /** The last row that was looked at, and whether rows come after it. */
-  readonly last: ListedProduct | undefined
-  readonly more: boolean
+interface Look extends Omit<ProductListView, 'items'> {
+  readonly products: readonly FoundProduct[]
+  /** What the products were found by, for marking titles. */
+  readonly question: Question | undefined
 }
 
-export const DEFAULT_SORT: ProductSort = 'relevance'
-
-/** Throws VALIDATION_FAILED for a cursor of another list. */
-export const afterOf = (cursor: string | undefined, sort: Listing['sort']): Listing['after'] => {
-  if (cursor === undefined) return undefined
-  const keys = keysOfCursor(cursor, sort, keyTypesOf({ sort }))
-  if (keys === undefined)
-    throw new DomainError('VALIDATION_FAILED', [{ path: 'cursor', message: 'not a cursor of this list' }])
-  return keys
+export interface Opening {
+  readonly feed: Page<ProductCard>
+  readonly best: ProductCard[]
 }
 
-export const cursorBehind = (last: ListedProduct | undefined, more: boolean, sort: Listing['sort']): string | null =>
-  more && last !== undefined ? cursorOf({ sort, keys: last.keys }) : null
+const DEFAULT_SORT: ProductSort = 'relevance'
 
 /**
- * The list of products. It goes on behind the last row's own keys, so rows that come, go or change meanwhile
- * neither repeat nor hide the others.
+ * The list of products, in two statements, three where nothing fits the question. It goes on behind the last row's own
+ * keys, so rows that come, go or change meanwhile neither repeat nor hide the others.
  */
 @Injectable()
 export class ProductList {
   constructor(
-    private readonly catalog: CatalogFacade,
-    private readonly cards: ProductCards,
+    private readonly search: PostgresSearch,
+    private readonly reading: ReadQuestion,
+    private readonly cards: FoundCards,
+    private readonly book: AskedWordsBook,
   ) {}
 
-  async page(reader: Sql, query: ProductsQuery, channel: Platform | null): Promise<ProductListView> {
-    const limit = query.limit ?? PAGE_SIZE
-    const sort = query.sort ?? DEFAULT_SORT
-    const context = this.cards.context(channel)
-    const { at } = context
-    const listing: Listing = { sort, state: 'on_shelf', categoryId: query.category, words: query.q, limit, at }
-    const after = afterOf(query.cursor, sort)
-    const look =
-      query.inStock === true
-        ? await this.inStock(reader, listing, after, context)
-        : await this.look(reader, { ...listing, after }, context)
-    return { items: look.cards, nextCursor: cursorBehind(look.last, look.more, sort), fallback: null, words: [] }
+  /** `asker` tells whose search it was, for counting. Throws VALIDATION_FAILED for a cursor that is not of this very list. */
+  async page(reader: Sql, query: ProductsQuery, channel: Platform | null, asker?: string): Promise<ProductListView> {
+    const { products, question, ...rest } = await this.look(reader, query, asker)
+    return { items: await this.cards.of(reader, products, question, channel), ...rest }
   }
 
-  /** One row more than asked tells whether there is a next page. */
-  private async look(reader: Sql, listing: Listing, context: PriceContext): Promise<Look> {
-    const rows = await this.catalog.listed(reader, { ...listing, limit: listing.limit + 1 })
-    const shown = rows.slice(0, listing.limit)
-    const available = await this.cards.available(reader, shown)
-    const cards = shown.map((product) => this.cards.card(product, available, context))
-    return { cards, last: shown[shown.length - 1], more: rows.length > listing.limit }
-  }
-
-  /** What is sold out is passed over; a page may come out short, its cursor then stands behind all that was looked at. */
-  private async inStock(reader: Sql, listing: Listing, start: Listing['after'], context: PriceContext): Promise<Look> {
-    const cards: ProductCard[] = []
-    let after = start
-    let last: ListedProduct | undefined
-    for (let round = 1; ; round += 1) {
-      const look = await this.look(reader, { ...listing, limit: listing.limit - cards.length, after }, context)
-      cards.push(...look.cards.filter((card) => card.inStock))
-      last = look.last ?? last
-      if (!look.more || cards.length === listing.limit || round === MAX_ROUNDS) return { cards, last, more: look.more }
-      after = look.last?.keys
+  /** The first page as the shop recommends it and what sells best, in three statements. */
+  async opening(reader: Sql, best: number, channel: Platform | null): Promise<Opening> {
+    const first = await this.look(reader, {})
+    const selling = await this.look(reader, { sort: 'sales', limit: best })
+    const cards = await this.cards.of(reader, [...first.products, ...selling.products], undefined, channel)
+    const known = new Map(cards.map((card) => [card.id, card]))
+    const cardsOf = (products: readonly FoundProduct[]): ProductCard[] =>
+      products.flatMap(({ id }) => known.get(id) ?? [])
+    return {
+      feed: { items: cardsOf(first.products), nextCursor: first.nextCursor },
+      best: cardsOf(selling.products),
     }
   }
+
+  private async look(reader: Sql, query: ProductsQuery, asker?: string): Promise<Look> {
+    const limit = query.limit ?? PAGE_SIZE
+    const sort = query.sort ?? DEFAULT_SORT
+    const asked = await this.reading.run(query.q)
+    const position = this.positionOf(query, sort)
+    const { way, keys: after, words: put } = position ?? { way: 'asked' as const, keys: undefined, words: [] }
+    const question = way === 'similar' ? this.reading.ofWords(put) : asked
+    const found = await this.search.search(reader, {
+      question,
+      filters: filtersOf(query),
+      sort,
+      way,
+      after,
+      limit: limit + 1,
+    })
+    if (position === undefined) this.count(asked, found, asker)
+    const words = position === undefined ? found.words : put
+    const shown = found.products.slice(0, limit)
+    const last = found.products.length > limit ? shown[shown.length - 1] : undefined
+    const spelt = found.way === 'similar' ? this.reading.ofWords(words) : question
+    return {
+      products: shown,
+      question: spelt,
+      nextCursor:
+        last === undefined
+          ? null
+          : listCursorOf({ sort, stamp: stampOfList(query), way: found.way, words, keys: last.keys }),
+      ...whatItIs(found, spelt, asked),
+    }
+  }
+
+  private count(asked: Question | undefined, { way, products }: Found, asker: string | undefined): void {
+    if (asker !== undefined && asked !== undefined)
+      this.book.note(asker, asked.key, way === 'asked' && products.length > 0)
+  }
+
+  private positionOf(query: ProductsQuery, sort: ProductSort): ListPosition | undefined {
+    if (query.cursor === undefined) return undefined
+    const position = listPositionOf(query.cursor, sort, stampOfList(query))
+    if (position === undefined || !keysFit(position.keys, this.search.keyTypes(sort, position.way)))
+      throw new DomainError('VALIDATION_FAILED', [{ path: 'cursor', message: 'not a cursor of this list' }])
+    return position
+  }
 }
+
+const whatItIs = (
+  { way, products }: Found,
+  question: Question | undefined,
+  asked: Question | undefined,
+): Pick<ProductListView, 'fallback' | 'words'> => ({
+  fallback: way === 'asked' || products.length === 0 ? null : way,
+  words: way === 'best_sellers' || asked === undefined ? [] : (question?.terms ?? []).map(({ word }) => word),
+})

@@ -6,6 +6,7 @@ import { SettingsModule } from '../settings/index.js'
 import { AdminProducts } from './admin-products.js'
 import { ExportProducts } from './export-products.js'
 import { FavouritesShopController } from './favourites.shop.controller.js'
+import { FoundCards } from './found-cards.js'
 import { HomePage } from './home-page.js'
 import { KeptGoods } from './kept-goods.js'
 import { ProductCards } from './product-cards.js'
@@ -14,14 +15,31 @@ import { ProductPage } from './product-page.js'
 import { RelatedGoods } from './related-goods.js'
 import { AskedWordsBook } from './search/asked-words.js'
 import { HotList } from './search/hot-list.js'
+import { IndexProducts } from './search/index-products.js'
+import { KeepIndex } from './search/keep-index.js'
+import { KnownNames } from './search/known-names.js'
+import { PostgresSearch } from './search/postgres-search.js'
+import { ReadQuestion } from './search/read-question.js'
 import { RebuildSearch } from './search/rebuild-search.js'
 import { SearchMemory } from './search/search-memory.js'
+import { Segmenter } from './search/segmenter.js'
 import { SearchAdminController } from './search/search.admin.controller.js'
 import { SearchShopController } from './search/search.shop.controller.js'
 import { ShopfrontAdminController } from './shopfront.admin.controller.js'
 import { ShopfrontShopController } from './shopfront.shop.controller.js'
 
-const search = [AskedWordsBook, HotList, RebuildSearch, SearchMemory]
+const search = [
+  AskedWordsBook,
+  HotList,
+  IndexProducts,
+  KeepIndex,
+  KnownNames,
+  PostgresSearch,
+  ReadQuestion,
+  RebuildSearch,
+  SearchMemory,
+  Segmenter,
+]
 
 @Module({
   imports: [CatalogModule, InventoryModule, MediaModule, SettingsModule],
@@ -35,6 +53,7 @@ const search = [AskedWordsBook, HotList, RebuildSearch, SearchMemory]
   providers: [
     AdminProducts,
     ExportProducts,
+    FoundCards,
     HomePage,
     KeptGoods,
     ProductCards,

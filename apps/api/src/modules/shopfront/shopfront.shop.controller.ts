@@ -10,7 +10,7 @@ import {
   type ProductView,
 } from '@jishi/contracts/shopfront/shopfront.schema'
 import { Database } from '../../infra/database/database.js'
-import { Channel, Input } from '../../infra/http/parameters.js'
+import { Channel, Input, RequestOrigin, type Origin } from '../../infra/http/parameters.js'
 import { Serve } from '../../infra/http/serve.js'
 import { HomePage } from './home-page.js'
 import { ProductList } from './product-list.js'
@@ -36,8 +36,9 @@ export class ShopfrontShopController {
   products(
     @Input() { query }: InputOf<typeof shopfrontEndpoints.products>,
     @Channel() channel: Platform | null,
+    @RequestOrigin() { ip, userAgent }: Origin,
   ): Promise<ProductListView> {
-    return this.productList.page(this.database, query, channel)
+    return this.productList.page(this.database, query, channel, `${ip} ${userAgent}`)
   }
 
   @Serve(shopfrontEndpoints.product)

@@ -11,6 +11,7 @@ import type { Tx } from '../../../infra/database/sql.js'
 import { Idempotency, type IdempotentCall } from '../../../infra/idempotency/idempotency.js'
 import { CatalogFacade } from '../../catalog/index.js'
 import { moveOnHand } from '../move-on-hand.js'
+import { StockCrossings } from '../stock-crossings.js'
 import { assertCoded } from './coded-sku.js'
 
 /** The rows are taken before the stock, as by whoever issues codes. */
@@ -30,6 +31,7 @@ export class VoidSecrets {
     private readonly catalog: CatalogFacade,
     private readonly auditLog: AuditLog,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly crossings: StockCrossings,
   ) {}
 
   /**
@@ -42,7 +44,8 @@ export class VoidSecrets {
       await this.idempotency.run(tx, call, 'secretVoid', async (id) => {
         const count = await this.strike(tx, body)
         const delta = { skuId: body.skuId, delta: -count }
-        await moveOnHand(tx, [delta], { reference: `void:${id}`, reason: body.reason, at: this.clock.now() })
+        const cause = { reference: `void:${id}`, reason: body.reason, at: this.clock.now() }
+        await this.crossings.tell(tx, await moveOnHand(tx, [delta], cause))
         await this.auditLog.write(tx, {
           actor: operator,
           permission: 'secret.write',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Inject, Injectable } from '@nestjs/common'
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common'
 import type { AskedWords } from '@jishi/contracts/shopfront/search.schema'
 import { addShopDays, shopDay, type Clock, type ShopDay } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
@@ -16,10 +16,24 @@ const POPULAR_DAYS = 7
 const KEPT_DAYS = 90
 const LISTED = 100
 const HOUR_MS = 3_600_000
+const WRITE_AFTER_MS = 4_000
+/** More than this in one breath is nobody's shopping. */
+const MOST_NOTED = 500
+const LONG_DIGITS = /\d{6}/
+
+interface Noted {
+  readonly asker: Buffer
+  readonly words: string
+  readonly found: boolean
+}
 
 /** What was asked for, counted once an asker, word and day. Who asked is never kept past the day, and never by name. */
 @Injectable()
-export class AskedWordsBook {
+export class AskedWordsBook implements BeforeApplicationShutdown {
+  private readonly log = new Logger('AskedWords')
+  private readonly noted = new Map<string, Noted>()
+  private timer: NodeJS.Timeout | undefined
+
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly database: Database,
@@ -27,14 +41,46 @@ export class AskedWordsBook {
   ) {}
 
   /** A keyed digest of where a request came from and the day: tomorrow the same asker has another one. */
-  askerOf(origin: string): Buffer {
+  private askerOf(origin: string): Buffer {
     return createHash('sha256')
       .update(this.pii.blindIndex(`search.${this.today()}`, origin))
       .digest()
       .subarray(0, 12)
   }
 
-  async count(tx: Tx, asker: Buffer, words: string, found: boolean): Promise<void> {
+  /**
+   * Noted at once and written a little later in one go, so that a search waits for nothing. A program that dies in between
+   * forgets a few seconds of counting, which nobody is owed.
+   */
+  note(origin: string, words: string, found: boolean): void {
+    // Long digits are a telephone or an order, typed into the wrong field: nothing to keep.
+    if (words === '' || LONG_DIGITS.test(words) || this.noted.size >= MOST_NOTED) return
+    this.noted.set(`${origin} ${words}`, { asker: this.askerOf(origin), words, found })
+    this.timer ??= setTimeout(() => void this.flush(), WRITE_AFTER_MS).unref()
+  }
+
+  async flush(): Promise<void> {
+    clearTimeout(this.timer)
+    this.timer = undefined
+    const noted = [...this.noted.values()]
+    this.noted.clear()
+    if (noted.length === 0) return
+    // One order for everybody who writes at the same time.
+    const rows = noted.sort((a, b) => (a.words < b.words ? -1 : 1))
+    try {
+      await this.database.transaction(async (tx) => {
+        for (const { asker, words, found } of rows) await this.count(tx, asker, words, found)
+      })
+    } catch (error) {
+      this.log.warn(`words not counted: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.flush()
+  }
+
+  private async count(tx: Tx, asker: Buffer, words: string, found: boolean): Promise<void> {
     await tx.execute(
       `with asked as (
          insert into search_asks (day, asker, words)

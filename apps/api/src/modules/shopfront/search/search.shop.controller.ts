@@ -8,32 +8,37 @@ import {
   type SearchHistory,
   type Suggestions,
 } from '@jishi/contracts/shopfront/search.schema'
+import { MAX_SUGGESTIONS } from '@jishi/contracts/shopfront/search.terms'
 import type { MemberActor } from '../../../infra/auth/actor.js'
 import { Database } from '../../../infra/database/database.js'
 import { Idempotent, Input, Member } from '../../../infra/http/parameters.js'
 import { Serve } from '../../../infra/http/serve.js'
 import { Idempotency, type IdempotentCall } from '../../../infra/idempotency/idempotency.js'
+import { filtersOf } from './asked-filters.js'
 import { HotList } from './hot-list.js'
+import { PostgresSearch } from './postgres-search.js'
+import { ReadQuestion } from './read-question.js'
 import { SearchMemory } from './search-memory.js'
 
 @Controller()
 export class SearchShopController {
   constructor(
     private readonly database: Database,
+    private readonly search: PostgresSearch,
+    private readonly reading: ReadQuestion,
     private readonly hotList: HotList,
     private readonly memory: SearchMemory,
     private readonly idempotency: Idempotency,
   ) {}
 
   @Serve(searchEndpoints.facets)
-  facets(@Input() _input: InputOf<typeof searchEndpoints.facets>): Promise<ProductFacets> {
-    const nothing = { brands: [], attributes: [], categories: [], tags: [], price: null }
-    return Promise.resolve({ total: 0, more: false, inStock: 0, ...nothing })
+  async facets(@Input() { query }: InputOf<typeof searchEndpoints.facets>): Promise<ProductFacets> {
+    return this.search.facets(this.database, await this.reading.run(query.q), filtersOf(query))
   }
 
   @Serve(searchEndpoints.suggestions)
-  suggestions(@Input() _input: InputOf<typeof searchEndpoints.suggestions>): Promise<Suggestions> {
-    return Promise.resolve({ items: [] })
+  suggestions(@Input() { query }: InputOf<typeof searchEndpoints.suggestions>): Promise<Suggestions> {
+    return this.search.suggest(this.database, query.q, MAX_SUGGESTIONS)
   }
 
   @Serve(searchEndpoints.hot)

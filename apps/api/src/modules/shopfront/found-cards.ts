@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common'
+import type { Platform } from '@jishi/contracts/order/order.terms'
+import type { ProductCard } from '@jishi/contracts/shopfront/shopfront.schema'
+import type { Sql } from '../../infra/database/sql.js'
+import { CatalogFacade } from '../catalog/index.js'
+import { ProductCards } from './product-cards.js'
+import { marksIn } from './search/question-marks.js'
+import type { Question } from './search/read-question.js'
+import type { FoundProduct } from './search/search-port.js'
+
+/** Cards of what was found, in its order, in one statement: what is shown of a product comes from the catalogue itself. */
+@Injectable()
+export class FoundCards {
+  constructor(
+    private readonly catalog: CatalogFacade,
+    private readonly cards: ProductCards,
+  ) {}
+
+  async of(
+    reader: Sql,
+    found: readonly FoundProduct[],
+    question: Question | undefined,
+    channel: Platform | null,
+  ): Promise<ProductCard[]> {
+    const context = this.cards.context(channel)
+    const products = await this.catalog.named(
+      reader,
+      found.map(({ id }) => id),
+    )
+    const known = new Map(products.map((product) => [product.id, product]))
+    return found.flatMap(({ id, inStock }) => {
+      const product = known.get(id)
+      // The search learns a moment later than the shelf: what has left it meanwhile is not shown.
+      if (product === undefined || product.state !== 'on_shelf' || product.archivedAt !== null) return []
+      const titleMarks = question === undefined ? [] : marksIn(product.title, question)
+      return [{ ...this.cards.shown(product, inStock, context), titleMarks }]
+    })
+  }
+}

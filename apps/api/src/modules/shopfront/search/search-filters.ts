@@ -1,0 +1,58 @@
+import type { SqlValue } from '../../../infra/database/sql.js'
+import type { ValueGroup } from './known-names.js'
+import type { SearchFilters } from './search-port.js'
+
+/** Collects the parameters of one statement. */
+export class Places {
+  readonly values: SqlValue[] = []
+
+  add(value: SqlValue, type: string): string {
+    this.values.push(value)
+    return `$${this.values.length}::${type}`
+  }
+}
+
+/** Filters with what the database had to be asked about them. */
+export interface KnownFilters extends SearchFilters {
+  /** Asked values by their attribute: any of one attribute, one of each. */
+  readonly valueGroups?: readonly ValueGroup[] | undefined
+  /** A category that has others below it is found by its subtree, any other by its own index. */
+  readonly hasBelow?: boolean | undefined
+}
+
+export type FilterName = 'category' | 'brand' | 'tag' | 'price' | 'stock' | `values${number}`
+
+const category = ({ categoryId, hasBelow }: KnownFilters, places: Places): string | undefined => {
+  if (categoryId === undefined) return undefined
+  const place = places.add(categoryId, 'uuid')
+  return hasBelow === false ? `p.category_id = ${place}` : `p.category_ids @> array[${place}]`
+}
+
+const price = ({ priceFromFen, priceToFen }: KnownFilters, places: Places): string | undefined => {
+  const ends = [
+    ...(priceFromFen === undefined ? [] : [`p.price_from_fen >= ${places.add(priceFromFen, 'bigint')}`]),
+    ...(priceToFen === undefined ? [] : [`p.price_from_fen <= ${places.add(priceToFen, 'bigint')}`]),
+  ]
+  return ends.length === 0 ? undefined : ends.join(' and ')
+}
+
+/** Each filter by its name, so that a facet can leave out its own. */
+export const namedConditions = (filters: KnownFilters, places: Places): Map<FilterName, string> => {
+  const { brandIds, tagId, inStock, valueGroups = [] } = filters
+  const given: (readonly [FilterName, string | undefined])[] = [
+    ['category', category(filters, places)],
+    ['brand', brandIds === undefined ? undefined : `p.brand_id = any(${places.add(brandIds, 'uuid[]')})`],
+    ['tag', tagId === undefined ? undefined : `p.tag_ids @> array[${places.add(tagId, 'uuid')}]`],
+    ['price', price(filters, places)],
+    ['stock', inStock === true ? 'p.in_stock' : undefined],
+    ...valueGroups.map(({ ids }, index): [FilterName, string] => [
+      `values${index}`,
+      `p.value_ids && ${places.add(ids, 'uuid[]')}`,
+    ]),
+  ]
+  return new Map(given.flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const])))
+}
+
+export const conditionsOf = (filters: KnownFilters, places: Places): string[] => [
+  ...namedConditions(filters, places).values(),
+]
