@@ -1,13 +1,25 @@
 import { mediaRoutes } from '@jishi/contracts/media/media.routes'
-import type { MediaPurpose } from '@jishi/contracts/media/media.terms'
+import type { MediaItem, UploadTicket } from '@jishi/contracts/media/media.schema'
+import { VIDEO_TYPE, type MediaPurpose } from '@jishi/contracts/media/media.terms'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import { urlOf } from '@jishi/contracts/client'
 import { locale, t } from '@/copy'
-import { newRequestId } from './action-key'
+import { api } from '.'
+import { newActionKey, newRequestId } from './action-key'
 import { ApiError } from './api-error'
 import { errorOf } from './http'
 
-const TIMEOUT_MS = 60_000
+const PICTURE_WITHIN_MS = 60_000
+const FILM_WITHIN_MS = 15 * 60_000
+
+interface Sent {
+  readonly method: 'POST' | 'PUT'
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly file: File
+  readonly withinMs: number
+  onProgress(share: number): void
+}
 
 const parsed = (text: string): unknown => {
   try {
@@ -18,27 +30,50 @@ const parsed = (text: string): unknown => {
 }
 
 /** Sends one file as it is and tells how far it has come; `fetch` cannot tell that of a request. */
-export const uploadPicture = (
-  file: File,
-  purpose: MediaPurpose,
-  onProgress: (share: number) => void,
-): Promise<Picture> =>
+const send = ({ method, url, headers, file, withinMs, onProgress }: Sent): Promise<unknown> =>
   new Promise((resolve, reject) => {
     const requestId = newRequestId()
     const request = new XMLHttpRequest()
-    request.open('POST', urlOf(mediaRoutes.upload, {}, { purpose, name: file.name.slice(0, 120) }))
-    request.timeout = TIMEOUT_MS
-    request.setRequestHeader('Content-Type', file.type)
-    request.setRequestHeader('Accept-Language', locale.value === 'en' ? 'en' : 'zh-CN')
-    request.setRequestHeader('X-Jishi-Csrf', '1')
-    request.setRequestHeader('X-Request-Id', requestId)
+    request.open(method, url)
+    request.timeout = withinMs
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)
     request.upload.addEventListener('progress', ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0))
     request.addEventListener('load', () => {
       const body = parsed(request.responseText)
-      if (request.status === 200) resolve(body as Picture)
+      if (request.status >= 200 && request.status < 300) resolve(body)
       else reject(errorOf(request.status, body, request.getResponseHeader('retry-after'), requestId))
     })
     request.addEventListener('timeout', () => reject(new ApiError('TIMEOUT', t('error.timeout'), 0, requestId)))
     request.addEventListener('error', () => reject(new ApiError('NETWORK', t('error.network'), 0, requestId)))
     request.send(file)
   })
+
+const nameOf = (file: File): string => file.name.slice(0, 120)
+
+export const uploadPicture = async (
+  file: File,
+  purpose: MediaPurpose,
+  onProgress: (share: number) => void,
+): Promise<Picture> => {
+  const headers = {
+    'Content-Type': file.type,
+    'Accept-Language': locale.value === 'en' ? 'en' : 'zh-CN',
+    'X-Jishi-Csrf': '1',
+    'X-Request-Id': newRequestId(),
+  }
+  const url = urlOf(mediaRoutes.upload, {}, { purpose, name: nameOf(file) })
+  return (await send({ method: 'POST', url, headers, file, withinMs: PICTURE_WITHIN_MS, onProgress })) as Picture
+}
+
+/** A film goes to the address of a ticket, which is the bucket's own where the shop has one, and is looked at afterwards. */
+export const uploadFilm = async (
+  file: File,
+  purpose: MediaPurpose,
+  onProgress: (share: number) => void,
+): Promise<MediaItem> => {
+  const body = { purpose, type: VIDEO_TYPE, bytes: file.size, name: nameOf(file) } as const
+  const ticket: UploadTicket = await api.media.openTicket({ body, idempotencyKey: newActionKey() })
+  const { id, url, headers } = ticket
+  await send({ method: 'PUT', url, headers, file, withinMs: FILM_WITHIN_MS, onProgress })
+  return api.media.finishTicket({ params: { id }, idempotencyKey: newActionKey() })
+}

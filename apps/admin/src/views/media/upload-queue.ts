@@ -1,8 +1,18 @@
-import { MAX_UPLOAD_BYTES, UPLOAD_TYPES, type MediaPurpose, type PictureFlaw } from '@jishi/contracts/media/media.terms'
+import type { MediaItem } from '@jishi/contracts/media/media.schema'
+import {
+  MAX_UPLOAD_BYTES,
+  MAX_VIDEO_BYTES,
+  UPLOAD_TYPES,
+  VIDEO_TYPE,
+  type MediaKind,
+  type MediaPurpose,
+  type PictureFlaw,
+  type VideoFlaw,
+} from '@jishi/contracts/media/media.terms'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import { ref, type Ref } from 'vue'
 import { asApiError } from '@/api/api-error'
-import { uploadPicture } from '@/api/upload'
+import { uploadFilm, uploadPicture } from '@/api/upload'
 import { t, type CopyKey } from '@/copy'
 
 export interface Sending {
@@ -13,25 +23,51 @@ export interface Sending {
   error: string
 }
 
+/** What an upload came to: a picture as pages carry it, or a whole row of the library. */
+export type Brought = Picture | MediaItem
+
 const flaws: Record<PictureFlaw, CopyKey> = {
   empty: 'media.flaw.empty',
+  too_large: 'media.flaw.bytes',
   not_its_type: 'media.flaw.type',
   unreadable: 'media.flaw.unreadable',
   edges: 'media.flaw.edges',
   too_many_pixels: 'media.flaw.pixels',
 }
+const filmFlaws: Record<VideoFlaw, CopyKey> = {
+  too_large: 'media.film.bytes',
+  not_its_type: 'media.film.type',
+  unreadable: 'media.film.unreadable',
+  codec: 'media.film.codec',
+  edges: 'media.film.edges',
+  too_long: 'media.film.tooLong',
+}
+
+export const typesOf = (kinds: readonly MediaKind[]): string[] => [
+  ...(kinds.includes('picture') ? UPLOAD_TYPES : []),
+  ...(kinds.includes('video') ? [VIDEO_TYPE] : []),
+]
 
 /** What the browser can already tell of a file before it is sent. */
-export const flawOf = ({ type, size }: Pick<File, 'type' | 'size'>): CopyKey | undefined => {
-  if (!UPLOAD_TYPES.some((known) => known === type)) return 'media.flaw.type'
+export const flawOf = (
+  { type, size }: Pick<File, 'type' | 'size'>,
+  kinds: readonly MediaKind[] = ['picture'],
+): CopyKey | undefined => {
+  if (!typesOf(kinds).includes(type)) return kinds.includes('picture') ? 'media.flaw.type' : 'media.film.type'
   if (size === 0) return 'media.flaw.empty'
+  if (type === VIDEO_TYPE) return size > MAX_VIDEO_BYTES ? 'media.film.bytes' : undefined
   return size > MAX_UPLOAD_BYTES ? 'media.flaw.bytes' : undefined
+}
+
+const wordsOf = (code: string): Partial<Record<string, CopyKey>> => {
+  if (code === 'PICTURE_REFUSED') return flaws
+  return code === 'VIDEO_REFUSED' ? filmFlaws : {}
 }
 
 export const errorText = (error: unknown): string => {
   const { code, details, message } = asApiError(error)
-  const reason = (details as { reason?: PictureFlaw } | undefined)?.reason
-  return code === 'PICTURE_REFUSED' && reason !== undefined && reason in flaws ? t(flaws[reason]) : message
+  const words = wordsOf(code)[(details as { reason?: string } | undefined)?.reason ?? '']
+  return words === undefined ? message : t(words)
 }
 
 let keys = 0
@@ -39,7 +75,8 @@ let keys = 0
 /** Files on their way, one after the other; each that failed stays with its reason and can be tried again. */
 export const useUploads = (
   purpose: () => MediaPurpose,
-  done: (picture: Picture) => void,
+  done: (brought: Brought) => void,
+  kinds: () => readonly MediaKind[] = () => ['picture'],
 ): {
   sending: Ref<Sending[]>
   add(files: readonly File[]): void
@@ -52,10 +89,11 @@ export const useUploads = (
   const send = async (key: number): Promise<void> => {
     const one = sending.value.find((each) => each.key === key)
     if (one === undefined) return
+    const upload = one.file.type === VIDEO_TYPE ? uploadFilm : uploadPicture
     try {
-      const picture = await uploadPicture(one.file, purpose(), (share) => (one.share = share))
+      const brought = await upload(one.file, purpose(), (share) => (one.share = share))
       sending.value = sending.value.filter((each) => each.key !== key)
-      done(picture)
+      done(brought)
     } catch (error) {
       one.error = errorText(error)
     }
@@ -67,7 +105,7 @@ export const useUploads = (
     sending,
     add: (files) => {
       for (const file of files) {
-        const flaw = flawOf(file)
+        const flaw = flawOf(file, kinds())
         const key = (keys += 1)
         sending.value.push({ key, file, share: 0, error: flaw === undefined ? '' : t(flaw) })
         if (flaw === undefined) enqueue(key)

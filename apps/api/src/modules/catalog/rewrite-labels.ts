@@ -95,7 +95,7 @@ export class RewriteLabels {
     if (flaws.length > 0) throw new DomainError('VALIDATION_FAILED', flaws)
     const from = state === 'on_shelf' ? null : days.from
     const detail = await this.detailOf(tx, labels.detailHtml)
-    const video = await videoOf(tx, spuId, labels.videoId)
+    const video = await videoOf(tx, this.media, labels.videoId)
     // Who takes the day away from a product that waits for it takes the waiting away.
     await tx.execute(
       `update spus set brand_id = $2, featured = $3, detail_html = $4, video = nullif($5::jsonb, 'null'),
@@ -117,7 +117,7 @@ export class RewriteLabels {
   }
 
   private async detailOf(tx: Tx, html: string): Promise<string> {
-    const known = await this.media.pictures(tx, picturesIn(html))
+    const known = await this.media.usable(tx, picturesIn(html))
     const clean = cleanRichText(html, new Set(known.keys()))
     if (clean.length > MAX_DETAIL_STORED) throw invalid('detailHtml', `more than ${MAX_DETAIL_STORED} characters`)
     return clean
