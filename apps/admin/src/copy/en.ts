@@ -2,6 +2,7 @@ import { assortmentEn } from './assortment-en'
 import { catalogEn } from './catalog-en'
 import type { zh } from './zh'
 import { kindsEn } from './kinds-en'
+import { mediaEn } from './media-en'
 import { peopleEn } from './people.en'
 import { settingsEn } from './settings.en'
 import { workbenchEn } from './workbench.en'
@@ -267,5 +268,6 @@ export const en: Record<keyof typeof zh, string> = {
   ...catalogEn,
   ...assortmentEn,
   ...kindsEn,
+  ...mediaEn,
   ...workbenchEn,
 }

@@ -1,6 +1,7 @@
 import { assortmentZh } from './assortment-zh'
 import { catalogZh } from './catalog-zh'
 import { kindsZh } from './kinds-zh'
+import { mediaZh } from './media-zh'
 import { peopleZh } from './people.zh'
 import { settingsZh } from './settings.zh'
 import { workbenchZh } from './workbench.zh'
@@ -266,5 +267,6 @@ export const zh = {
   ...catalogZh,
   ...assortmentZh,
   ...kindsZh,
+  ...mediaZh,
   ...workbenchZh,
 } as const

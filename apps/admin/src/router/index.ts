@@ -90,6 +90,12 @@ const rooms: RouteRecordRaw[] = [
     component: () => import('@/views/category/permit-list.vue'),
     meta: { permission: 'permit.read', title: 'category.permits' },
   },
+  {
+    path: 'media',
+    name: 'media',
+    component: () => import('@/views/media/media-room.vue'),
+    meta: { permission: 'media.write', title: 'media.room' },
+  },
   ...peopleRooms,
   { path: ':path(.*)*', name: 'lost', component: () => import('@/views/shell/lost-room.vue') },
 ]

@@ -275,6 +275,7 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
   },
   'POST /api/admin/products/:id/secrets/:secretId/reveal': { names: 'product' },
   'GET /api/admin/media/totals': {},
+  'GET /api/admin/media/:key': { names: 'picture' },
   'GET /api/admin/media/:key/places': { names: 'picture' },
   'PUT /api/admin/media/:key': { names: 'picture', body: { name: '改名' } },
   'PUT /api/admin/media/:key/poster': { names: 'picture', body: { pictureId: null } },

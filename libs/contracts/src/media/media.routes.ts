@@ -32,6 +32,7 @@ export const mediaRoutes = {
     limit: 'upload',
   }),
   totals: route<{ reply: MediaTotals }>({ ...read, path: '/api/admin/media/totals' }),
+  item: route<{ params: MediaParams; reply: MediaItem }>({ ...read, path: '/api/admin/media/:key' }),
   places: route<{ params: MediaParams; reply: MediaPlaces }>({ ...read, path: '/api/admin/media/:key/places' }),
   rename: route<{ params: MediaParams; body: RenameBody; reply: MediaItem }>({
     ...write,

@@ -99,6 +99,7 @@ export const mediaEndpoints = {
   pictures: endpoint(mediaRoutes.pictures, { query: mediaQuery, reply: page(mediaItem) }),
   upload: endpoint(mediaRoutes.upload, { query: uploadQuery, reply: picture }),
   totals: endpoint(mediaRoutes.totals, { reply: mediaTotals }),
+  item: endpoint(mediaRoutes.item, { params: mediaParams, reply: mediaItem }),
   places: endpoint(mediaRoutes.places, { params: mediaParams, reply: mediaPlaces }),
   rename: endpoint(mediaRoutes.rename, { params: mediaParams, body: renameBody, reply: mediaItem }),
   setPoster: endpoint(mediaRoutes.setPoster, { params: mediaParams, body: posterBody, reply: mediaItem }),

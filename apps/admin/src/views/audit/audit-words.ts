@@ -2,7 +2,7 @@ import type { AuditRow } from '@jishi/contracts/audit-log/audit-log.schema'
 import type { RouteLocationRaw } from 'vue-router'
 import { calendarDay, uuid, words, type FilterField } from '@/composables/list-address'
 import { t, type CopyKey } from '@/copy'
-import { peopleZh } from '@/copy/people.zh'
+import { zh } from '@/copy/zh'
 
 export const MAX_SUBJECT = 80
 const actionField: FilterField = {
@@ -17,14 +17,14 @@ export const auditFilters = {
 }
 
 /** Words where there are some; what a newer release writes is shown as it stands. */
-const wordsOf = (key: string, fallback: string): string => (key in peopleZh ? t(key as CopyKey) : fallback)
+const wordsOf = (key: string, fallback: string): string => (key in zh ? t(key as CopyKey) : fallback)
 export const actionText = (action: string): string => wordsOf(`audit.do.${action}`, action)
 export const kindText = (kind: string): string => wordsOf(`audit.kind.${kind}`, kind)
 export const actorText = ({ actorName, actorKind }: AuditRow): string =>
   actorName ?? wordsOf(`audit.actor.${actorKind}`, actorKind)
 
 const known = (prefix: string): string[] =>
-  Object.keys(peopleZh)
+  Object.keys(zh)
     .filter((key) => key.startsWith(prefix))
     .map((key) => key.slice(prefix.length))
 export const actionChoices = (): { value: string; label: string }[] => [

@@ -39,8 +39,9 @@ export const sizeText = (bytes: number): string => {
     size /= 1_024
     unit += 1
   }
-  const digits = unit === 0 || size >= 100 ? 0 : 1
-  return `${size.toFixed(digits)} ${UNITS[unit] ?? ''}`
+  const tenths = Math.round(size * 10)
+  const text = unit === 0 || size >= 100 ? Math.round(size) : `${Math.floor(tenths / 10)}.${tenths % 10}`
+  return `${text} ${UNITS[unit] ?? ''}`
 }
 
 /** Minutes and seconds of a film: 0:08, 12:40. */

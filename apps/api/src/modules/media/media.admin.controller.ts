@@ -52,6 +52,11 @@ export class MediaAdminController {
     return this.queries.totals()
   }
 
+  @Serve(mediaEndpoints.item)
+  item(@Input() { params }: InputOf<typeof mediaEndpoints.item>): Promise<MediaItem> {
+    return this.queries.item(params.key)
+  }
+
   @Serve(mediaEndpoints.places)
   places(@Input() { params }: InputOf<typeof mediaEndpoints.places>): Promise<MediaPlaces> {
     return this.queries.placesOf(params.key)
