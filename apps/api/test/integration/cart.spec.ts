@@ -2,7 +2,8 @@ import { MAX_CART_LINES, MAX_LINE_QTY } from '@jishi/contracts/primitives.terms'
 import { fen } from '@jishi/kernel/money'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CatalogFacade } from '../../src/modules/catalog/index.js'
-import { add, codeOf, freshKey, placeNow } from '../support/buying.js'
+import { add, codeOf, freshKey, operatorOf, placeNow } from '../support/buying.js'
+import { bodyOf, newPicture } from '../support/catalog-desk.js'
 import { MadeGoods } from '../support/made-goods.js'
 import { clientOf, shopperOf, type Shopper } from '../support/shopper.js'
 import { SLOW_MACHINE } from '../support/slow-machine.js'
@@ -92,6 +93,40 @@ describe('the cart', () => {
     expect(cart).toMatchObject({ selectedQty: 6, selectedFen: 6_000, totalQty: 8 })
     expect(await codeOf(add(ann, gone))).toBe('OUT_OF_STOCK')
     expect(await codeOf(add(ann, skus[0]?.skuId ?? ''))).toBe('NOT_ON_SALE')
+  })
+
+  it('keeps a line whose option was taken away and says so; the option comes back with it', async () => {
+    const operator = await operatorOf(shop)
+    const { spuId: id, skus } = await goods.product({ pricesFen: [1_000, 2_000], pictureIds: [await newPicture(shop)] })
+    const [stays, goes] = [skus[0]?.skuId ?? '', skus[1]?.skuId ?? '']
+    await add(ann, stays)
+    await add(ann, goes)
+    const form = await operator.shopfront.productForm({ params: { id } })
+    const whole = bodyOf(form)
+    const cut = {
+      ...whole,
+      options: form.options.map((option) => ({ ...option, values: option.values.slice(0, 1) })),
+      skus: whole.skus.slice(0, 1),
+    }
+    await operator.catalog.editProduct({ params: { id }, body: cut })
+    const problems = async () =>
+      Object.fromEntries((await ann.api.order.cart()).items.map(({ skuId, problem }) => [skuId, problem]))
+    expect(await problems()).toMatchObject({ [stays]: null, [goes]: 'option_gone' })
+    expect(await codeOf(add(ann, goes))).toBe('NOT_ON_SALE')
+    const { version } = await operator.shopfront.productForm({ params: { id } })
+    await operator.catalog.editProduct({ params: { id }, body: { ...whole, version } })
+    expect(await problems()).toMatchObject({ [stays]: null, [goes]: null })
+    // Another axis makes other combinations of everything: nothing in a cart is one of them.
+    const axis = { name: '包装', values: [{ name: '礼盒' }] }
+    const again = await operator.shopfront.productForm({ params: { id } })
+    await operator.catalog.editProduct({
+      params: { id },
+      body: {
+        ...{ ...whole, version: again.version, options: [...again.options, axis] },
+        skus: whole.skus.map((one) => ({ ...one, values: [...one.values, '礼盒'], externalCode: null })),
+      },
+    })
+    expect(await problems()).toMatchObject({ [stays]: 'option_gone', [goes]: 'option_gone' })
   })
 
   it('changes the SKU of a line, and joins it with the line that is already there', async () => {

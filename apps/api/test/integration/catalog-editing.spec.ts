@@ -189,20 +189,6 @@ describe('the shelf', () => {
       'product.taken_off_shelf',
     ])
   })
-
-  it('moves many at once and says why some stay, the same when asked again', async () => {
-    const good = await make({ pictureIds: [desk.pictureId] })
-    const bare = await make({ title: '没有图' })
-    const unknown = newId(desk.shop.clock)
-    const body = { ids: [good.id, bare.id, unknown], state: 'on_shelf' as const }
-    const first = await desk.api.catalog.moveProducts({ body, idempotencyKey: 'bulk-1' })
-    expect(first.moved).toEqual([good.id])
-    expect(first.refused).toEqual([
-      { id: bare.id, title: '没有图', code: 'PRODUCT_INCOMPLETE', permitKind: null, missing: ['pictures'] },
-      { id: unknown, title: null, code: 'NOT_FOUND', permitKind: null, missing: [] },
-    ])
-    expect(await desk.api.catalog.moveProducts({ body, idempotencyKey: 'bulk-1' })).toEqual(first)
-  })
 })
 
 describe('what goods cost', () => {

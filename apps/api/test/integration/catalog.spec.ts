@@ -46,6 +46,7 @@ describe('a product', () => {
       skuLabel: '规格 1',
       priceFen: 1_990,
       onSale: true,
+      shelved: true,
     })
   })
 

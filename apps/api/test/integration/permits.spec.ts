@@ -44,7 +44,8 @@ describe('goods that need a permit', () => {
       409,
       { code: 'PERMIT_MISSING', details: { permitKind: 'alcohol' } },
     ])
-    const bulk = await desk.api.catalog.moveProducts({ body: { ids: [id], state: 'on_shelf' } })
+    const onShelf = { kind: 'shelf', state: 'on_shelf' } as const
+    const bulk = await desk.api.catalog.changeProducts({ body: { ids: [id], change: onShelf } })
     expect(bulk.refused).toMatchObject([{ id, code: 'PERMIT_MISSING', permitKind: 'alcohol' }])
     const permit = await desk.api.catalog.addPermit({ body: paper({ validFrom: '2026-11-11' }) })
     expect(await codeOf(show(id))).toBe('PERMIT_MISSING')

@@ -244,7 +244,6 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
   'POST /api/admin/products/:id/archive': { names: 'product', body: VERSIONED },
   'POST /api/admin/products/:id/restore': { names: 'product', body: { categoryId: null } },
   'POST /api/admin/products/bulk': { body: { ids: [NOWHERE], change: { kind: 'archive' } } },
-  'POST /api/admin/products/shelf': { body: { ids: [NOWHERE], state: 'off_shelf' } },
   'POST /api/admin/products/export': { body: { format: 'csv' } },
   'GET /api/admin/product-imports': {},
   'GET /api/admin/product-imports/template': { query: { format: 'csv' } },

@@ -15,15 +15,7 @@ import type {
   VersionBody,
 } from './catalog-editing.schema.js'
 import type { CategoryNode } from './catalog.schema.js'
-import type {
-  BulkBody,
-  BulkResult,
-  BulkShelfBody,
-  BulkShelfResult,
-  RestoreBody,
-  ScheduleBody,
-  ShelfBody,
-} from './product-shelf.schema.js'
+import type { BulkBody, BulkResult, RestoreBody, ScheduleBody, ShelfBody } from './product-shelf.schema.js'
 
 const publicRead = { method: 'GET', access: 'public', load: 'browse', idempotency: 'none', owner: 'none' } as const
 const operatorRead = {
@@ -89,11 +81,6 @@ export const catalogRoutes = {
     ...changesProduct,
     method: 'POST',
     path: '/api/admin/products/:id/shelf',
-  }),
-  moveProducts: route<{ body: BulkShelfBody; reply: BulkShelfResult }>({
-    ...changesProduct,
-    method: 'POST',
-    path: '/api/admin/products/shelf',
   }),
   scheduleProduct: route<{ params: IdParams; body: ScheduleBody; reply: Saved }>({
     ...changesProduct,

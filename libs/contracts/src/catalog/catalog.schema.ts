@@ -23,15 +23,7 @@ import {
   SPU_STATES,
   type ProductListState,
 } from './catalog.terms.js'
-import {
-  bulkBody,
-  bulkResult,
-  bulkShelfBody,
-  bulkShelfResult,
-  restoreBody,
-  scheduleBody,
-  shelfBody,
-} from './product-shelf.schema.js'
+import { bulkBody, bulkResult, restoreBody, scheduleBody, shelfBody } from './product-shelf.schema.js'
 
 export interface CategoryNode {
   id: string
@@ -125,7 +117,6 @@ export const catalogEndpoints = {
   addProduct: endpoint(catalogRoutes.addProduct, { body: productBody, reply: saved }),
   editProduct: endpoint(catalogRoutes.editProduct, { params: idParams, body: productEditBody, reply: saved }),
   moveProduct: endpoint(catalogRoutes.moveProduct, { params: idParams, body: shelfBody, reply: saved }),
-  moveProducts: endpoint(catalogRoutes.moveProducts, { body: bulkShelfBody, reply: bulkShelfResult }),
   scheduleProduct: endpoint(catalogRoutes.scheduleProduct, { params: idParams, body: scheduleBody, reply: saved }),
   archiveProduct: endpoint(catalogRoutes.archiveProduct, { params: idParams, body: versionBody, reply: saved }),
   restoreProduct: endpoint(catalogRoutes.restoreProduct, { params: idParams, body: restoreBody, reply: saved }),

@@ -58,11 +58,6 @@ const refused = z.array(
 export const bulkResult = z.object({ changed: z.array(uuid), refused })
 export type BulkResult = z.infer<typeof bulkResult>
 
-export const bulkShelfBody = z.strictObject({ ids, state: shelfState })
-export type BulkShelfBody = z.infer<typeof bulkShelfBody>
-export const bulkShelfResult = z.object({ moved: z.array(uuid), refused })
-export type BulkShelfResult = z.infer<typeof bulkShelfResult>
-
 /** Details of VERSION_CONFLICT for a product: what is there now, and who saved it when (null: the shop itself, or unknown). */
 export const productConflict = z.object({
   version: z.int(),

@@ -6,8 +6,10 @@ const qty = z.int().min(1).max(MAX_LINE_QTY)
 export const skuQty = z.strictObject({ skuId: uuid, qty })
 export type SkuQty = z.infer<typeof skuQty>
 
-/** Why a line cannot be ordered as it stands; `null` = it can. */
-export const CART_PROBLEMS = ['off_shelf', 'sold_out', 'short_stock'] as const
+/**
+ * Why a line cannot be ordered as it stands; `null` = it can. `option_gone`: the product is there, this choice of it is not.
+ */
+export const CART_PROBLEMS = ['off_shelf', 'option_gone', 'sold_out', 'short_stock'] as const
 export const cartLine = z.object({
   /** On the device before sign-in the SKU stands for the line. */
   id: uuid,

@@ -37,6 +37,7 @@ export class CatalogQueries {
               coalesce(k.picture, s.pictures -> 0) as picture, p.price_fen as "priceFen",
               jsonb_build_object(${priceFacts('$2::timestamptz')}) as pricing,
               (k.on_sale and k.archived_at is null and s.state = 'on_shelf' and s.archived_at is null) as "onSale",
+              (s.state = 'on_shelf' and s.archived_at is null) as shelved,
               k.weight_g as "weightG", s.category_id as "categoryId", s.no_reason_return as "noReasonReturn"
          from skus k join spus s on s.id = k.spu_id ${BASE_PRICE}
         where k.id = any($1::uuid[])`,

@@ -29,6 +29,8 @@ export interface SkuFacts extends PriceFacts {
   readonly picture: Picture | null
   /** On sale itself, on a product that is on the shelf. */
   readonly onSale: boolean
+  /** Its product is on the shelf, whatever became of this choice of it. */
+  readonly shelved: boolean
   readonly weightG: number
   readonly categoryId: string
   readonly noReasonReturn: boolean

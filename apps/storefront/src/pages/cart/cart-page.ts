@@ -15,7 +15,7 @@ type Cart = ReturnType<typeof useCart>
 type Attempt = (work: () => Promise<unknown>) => Promise<boolean>
 
 // Too few left can be mended on this page, so such a line still counts as sound.
-const isBroken = (line: CartLine): boolean => line.problem === 'off_shelf' || line.problem === 'sold_out'
+const isBroken = (line: CartLine): boolean => line.problem !== null && line.problem !== 'short_stock'
 
 const freightText = (view: Cart['view']): string => {
   if (!view || view.selectedQty === 0) return ''

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common'
 import type { Saved } from '@jishi/contracts/catalog/catalog-editing.schema'
 import { catalogEndpoints } from '@jishi/contracts/catalog/catalog.schema'
-import type { BulkChange, BulkResult, BulkShelfResult } from '@jishi/contracts/catalog/product-shelf.schema'
+import type { BulkResult } from '@jishi/contracts/catalog/product-shelf.schema'
 import type { InputOf } from '@jishi/contracts/endpoint'
 import { idOf } from '@jishi/kernel/id'
 import type { OperatorActor } from '../../../infra/auth/actor.js'
@@ -46,34 +46,15 @@ export class ProductsAdminController {
   }
 
   @Serve(catalogEndpoints.changeProducts)
-  change(
+  async change(
     @Operator() operator: OperatorActor,
     @Input() { body }: InputOf<typeof catalogEndpoints.changeProducts>,
     @Idempotent() call: IdempotentCall,
   ): Promise<BulkResult> {
-    return this.bulk(operator, body.ids, body.change, call)
-  }
-
-  @Serve(catalogEndpoints.moveProducts)
-  async move(
-    @Operator() operator: OperatorActor,
-    @Input() { body }: InputOf<typeof catalogEndpoints.moveProducts>,
-    @Idempotent() call: IdempotentCall,
-  ): Promise<BulkShelfResult> {
-    const { changed, refused } = await this.bulk(operator, body.ids, { kind: 'shelf', state: body.state }, call)
-    return { moved: changed, refused }
-  }
-
-  private async bulk(
-    operator: OperatorActor,
-    ids: readonly string[],
-    change: BulkChange,
-    call: IdempotentCall,
-  ): Promise<BulkResult> {
     await this.keyed.once(call, 'bulkChange', async (tx, id) => {
-      await this.changing.run(tx, operator, ids, change)
+      await this.changing.run(tx, operator, body.ids, body.change)
       return id
     })
-    return this.outcome.of(this.database, ids, change)
+    return this.outcome.of(this.database, body.ids, body.change)
   }
 }

@@ -5,13 +5,13 @@ export type LineProblem = CartLine['problem']
 
 /** Why a line cannot be ordered as it stands; null = it can. */
 export function problemOf(qty: number, sku: SkuFacts | undefined, available: number): LineProblem {
-  if (sku?.onSale !== true) return 'off_shelf'
+  if (sku?.onSale !== true) return sku?.shelved === true ? 'option_gone' : 'off_shelf'
   if (available <= 0) return 'sold_out'
   return available < qty ? 'short_stock' : null
 }
 
 /** A broken line cannot be mended by another quantity: it counts as not selected until it is for sale again. */
-export const isBroken = (problem: LineProblem): boolean => problem === 'off_shelf' || problem === 'sold_out'
+export const isBroken = (problem: LineProblem): boolean => problem !== null && problem !== 'short_stock'
 
 /**
  * The lines of a cart that an order is made of: the selected ones without the broken. Where all of them are
