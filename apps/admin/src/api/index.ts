@@ -11,6 +11,7 @@ import { mediaRoutes } from '@jishi/contracts/media/media.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
 import { settingsRoutes } from '@jishi/contracts/settings/settings.routes'
 import { shopfrontRoutes } from '@jishi/contracts/shopfront/shopfront.routes'
+import { productImportRoutes } from '@jishi/contracts/catalog/product-import.routes'
 import { createSend } from './http'
 
 let leave: () => void = () => undefined
@@ -34,6 +35,7 @@ export const api = createClient(
     settings: settingsRoutes,
     auditLog: auditLogRoutes,
     catalog: catalogRoutes,
+    productImport: productImportRoutes,
     assortment: assortmentRoutes,
     shopfront: shopfrontRoutes,
     media: mediaRoutes,

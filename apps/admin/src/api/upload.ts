@@ -1,3 +1,6 @@
+import { productImportRoutes } from '@jishi/contracts/catalog/product-import.routes'
+import type { ProductImport } from '@jishi/contracts/catalog/product-import.schema'
+import { SHEET_TYPES, type SheetFormat } from '@jishi/contracts/catalog/product-import.terms'
 import { mediaRoutes } from '@jishi/contracts/media/media.routes'
 import type { MediaItem, UploadTicket } from '@jishi/contracts/media/media.schema'
 import { VIDEO_TYPE, type MediaPurpose } from '@jishi/contracts/media/media.terms'
@@ -48,6 +51,13 @@ const send = ({ method, url, headers, file, withinMs, onProgress }: Sent): Promi
     request.send(file)
   })
 
+const headersFor = (type: string): Record<string, string> => ({
+  'Content-Type': type,
+  'Accept-Language': locale.value === 'en' ? 'en' : 'zh-CN',
+  'X-Jishi-Csrf': '1',
+  'X-Request-Id': newRequestId(),
+})
+
 const nameOf = (file: File): string => file.name.slice(0, 120)
 
 export const uploadPicture = async (
@@ -55,14 +65,20 @@ export const uploadPicture = async (
   purpose: MediaPurpose,
   onProgress: (share: number) => void,
 ): Promise<Picture> => {
-  const headers = {
-    'Content-Type': file.type,
-    'Accept-Language': locale.value === 'en' ? 'en' : 'zh-CN',
-    'X-Jishi-Csrf': '1',
-    'X-Request-Id': newRequestId(),
-  }
   const url = urlOf(mediaRoutes.upload, {}, { purpose, name: nameOf(file) })
+  const headers = headersFor(file.type)
   return (await send({ method: 'POST', url, headers, file, withinMs: PICTURE_WITHIN_MS, onProgress })) as Picture
+}
+
+/** A sheet of products: it is kept and answered at once, and checked behind. */
+export const uploadSheet = async (
+  file: File,
+  format: SheetFormat,
+  onProgress: (share: number) => void,
+): Promise<ProductImport> => {
+  const url = urlOf(productImportRoutes.upload, {}, { name: nameOf(file) })
+  const headers = headersFor(SHEET_TYPES[format])
+  return (await send({ method: 'POST', url, headers, file, withinMs: PICTURE_WITHIN_MS, onProgress })) as ProductImport
 }
 
 /** A film goes to the address of a ticket, which is the bucket's own where the shop has one, and is looked at afterwards. */

@@ -1,6 +1,7 @@
 import { assortmentEn } from './assortment-en'
 import { catalogEn } from './catalog-en'
 import type { zh } from './zh'
+import { importsEn } from './imports-en'
 import { kindsEn } from './kinds-en'
 import { mediaEn } from './media-en'
 import { peopleEn } from './people.en'
@@ -269,5 +270,6 @@ export const en: Record<keyof typeof zh, string> = {
   ...assortmentEn,
   ...kindsEn,
   ...mediaEn,
+  ...importsEn,
   ...workbenchEn,
 }

@@ -1,5 +1,6 @@
 import { assortmentZh } from './assortment-zh'
 import { catalogZh } from './catalog-zh'
+import { importsZh } from './imports-zh'
 import { kindsZh } from './kinds-zh'
 import { mediaZh } from './media-zh'
 import { peopleZh } from './people.zh'
@@ -268,5 +269,6 @@ export const zh = {
   ...assortmentZh,
   ...kindsZh,
   ...mediaZh,
+  ...importsZh,
   ...workbenchZh,
 } as const

@@ -67,6 +67,19 @@ const rooms: RouteRecordRaw[] = [
     props: true,
   },
   {
+    path: 'imports',
+    name: 'imports',
+    component: () => import('@/views/product/import/import-list.vue'),
+    meta: { permission: 'product.import', title: 'imports.title' },
+  },
+  {
+    path: 'imports/:id',
+    name: 'import',
+    component: () => import('@/views/product/import/import-detail.vue'),
+    meta: { permission: 'product.import', title: 'imports.title' },
+    props: true,
+  },
+  {
     path: 'categories',
     name: 'categories',
     component: () => import('@/views/category/category-list.vue'),

@@ -29,6 +29,7 @@ export const roomGroups: readonly RoomGroup[] = [
     name: 'nav.group.goods',
     rooms: [
       { to: '/products', name: 'nav.products', icon: 'products', permission: 'product.read' },
+      { to: '/imports', name: 'imports.title', icon: 'sheet', permission: 'product.import' },
       { to: '/categories', name: 'nav.categories', icon: 'categories', permission: 'category.read' },
       { to: '/brands', name: 'brands.title', icon: 'brands', permission: 'product.read' },
       { to: '/tags', name: 'tags.title', icon: 'tags', permission: 'product.read' },

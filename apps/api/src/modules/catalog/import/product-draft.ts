@@ -65,11 +65,15 @@ class Drafting {
   private readonly printed: Printed
   private readonly shared: Printed
   private readonly axes: readonly string[]
+  private readonly speaksOfOptions: boolean
 
   constructor(private readonly given: Given) {
     const { product, names } = given
     this.printed = product === undefined ? {} : comparable(printedProduct(product, names))
     this.shared = this.agreed()
+    this.speaksOfOptions = optionColumns.some((column, axis) =>
+      [column, valueColumn(axis)].some((each) => given.columns.has(each)),
+    )
     this.axes = optionColumns.map((column) => this.shared[column] ?? '').filter((name) => name !== '')
   }
 
@@ -182,7 +186,7 @@ class Drafting {
   }
 
   private values(row: number, cells: Cells, before: FormSku | undefined, existing: readonly FormSku[]): string[] {
-    if (!optionColumns.some((column) => this.given.columns.has(column))) return before?.values ?? []
+    if (!this.speaksOfOptions) return before?.values ?? []
     const values = this.axes.map((_, axis) => cells[valueColumn(axis)] ?? '')
     this.assertPaired(row, cells)
     if (before !== undefined) {
@@ -207,9 +211,8 @@ class Drafting {
   /** Options and values keep their keys and their order; new values come behind. */
   private options(skus: readonly SkuBody[]): ProductBody['options'] {
     const before = this.given.product?.editing.options ?? []
-    const named = optionColumns.some((column) => this.given.columns.has(column))
     const names = before.map(({ name }) => name)
-    if (this.given.product !== undefined && named && !same(names, this.axes)) {
+    if (this.given.product !== undefined && this.speaksOfOptions && !same(names, this.axes)) {
       this.wrong(this.given.rows[0].row, 'option1', 'OPTIONS_DIFFER', clipped(names.join(' / ')))
       return before
     }

@@ -7,14 +7,18 @@ import { neutralised } from './domain/sheet-text.js'
 
 export type Line = readonly string[]
 
-/** `_x000D_` is how a workbook spells a character its language cannot hold; a text that looks like one is spelled out too. */
-const spelled = (text: string): string =>
-  text
+const hexOf = (sign: string): string => `_x${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}_`
+
+/**
+ * `_x000D_` is how a workbook spells a character its language cannot hold, so a text that looks like one is spelled out too. The
+ * library keeps texts in a plain object and would take `constructor` for one it knows: such words get their first letter spelled.
+ */
+const spelled = (text: string): string => {
+  const plain = text
     .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
-    .replace(
-      /[^\t\n\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu,
-      (sign) => `_x${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}_`,
-    )
+    .replace(/[^\t\n\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, hexOf)
+  return plain in {} ? `${hexOf(plain)}${plain.slice(1)}` : plain
+}
 
 /**
  * Lines as csv, made as fast as their reader takes them: never more than a few lines are in memory, and a reader who hangs up ends
