@@ -154,7 +154,7 @@ describe('an export of products', () => {
         }
         expect(bodyOf(await desk.api.shopfront.productForm({ params: { id } })).title).toBe(title)
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     )
   })
 

@@ -18,9 +18,6 @@ const wideLabel = (bytes: Uint8Array): string | undefined => {
   return odd > even * 4 ? 'utf-16le' : even > odd * 4 ? 'utf-16be' : undefined
 }
 
-const labelOfMark = ([first, second]: Uint8Array): string | undefined =>
-  first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : undefined
-
 const REPLACEMENT = 0xfffd
 const LINE_AND_TAB = new Set([0x09, 0x0a, 0x0d])
 
@@ -31,11 +28,21 @@ const isText = (text: string): boolean =>
     return (code >= 0x20 || LINE_AND_TAB.has(code)) && code !== REPLACEMENT
   })
 
-/** The text of a csv file in UTF-8, UTF-16 or GB18030 (which holds GBK); undefined when it is none of these. */
+const MARKS: readonly { readonly label: string; readonly bytes: readonly number[] }[] = [
+  { label: 'utf-8', bytes: [0xef, 0xbb, 0xbf] },
+  { label: 'utf-16le', bytes: [0xff, 0xfe] },
+  { label: 'utf-16be', bytes: [0xfe, 0xff] },
+]
+
+/**
+ * The text of a csv file in UTF-8, UTF-16 or GB18030 (which holds GBK); undefined when it is none of these. A file that marks itself
+ * as text is believed; another one may decode by chance, and its head then holds what no text does.
+ */
 export const decodedText = (bytes: Uint8Array): string | undefined => {
-  const label = labelOfMark(bytes) ?? wideLabel(bytes)
+  const mark = MARKS.find((each) => each.bytes.every((byte, at) => bytes[at] === byte))
+  if (mark !== undefined) return read(mark.label, bytes)
+  const label = wideLabel(bytes)
   const text = label === undefined ? (read('utf-8', bytes) ?? read('gb18030', bytes)) : read(label, bytes)
-  // A picture or a program may decode by chance; its first lines then hold what no text does.
   return text !== undefined && isText(text.slice(0, LOOKED_AT)) ? text : undefined
 }
 
