@@ -12,11 +12,18 @@ import pg from 'pg'
 import { buildStale } from '../scripts/lib/builds.mjs'
 import { installMissing } from '../scripts/lib/install.mjs'
 import { root } from '../scripts/lib/tree.mjs'
+import { generateGoods, rebuildSearch } from './generate.mjs'
+import { compareCpu, p95, works } from './lists.mjs'
 import { cpuMs, median, pooled, residentMb, rounded } from './measure.mjs'
 import { allPaid, checkout, closeAll, freePort, goods, metric, openShop, signIn } from './shop.mjs'
 
 const { values: given } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    // How many products lists are measured on, where the scales of quick and full do not fit a machine's patience.
+    goods: { type: 'string' },
+  },
 })
 const wanted = given.only?.split(',')
 const wants = (id) => wanted === undefined || wanted.includes(id)
@@ -110,6 +117,80 @@ const measureCheckout = async (shop) => {
   await database.end()
 }
 
+const scales = () => {
+  const many = given.goods === undefined ? (given.quick ? 10_000 : 100_000) : Number(given.goods)
+  return { few: Math.min(3_334, many), many, most: given.quick || given.goods !== undefined ? many : 333_334 }
+}
+
+const openYardstick = async () => {
+  const yardstick = fork(join(root, 'bench/reference.mjs'), [], {
+    env: { ...process.env, DATABASE_URL: databaseUrl() },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  const [{ port }] = await once(yardstick, 'message')
+  return { yardstick, url: `http://127.0.0.1:${port}` }
+}
+
+const grow = async (client, from, to) => {
+  if (to < from) return
+  say(`goods up to ${to} products`)
+  await generateGoods(client, { from, to })
+  say(`taken into the search in ${Math.round((await rebuildSearch(client)) / 1_000)} s`)
+}
+
+const compareLists = async (shop, yardstick, work) => {
+  const sides = { shopPid: shop.pid, barePid: yardstick.pid, rounds, perRound, width }
+  for (const id of ['S1', 'S2'].filter(wants)) {
+    say(`${id}: CPU beside bare SQL`)
+    const cost = await compareCpu(work[id], sides)
+    figure(`${id}.cpu`, cost.product / cost.bare, 2.5, 'ratio')
+    figure(`${id}.cpuMs`, cost.product, null, id === 'S1' ? 'ms of CPU for two pages' : 'ms of CPU a page')
+    const statements = await statementsPer(shop, perRound, () => pooled(perRound, width, work[id].product))
+    // An operation of S1 is two pages; one whose filter fits less than a page has no second.
+    figure(`${id}.statements`, id === 'S1' ? statements / 2 : statements, id === 'S1' ? 3 : 5, 'statements')
+  }
+  if (!wants('S3')) return
+  say('S3: search with facets')
+  const product = []
+  const bare = []
+  for (let round = 0; round < rounds; round += 1) {
+    product.push(await p95(work.S3.product, perRound))
+    bare.push(await p95(work.S3.bare, perRound))
+  }
+  figure('S3.p95', median(product), 50, 'ms, search and facets together')
+  figure('S3.ratio', median(product) / median(bare), 3, 'ratio')
+}
+
+const measureLists = async (shop) => {
+  const { few, many, most } = scales()
+  const client = new pg.Client({ connectionString: databaseUrl() })
+  await client.connect()
+  const { yardstick, url } = await openYardstick()
+  const timeOf = async (products) => {
+    const { S1, S3 } = works(shop.url, url, products)
+    await p95(S1.product, 20)
+    const times = { list: [], search: [] }
+    for (let round = 0; round < rounds; round += 1) {
+      times.list.push(await p95(S1.product, perRound))
+      times.search.push(await p95(S3.product, perRound))
+    }
+    return { list: median(times.list), search: median(times.search) }
+  }
+  await grow(client, 1, few)
+  const small = wants('S6') ? await timeOf(few) : undefined
+  await grow(client, few + 1, many)
+  await compareLists(shop, yardstick, works(shop.url, url, many))
+  await grow(client, many + 1, most)
+  if (small !== undefined) {
+    say(`S6: ${most} products against ${few}`)
+    const large = await timeOf(most)
+    figure('S6.list', large.list / small.list, 1.5, `ratio of p95, ${most} to ${few} products`)
+    figure('S6.search', large.search / small.search, 1.5, `ratio of p95, ${most} to ${few} products`)
+  }
+  yardstick.disconnect()
+  await client.end()
+}
+
 const measureStart = async () => {
   const times = []
   for (let round = 1; round <= rounds; round += 1) {
@@ -143,7 +224,8 @@ const run = async () => {
   if (wants('S9')) await measureStart()
   // The resident memory of S9 is read under the load of S4.
   const shop = await openShop({ ...where, mode: 'test' })
-  await measureCheckout(shop)
+  if (['S4', 'S9'].some(wants)) await measureCheckout(shop)
+  if (['S1', 'S2', 'S3', 'S6'].some(wants)) await measureLists(shop)
   const violations = await audit()
   await shop.close()
   for (const line of figures.filter(({ id }) => wants(id.split('.')[0])))

@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import pg from 'pg'
+import { facets, list, product } from './reference-lists.mjs'
 
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 20 })
 
@@ -117,6 +118,7 @@ const paid = ({ attemptNo }) =>
 const read = async ({ orderId }) =>
   (await pool.query('select state from yardstick.orders where id = $1', [orderId])).rows[0]
 
+const reads = { '/list': list, '/product': product, '/facets': facets }
 const routes = { '/quote': quote, '/place': place, '/pay': pay, '/paid': paid, '/read': read }
 
 const bodyOf = async (request) => {
@@ -127,7 +129,9 @@ const bodyOf = async (request) => {
 
 const server = createServer(async (request, response) => {
   try {
-    const answer = await routes[request.url](await bodyOf(request))
+    const { pathname, searchParams } = new URL(request.url, 'http://yardstick')
+    const answer =
+      pathname in reads ? await reads[pathname](pool, searchParams) : await routes[pathname](await bodyOf(request))
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
   } catch (error) {
     response.writeHead(500).end(String(error))

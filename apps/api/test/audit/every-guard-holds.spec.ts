@@ -46,6 +46,14 @@ const GUARDED = [
   'browse_history',
   'media',
   'media_tickets',
+  'search_names',
+  'search_words',
+  'search_rebuilds',
+  'search_sales_seen',
+  'search_history',
+  'search_asks',
+  'search_days',
+  'search_wishes',
 ]
 
 interface Guard {
@@ -116,6 +124,15 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   skus_spu_id_option_key_key: copyOf('skus', { id: NEW, external_code: `'another'` }),
   skus_label_length: `update skus set label = repeat('长', 261)`,
 
+  search_names_kind_known: `insert into search_names (id, kind, name, filterable, position) values (${NEW}, 'colour', '红', true, 0)`,
+  search_names_value_has_attribute: `insert into search_names (id, kind, name, filterable, position) values (${NEW}, 'value', '红', true, 0)`,
+  search_words_kind_known: `insert into search_words (word, kind, pinyin, initials, weight, seen_at) values ('x', 'x', 'x', 'x', 1, now())`,
+  search_rebuilds_one_row: `insert into search_rebuilds (id, begun_at) values (2, now())`,
+  search_sales_seen_one_row: `insert into search_sales_seen (id, until_at) values (2, now())`,
+  search_history_length: `insert into search_history (member_id, words, searched_at) values (${NEW}, '', now())`,
+  search_asks_length: `insert into search_asks (day, asker, words) values (now(), 'x', repeat('长', 61))`,
+  search_days_somebody_asked: `insert into search_days (day, words, askers, found) values (now(), '苹果', 0, true)`,
+  search_wishes_length: `insert into search_wishes (member_id, words, wished_at) values (${NEW}, '', now())`,
   stocks_pkey: copyOf('stocks'),
   stocks_reserved_within_on_hand: `update stocks set reserved = on_hand + 1`,
   stock_reservations_line_once: copyOf('stock_reservations', { id: NEW }),
