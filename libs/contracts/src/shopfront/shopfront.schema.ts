@@ -93,7 +93,7 @@ export const product = z.object({
   /** HTML of the allow-list only; pictures in it are of the shop's own media. Empty where paragraphs say it all. */
   detailHtml: z.string(),
   /** The film itself lies at `/media/<id>/film.mp4`. */
-  video: z.object({ id: z.string(), poster: picture.nullable(), seconds: z.int().nullable() }).nullable(),
+  video: z.object({ id: z.string(), poster: picture.nullable(), seconds: z.number().nullable() }).nullable(),
 })
 export type ProductView = z.infer<typeof product>
 
