@@ -47,6 +47,7 @@ export const platform: Platform = {
   nativeBack: false,
   patches: true,
   keepQuery: () => undefined,
+  enlarge: () => undefined,
   lazyImages: true,
   start: () => undefined,
   insets: () => ({ top: 0, bar: 48, right: 0, left: 0 }),

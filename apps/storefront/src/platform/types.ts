@@ -75,6 +75,8 @@ export interface Platform {
   /** Opens the public register of filings; null where the platform itself shows the filing. */
   readonly openFiling: (() => void) | null
   copy(text: string): Promise<void>
+  /** Shows pictures over the whole screen, beginning with one of them. */
+  enlarge(urls: readonly string[], current: number): void
   /** A short vibration on success; silent where the device has none. */
   vibrate(): void
   online(): Promise<boolean>

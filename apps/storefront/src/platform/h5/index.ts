@@ -109,6 +109,10 @@ export const platform: Platform = {
     window.addEventListener('offline', () => listener(false))
   },
   keepQuery,
+  enlarge(urls: readonly string[], current: number): void {
+    // Few look that closely, so only they load what shows it.
+    void import('./enlarge').then(({ enlarge }) => enlarge(urls, current))
+  },
   pageAddress: (path: string) => window.location.origin + path,
   randomHex: (bytes: number) => hexOf(bytes, (array) => crypto.getRandomValues(array)),
   device: () => 'h5',

@@ -61,6 +61,8 @@ export const miniParts = {
   visit: { read: () => null, write: () => undefined, remove: () => undefined },
   privacyFirst: true,
   openFiling: null,
+  enlarge: (urls: readonly string[], current: number) =>
+    void uni.previewImage({ urls: [...urls], current: urls[current] ?? '' }),
   keepQuery: () => undefined,
 } satisfies Partial<Platform>
 
