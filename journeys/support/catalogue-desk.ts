@@ -24,11 +24,12 @@ export class CatalogueDesk {
   /** Takes the same amount off every SKU of a product. */
   async takeOff(productId: string, fen: number): Promise<void> {
     const form = await this.ask<ProductForm>('GET', `products/${productId}/form`)
-    const { id: _id, state: _state, pictures, detailPictures, video, skus, ...kept } = form
+    const { id: _id, state: _state, pictures, detailPictures, video, related, skus, ...kept } = form
     await this.ask('PUT', `products/${productId}`, {
       ...kept,
       pictureIds: pictures.map(({ id }) => id),
       detailPictureIds: detailPictures.map(({ id }) => id),
+      relatedIds: related.map(({ id }) => id),
       videoId: video?.id ?? null,
       skus: skus
         .filter(({ archived }) => !archived)
