@@ -184,12 +184,12 @@ const frontRules = [
   {
     name: 'storefront-platform-by-its-alias',
     comment:
-      'A platform is a folder chosen by the alias #platform; nobody reaches into one by its path. The alias leads to h5 here: its door, and the few components every platform has under the same name.',
+      'A platform is a folder chosen by the alias #platform; nobody reaches into one by its path. The alias leads to h5 here: its door, the few components every platform has under the same name, and the hook a page has to call itself.',
     severity: 'error',
     from: { path: '^apps/storefront/src/(?!platform/)' },
     to: {
       path: '^apps/storefront/src/platform/',
-      pathNot: '^apps/storefront/src/platform/((h5/index|types)\\.ts|h5/[a-z-]+\\.vue)$',
+      pathNot: '^apps/storefront/src/platform/((h5/index|h5/timeline|types)\\.ts|h5/[a-z-]+\\.vue)$',
     },
   },
   {

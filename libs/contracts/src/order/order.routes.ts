@@ -17,11 +17,9 @@ import type {
   PlaceOrderBody,
   QuoteBody,
   QuoteView,
-  ReceiverLines,
-  ReceiversBody,
   ShipBody,
-  WholeReceiver,
 } from './order.schema.js'
+import type { ReceiverLines, ReceiversBody, WholeReceiver } from './receiver.schema.js'
 
 const read = { method: 'GET', access: 'member', load: 'browse', idempotency: 'none' } as const
 const write = { method: 'POST', access: 'member', load: 'order', idempotency: 'required' } as const

@@ -7,12 +7,12 @@ import { at, fen, idParams, nothing, page, pageQuery, picture, uuid } from '../p
 import { MAX_LINE_QTY } from '../primitives.terms.js'
 import { cart, changeLineBody, mergeCartBody, selectLinesBody, skuQty } from './cart.schema.js'
 import { orderRoutes } from './order.routes.js'
+import { receiverLines, receiversBody, wholeReceiver } from './receiver.schema.js'
 import {
   CARRIER_CODES,
   CLOSE_CAUSES,
   DELIVERY_CODES,
   MAX_NOTE,
-  MAX_REVEALED_AT_ONCE,
   ORDER_ACTIONS,
   ORDER_DUES,
   ORDER_FLAGS,
@@ -258,22 +258,6 @@ export const orderNoteBody = z.strictObject({
   text: z.string().trim().max(MAX_NOTE),
 })
 export type OrderNoteBody = z.infer<typeof orderNoteBody>
-export const receiversBody = z.strictObject({ ids: z.array(uuid).min(1).max(MAX_REVEALED_AT_ONCE) })
-export type ReceiversBody = z.infer<typeof receiversBody>
-/** Lines in courier format, in the order asked for. */
-export const receiverLines = z.object({
-  items: z.array(z.object({ id: uuid, orderNo: z.string(), courierLine: z.string() })),
-})
-export type ReceiverLines = z.infer<typeof receiverLines>
-export const wholeReceiver = z.object({
-  name: z.string(),
-  phone: z.string(),
-  region: z.string(),
-  detail: z.string(),
-  courierLine: z.string(),
-})
-export type WholeReceiver = z.infer<typeof wholeReceiver>
-
 export const orderEndpoints = {
   cart: endpoint(orderRoutes.cart, { reply: cart }),
   previewCart: endpoint(orderRoutes.previewCart, { body: mergeCartBody, reply: cart }),

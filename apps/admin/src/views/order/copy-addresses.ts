@@ -1,4 +1,4 @@
-import type { ReceiverLines } from '@jishi/contracts/order/order.schema'
+import type { ReceiverLines } from '@jishi/contracts/order/receiver.schema'
 
 export interface CopiedAddresses {
   /** One parcel a line, in the order they were chosen. */

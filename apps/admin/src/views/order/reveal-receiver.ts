@@ -1,4 +1,4 @@
-import type { WholeReceiver } from '@jishi/contracts/order/order.schema'
+import type { WholeReceiver } from '@jishi/contracts/order/receiver.schema'
 import { computed, onBeforeUnmount, shallowRef } from 'vue'
 import { api } from '@/api'
 import { ActionKey } from '@/api/action-key'

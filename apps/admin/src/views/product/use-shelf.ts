@@ -33,6 +33,15 @@ const tell = (error: unknown): void => {
   ElMessage.error(shelfRefusal(asApiError(error)))
 }
 
+const undone = async (back: () => Promise<unknown>, done: () => void): Promise<void> => {
+  try {
+    await back()
+    done()
+  } catch (error) {
+    tell(error)
+  }
+}
+
 /** Does one thing to one product, and offers the way back; answers whether it was done. */
 const doOne = async (work: Promise<unknown>, words: string, done: () => void, back?: () => Promise<unknown>) => {
   try {
@@ -43,7 +52,7 @@ const doOne = async (work: Promise<unknown>, words: string, done: () => void, ba
   }
   done()
   if (back === undefined) ElMessage.success(words)
-  else undoToast(words, () => void back().then(done, tell))
+  else undoToast(words, () => void undone(back, done))
   return true
 }
 

@@ -5,9 +5,8 @@ import {
   type AdminOrderCounts,
   type AdminOrderRow,
   type AdminOrderView,
-  type ReceiverLines,
-  type WholeReceiver,
 } from '@jishi/contracts/order/order.schema'
+import type { ReceiverLines, WholeReceiver } from '@jishi/contracts/order/receiver.schema'
 import type { Page } from '@jishi/contracts/primitives.schema'
 import type { OperatorActor } from '../../infra/auth/actor.js'
 import { Idempotent, Input, Operator } from '../../infra/http/parameters.js'

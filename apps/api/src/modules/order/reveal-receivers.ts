@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import type { ReceiverLines } from '@jishi/contracts/order/order.schema'
+import type { ReceiverLines } from '@jishi/contracts/order/receiver.schema'
 import { DomainError } from '@jishi/kernel/errors'
 import { idOf } from '@jishi/kernel/id'
 import { AuditLog } from '../../infra/audit-log/audit-log.js'
