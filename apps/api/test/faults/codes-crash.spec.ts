@@ -69,8 +69,8 @@ it('a shop that dies anywhere between the money and the code gives each piece on
     expect([0, 2]).toContain(await codesOf(orderId))
     await shop.get(DeliverEvent).run(id, HAND_OVER)
     await shop.get(DeliverEvent).run(id, HAND_OVER)
-    const { state, secrets, lines } = await orderOf(ann, orderId)
-    expect([state, secrets.length, lines[0]?.shippedQty]).toEqual(['shipped', 2, 2])
+    const { state, codes, lines } = await orderOf(ann, orderId)
+    expect([state, codes.length, lines[0]?.shippedQty]).toEqual(['shipped', 2, 2])
     if (!died) break
     deaths += 1
   }

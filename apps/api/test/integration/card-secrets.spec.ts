@@ -84,7 +84,8 @@ describe('a batch of codes', () => {
     const [card, other, apple] = [await made(), await made(), await made({ kind: 'physical' })]
     expect(await codeOf(enter({ id: card.id, skuId: other.skuId }, ['X']))).toBe('NOT_FOUND')
     expect(await codeOf(enter(apple, ['X']))).toBe('VALIDATION_FAILED')
-    expect(await codeOf(listOf(apple.id))).toBe('NOT_FOUND')
+    expect((await listOf(apple.id)).items).toEqual([])
+    expect(await codeOf(listOf(freshKey()))).toBe('NOT_FOUND')
   })
 
   it('stands in clear nowhere: not in the tables, the log of what was done, or the lists', async () => {

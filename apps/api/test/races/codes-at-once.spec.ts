@@ -77,9 +77,9 @@ describe.each([BUYERS, BUYERS - 1])('fifty buyers at once on %i codes', (stock) 
 
     const seen: string[] = []
     for (const { who, orderId } of fulfilled) {
-      const { state, secrets } = await orderOf(who, orderId)
-      expect([state, secrets.length]).toEqual(['shipped', 1])
-      seen.push(secrets[0]?.text ?? '')
+      const { state, codes: given } = await orderOf(who, orderId)
+      expect([state, given.length]).toEqual(['shipped', 1])
+      seen.push(given[0]?.text ?? '')
     }
     expect(new Set(seen).size).toBe(stock)
     expect(await stockOf(shop, skuId)).toEqual({ onHand: 0, reserved: 0 })

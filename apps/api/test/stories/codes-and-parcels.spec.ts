@@ -51,7 +51,7 @@ describe('codes', () => {
   it('are bought without an address and are there once they are paid for, for their buyer alone', async () => {
     const { skuId } = await made({ kind: 'card_secret', stock: 3, pricesFen: [1_500] })
     const order = await placeBare(ann, [{ skuId, qty: 2 }])
-    expect(order).toMatchObject({ delivery: 'card_secret', receiver: null, secrets: [], totals: { freightFen: 0 } })
+    expect(order).toMatchObject({ delivery: 'card_secret', receiver: null, codes: [], totals: { freightFen: 0 } })
     await pay(shop, ann, order.id)
 
     const shipped = await orderOf(ann, order.id)
@@ -61,9 +61,9 @@ describe('codes', () => {
       ['pay', 'channel'],
       ['hand_over', 'system'],
     ])
-    expect(shipped.secrets.map(({ ordinal }) => ordinal)).toEqual([1, 2])
-    expect(new Set(shipped.secrets.map(({ text }) => text)).size).toBe(2)
-    expect(shipped.secrets[0]?.text).toMatch(/^CODE-/)
+    expect(shipped.codes.map(({ ordinal }) => ordinal)).toEqual([1, 2])
+    expect(new Set(shipped.codes.map(({ text }) => text)).size).toBe(2)
+    expect(shipped.codes[0]?.text).toMatch(/^CODE-/)
     expect(await stockOf(shop, skuId)).toEqual({ onHand: 1, reserved: 0 })
 
     expect(await codeOf(orderOf(bob, order.id))).toBe('NOT_FOUND')
@@ -75,7 +75,7 @@ describe('codes', () => {
       await shop.database.rows('select before, after from audit_log'),
       await shop.database.rows(`select secret_enc from card_secrets`),
     ])
-    for (const { text } of shipped.secrets) expect(seen).not.toContain(text)
+    for (const { text } of shipped.codes) expect(seen).not.toContain(text)
   })
 
   it('that ran out keep a paid order waiting, which the shop sees and new codes end', async () => {
@@ -86,7 +86,7 @@ describe('codes', () => {
       tx.execute(`update card_secrets set state = 'void', voided_at = now() where sku_id = $1`, [skuId]),
     )
     await pay(shop, ann, order.id)
-    expect(await orderOf(ann, order.id)).toMatchObject({ state: 'paid', secrets: [] })
+    expect(await orderOf(ann, order.id)).toMatchObject({ state: 'paid', codes: [] })
     const waiting = await operator.order.adminOrders({ query: { due: 'undelivered' } })
     expect(waiting.items.map(({ id }) => id)).toEqual([order.id])
     expect((await operator.insight.workbench()).todos.undelivered).toBe(1)
@@ -96,7 +96,7 @@ describe('codes', () => {
     shop.clock.advance(60_000)
     await shop.sweep('order.hand-over-waiting')
     await shop.settle()
-    expect((await orderOf(ann, order.id)).secrets.map(({ text }) => text)).toEqual(['NEW-1'])
+    expect((await orderOf(ann, order.id)).codes.map(({ text }) => text)).toEqual(['NEW-1'])
     expect((await operator.order.adminOrders({ query: { due: 'undelivered' } })).items).toEqual([])
     // The struck-out code was taken without its stock; given back, the shop is sound again.
     await shop.database.transaction(async (tx) => {
@@ -155,7 +155,7 @@ describe('a mixed order', () => {
     await pay(shop, ann, order.id)
     const paid = await orderOf(ann, order.id)
     expect(paid).toMatchObject({ state: 'paid', delivery: 'express' })
-    expect(paid.secrets).toHaveLength(1)
+    expect(paid.codes).toHaveLength(1)
 
     await ship(order.id, 'SF2100000001')
     const shipped = await orderOf(ann, order.id)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SPU_KINDS } from '../catalog/catalog.terms.js'
 import { at, page, pageQuery, uuid } from '../primitives.schema.js'
 import { MAX_SECRETS_AT_ONCE, MAX_VOIDED_AT_ONCE, SECRET_FLAWS, SECRET_STATES } from './inventory.terms.js'
 
@@ -7,6 +8,7 @@ const batch = z.string().trim().min(1).max(40)
 /** How many codes of each SKU there are; the codes themselves are in no list. */
 export const secretCounts = z.object({
   title: z.string(),
+  kind: z.enum(SPU_KINDS),
   items: z.array(
     z.object({
       skuId: uuid,

@@ -154,12 +154,12 @@ const orderShape = {
   }),
   serverTime: at,
 }
-export const issuedSecret = z.object({ lineId: uuid, ordinal: z.int(), text: z.string(), issuedAt: at })
-export type IssuedSecretView = z.infer<typeof issuedSecret>
+export const issuedCode = z.object({ lineId: uuid, ordinal: z.int(), text: z.string(), issuedAt: at })
+export type IssuedCode = z.infer<typeof issuedCode>
 export const order = z.object({
   ...orderShape,
   /** One-time codes, once they were issued: the buyer's alone, in no list and no operator's view. */
-  secrets: z.array(issuedSecret),
+  codes: z.array(issuedCode),
 })
 export type OrderView = z.infer<typeof order>
 

@@ -16,7 +16,7 @@ import { termSubject } from './locked-order.js'
 import { factsOfRow, factsView, WHOLE, wireTime, type EventRow, type ShipmentRow, type WholeRow } from './order.rows.js'
 import { OrderSeals, regionText, type ReceiverSnapshot } from './order-seals.js'
 
-type SharedView = Omit<OrderView, 'receiver' | 'allowedActions' | 'secrets'>
+type SharedView = Omit<OrderView, 'receiver' | 'allowedActions' | 'codes'>
 
 /** An order of this moment cannot have been paid for yet, so nobody is asked. */
 const NOT_STARTED: OrderView['payment'] = { state: 'none', channel: null, channelTxn: null }
@@ -46,7 +46,7 @@ export class OrderViews {
         region: regionText(receiver),
         detail: receiver.detail,
       },
-      secrets: await this.secretsOf(memberId, row),
+      codes: await this.codesOf(memberId, row),
       allowedActions: allowedActions(row.state, factsOfRow(row, this.clock.now()), 'member'),
     }
   }
@@ -84,7 +84,7 @@ export class OrderViews {
   }
 
   /** Asked for only where there are any. */
-  private async secretsOf(memberId: string, { id, lines }: WholeRow): Promise<OrderView['secrets']> {
+  private async codesOf(memberId: string, { id, lines }: WholeRow): Promise<OrderView['codes']> {
     if (!lines.some(({ delivery, shippedQty }) => delivery === 'card_secret' && shippedQty > 0)) return []
     const issued = await this.inventory.secretsOf(this.database, memberId, id)
     return issued.map(({ issuedAt, ...secret }) => ({ ...secret, issuedAt: isoOf(issuedAt) }))

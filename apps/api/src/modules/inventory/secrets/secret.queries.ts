@@ -31,9 +31,9 @@ export class SecretQueries {
     private readonly catalog: CatalogFacade,
   ) {}
 
-  /** Throws NOT_FOUND for a product that is missing, archived, or of another kind. */
+  /** Nought of everything for goods that have no codes. Throws NOT_FOUND for a product that is missing or archived. */
   async counts(productId: string): Promise<SecretCounts> {
-    const { title, skus } = await this.coded(productId)
+    const { title, kind, skus } = await this.product(productId)
     const skuIds = skus.map(({ id }) => id)
     const rows = await this.database.rows<{ skuId: string; state: SecretState; count: number }>(
       `select sku_id as "skuId", state, count(*) as count from card_secrets where sku_id = any($1::uuid[]) group by sku_id, state`,
@@ -44,6 +44,7 @@ export class SecretQueries {
       rows.find((row) => row.skuId === id && row.state === state)?.count ?? 0
     return {
       title,
+      kind,
       items: skus.map(({ id, label }) => ({
         skuId: id,
         label,
@@ -57,7 +58,7 @@ export class SecretQueries {
 
   /** The newest first. Throws NOT_FOUND like the counts. */
   async page(productId: string, query: SecretsQuery): Promise<Page<SecretRow>> {
-    const { skus } = await this.coded(productId)
+    const { skus } = await this.product(productId)
     const limit = query.limit ?? PAGE_SIZE
     const conditions = new Conditions()
     conditions.add(
@@ -77,9 +78,9 @@ export class SecretQueries {
     return { items: page.rows.map(secretRow), nextCursor: page.nextCursor }
   }
 
-  private async coded(productId: string): Promise<ProductCore> {
+  private async product(productId: string): Promise<ProductCore> {
     const core = await this.catalog.productCore(this.database, productId)
-    if (core?.kind !== 'card_secret') throw new DomainError('NOT_FOUND')
+    if (core === undefined) throw new DomainError('NOT_FOUND')
     return core
   }
 }
