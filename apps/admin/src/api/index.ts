@@ -2,6 +2,7 @@ import { createClient } from '@jishi/contracts/client'
 import { auditLogRoutes } from '@jishi/contracts/audit-log/audit-log.routes'
 import { assortmentRoutes } from '@jishi/contracts/catalog/assortment.routes'
 import { catalogRoutes } from '@jishi/contracts/catalog/catalog.routes'
+import { priceListsRoutes } from '@jishi/contracts/catalog/price-lists.routes'
 import { identityRoutes } from '@jishi/contracts/identity/identity.routes'
 import { membersRoutes } from '@jishi/contracts/identity/members.routes'
 import { operatorsRoutes } from '@jishi/contracts/identity/operators.routes'
@@ -36,6 +37,7 @@ export const api = createClient(
     auditLog: auditLogRoutes,
     catalog: catalogRoutes,
     productImport: productImportRoutes,
+    priceLists: priceListsRoutes,
     assortment: assortmentRoutes,
     shopfront: shopfrontRoutes,
     media: mediaRoutes,

@@ -5,6 +5,7 @@ import { importsEn } from './imports-en'
 import { kindsEn } from './kinds-en'
 import { mediaEn } from './media-en'
 import { peopleEn } from './people.en'
+import { pricesEn } from './prices-en'
 import { settingsEn } from './settings.en'
 import { workbenchEn } from './workbench.en'
 
@@ -269,6 +270,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...catalogEn,
   ...assortmentEn,
   ...kindsEn,
+  ...pricesEn,
   ...mediaEn,
   ...importsEn,
   ...workbenchEn,

@@ -4,6 +4,7 @@ import { importsZh } from './imports-zh'
 import { kindsZh } from './kinds-zh'
 import { mediaZh } from './media-zh'
 import { peopleZh } from './people.zh'
+import { pricesZh } from './prices-zh'
 import { settingsZh } from './settings.zh'
 import { workbenchZh } from './workbench.zh'
 
@@ -268,6 +269,7 @@ export const zh = {
   ...catalogZh,
   ...assortmentZh,
   ...kindsZh,
+  ...pricesZh,
   ...mediaZh,
   ...importsZh,
   ...workbenchZh,
