@@ -27,6 +27,7 @@ export const mediaEn: Record<keyof typeof mediaZh, string> = {
   'media.nothingNote': 'Drop pictures or videos into the dashed frame above',
   'media.loading': 'Loading…',
   'media.looking': 'Uploaded, checking…',
+  'media.drop.both': 'Drop pictures or videos here, paste them, or',
   'media.limits.both': 'Pictures: JPG, PNG or WebP, up to 8 MB each; videos: MP4 (H.264), up to 100 MB and 10 minutes',
   'media.limits.film': 'MP4 (H.264), up to 100 MB and 10 minutes',
   'media.film.drop': 'Drop a video here, or',

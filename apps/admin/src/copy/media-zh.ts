@@ -25,6 +25,7 @@ export const mediaZh = {
   'media.nothingNote': '把图片或视频拖到上面的虚线框里就能上传',
   'media.loading': '加载中…',
   'media.looking': '上传完成，正在检查…',
+  'media.drop.both': '把图片、视频拖到这里，直接粘贴，或',
   'media.limits.both': '图片：JPG、PNG、WebP，每张不超过 8 MB；视频：MP4（H.264），不超过 100 MB、10 分钟',
   'media.limits.film': 'MP4（H.264），不超过 100 MB、10 分钟',
   'media.film.drop': '把视频拖到这里，或',

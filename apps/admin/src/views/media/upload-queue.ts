@@ -21,6 +21,8 @@ export interface Sending {
   /** 0 … 1 of the bytes that have left. */
   share: number
   error: string
+  /** It can never be used, however often it is sent. */
+  refused: boolean
 }
 
 /** What an upload came to: a picture as pages carry it, or a whole row of the library. */
@@ -59,14 +61,14 @@ export const flawOf = (
   return size > MAX_UPLOAD_BYTES ? 'media.flaw.bytes' : undefined
 }
 
-const wordsOf = (code: string): Partial<Record<string, CopyKey>> => {
-  if (code === 'PICTURE_REFUSED') return flaws
-  return code === 'VIDEO_REFUSED' ? filmFlaws : {}
+const REFUSALS: Readonly<Record<string, Partial<Record<string, CopyKey>>>> = {
+  PICTURE_REFUSED: flaws,
+  VIDEO_REFUSED: filmFlaws,
 }
 
 export const errorText = (error: unknown): string => {
   const { code, details, message } = asApiError(error)
-  const words = wordsOf(code)[(details as { reason?: string } | undefined)?.reason ?? '']
+  const words = REFUSALS[code]?.[(details as { reason?: string } | undefined)?.reason ?? '']
   return words === undefined ? message : t(words)
 }
 
@@ -96,6 +98,7 @@ export const useUploads = (
       done(brought)
     } catch (error) {
       one.error = errorText(error)
+      one.refused = asApiError(error).code in REFUSALS
     }
   }
   const enqueue = (key: number): void => {
@@ -107,7 +110,13 @@ export const useUploads = (
       for (const file of files) {
         const flaw = flawOf(file, kinds())
         const key = (keys += 1)
-        sending.value.push({ key, file, share: 0, error: flaw === undefined ? '' : t(flaw) })
+        sending.value.push({
+          key,
+          file,
+          share: 0,
+          error: flaw === undefined ? '' : t(flaw),
+          refused: flaw !== undefined,
+        })
         if (flaw === undefined) enqueue(key)
       }
     },
