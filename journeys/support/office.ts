@@ -66,4 +66,28 @@ export class Office {
   row(text: string): Locator {
     return this.page.getByRole('row').filter({ hasText: text }).first()
   }
+
+  /** Asks the API as the person who is signed in here. */
+  async ask<Reply>(path: string): Promise<Reply> {
+    const answer = await this.page.request.get(`${this.shop.url}/api/admin/${path}`)
+    return (await answer.json()) as Reply
+  }
+
+  async tell<Reply>(path: string, data: object): Promise<Reply> {
+    const answer = await this.page.request.post(`${this.shop.url}/api/admin/${path}`, {
+      data,
+      headers: { 'x-jishi-csrf': '1', origin: this.shop.url, 'idempotency-key': crypto.randomUUID() },
+    })
+    return (await answer.json()) as Reply
+  }
+
+  /** Pastes into whatever has the cursor, as if it had been copied elsewhere. */
+  async paste(what: Readonly<Record<string, string>>): Promise<void> {
+    await this.page.evaluate((pieces) => {
+      const clipboardData = new DataTransfer()
+      for (const [type, text] of Object.entries(pieces)) clipboardData.setData(type, text)
+      const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true })
+      document.activeElement?.dispatchEvent(event)
+    }, what)
+  }
 }
