@@ -96,6 +96,7 @@ describe('the catalogue in the back office', () => {
     await owner.choose('品牌', '山下窑')
     await owner.choose('标签', '一窑一器')
     await page.keyboard.press('Escape')
+    await owner.choose('用途', '手作')
     await owner.choose('釉色', '粉青')
     await page.keyboard.press('Escape')
     await owner.upload('商品图', await page.screenshot({ clip: { x: 0, y: 0, width: 640, height: 640 } }))
