@@ -41,12 +41,20 @@ export const useBulkChanges = (changed: () => void) => {
     changed()
     return result
   }
+  /** A way back that is refused says so, like the way there. */
+  const takeBack = async (ids: readonly string[], change: BulkChange): Promise<void> => {
+    try {
+      const [first] = (await send(ids, change)).refused
+      if (first !== undefined) ElMessage.error(refusedText(first))
+    } catch (error) {
+      ElMessage.error(asApiError(error).message)
+    }
+  }
   const offerBack = (change: BulkChange, ids: readonly string[]): void => {
     const words = doneText(change, ids.length)
     const back = oppositeOf(change)
     if (back === undefined) ElMessage.success(words)
-    else
-      undoToast(words, () => void send(ids, back).catch((error: unknown) => ElMessage.error(asApiError(error).message)))
+    else undoToast(words, () => void takeBack(ids, back))
   }
   return async (ids: readonly string[], change: BulkChange): Promise<BulkResult | undefined> => {
     try {

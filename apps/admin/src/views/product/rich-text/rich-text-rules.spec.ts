@@ -6,6 +6,7 @@ import {
   isOwnLink,
   isOwnPicture,
   sameHtml,
+  withoutHandlers,
   withoutLinks,
   withOurHeadings,
 } from './rich-text-rules'
@@ -42,6 +43,12 @@ describe('a pasted piece', () => {
   it('keeps its order of headings with ours', () => {
     expect(withOurHeadings('<h1 class="x">甲</h1><h2>乙</h2><h4>丙</h4><hr><header>丁</header>')).toBe(
       '<h2 class="x">甲</h2><h2>乙</h2><h3>丙</h3><hr><header>丁</header>',
+    )
+  })
+
+  it('brings no handlers along, and keeps words that look like some', () => {
+    expect(withoutHandlers(`<img src="/a" onerror="x()" ONLOAD=y alt='甲'><p>one onload="z"</p>`)).toBe(
+      `<img src="/a" alt='甲'><p>one onload="z"</p>`,
     )
   })
 

@@ -15,6 +15,13 @@ export const isOwnLink = (href: string): boolean => /^(?:https:\/\/|\/(?![/\\]))
 /** What is pasted brings no links along: a piece of another shop's page would send our shoppers there. */
 export const withoutLinks = (html: string): string => html.replace(/<\/?a(?:\s[^>]*)?>/gi, '')
 
+/**
+ * What is pasted brings no handlers along. They would never run, but the browser reports each as an attempt, and an alarm
+ * that rings for nothing is soon not heard.
+ */
+export const withoutHandlers = (html: string): string =>
+  html.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\son[a-z]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi, ''))
+
 /** Whether two texts differ only in how empty elements are written: the shop writes `<br />`, the editor `<br>`. */
 export const sameHtml = (one: string, other: string): boolean =>
   one.replace(/ ?\/>/g, '>') === other.replace(/ ?\/>/g, '>')
