@@ -2,7 +2,7 @@ import type { ProductForm } from '@jishi/contracts/catalog/catalog-editing.schem
 import type { SpuState } from '@jishi/contracts/catalog/catalog.terms'
 import type { ProductConflict } from '@jishi/contracts/catalog/product-shelf.schema'
 import { useQueryClient } from '@tanstack/vue-query'
-import { computed, shallowRef } from 'vue'
+import { computed, shallowRef, watch, type Ref } from 'vue'
 import { api } from '@/api'
 import { asApiError, type ApiError } from '@/api/api-error'
 import { t } from '@/copy'
@@ -86,6 +86,36 @@ const useSending = (work: ReturnType<typeof useDraft>, asked: () => ReadonlySet<
   }
 }
 
+/** What is wrong, by field. What was found here and is mended since is told no more; what the server said stays. */
+const useErrors = (work: ReturnType<typeof useDraft>, state: Ref<SpuState>) => {
+  const errors = shallowRef(new Map<string, string>())
+  const foundHere = shallowRef(false)
+  const tell = (found: Map<string, string>, here = false): void => {
+    errors.value = found
+    foundHere.value = here
+  }
+  /** Answers whether the draft is sound as far as can be said here. */
+  const check = (): boolean => {
+    tell(flawsOf(work.draft.value, state.value), true)
+    return errors.value.size === 0
+  }
+  watch(
+    work.draft,
+    (draft) => {
+      if (!foundHere.value || errors.value.size === 0) return
+      const still = flawsOf(draft, state.value)
+      errors.value = new Map(
+        [...errors.value.keys()].flatMap((path) => {
+          const text = still.get(path)
+          return text === undefined ? [] : [[path, text] as const]
+        }),
+      )
+    },
+    { deep: true },
+  )
+  return { errors, tell, check }
+}
+
 /**
  * A product while it is edited: what it was, what it shall be, and the way there. `asked` answers the attributes of the
  * chosen category, undefined while they are not known.
@@ -93,17 +123,17 @@ const useSending = (work: ReturnType<typeof useDraft>, asked: () => ReadonlySet<
 export const useProductEditor = (given: string | undefined, asked: () => ReadonlySet<string> | undefined) => {
   const work = useDraft(given)
   const { id, form, draft, dirty, found, show, look, discard, restore } = work
-  const errors = shallowRef(new Map<string, string>())
   const failure = shallowRef<ApiError | null>(null)
   const busy = shallowRef(false)
   const loading = shallowRef(given !== undefined)
   const state = computed<SpuState>(() => form.value?.state ?? 'draft')
+  const { errors, tell, check } = useErrors(work, state)
   const write = useSending(work, asked)
   const { conflict, meet, merge, takeTheirs } = useConflict(work)
 
   const load = async (): Promise<void> => {
     failure.value = null
-    errors.value = new Map()
+    tell(new Map())
     try {
       if (id.value !== undefined) show(await formOf(id.value))
       look()
@@ -114,15 +144,14 @@ export const useProductEditor = (given: string | undefined, asked: () => Readonl
     }
   }
   const refuse = async (error: ApiError): Promise<void> => {
-    errors.value = fieldErrors(error)
+    tell(fieldErrors(error))
     if (error.code !== 'VERSION_CONFLICT') tellRefusal(error, errors.value)
     else await meet(error).catch((lost: unknown) => tellRefusal(asApiError(lost), errors.value))
   }
   /** Answers whether it was saved. */
   const save = async (): Promise<boolean> => {
     if (busy.value) return false
-    errors.value = flawsOf(draft.value, state.value)
-    if (errors.value.size > 0) {
+    if (!check()) {
       tellFlaws(errors.value)
       return false
     }
