@@ -1,6 +1,8 @@
 import type { AttributeAnswer, ProductBody } from '@jishi/contracts/catalog/catalog-editing.schema'
 import type { ProductView } from '@jishi/contracts/shopfront/shopfront.schema'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { DomainEvent } from '../../src/infra/outbox/event-map.js'
+import { TellProducts } from '../../src/modules/catalog/assortment/tell-products.js'
 import { codeOf, refusalOf } from '../support/buying.js'
 import { bodyOf, openCatalogDesk, productOf, sku, type CatalogDesk } from '../support/catalog-desk.js'
 
@@ -162,17 +164,41 @@ describe('what a product is told apart by', () => {
     await archive()
   })
 
-  it('tells of every product that shows a renamed thing, in batches', async () => {
-    const toldOf = async (): Promise<string[]> =>
-      (
-        await desk.shop.database.rows<{ id: string }>(
-          `select payload ->> 'kind' as id from outbox where name = 'assortment.changed' order by seq desc limit 1`,
-        )
-      ).map(({ id }) => id)
-    const { version } = await attributeOf(fruit, await addAttribute(fruit, '改名'))
-    expect(version).toBe(1)
-    await desk.api.assortment.editTag({ params: { id: tagId }, body: { name: '时令', shown: true, version: 1 } })
-    expect(await toldOf()).toEqual(['tag'])
+  it('tells of every product that shows a renamed thing, once, batch by batch', async () => {
+    const { database } = desk.shop
+    const tag = (await desk.api.assortment.addTag({ body: { name: '很多', shown: true } })).id
+    const id = await add({ tagIds: [tag] })
+    await database.rows(
+      `insert into spus (id, code, state, category_id, title, subtitle, no_reason_return, price_from_fen, price_to_fen, created_at)
+       select gen_random_uuid(), 'many-' || n, 'draft', category_id, title, subtitle, false, 1, 1, now()
+         from spus, generate_series(1, 600) n where id = $1`,
+      [id],
+    )
+    await database.rows(`insert into spu_tags select id, $1 from spus where code like 'many-%'`, [tag])
+    const told = () =>
+      database.one<{ events: number; products: number }>(
+        `select count(*) as events, count(distinct payload ->> 'spuId') as products from outbox o
+          where name = 'product.changed' and exists (
+            select 1 from spu_tags st where st.tag_id = $1 and st.spu_id = (o.payload ->> 'spuId')::uuid)`,
+        [tag],
+      )
+    await database.rows(`delete from outbox where name in ('product.changed', 'assortment.changed')`)
+    await desk.api.assortment.editTag({ params: { id: tag }, body: { name: '时令', shown: true, version: 1 } })
+    expect(await told()).toEqual({ events: 0, products: 0 })
+    const telling = desk.shop.get(TellProducts)
+    const next = () =>
+      database.maybe<DomainEvent<'assortment.changed'>>(
+        `select id, name, version, occurred_at as "occurredAt", payload from outbox where name = 'assortment.changed'
+          order by seq desc limit 1`,
+      )
+    const hear = async (): Promise<void> => {
+      const event = await next()
+      if (event !== undefined) await database.transaction((tx) => telling.assortmentChanged(tx, event))
+    }
+    await hear()
+    expect(await told()).toEqual({ events: 500, products: 500 })
+    await hear()
+    expect(await told()).toEqual({ events: 601, products: 601 })
   })
 })
 
