@@ -2,7 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
 /** Whose signatures the bucket believes. */
-export interface S3Key {
+interface S3Key {
   readonly accessKeyId: string
   readonly secretAccessKey: string
   readonly region: string

@@ -19,6 +19,12 @@ const config = loadConfig({
   DATA_DIR: join(root, 'data'),
   MEDIA_BASE_URL: 'https://pictures.example.cn/media',
   TRUST_PROXY: '127.0.0.1',
+  STORAGE: 's3',
+  S3_ENDPOINT: 'https://oss.example.cn',
+  S3_REGION: 'cn',
+  S3_BUCKET: 'films',
+  S3_ACCESS_KEY_ID: 'id',
+  S3_SECRET_ACCESS_KEY: 'a-key-of-the-test',
 })
 
 @Global()
@@ -116,6 +122,10 @@ describe('pages', () => {
     const policy = String((await app.inject('/')).headers['content-security-policy'])
     const [hash] = inlineScriptHashes(SHOP)
     expect(policy).toContain(`script-src 'self' ${String(hash)};`)
+    expect(policy).toContain("media-src 'self' blob: https://pictures.example.cn")
+    expect(policy).toContain("connect-src 'self';")
+    const office = String((await app.inject('/admin/')).headers['content-security-policy'])
+    expect(office).toContain("connect-src 'self' https://films.oss.example.cn;")
     expect(policy).toContain('https://pictures.example.cn')
     expect(policy).not.toContain('upgrade-insecure-requests')
     expect(policy).not.toMatch(/script-src[^;]*unsafe/)

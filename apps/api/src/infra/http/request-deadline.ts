@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 
 /** How long a request may take to arrive: headers, body and all. */
-export const REQUEST_WITHIN_MS = 30_000
+const REQUEST_WITHIN_MS = 30_000
 /** And a file of somebody who may send one, over the slowest line. */
 export const UPLOAD_WITHIN_MS = 15 * 60_000
 

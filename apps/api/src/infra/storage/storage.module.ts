@@ -5,7 +5,7 @@ import { FILE_STORE, type FileStore } from './file-store.js'
 import { LocalFiles } from './local-files.js'
 import { S3Files } from './s3-files.js'
 
-export const fileStoreOf = ({ storage, dataDir }: Pick<Config, 'storage' | 'dataDir'>): FileStore => {
+const fileStoreOf = ({ storage, dataDir }: Pick<Config, 'storage' | 'dataDir'>): FileStore => {
   if (storage === undefined) return new LocalFiles(dataDir)
   const log = new Logger('FileStore')
   return new S3Files(storage, (message) => log.warn(message))

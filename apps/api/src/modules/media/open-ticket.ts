@@ -22,7 +22,7 @@ import { MediaTickets, sealOf, type Ticket } from './media-tickets.js'
 /** Long enough for 100 MB over a slow line. */
 const TICKET_MS = 20 * minuteMs
 /** One operator cannot fill the store with files that nobody finishes. */
-export const MOST_OPEN_TICKETS = 40
+const MOST_OPEN_TICKETS = 40
 
 /** Gives an operator an address to send one file to: the bucket's own, or ours where there is no bucket. */
 @Injectable()
