@@ -23,6 +23,7 @@ const sum = (numbers) => numbers.reduce((total, number) => total + number, 0)
 const permissions = [
   ...['workbench.read', 'order.read', 'order.ship', 'order.receiver', 'order.close', 'order.note', 'member.read'],
   ...['product.read', 'product.write', 'category.read', 'permit.read', 'operator.read', 'setting.read', 'audit.read'],
+  ...['secret.read', 'secret.write', 'secret.reveal'],
 ]
 const operators = {
   owner: { displayName: '周岚', permissions },
@@ -59,6 +60,8 @@ const orders = plan.map((state, n) => {
       .slice(n % 40)
       .slice(0, 14)}`,
     state,
+    // Every seventh is an order of codes: no address, and out as soon as it is paid.
+    delivery: n % 7 === 3 ? 'card_secret' : 'express',
     placedAt: iso(placed),
     payDueAt: state === 'pending_payment' ? iso(placed - 60 * minute) : null,
     paidAt: paid ? iso(placed - minute) : null,
@@ -71,7 +74,7 @@ const orders = plan.map((state, n) => {
     payableFen: listFen + freightFen,
     refundedFen: n === 33 ? 2990 : 0,
     summary: lines.length > 1 ? `${lines[0].title} 等 ${lines.length} 种` : lines[0].title,
-    receiverMasked: people[n % people.length],
+    receiverMasked: n % 7 === 3 ? '' : people[n % people.length],
     channel: paid ? (n % 2 ? 'alipay_mp' : 'wechat_mp') : null,
     flag: n === 2 ? 'red' : null,
     internal: { version: n === 2 ? 1 : 0, flag: n === 2 ? 'red' : null, text: n === 2 ? '客户要求周末送达' : null },
@@ -106,6 +109,8 @@ const detailOf = (order) => {
       freightFen,
       payableFen: listFen - part + freightFen,
       refundedFen: k === 0 ? order.refundedFen : 0,
+      delivery: order.delivery,
+      shippedQty: order.shippedAt ? qty : 0,
     }
   })
   const step = (name, state, actor, at, actorName = null, note = null) => ({
@@ -124,7 +129,7 @@ const detailOf = (order) => {
   return {
     ...rowOf(order),
     note: order.qty > 3 ? '麻烦放门卫室，晚上七点后再打电话。' : null,
-    receiver: { name, phoneMasked, region: '浙江省 杭州市 西湖区', detail: '****' },
+    receiver: name ? { name, phoneMasked, region: '浙江省 杭州市 西湖区', detail: '****' } : null,
     lines,
     rules: off
       ? [
@@ -228,6 +233,31 @@ const products = goods.map((product, n) => {
 })
 const productRow = ({ pictures: _p, skus: _s, ...row }) => row
 
+const codes = Array.from({ length: 46 }, (_, n) => {
+  const spent = n % 3 === 0 ? 'issued' : 'available'
+  const state = n % 5 === 4 ? 'void' : spent
+  return {
+    id: uuid(n + 1, '9'),
+    skuId: uuid((n % 2) + 1, '2'),
+    state,
+    batch: n < 30 ? '11 月首批' : '双 11 加量',
+    orderId: state === 'issued' ? uuid(1, '4') : null,
+    createdAt: iso(n * 600 * minute),
+    issuedAt: state === 'issued' ? iso(n * 90 * minute) : null,
+    voidedAt: state === 'void' ? iso(n * 60 * minute) : null,
+  }
+})
+const countOf = (skuId, state) => codes.filter((code) => code.skuId === skuId && code.state === state).length
+const codeCounts = () => ({
+  title: '视频会员月卡',
+  kind: 'card_secret',
+  items: ['月卡', '季卡'].map((label, k) => {
+    const skuId = uuid(k + 1, '2')
+    const counts = { available: countOf(skuId, 'available'), issued: countOf(skuId, 'issued') }
+    return { skuId, label, ...counts, voided: countOf(skuId, 'void'), reserved: k }
+  }),
+})
+
 const refusal = (status, code, message, details) => ({
   status,
   body: { code, message, requestId: '9f2c61d0a4e84b7f', details },
@@ -271,7 +301,14 @@ const routes = [
       body: {
         asOf: iso(0),
         todos: {
-          ...{ toShip: 12, oldestPaidAt: iso(183 * minute), shipOverdue: 2, closingSoon: 1, closing: 0 },
+          ...{
+            toShip: 12,
+            oldestPaidAt: iso(183 * minute),
+            shipOverdue: 2,
+            closingSoon: 1,
+            undelivered: 1,
+            closing: 0,
+          },
           ...{ unknownPayments: 0, incidents: 1, lowStock: 7, drafts: 3, permitsExpiring: 0 },
         },
         today: figuresOf(1_184_026, 127, 109),
@@ -300,6 +337,26 @@ const routes = [
     () => ({ body: { ok: true }, cookie: 'who=; Path=/api/admin; Max-Age=0' }),
   ],
   ['GET', /^\/api\/admin\/me$/, ({ who }) => ({ body: view(who) })],
+  ['GET', /^\/api\/admin\/products\/([^/]+)\/secrets\/counts$/, () => ({ body: codeCounts() })],
+  [
+    'GET',
+    /^\/api\/admin\/products\/([^/]+)\/secrets$/,
+    ({ query }) => ({
+      body: pageOf(
+        codes.filter(({ state }) => [null, state].includes(query.get('state'))),
+        query,
+      ),
+    }),
+  ],
+  [
+    'POST',
+    /^\/api\/admin\/products\/([^/]+)\/secrets$/,
+    ({ body }) => ({
+      body: { count: body.secrets.length - 1, flaws: body.dryRun ? [{ row: 2, code: 'KNOWN' }] : [] },
+    }),
+  ],
+  ['POST', /^\/api\/admin\/products\/([^/]+)\/secrets\/void$/, () => ({ body: codeCounts() })],
+  ['POST', /^\/api\/admin\/products\/([^/]+)\/secrets\/[^/]+\/reveal$/, () => ({ body: { text: 'VIP7-Q2KD-88XM' } })],
   [
     'GET',
     /^\/api\/admin\/orders\/counts$/,
