@@ -54,6 +54,9 @@ const GUARDED = [
   'search_asks',
   'search_days',
   'search_wishes',
+  'product_imports',
+  'product_import_rows',
+  'product_import_products',
 ]
 
 interface Guard {
@@ -79,6 +82,19 @@ const TICKET = (over: Readonly<Record<string, string>> = {}, rows = 1): string =
   const [columns, values] = [Object.keys(made).join(), Object.values(made).join()]
   return `insert into media_tickets (${columns}) select ${values} from generate_series(1, ${rows}) as n`
 }
+
+const insertOf = (table: string, made: Readonly<Record<string, string>>, from = ''): string =>
+  `insert into ${table} (${Object.keys(made).join()}) select ${Object.values(made).join()} ${from}`
+
+const IMPORT = (over: Readonly<Record<string, string>> = {}): string =>
+  insertOf('product_imports', {
+    ...{ id: NEW, file_name: `'x'`, format: `'csv'`, bytes: '9', state: `'reading'`, created_by: NEW },
+    ...{ created_by_name: `'x'`, created_at: 'now()', touched_at: 'now()', ...over },
+  })
+/** The row of an import that is made beside it. */
+const IMPORTED = (table: string, made: Readonly<Record<string, string>>, rows = 1): string =>
+  `with i as (${IMPORT()} returning id) ${insertOf(table, { import_id: 'i.id', row: '2', ...made }, `from i, generate_series(1, ${rows})`)}`
+const ROW = { product_code: `'x'`, sku_code: `'x'`, barcode: `''`, cells: `'{}'` }
 
 /** A statement that only this guard refuses. */
 const VIOLATIONS: Readonly<Record<string, string>> = {
@@ -241,6 +257,24 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   media_tickets_media_shape: TICKET({ media_id: `'../../../etc/passwd'` }),
   media_tickets_state_known: TICKET({ state: `'anything'` }),
   media_tickets_flaw_of_refused: TICKET({ flaw: `'unreadable'` }),
+  product_imports_name_length: IMPORT({ file_name: `''` }),
+  product_imports_format_known: IMPORT({ format: `'xls'` }),
+  product_imports_bytes_bounded: IMPORT({ bytes: '20971521' }),
+  product_imports_state_known: IMPORT({ state: `'anything'` }),
+  product_imports_rows_bounded: IMPORT({ rows_read: '20001' }),
+  product_imports_written_by_somebody: IMPORT({ state: `'done'` }),
+  product_imports_checked_first: IMPORT({ applied_by: NEW }),
+  product_import_rows_below_header: IMPORTED('product_import_rows', { ...ROW, row: '1' }),
+  product_import_rows_once: IMPORTED('product_import_rows', ROW, 2),
+  product_import_products_once: IMPORTED('product_import_products', { code: `'x'` }, 2),
+  product_import_products_verdict_known: IMPORTED('product_import_products', { code: `'x'`, verdict: `'anything'` }),
+  product_import_products_outcome_known: IMPORTED('product_import_products', {
+    ...{ code: `'x'`, verdict: `'new'`, outcome: `'anything'` },
+  }),
+  product_import_products_written_if_wanted: IMPORTED('product_import_products', {
+    ...{ code: `'x'`, verdict: `'unchanged'`, outcome: `'applied'` },
+  }),
+  product_import_products_sees_a_version: IMPORTED('product_import_products', { code: `'x'`, verdict: `'changed'` }),
   media_tickets_days_in_order: TICKET({ expires_at: `now() - interval '1 minute'` }),
 }
 
