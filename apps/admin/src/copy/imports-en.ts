@@ -21,6 +21,7 @@ export const importsEn = {
   'imports.when': 'Time',
   'imports.state.reading': 'Reading',
   'imports.state.checking': 'Checking',
+  'imports.state.checked': 'Checked',
   'imports.state.ready': 'Ready',
   'imports.state.applying': 'Importing',
   'imports.state.done': 'Done',

@@ -18,6 +18,7 @@ export const importsZh = {
   'imports.when': '时间',
   'imports.state.reading': '读取中',
   'imports.state.checking': '检查中',
+  'imports.state.checked': '已检查',
   'imports.state.ready': '待导入',
   'imports.state.applying': '导入中',
   'imports.state.done': '已完成',

@@ -12,7 +12,7 @@ import type { Tone } from '@/components/state-tag.vue'
 import { oneOf } from '@/composables/list-address'
 import { t } from '@/copy'
 
-export const stateTones: Record<ImportState, Tone> = {
+const stateTones: Record<ImportState, Tone> = {
   reading: 'gold',
   checking: 'gold',
   ready: 'brand',
@@ -52,6 +52,12 @@ export const shareOf = (view: ProductImport): number | null => {
   if (view.state === 'applying' && wanted > 0) return 1 - leftOf(view) / wanted
   return null
 }
+
+/** Where it stands, in one word: what was checked and asks for nothing is not waiting for anybody. */
+export const stateText = ({ state, mayApply }: ProductImport): string =>
+  t(state === 'ready' && !mayApply ? 'imports.state.checked' : `imports.state.${state}`)
+export const toneOf = ({ state, mayApply }: ProductImport): Tone =>
+  state === 'ready' && !mayApply ? 'quiet' : stateTones[state]
 
 export const progressText = (view: ProductImport): string => {
   if (view.state === 'reading') return t('imports.progress.reading', { n: view.rowsRead })
