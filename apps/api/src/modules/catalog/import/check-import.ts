@@ -119,11 +119,13 @@ const verdictOf = (code: string, examined: Examined, flaws: readonly SheetFlaw[]
   flaws,
 })
 
-/** Tells each row what was found in it. */
+/** Tells each row what was found in it, once: what reading told already is not told again. */
 export const addFlaws = async (tx: Tx, id: string, flaws: readonly SheetFlaw[]): Promise<void> => {
   if (flaws.length === 0) return
   await tx.execute(
-    `update product_import_rows r set flaws = r.flaws || told.flaws
+    `update product_import_rows r set flaws = r.flaws || (
+              select coalesce(jsonb_agg(f), '[]') from jsonb_array_elements(told.flaws) f
+               where not r.flaws @> jsonb_build_array(jsonb_build_object('column', f -> 'column', 'code', f -> 'code')))
        from (select (f ->> 'row')::int as row, jsonb_agg(f) as flaws from jsonb_array_elements($2::jsonb) f group by 1) told
       where r.import_id = $1 and r.row = told.row`,
     [id, json(flaws)],
