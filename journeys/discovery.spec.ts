@@ -119,8 +119,13 @@ describe('somebody who looks for something', () => {
     await shopper.see('规格参数')
     await picture(page, '8-parameters')
     await shopper.onTop(page.getByRole('button', { name: '关闭' })).click()
+    // The heart is full at once; the price that counts is that of the moment the shop has heard of it.
+    const saved = page.waitForResponse(
+      (answer) => answer.request().method() === 'PUT' && answer.url().endsWith(`/favourites/${id}`),
+    )
     await shopper.press('收藏')
     await shopper.signIn()
+    await saved
     await shopper.see('已收藏')
     await desk.takeOff(id, 300)
     await shopper.goTo('/pages/me/me')
