@@ -36,12 +36,20 @@ const price = ({ priceFromFen, priceToFen }: KnownFilters, places: Places): stri
   return ends.length === 0 ? undefined : ends.join(' and ')
 }
 
+/** One brand is read in the order of its own index; several are not in one order. */
+const brand = (ids: readonly string[] | undefined, places: Places): string | undefined => {
+  if (ids === undefined) return undefined
+  return ids.length === 1
+    ? `p.brand_id = ${places.add(ids[0], 'uuid')}`
+    : `p.brand_id = any(${places.add(ids, 'uuid[]')})`
+}
+
 /** Each filter by its name, so that a facet can leave out its own. */
 export const namedConditions = (filters: KnownFilters, places: Places): Map<FilterName, string> => {
   const { brandIds, tagId, inStock, valueGroups = [] } = filters
   const given: (readonly [FilterName, string | undefined])[] = [
     ['category', category(filters, places)],
-    ['brand', brandIds === undefined ? undefined : `p.brand_id = any(${places.add(brandIds, 'uuid[]')})`],
+    ['brand', brand(brandIds, places)],
     ['tag', tagId === undefined ? undefined : `p.tag_ids @> array[${places.add(tagId, 'uuid')}]`],
     ['price', price(filters, places)],
     ['stock', inStock === true ? 'p.in_stock' : undefined],
