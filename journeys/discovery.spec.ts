@@ -107,7 +107,7 @@ describe('somebody who looks for something', () => {
     await shopper.close()
   })
 
-  it('saves goods, is told when they cost less, and takes a removal back', async () => {
+  it('saves goods, is told when they cost less, and finds what was seen', async () => {
     const shopper = await H5Shopper.open(window, shop, mobileWechat)
     const { page } = shopper
     await shopper.goTo('/pkg-goods/list/list')
@@ -139,6 +139,11 @@ describe('somebody who looks for something', () => {
     await shopper.see('还没有收藏')
     await shopper.press('撤销')
     await shopper.see('比收藏时降 ¥3')
+    await shopper.goTo('/pages/me/me')
+    await page.getByRole('link', { name: '足迹 1' }).click()
+    await shopper.see('今天')
+    await shopper.see(APPLES)
+    await picture(page, '10-history')
     await shopper.close()
   })
 
@@ -147,7 +152,7 @@ describe('somebody who looks for something', () => {
     await shopper.goTo('/pkg-goods/product/product?id=0197a000-0000-7000-8000-00000000000f')
     await shopper.see('没有找到这件商品')
     await shopper.see('看看这些')
-    await picture(shopper.page, '10-gone')
+    await picture(shopper.page, '11-gone')
     await shopper.onTop(shopper.page.getByRole('link', { name: '回首页' })).click()
     await shopper.see('为你挑的')
     await shopper.close()

@@ -13,6 +13,14 @@ export interface FavouriteHeart {
   toggle(): Promise<void>
 }
 
+const beside = async (call: () => Promise<unknown>): Promise<void> => {
+  try {
+    await call()
+  } catch {
+    // The heart and the history are beside the page; without an answer the page is whole.
+  }
+}
+
 /** The heart of a product page. Who is not signed in is led there, and the wish is kept until they come back. */
 export const useFavourite = (): FavouriteHeart => {
   const session = useSession()
@@ -21,16 +29,14 @@ export const useFavourite = (): FavouriteHeart => {
   let id = ''
   let wished = false
 
-  const learn = async (): Promise<void> => {
-    if (!session.signedIn || id === '') return
-    const params = { productId: id }
-    try {
-      if (!busy.value) on.value = (await api.favourites.state({ params })).favourite
-      await api.favourites.note({ params })
-    } catch {
-      // The heart and the history are beside the page; without an answer the page is whole.
-    }
-  }
+  const known = (): boolean => session.signedIn && id !== ''
+  const note = (): Promise<void> =>
+    beside(async () => known() && (await api.favourites.note({ params: { productId: id } })))
+  const learn = (): Promise<void> =>
+    beside(async () => {
+      if (!known() || busy.value) return
+      on.value = (await api.favourites.state({ params: { productId: id } })).favourite
+    })
 
   const write = async (wanted: boolean): Promise<void> => {
     if (busy.value) return
@@ -59,8 +65,9 @@ export const useFavourite = (): FavouriteHeart => {
   onShow(() => {
     const wanted = wished && session.signedIn
     wished = false
-    if (wanted) void write(true)
-    else void learn()
+    void (wanted ? write(true) : learn())
+    // Who signed in from here has seen the product too.
+    void note()
   })
 
   return {
@@ -68,6 +75,7 @@ export const useFavourite = (): FavouriteHeart => {
     seen: (productId) => {
       id = productId
       void learn()
+      void note()
     },
     toggle,
   }
