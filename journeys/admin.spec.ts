@@ -5,8 +5,6 @@ import { Office } from './support/office.js'
 import { Shop } from './support/shop.js'
 
 const FIRST_START_MS = 480_000
-/** Lists hear of a product by event: a moment after the operator does. */
-const SOON = { timeout: 20_000 }
 const TITLE = '龙泉青瓷手作茶杯'
 const BOOK = '江南茶事图录'
 const CLERK = { username: 'xia.packer', name: '夏拣货', password: 'four calm words here' }
@@ -95,9 +93,7 @@ describe('a working day in the back office', () => {
     await page.waitForURL(/\/admin\/products\/[0-9a-f-]{36}$/)
     expect(await page.getByText('现存 20 · 预占 0').count()).toBe(4)
     await photograph(page, '03-product-on-shelf')
-    await expect
-      .poll(async () => (await onTheShelf(TITLE))?.price, SOON)
-      .toMatchObject({ fromFen: 3_990, toFen: 5_200 })
+    await expect.poll(async () => (await onTheShelf(TITLE))?.price).toMatchObject({ fromFen: 3_990, toFen: 5_200 })
   })
 
   it('changes a price with the keyboard, and the shop asks the new one', async () => {
@@ -105,7 +101,7 @@ describe('a working day in the back office', () => {
     await owner.see('有未保存的修改')
     await owner.page.keyboard.press('Control+s')
     await owner.see('已全部保存')
-    await expect.poll(async () => (await onTheShelf(TITLE))?.price.fromFen, SOON).toBe(3_650)
+    await expect.poll(async () => (await onTheShelf(TITLE))?.price.fromFen).toBe(3_650)
   })
 
   it('adds what has arrived to the stock', async () => {
@@ -158,7 +154,7 @@ describe('a working day in the back office', () => {
     await page.goto(address)
     await owner.press('上架')
     await owner.see('已上架')
-    await expect.poll(async () => (await onTheShelf(BOOK))?.price.fromFen, SOON).toBe(8_800)
+    await expect.poll(async () => (await onTheShelf(BOOK))?.price.fromFen).toBe(8_800)
   })
 
   it('makes an account whose one-time password opens nothing but its own change', async () => {

@@ -8,6 +8,8 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 900_000,
     fileParallelism: false,
+    // Lists hear of a product by event, and pages of an answer by the network: a moment later, longer on a slow machine.
+    expect: { poll: { timeout: 20_000 } },
     bail: 0,
   },
 })
