@@ -158,8 +158,12 @@ describe('a ticket', () => {
   })
 
   it('is not given without end', async () => {
-    const asked = Array.from({ length: 60 }, () => refusalOf(filmOf(desk())))
-    const refused = (await Promise.all(asked)).filter(([told]) => told !== undefined)
+    const refused: unknown[][] = []
+    // As many at once as the back office has room for: more would hear on a slow machine that the shop is busy.
+    for (let round = 0; round < 5; round += 1) {
+      const asked = Array.from({ length: 12 }, () => refusalOf(filmOf(desk())))
+      refused.push(...(await Promise.all(asked)).filter(([told]) => told !== undefined))
+    }
     expect(new Set(refused.map(String))).toEqual(new Set(['429,RATE_LIMITED']))
     const open = await desk().shop.database.rows(`select 1 from media_tickets where state = 'open'`)
     expect(open).toHaveLength(40)
