@@ -8,7 +8,7 @@ const storeys = [
   ['settings'],
   ['media'],
   ['catalog', 'ledger', 'identity'],
-  ['inventory', 'payment'],
+  ['inventory', 'payment', 'promotion'],
   ['order'],
   ['shopfront', 'insight', 'openapi'],
 ]
@@ -22,9 +22,10 @@ const uses = {
   identity: ['media', 'settings'],
   inventory: ['catalog', 'settings'],
   payment: ['ledger', 'identity', 'settings'],
-  order: ['inventory', 'payment', 'catalog', 'ledger', 'identity', 'media', 'settings', 'pricing'],
-  shopfront: ['inventory', 'catalog', 'media', 'settings', 'pricing'],
-  insight: ['order', 'inventory', 'payment', 'catalog', 'identity', 'media', 'settings'],
+  promotion: ['catalog', 'identity', 'settings', 'pricing'],
+  order: ['inventory', 'payment', 'promotion', 'catalog', 'ledger', 'identity', 'media', 'settings', 'pricing'],
+  shopfront: ['inventory', 'promotion', 'catalog', 'media', 'settings', 'pricing'],
+  insight: ['order', 'inventory', 'payment', 'promotion', 'catalog', 'identity', 'media', 'settings'],
   openapi: [],
 }
 

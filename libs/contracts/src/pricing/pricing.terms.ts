@@ -4,10 +4,10 @@ export type PriceStage = (typeof PRICE_STAGES)[number]
 
 /**
  * Names of price lists: `base` for everybody, `market` the maker's suggested price (never charged and never struck through),
- * `level:<n>` a member level's, `store:<uuid>` a store's, `channel:<platform>` a platform's.
+ * `new_member` who has never ordered, `card` who holds a paid card, `level:<n>` a member level's, `store:<uuid>` a store's, `channel:<platform>` a platform's.
  */
 export const PRICE_LIST_PATTERN =
-  /^(?:base|market|level:[1-9]|store:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|channel:(?:h5|mp-weixin|mp-alipay))$/
+  /^(?:base|market|new_member|card|level:[1-9]|store:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|channel:(?:h5|mp-weixin|mp-alipay))$/
 export const BASE_LIST = 'base'
 export const MARKET_LIST = 'market'
 
@@ -34,3 +34,10 @@ export const unitRuleOf = (code: string): UnitRule | null => {
   if (found === null) return null
   return { list: found[1] ?? '', minQty: Number(found[2]), limited: found[3] !== undefined }
 }
+
+/** What a freight template counts: the whole order once, pieces, grams, or cubic centimetres. */
+export const FREIGHT_UNITS = ['order', 'piece', 'weight', 'volume'] as const
+export type FreightUnit = (typeof FREIGHT_UNITS)[number]
+/** A line of an order is bought, or given along with one that is. */
+export const LINE_ROLES = ['main', 'gift'] as const
+export type LineRole = (typeof LINE_ROLES)[number]

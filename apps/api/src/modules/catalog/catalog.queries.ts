@@ -38,8 +38,13 @@ export class CatalogQueries {
               jsonb_build_object(${priceFacts('$2::timestamptz')}) as pricing,
               (k.on_sale and k.archived_at is null and s.state = 'on_shelf' and s.archived_at is null) as "onSale",
               (s.state = 'on_shelf' and s.archived_at is null) as shelved,
-              k.weight_g as "weightG", s.category_id as "categoryId", s.no_reason_return as "noReasonReturn"
+              k.weight_g as "weightG", coalesce(k.volume_cm3, 0) as "volumeCm3", s.category_id as "categoryId",
+              s.no_reason_return as "noReasonReturn", s.brand_id as "brandId", to_jsonb(string_to_array(trim(both '/' from c.path), '/')) as "categoryIds",
+              case when t.id is null then null else jsonb_build_object('id', t.id, 'name', t.name, 'unit', t.unit,
+                'rates', t.rates, 'noDeliveryPrefixes', to_jsonb(t.no_delivery_prefixes)) end as "freightTemplate"
          from skus k join spus s on s.id = k.spu_id ${BASE_PRICE}
+         join categories c on c.id = s.category_id
+         left join freight_templates t on t.id = s.freight_template_id
         where k.id = any($1::uuid[])`,
       [[...new Set(skuIds)], isoOf(at)],
     )

@@ -9,7 +9,7 @@ import type { Picture } from '@jishi/contracts/primitives.schema'
 import type { Id } from '@jishi/kernel/id'
 import type { Fen } from '@jishi/kernel/money'
 import type { Instant } from '@jishi/kernel/time'
-import type { ListPrice, OfferedBefore } from '../pricing/index.js'
+import type { FreightTemplate, GoodsPlace, ListPrice, OfferedBefore } from '../pricing/index.js'
 import type { OptionAxis } from './domain/option-matrix.js'
 
 /** What pricing must know of a SKU. `priceFen` beside it is the price that stands apart from all days, for forms and operators. */
@@ -20,7 +20,7 @@ export interface PriceFacts {
 }
 
 /** What a cart, a quote or an order needs to know about one SKU. */
-export interface SkuFacts extends PriceFacts {
+export interface SkuFacts extends PriceFacts, GoodsPlace {
   readonly skuId: string
   readonly spuId: string
   readonly kind: SpuKind
@@ -32,8 +32,11 @@ export interface SkuFacts extends PriceFacts {
   /** Its product is on the shelf, whatever became of this choice of it. */
   readonly shelved: boolean
   readonly weightG: number
+  readonly volumeCm3: number
   readonly categoryId: string
   readonly noReasonReturn: boolean
+  /** null: the shop's own flat freight. */
+  readonly freightTemplate: FreightTemplate | null
 }
 
 /** What a SKU is, held against a change until the Tx ends. */

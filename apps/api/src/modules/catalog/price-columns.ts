@@ -12,7 +12,7 @@ const ms = (moment: string): string => `(extract(epoch from ${moment}) * 1000)::
 export const priceFacts = (at: string): string => `
   'prices', (
     select coalesce(jsonb_agg(jsonb_build_object('list', q.list, 'minQty', q.min_qty, 'priceFen', q.price_fen,
-             'fromAt', ${ms('lower(q.valid)')}, 'untilAt', ${ms('upper(q.valid)')}, 'limited', q.limited)
+             'fromAt', ${ms('lower(q.valid)')}, 'untilAt', ${ms('upper(q.valid)')}, 'limited', q.limited, 'alone', q.alone)
              order by q.list, q.min_qty, lower(q.valid) nulls first), '[]')
       from sku_prices q
      where q.sku_id = k.id and q.list <> 'market' and (upper_inf(q.valid) or upper(q.valid) > ${at} - interval '1 minute')),

@@ -5,7 +5,7 @@ import { fen, zeroFen } from '@jishi/kernel/money'
 import type { Instant } from '@jishi/kernel/time'
 import type { Sql } from '../../infra/database/sql.js'
 import { CatalogFacade, type SkuFacts } from '../catalog/index.js'
-import type { PriceContext, PricingFacts } from '../pricing/index.js'
+import { flatFreight, noExtras, type FreightFacts, type PriceContext, type PricingFacts } from '../pricing/index.js'
 import { SettingsFacade, type SettingValue } from '../settings/index.js'
 
 /** The least an order may cost: nothing. A zero payable is waived when it is placed. */
@@ -50,15 +50,26 @@ export function pricingFacts(
   return {
     context,
     lines: lines.map(({ skuId, qty }) => {
-      const { prices, kind } = present(skus.get(skuId), 'the facts of a priced SKU')
-      return { skuId, qty, prices, parcel: kind === 'physical' }
+      const sku = present(skus.get(skuId), 'the facts of a priced SKU')
+      const { prices, spuId, categoryIds, brandId, weightG, volumeCm3 } = sku
+      const [parcel, freightTemplateId] = [sku.kind === 'physical', sku.freightTemplate?.id ?? null]
+      return { skuId, qty, prices, parcel, spuId, categoryIds, brandId, weightG, volumeCm3, freightTemplateId }
     }),
-    freight: {
-      baseFen: fen(freight.baseFen),
-      freeOverFen: freight.freeOverFen === null ? null : fen(freight.freeOverFen),
-      noDeliveryRegionPrefixes: freight.noDeliveryRegionPrefixes,
-    },
+    ...noExtras,
+    freight: freightFacts(lines, skus, freight),
     regionCode,
     minimumFen: MINIMUM_PAYABLE_FEN,
   }
+}
+
+/** The shop's own freight, and the templates of the goods beside it. */
+function freightFacts(
+  lines: readonly SkuQty[],
+  skus: ReadonlyMap<string, SkuFacts>,
+  { baseFen, freeOverFen, noDeliveryRegionPrefixes }: FreightTerms,
+): FreightFacts {
+  const own = flatFreight(fen(baseFen), freeOverFen === null ? null : fen(freeOverFen), noDeliveryRegionPrefixes)
+  const templates = lines.flatMap(({ skuId }) => skus.get(skuId)?.freightTemplate ?? [])
+  const byId = new Map(templates.map((template) => [template.id, template]))
+  return { ...own, templates: [...own.templates, ...byId.values()] }
 }

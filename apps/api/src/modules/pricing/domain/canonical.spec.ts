@@ -5,15 +5,19 @@ import { canonical } from './canonical.js'
 import { everybody } from './context.js'
 import type { ListPrice, PricingFacts } from './facts.js'
 import { priceOrder } from './price-order.js'
+import { flatFreight, noExtras } from './plain-facts.js'
+
+const plain = { spuId: 's', categoryIds: [], brandId: null, weightG: 0, volumeCm3: 0, freightTemplateId: null }
 
 const base = (priceFen: Fen): ListPrice[] => [
-  { list: 'base', minQty: 1, priceFen, fromAt: null, untilAt: null, limited: false },
+  { list: 'base', minQty: 1, priceFen, fromAt: null, untilAt: null, limited: false, alone: false },
 ]
 const context = everybody(instantOf('2026-11-01T00:00:00Z'))
 
 const facts: PricingFacts = {
-  lines: [{ skuId: '0a', qty: 2, prices: base(fen(1_000)), parcel: true }],
-  freight: { baseFen: fen(800), freeOverFen: fen(5_900), noDeliveryRegionPrefixes: [] },
+  lines: [{ skuId: '0a', qty: 2, prices: base(fen(1_000)), parcel: true, ...plain }],
+  freight: flatFreight(fen(800), fen(5_900), []),
+  ...noExtras,
   regionCode: null,
   minimumFen: fen(1),
   context,
@@ -23,10 +27,10 @@ describe('the canonical text of a receipt', () => {
   it('moves with every amount', () => {
     const before = canonical(priceOrder(facts))
     const changes: PricingFacts[] = [
-      { ...facts, lines: [{ skuId: '0a', qty: 3, prices: base(fen(1_000)), parcel: true }] },
-      { ...facts, lines: [{ skuId: '0a', qty: 2, prices: base(fen(1_001)), parcel: true }] },
-      { ...facts, lines: [{ skuId: '0b', qty: 2, prices: base(fen(1_000)), parcel: true }] },
-      { ...facts, freight: { ...facts.freight, baseFen: fen(801) } },
+      { ...facts, lines: [{ skuId: '0a', qty: 3, prices: base(fen(1_000)), parcel: true, ...plain }] },
+      { ...facts, lines: [{ skuId: '0a', qty: 2, prices: base(fen(1_001)), parcel: true, ...plain }] },
+      { ...facts, lines: [{ skuId: '0b', qty: 2, prices: base(fen(1_000)), parcel: true, ...plain }] },
+      { ...facts, freight: flatFreight(fen(801), fen(5_900), []) },
       { ...facts, freight: { ...facts.freight, freeOverFen: fen(2_000) } },
     ]
     for (const changed of changes) expect(canonical(priceOrder(changed))).not.toBe(before)

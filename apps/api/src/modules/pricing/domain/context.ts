@@ -7,6 +7,8 @@ export const shopperContext = (channel: Platform | null, at: Instant): PriceCont
   channel,
   storeId: null,
   level: null,
+  card: false,
+  newMember: false,
   at,
 })
 

@@ -1,10 +1,14 @@
 import type { Platform } from '@jishi/contracts/order/order.terms'
 import type { Fen } from '@jishi/kernel/money'
 import type { Instant } from '@jishi/kernel/time'
+import type { GivenCoupons, PointsFacts } from './coupon-facts.js'
+import type { FreightFacts } from './freight-facts.js'
+import type { OfferFacts } from './offer-facts.js'
+import type { GoodsPlace } from './scope-facts.js'
 
 /** One row of a SKU's price lists: what a piece costs on this list from so many pieces on, while it is in force. */
 export interface ListPrice {
-  /** `base`, `market`, `level:<n>`, `store:<uuid>` or `channel:<platform>`. */
+  /** `base`, `market`, `new_member`, `card`, `level:<n>`, `store:<uuid>` or `channel:<platform>`. */
   readonly list: string
   readonly minQty: number
   readonly priceFen: Fen
@@ -14,13 +18,22 @@ export interface ListPrice {
   readonly untilAt: Instant | null
   /** Declared as a price for some days only, beside a price that stands. */
   readonly limited: boolean
+  /** Not with full reduction: a line at this price takes no part in stage 2. */
+  readonly alone: boolean
 }
 
-/** Who asks, where and when. Member levels and stores are not features yet: today's shop says null for both. */
+/**
+ * Who asks, where and when: all that the engine may know of a buyer beside what they hold. Member levels, paid cards and
+ * stores are not features yet: today's shop says null and false for them.
+ */
 export interface PriceContext {
   readonly channel: Platform | null
   readonly storeId: string | null
   readonly level: number | null
+  /** Holds a paid card. */
+  readonly card: boolean
+  /** Has never had an order that was not closed: the same rule for everybody. */
+  readonly newMember: boolean
   readonly at: Instant
 }
 
@@ -34,27 +47,36 @@ export interface OfferedBefore {
 }
 
 /** What the engine may know about one line: which SKU, how many, its price lists in any order, and how it travels. */
-export interface LineFacts {
+export interface LineFacts extends GoodsPlace {
   readonly skuId: string
   readonly qty: number
   readonly prices: readonly ListPrice[]
   /** Goes into a parcel. Codes, virtual goods and services do not, and cost no freight. */
   readonly parcel: boolean
+  /** Of one piece. */
+  readonly weightG: number
+  readonly volumeCm3: number
+  /** null: the shop's own flat freight. */
+  readonly freightTemplateId: string | null
 }
 
-/** The shop's freight settings: one flat amount, free from a threshold on. */
-export interface FreightFacts {
-  readonly baseFen: Fen
-  /** Goods from this amount on travel free; null = never. */
-  readonly freeOverFen: Fen | null
-  /** Prefixes of region codes the shop does not deliver to. */
-  readonly noDeliveryRegionPrefixes: readonly string[]
+/** An operator's change of an unpaid order's price: signed, by line, with its reason. */
+export interface AdjustmentFacts {
+  readonly id: string
+  readonly reason: string
+  readonly shares: readonly { readonly skuId: string; readonly amountFen: Fen }[]
 }
 
 /** Everything a price depends on. Equal facts give an equal receipt, in whatever order the lines come. */
 export interface PricingFacts {
   readonly context: PriceContext
   readonly lines: readonly LineFacts[]
+  /** Promotions that are running now, or were refused for a reason the buyer may read; in any order. */
+  readonly offers: readonly OfferFacts[]
+  readonly coupons: GivenCoupons
+  /** null: no points are used. */
+  readonly points: PointsFacts | null
+  readonly adjustments: readonly AdjustmentFacts[]
   readonly freight: FreightFacts
   /** Six digits of the county the parcel goes to; null while no address is known. */
   readonly regionCode: string | null

@@ -1,7 +1,7 @@
 import { allocate } from '@jishi/kernel/allocate'
 import { present } from '@jishi/kernel/assert'
 import { formatFen, subFen, sumFen, zeroFen, type Fen } from '@jishi/kernel/money'
-import type { FreightFacts } from './facts.js'
+import type { FreightFacts } from './freight-facts.js'
 import type { PricedRule } from './receipt.js'
 
 /** A line as it enters the freight stage: what its goods cost after the goods coupon. */
@@ -24,6 +24,7 @@ const refused = (code: string, label: string, reason: string): PricedRule => ({
   label,
   applied: false,
   reason,
+  refusal: null,
   amountFen: zeroFen,
   shares: [],
 })
@@ -40,9 +41,10 @@ const freeRule = (freeOverFen: Fen): { code: string; label: string } => ({
  */
 export function freightOf(lines: readonly FreightLine[], facts: FreightFacts, regionCode: string | null): Freight {
   if (lines.length === 0) return { shares: new Map(), rules: [], deliverable: true }
-  const { freeOverFen, baseFen } = facts
+  const { freeOverFen } = facts
+  const baseFen = facts.templates[0]?.rates[0]?.firstFen ?? zeroFen
   const goodsFen = sumFen(lines.map((line) => line.goodsFen))
-  const deliverable = !facts.noDeliveryRegionPrefixes.some((prefix) => regionCode?.startsWith(prefix) === true)
+  const deliverable = !facts.noDeliveryPrefixes.some((prefix) => regionCode?.startsWith(prefix) === true)
   const region = deliverable ? [] : [refused('freight.no_delivery', '配送范围', '该地区暂不支持配送')]
   if (freeOverFen !== null && goodsFen >= freeOverFen) {
     const rules: PricedRule[] = [
@@ -59,6 +61,7 @@ export function freightOf(lines: readonly FreightLine[], facts: FreightFacts, re
     label: '运费',
     applied: true,
     reason: null,
+    refusal: null,
     amountFen: baseFen,
     shares,
   }

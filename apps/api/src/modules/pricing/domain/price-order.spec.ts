@@ -7,9 +7,12 @@ import { everybody } from './context.js'
 import type { LineFacts, ListPrice, PricingFacts } from './facts.js'
 import { priceOrder } from './price-order.js'
 import type { LineAmounts, Receipt } from './receipt.js'
+import { flatFreight, noExtras } from './plain-facts.js'
+
+const plain = { spuId: 's', categoryIds: [], brandId: null, weightG: 0, volumeCm3: 0, freightTemplateId: null }
 
 const base = (priceFen: Fen): ListPrice[] => [
-  { list: 'base', minQty: 1, priceFen, fromAt: null, untilAt: null, limited: false },
+  { list: 'base', minQty: 1, priceFen, fromAt: null, untilAt: null, limited: false, alone: false },
 ]
 const context = everybody(instantOf('2026-11-01T00:00:00Z'))
 
@@ -20,15 +23,23 @@ const line: fc.Arbitrary<LineFacts> = fc.record({
   qty: fc.integer({ min: 1, max: 999 }),
   prices: fc.oneof(amount(20_000), amount(100_000_000)).map(base),
   parcel: fc.boolean(),
+  spuId: fc.constant('s'),
+  categoryIds: fc.constant([]),
+  brandId: fc.constant(null),
+  weightG: fc.constant(0),
+  volumeCm3: fc.constant(0),
+  freightTemplateId: fc.constant(null),
 })
 
 const facts: fc.Arbitrary<PricingFacts> = fc.record({
   lines: fc.uniqueArray(line, { minLength: 1, maxLength: 12, selector: ({ skuId }) => skuId }),
-  freight: fc.record({
-    baseFen: amount(5_000),
-    freeOverFen: fc.option(amount(60_000), { nil: null }),
-    noDeliveryRegionPrefixes: fc.subarray(['54', '65', '810']),
-  }),
+  offers: fc.constant(noExtras.offers),
+  coupons: fc.constant(noExtras.coupons),
+  points: fc.constant(noExtras.points),
+  adjustments: fc.constant(noExtras.adjustments),
+  freight: fc
+    .tuple(amount(5_000), fc.option(amount(60_000), { nil: null }), fc.subarray(['54', '65', '810']))
+    .map(([baseFen, freeOverFen, prefixes]) => flatFreight(baseFen, freeOverFen, prefixes)),
   regionCode: fc.constantFrom(null, '330106', '540102', '810001'),
   minimumFen: fc.constantFrom(fen(0), fen(1)),
   context: fc.constant(context),
@@ -54,10 +65,11 @@ const sharesOf = (receipt: Receipt, code: string): Fen =>
     receipt.rules.filter((rule) => rule.code === code).flatMap((rule) => rule.shares.map((share) => share.amountFen)),
   )
 
-const apple: LineFacts = { skuId: '0a', qty: 3, prices: base(fen(1_290)), parcel: true }
-const bread: LineFacts = { skuId: '0b', qty: 1, prices: base(fen(990)), parcel: true }
+const apple: LineFacts = { skuId: '0a', qty: 3, prices: base(fen(1_290)), parcel: true, ...plain }
+const bread: LineFacts = { skuId: '0b', qty: 1, prices: base(fen(990)), parcel: true, ...plain }
 const shop: Omit<PricingFacts, 'lines'> = {
-  freight: { baseFen: fen(800), freeOverFen: fen(5_900), noDeliveryRegionPrefixes: ['54'] },
+  freight: flatFreight(fen(800), fen(5_900), ['54']),
+  ...noExtras,
   regionCode: '330106',
   minimumFen: fen(1),
   context,
@@ -84,20 +96,26 @@ describe('the receipt of an order', () => {
   })
 
   it('sends goods at exactly the threshold free of freight and says so', () => {
-    const receipt = priceOrder({ ...shop, lines: [{ skuId: '0a', qty: 2, prices: base(fen(2_950)), parcel: true }] })
+    const receipt = priceOrder({
+      ...shop,
+      lines: [{ skuId: '0a', qty: 2, prices: base(fen(2_950)), parcel: true, ...plain }],
+    })
     expect(receipt.totals.freightFen).toBe(0)
     expect(receipt.rules.map(({ code, applied }) => [code, applied])).toEqual([
       ['freight.flat', false],
       ['freight.free_over', true],
     ])
-    const short = priceOrder({ ...shop, lines: [{ skuId: '0a', qty: 1, prices: base(fen(5_899)), parcel: true }] })
+    const short = priceOrder({
+      ...shop,
+      lines: [{ skuId: '0a', qty: 1, prices: base(fen(5_899)), parcel: true, ...plain }],
+    })
     expect(short.totals.freightFen).toBe(800)
   })
 
   it('splits freight by pieces where the goods cost nothing', () => {
     const gifts = [
-      { skuId: '0a', qty: 3, prices: base(fen(0)), parcel: true },
-      { skuId: '0b', qty: 1, prices: base(fen(0)), parcel: true },
+      { skuId: '0a', qty: 3, prices: base(fen(0)), parcel: true, ...plain },
+      { skuId: '0b', qty: 1, prices: base(fen(0)), parcel: true, ...plain },
     ]
     expect(priceOrder({ ...shop, lines: gifts }).lines.map(({ freightFen }) => freightFen)).toEqual([600, 200])
   })
@@ -110,7 +128,7 @@ describe('the receipt of an order', () => {
   })
 
   it('measures and shares freight over what goes into the parcel, and knows no freight without one', () => {
-    const code: LineFacts = { skuId: '09', qty: 2, prices: base(fen(9_900)), parcel: false }
+    const code: LineFacts = { skuId: '09', qty: 2, prices: base(fen(9_900)), parcel: false, ...plain }
     const mixed = priceOrder({ ...shop, lines: [bread, code, apple] })
     expect(mixed.lines.map(({ skuId, freightFen }) => [skuId, freightFen])).toEqual([
       ['09', 0],
@@ -123,10 +141,10 @@ describe('the receipt of an order', () => {
   })
 
   it('raises a payable below the minimum on the first line', () => {
-    const free = { ...shop, freight: { ...shop.freight, baseFen: fen(0) } }
+    const free = { ...shop, freight: flatFreight(fen(0), fen(5_900), ['54']) }
     const gifts = [
-      { skuId: '0b', qty: 1, prices: base(fen(0)), parcel: true },
-      { skuId: '0a', qty: 1, prices: base(fen(0)), parcel: true },
+      { skuId: '0b', qty: 1, prices: base(fen(0)), parcel: true, ...plain },
+      { skuId: '0a', qty: 1, prices: base(fen(0)), parcel: true, ...plain },
     ]
     const receipt = priceOrder({ ...free, lines: gifts })
     expect(receipt.lines.map(({ skuId, adjustFen, payableFen }) => [skuId, adjustFen, payableFen])).toEqual([
@@ -192,7 +210,8 @@ describe('properties of every receipt', () => {
     fc.assert(
       fc.property(facts, (given) => {
         const { lines, totals } = priceOrder(given)
-        const { freeOverFen, baseFen } = given.freight
+        const { freeOverFen } = given.freight
+        const baseFen = given.freight.templates[0]?.rates[0]?.firstFen
         const sent = new Set(given.lines.filter(({ parcel }) => parcel).map(({ skuId }) => skuId))
         const goodsFen = sumFen(lines.filter(({ skuId }) => sent.has(skuId)).map(({ listFen }) => listFen))
         const free = sent.size === 0 || (freeOverFen !== null && goodsFen >= freeOverFen)

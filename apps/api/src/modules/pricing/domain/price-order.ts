@@ -1,6 +1,7 @@
 import { assert, present } from '@jishi/kernel/assert'
 import { addFen, subFen, sumFen, timesFen, zeroFen, type Fen } from '@jishi/kernel/money'
 import type { LineFacts, PriceContext, PricingFacts } from './facts.js'
+import { zeroPoints } from '@jishi/kernel/points'
 import { freightOf, type FreightLine } from './freight.js'
 import {
   ENGINE_VERSION,
@@ -63,6 +64,10 @@ function goodsLine({ skuId, qty, prices }: LineFacts, context: PriceContext): Go
   return {
     skuId,
     qty,
+    role: 'main',
+    giftOfSkuId: null,
+    giftValueFen: zeroFen,
+    pointsUsed: zeroPoints,
     unitFen,
     unitRule: rule,
     listFen: timesFen(listFen, qty),
@@ -99,6 +104,7 @@ function raiseToMinimum(lines: readonly PricedLine[], minimumFen: Fen): { lines:
     label: '最低支付金额',
     applied: true,
     reason: null,
+    refusal: null,
     amountFen: missing,
     shares: [{ skuId: raised.skuId, amountFen: missing }],
   }
@@ -118,5 +124,5 @@ function totalsOf(lines: readonly PricedLine[]): ReceiptTotals {
   const amounts = Object.fromEntries(
     AMOUNTS.map((amount) => [amount, sumFen(lines.map((line) => line[amount]))]),
   ) as unknown as LineAmounts
-  return { ...amounts, qty: lines.reduce((sum, { qty }) => sum + qty, 0) }
+  return { ...amounts, qty: lines.reduce((sum, { qty }) => sum + qty, 0), pointsUsed: zeroPoints }
 }

@@ -6,6 +6,9 @@ import { everybody, shopperContext } from './context.js'
 import type { ListPrice, TagSku } from './facts.js'
 import { priceOrder } from './price-order.js'
 import { tagPrice } from './price-tag.js'
+import { flatFreight, noExtras } from './plain-facts.js'
+
+const place = { spuId: 's', categoryIds: [], brandId: null, weightG: 0, volumeCm3: 0, freightTemplateId: null }
 
 const now = instantOf('2026-11-11T00:00:00Z')
 const context = everybody(now)
@@ -17,6 +20,7 @@ const row = (priceFen: number, change: Partial<ListPrice> = {}): ListPrice => ({
   fromAt: null,
   untilAt: null,
   limited: false,
+  alone: false,
   ...change,
 })
 const week = { fromAt: addMs(now, -dayMs), untilAt: addMs(now, 6 * dayMs), limited: true }
@@ -42,8 +46,9 @@ describe('a price tag', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1_000_000 }), (priceFen) => {
         const receipt = priceOrder({
-          lines: [{ skuId: '0a', qty: 1, prices: [row(priceFen)], parcel: true }],
-          freight: { baseFen: fen(0), freeOverFen: null, noDeliveryRegionPrefixes: [] },
+          lines: [{ skuId: '0a', qty: 1, prices: [row(priceFen)], parcel: true, ...place }],
+          freight: flatFreight(fen(0), null, []),
+          ...noExtras,
           regionCode: null,
           minimumFen: fen(0),
           context,

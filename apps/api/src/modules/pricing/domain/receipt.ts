@@ -1,5 +1,7 @@
-import type { PriceStage, UnitRule } from '@jishi/contracts/pricing/pricing.terms'
+import type { LineRole, PriceStage, UnitRule } from '@jishi/contracts/pricing/pricing.terms'
+import type { RefusalCode } from '@jishi/contracts/promotion/promotion.terms'
 import type { Fen } from '@jishi/kernel/money'
+import type { Points } from '@jishi/kernel/points'
 
 /** Raised with every change that can give equal facts another price. */
 export const ENGINE_VERSION = 2
@@ -20,15 +22,32 @@ export interface LineAmounts {
 export interface PricedLine extends LineAmounts {
   readonly skuId: string
   readonly qty: number
+  /** A gift is a line of its own behind the bought one of the same SKU; all its amounts are zero. */
+  readonly role: LineRole
+  /** The bought line a gift goes with; null for lines that were bought. */
+  readonly giftOfSkuId: string | null
+  /** What a return without the gift may deduct: its list price, all pieces. 0 for lines that were bought. */
+  readonly giftValueFen: Fen
+  /** Points used on this line. */
+  readonly pointsUsed: Points
   /** Price of one piece after stage 1. */
   readonly unitFen: Fen
   /** Where that price comes from. */
   readonly unitRule: UnitRule
 }
 
+/** A share always belongs to the bought line of its SKU: gifts cost nothing and bear nothing. */
 export interface RuleShare {
   readonly skuId: string
   readonly amountFen: Fen
+}
+
+/** Why a rule took nothing off, what is missing for it, and what it would take off then (0 where that cannot be said). */
+export interface Refusal {
+  readonly code: RefusalCode
+  readonly fen: Fen | null
+  readonly qty: number | null
+  readonly gainFen: Fen
 }
 
 /** A rule that was considered, applied or refused; the shares of the applied ones add up to the columns. */
@@ -37,19 +56,23 @@ export interface PricedRule {
   readonly code: string
   readonly label: string
   readonly applied: boolean
+  /** The refusal in words; null where the rule applied. */
   readonly reason: string | null
+  readonly refusal: Refusal | null
   readonly amountFen: Fen
   readonly shares: readonly RuleShare[]
 }
 
 export interface ReceiptTotals extends LineAmounts {
+  /** Pieces bought and given along. */
   readonly qty: number
+  readonly pointsUsed: Points
 }
 
 /** The price receipt 价格明细: the whole explanation of what an order costs. */
 export interface Receipt {
   readonly engineVersion: number
-  /** In canonical order: by SKU id. */
+  /** In canonical order: by SKU id, a gift behind the bought line of its SKU. */
   readonly lines: readonly PricedLine[]
   readonly rules: readonly PricedRule[]
   readonly totals: ReceiptTotals

@@ -16,10 +16,11 @@ const row = (list: string, priceFen: number, change: Partial<ListPrice> = {}): L
   fromAt: null,
   untilAt: null,
   limited: false,
+  alone: false,
   ...change,
 })
-const nobody: PriceContext = { channel: null, storeId: null, level: null, at: now }
-const member: PriceContext = { channel: 'h5', storeId: STORE, level: 2, at: now }
+const nobody: PriceContext = { channel: null, storeId: null, level: null, card: false, newMember: false, at: now }
+const member: PriceContext = { channel: 'h5', storeId: STORE, level: 2, card: false, newMember: false, at: now }
 
 describe('stage 1', () => {
   it('takes the list price from the most specific of store, channel and base', () => {
@@ -115,6 +116,7 @@ const anyRow: fc.Arbitrary<ListPrice> = fc.record({
   fromAt: fc.option(moment, { nil: null }),
   untilAt: fc.option(moment, { nil: null }),
   limited: fc.boolean(),
+  alone: fc.constant(false),
 })
 /** With a base price for all times, as every SKU has one. */
 const facts = fc.array(anyRow, { maxLength: 8 }).map((rows) => [row('base', 4), ...rows])
@@ -122,6 +124,8 @@ const anyContext: fc.Arbitrary<PriceContext> = fc.record({
   channel: fc.constantFrom(null, 'h5' as const, 'mp-weixin' as const),
   storeId: fc.constantFrom(null, STORE),
   level: fc.constantFrom(null, 1, 2),
+  card: fc.constant(false),
+  newMember: fc.constant(false),
   at: moment,
 })
 const qty = fc.integer({ min: 1, max: 7 })

@@ -5,10 +5,13 @@ import { everybody } from './context.js'
 import type { LineFacts, ListPrice } from './facts.js'
 import { priceOrder } from './price-order.js'
 import { unitRulesOf } from './unit-rules.js'
+import { flatFreight, noExtras } from './plain-facts.js'
+
+const plain = { spuId: 's', categoryIds: [], brandId: null, weightG: 0, volumeCm3: 0, freightTemplateId: null }
 
 const context = everybody(instantOf('2026-11-11T00:00:00Z'))
 const row = (list: string, priceFen: number, minQty = 1): ListPrice => ({
-  ...{ list, minQty, priceFen: fen(priceFen), fromAt: null, untilAt: null, limited: false },
+  ...{ list, minQty, priceFen: fen(priceFen), fromAt: null, untilAt: null, limited: false, alone: false },
 })
 const tiered = [row('base', 1_000), row('base', 900, 3), row('level:2', 950)]
 const line = (skuId: string, qty: number, prices: readonly ListPrice[] = tiered): LineFacts => ({
@@ -16,6 +19,7 @@ const line = (skuId: string, qty: number, prices: readonly ListPrice[] = tiered)
   qty,
   prices,
   parcel: true,
+  ...plain,
 })
 
 describe('stage 1 on the receipt', () => {
@@ -31,6 +35,7 @@ describe('stage 1 on the receipt', () => {
         label: '满 3 件价',
         applied: true,
         reason: null,
+        refusal: null,
         amountFen: 0,
         shares: [
           { skuId: '0a', amountFen: 0 },
@@ -63,7 +68,8 @@ describe('stage 1 on the receipt', () => {
   it('stands before freight, and its amounts are the unit discounts of the lines', () => {
     const receipt = priceOrder({
       lines: [line('0a', 2, [row('base', 1_000), row('level:2', 950)])],
-      freight: { baseFen: fen(800), freeOverFen: null, noDeliveryRegionPrefixes: [] },
+      freight: flatFreight(fen(800), null, []),
+      ...noExtras,
       regionCode: null,
       minimumFen: fen(0),
       context: { ...context, level: 2 },

@@ -40,6 +40,7 @@ const grouped = (considered: readonly Considered[]): PricedRule[] => {
         label: unitRuleLabel(first.rule),
         applied: first.reason === null,
         reason: first.reason,
+        refusal: null,
         amountFen: sumFen(shares.map((share) => share.amountFen)),
         shares,
       },
