@@ -11,6 +11,7 @@ import { inventoryRoutes } from '@jishi/contracts/inventory/inventory.routes'
 import { mediaRoutes } from '@jishi/contracts/media/media.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
 import { settingsRoutes } from '@jishi/contracts/settings/settings.routes'
+import { searchRoutes } from '@jishi/contracts/shopfront/search.routes'
 import { shopfrontRoutes } from '@jishi/contracts/shopfront/shopfront.routes'
 import { productImportRoutes } from '@jishi/contracts/catalog/product-import.routes'
 import { createSend } from './http'
@@ -40,6 +41,7 @@ export const api = createClient(
     priceLists: priceListsRoutes,
     assortment: assortmentRoutes,
     shopfront: shopfrontRoutes,
+    search: searchRoutes,
     media: mediaRoutes,
     inventory: inventoryRoutes,
     order: orderRoutes,

@@ -6,6 +6,7 @@ import { kindsEn } from './kinds-en'
 import { mediaEn } from './media-en'
 import { peopleEn } from './people.en'
 import { pricesEn } from './prices-en'
+import { searchEn } from './search-en'
 import { settingsEn } from './settings.en'
 import { workbenchEn } from './workbench.en'
 
@@ -266,6 +267,7 @@ export const en: Record<keyof typeof zh, string> = {
   'error.unknown': 'Something unexpected happened, please try again',
 
   ...peopleEn,
+  ...searchEn,
   ...settingsEn,
   ...catalogEn,
   ...assortmentEn,

@@ -5,6 +5,7 @@ import { kindsZh } from './kinds-zh'
 import { mediaZh } from './media-zh'
 import { peopleZh } from './people.zh'
 import { pricesZh } from './prices-zh'
+import { searchZh } from './search-zh'
 import { settingsZh } from './settings.zh'
 import { workbenchZh } from './workbench.zh'
 
@@ -265,6 +266,7 @@ export const zh = {
   'error.unknown': '出了点意外，请稍后重试',
 
   ...peopleZh,
+  ...searchZh,
   ...settingsZh,
   ...catalogZh,
   ...assortmentZh,

@@ -98,6 +98,12 @@ const rooms: RouteRecordRaw[] = [
     meta: { permission: 'product.read', title: 'tags.title' },
   },
   {
+    path: 'search',
+    name: 'search',
+    component: () => import('@/views/search/search-room.vue'),
+    meta: { permission: 'product.read', title: 'search.title' },
+  },
+  {
     path: 'permits',
     name: 'permits',
     component: () => import('@/views/category/permit-list.vue'),

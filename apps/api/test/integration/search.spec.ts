@@ -1,4 +1,4 @@
-import type { HotWords, ProductFacets, SearchHistory, Suggestions } from '@jishi/contracts/shopfront/search.schema'
+import type { HotWords, ProductFacets, SearchHistory, SearchIndex, Suggestions } from '@jishi/contracts/shopfront/search.schema'
 import type { ProductList } from '@jishi/contracts/shopfront/shopfront.schema'
 import { newId } from '@jishi/kernel/id'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -290,6 +290,21 @@ describe('what people ask for', () => {
     const headers = actors.operator(['product.read'])
     const { body } = await ask<{ items: { words: string }[] }>('/api/admin/search/words?found=false', { headers })
     expect(body.items.map(({ words }) => words)).toContain('潜水艇')
+  })
+
+  it('is answered from a copy whose making anew an operator orders and watches', async () => {
+    const headers = actors.operator(['product.read', 'product.write'])
+    const index = async () => (await ask<SearchIndex>('/api/admin/search/index', { headers })).body
+    const { count } = await shop.database.one<{ count: number }>('select count(*) as count from spus')
+    const asked = await ask('/api/admin/search/rebuild', {
+      ...{ method: 'POST', headers: { ...headers, 'idempotency-key': id() } },
+    })
+    expect(asked.status).toBe(200)
+    expect(await index()).toMatchObject({ products: count, rebuild: { doneAt: null, read: 0, of: count } })
+    await shop.database.execute('update search_rebuilds set behind = (select id from spus order by id offset 1 limit 1)')
+    expect((await index()).rebuild?.read).toBe(2)
+    while ((await shop.sweep('search.rebuild')) > 0) continue
+    expect((await index()).rebuild).toMatchObject({ read: count, of: count, doneAt: expect.any(String) as string })
   })
 
   it('is remembered for its member alone, twenty at most, and forgotten in one call', async () => {

@@ -255,6 +255,7 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
   'POST /api/admin/product-imports/:id/stop': { names: 'productImport' },
   'GET /api/admin/search/words': {},
   'GET /api/admin/search/wishes': {},
+  'GET /api/admin/search/index': {},
   'POST /api/admin/search/rebuild': {},
   'GET /api/admin/permits': {},
   'POST /api/admin/permits': { body: PERMIT },

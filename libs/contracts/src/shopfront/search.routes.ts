@@ -8,6 +8,7 @@ import type {
   ProductFilters,
   SearchedWords,
   SearchHistory,
+  SearchIndex,
   Suggestions,
   SuggestionsQuery,
   WishBody,
@@ -68,6 +69,15 @@ export const searchRoutes = {
   wishes: route<{ reply: Wishes }>({
     method: 'GET',
     path: '/api/admin/search/wishes',
+    ...DESK,
+    permission: 'product.read',
+    audit: 'none',
+    idempotency: 'none',
+  }),
+  /** How far the search's copy of the catalogue has come. */
+  index: route<{ reply: SearchIndex }>({
+    method: 'GET',
+    path: '/api/admin/search/index',
     ...DESK,
     permission: 'product.read',
     audit: 'none',

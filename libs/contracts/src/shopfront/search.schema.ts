@@ -118,6 +118,21 @@ export const wishes = z.object({
 })
 export type Wishes = z.infer<typeof wishes>
 
+/** The copy of the catalogue the search answers from. `rebuild` is the last time it was made anew, or the one under way. */
+export const searchIndex = z.object({
+  products: z.int(),
+  rebuild: z
+    .object({
+      begunAt: z.iso.datetime(),
+      /** Null while it is under way. */
+      doneAt: z.iso.datetime().nullable(),
+      read: z.int(),
+      of: z.int(),
+    })
+    .nullable(),
+})
+export type SearchIndex = z.infer<typeof searchIndex>
+
 export const searchEndpoints = {
   facets: endpoint(searchRoutes.facets, { query: facetsQuery, reply: productFacets }),
   suggestions: endpoint(searchRoutes.suggestions, { query: suggestionsQuery, reply: suggestions }),
@@ -128,5 +143,6 @@ export const searchEndpoints = {
   wish: endpoint(searchRoutes.wish, { body: wishBody, reply: done }),
   asked: endpoint(searchRoutes.asked, { query: askedQuery, reply: askedWords }),
   wishes: endpoint(searchRoutes.wishes, { reply: wishes }),
+  index: endpoint(searchRoutes.index, { reply: searchIndex }),
   rebuild: endpoint(searchRoutes.rebuild, { reply: done }),
 }

@@ -33,6 +33,7 @@ export const roomGroups: readonly RoomGroup[] = [
       { to: '/categories', name: 'nav.categories', icon: 'categories', permission: 'category.read' },
       { to: '/brands', name: 'brands.title', icon: 'brands', permission: 'product.read' },
       { to: '/tags', name: 'tags.title', icon: 'tags', permission: 'product.read' },
+      { to: '/search', name: 'search.title', icon: 'search', permission: 'product.read' },
       { to: '/media', name: 'nav.media', icon: 'picture', permission: 'media.write' },
       { to: '/permits', name: 'nav.permits', icon: 'permits', permission: 'permit.read' },
     ],

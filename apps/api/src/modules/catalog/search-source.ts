@@ -82,6 +82,11 @@ export class SearchSource {
     return rows.map(({ id }) => id)
   }
 
+  /** How many products there are, and how many of them come up to this key; none of them without one. */
+  reached(reader: Sql, behind: string | null): Promise<{ read: number; of: number }> {
+    return reader.one(`select count(*) as "of", count(*) filter (where id <= $1::uuid) as read from spus`, [behind])
+  }
+
   /** Products something of which was sold since then, the oldest sale first. */
   soldSince(reader: Sql, since: string, limit: number): Promise<SoldProduct[]> {
     return reader.rows<SoldProduct>(

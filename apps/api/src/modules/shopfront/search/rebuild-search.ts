@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common'
+import type { SearchIndex } from '@jishi/contracts/shopfront/search.schema'
 import { addDays, isoOf, type Clock, type Instant } from '@jishi/kernel/time'
 import { AuditLog } from '../../../infra/audit-log/audit-log.js'
 import type { OperatorActor } from '../../../infra/auth/actor.js'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import { Database } from '../../../infra/database/database.js'
-import type { Tx } from '../../../infra/database/sql.js'
+import type { Sql, Tx } from '../../../infra/database/sql.js'
 import { Sweep } from '../../../infra/worker/decorators.js'
 import { SearchSource } from '../../catalog/index.js'
 import { IndexProducts } from './index-products.js'
@@ -38,6 +39,18 @@ export class RebuildSearch {
         return id
       }),
     )
+  }
+
+  /** For the people of the shop: what the copy holds and how far its making anew has come. */
+  async progress(reader: Sql): Promise<SearchIndex> {
+    const { products } = await reader.one<{ products: number }>('select count(*) as products from product_search')
+    const last = await reader.maybe<{ begunAt: Instant; doneAt: Instant | null; behind: string | null }>(
+      'select begun_at as "begunAt", done_at as "doneAt", behind from search_rebuilds',
+    )
+    if (last === undefined) return { products, rebuild: null }
+    const { read, of } = await this.source.reached(reader, last.behind)
+    const [begunAt, doneAt] = [isoOf(last.begunAt), last.doneAt === null ? null : isoOf(last.doneAt)]
+    return { products, rebuild: { begunAt, doneAt, read: doneAt === null ? read : of, of } }
   }
 
   /** The next batch, each in a Tx of its own; a restart goes on where it stopped. The copy is made anew once a day anyway. */

@@ -1,7 +1,12 @@
 import { Controller } from '@nestjs/common'
 import type { InputOf } from '@jishi/contracts/endpoint'
 import type { Done } from '@jishi/contracts/primitives.schema'
-import { searchEndpoints, type AskedWords, type Wishes } from '@jishi/contracts/shopfront/search.schema'
+import {
+  searchEndpoints,
+  type AskedWords,
+  type SearchIndex,
+  type Wishes,
+} from '@jishi/contracts/shopfront/search.schema'
 import type { OperatorActor } from '../../../infra/auth/actor.js'
 import { Database } from '../../../infra/database/database.js'
 import { Idempotent, Input, Operator } from '../../../infra/http/parameters.js'
@@ -28,6 +33,11 @@ export class SearchAdminController {
   @Serve(searchEndpoints.wishes)
   wishes(): Promise<Wishes> {
     return this.memory.wishes(this.database)
+  }
+
+  @Serve(searchEndpoints.index)
+  index(): Promise<SearchIndex> {
+    return this.rebuilding.progress(this.database)
   }
 
   @Serve(searchEndpoints.rebuild)
