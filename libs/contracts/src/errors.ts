@@ -189,6 +189,21 @@ export const ERRORS = {
     zh: '上一次提交还在处理中，请稍候',
     en: 'The first submission is still being handled',
   },
+  COUPON_NOT_CLAIMABLE: { status: 409, zh: '这张优惠券现在不能领取', en: 'This coupon cannot be had now' },
+  COUPON_GONE: { status: 409, zh: '来晚一步，优惠券已领完', en: 'All of these coupons are gone' },
+  COUPON_LIMIT: { status: 409, zh: '你已经领过了，不能再领', en: 'You already have as many of these as one may have' },
+  /** The same for a code that never was and for one that somebody used. */
+  COUPON_CODE_INVALID: { status: 422, zh: '兑换码不正确或已被使用', en: 'This code is not right or has been used' },
+  COUPON_NOT_USABLE: {
+    status: 409,
+    zh: '所选优惠券现在不能使用，请重新选择',
+    en: 'A chosen coupon cannot be used now, please choose again',
+  },
+  COUPON_NOT_CHANGEABLE: {
+    status: 409,
+    zh: '当前状态下不能这样改动优惠券',
+    en: 'This cannot be changed in the state the coupon is in',
+  },
   VERSION_CONFLICT: {
     status: 409,
     zh: '内容已被他人修改，请刷新后再试',

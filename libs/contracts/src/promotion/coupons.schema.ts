@@ -1,13 +1,16 @@
 import { z } from 'zod'
 import { MAX_PRICE_FEN } from '../catalog/catalog.terms.js'
 import { PLATFORMS } from '../order/order.terms.js'
-import { at, fen, pageQuery, uuid } from '../primitives.schema.js'
+import { endpoint } from '../endpoint.js'
+import { at, fen, idParams, page, pageQuery, uuid } from '../primitives.schema.js'
+import { couponsRoutes } from './coupons.routes.js'
 import {
   COUPON_CODE_PATTERN,
   COUPON_KINDS,
   COUPON_STATES,
   COUPON_TEMPLATE_STATES,
   COUPON_WAYS,
+  ISSUE_REFUSALS,
   PROMOTION_LIMITS,
 } from './promotion.terms.js'
 import { scope } from './scope.schema.js'
@@ -53,19 +56,36 @@ export const couponTemplateBody = z.strictObject(templateFields).superRefine((bo
   }
   if (fixed && (body.useFromAt ?? '') >= (body.useUntilAt ?? '')) refuse('useUntilAt', 'ends before it begins')
   if (body.claimFromAt >= body.claimUntilAt) refuse('claimUntilAt', 'ends before it begins')
+  if (fixed && body.claimUntilAt > (body.useUntilAt ?? '')) refuse('claimUntilAt', 'can be had after it can be used')
+  if (body.kind === 'amount' && body.thresholdFen > 0 && (body.amountFen ?? 0) > body.thresholdFen) {
+    refuse('amountFen', 'takes more off than it asks for')
+  }
+  if (body.listed && body.way !== 'claim') refuse('listed', 'only what is claimed by hand is listed')
+  if (body.way === 'new_member' && body.perMember !== 1) refuse('perMember', 'somebody is new once')
 })
 export type CouponTemplateBody = z.infer<typeof couponTemplateBody>
 export const changeCouponTemplateBody = z.strictObject({ version: z.int().min(1), template: couponTemplateBody })
 export type ChangeCouponTemplateBody = z.infer<typeof changeCouponTemplateBody>
 
+/** The version the operator looked at, for launching and stopping. */
+export const couponVersionBody = z.strictObject({ version: z.int().min(1) })
+export type CouponVersionBody = z.infer<typeof couponVersionBody>
+
+/** What it takes off (满 79 减 10) and what it is for (限「水果」类), in the reader's language. */
+const words = { ruleText: z.string(), scopeText: z.string() }
 export const couponTemplate = z.object({
   id: uuid,
   version: z.int(),
   state: z.enum(COUPON_TEMPLATE_STATES),
   ...templateFields,
+  ...words,
+  /** How many there are, codes that nobody has redeemed among them. */
   claimed: z.int(),
+  /** Used in orders that were paid. */
   used: z.int(),
   createdAt: at,
+  launchedAt: at.nullable(),
+  stoppedAt: at.nullable(),
 })
 export type CouponTemplateView = z.infer<typeof couponTemplate>
 export const couponTemplatesQuery = z.strictObject({
@@ -76,8 +96,14 @@ export const couponTemplatesQuery = z.strictObject({
   q: z.string().trim().max(40).optional(),
 })
 export type CouponTemplatesQuery = z.infer<typeof couponTemplatesQuery>
-/** What became of a template's coupons, and what they cost: discounts of paid orders, and the sales they were used in. */
+/**
+ * What became of a template's coupons, and what they cost: discounts of paid orders, and the sales they were used in. The days are the
+ * last thirty of the shop on which something happened.
+ */
 export const couponFigures = z.object({
+  /** Codes that nobody has redeemed. */
+  waiting: z.int(),
+  /** Came to somebody, whatever became of it; it is held, locked, used, expired or revoked. */
   issued: z.int(),
   held: z.int(),
   locked: z.int(),
@@ -86,12 +112,39 @@ export const couponFigures = z.object({
   revoked: z.int(),
   discountFen: fen,
   salesFen: fen,
-  newMembers: z.int(),
-  days: z.array(z.object({ day: z.iso.date(), issued: z.int(), used: z.int(), discountFen: fen })),
+  days: z.array(z.object({ day: z.iso.date(), issued: z.int(), used: z.int(), discountFen: fen, salesFen: fen })),
 })
 export type CouponFigures = z.infer<typeof couponFigures>
 
-/** People by their whole phone number or member id; who already has as many as one may have is answered by name. */
+/** One coupon of a template as operators see it; whose it is, masked. */
+export const issuedCoupon = z.object({
+  id: uuid,
+  way: z.enum(COUPON_WAYS),
+  state: z.enum(['waiting', ...COUPON_STATES]),
+  memberId: uuid.nullable(),
+  memberName: z.string().nullable(),
+  phoneMasked: z.string().nullable(),
+  fromAt: at.nullable(),
+  untilAt: at.nullable(),
+  createdAt: at,
+  hadAt: at.nullable(),
+  orderId: uuid.nullable(),
+})
+export type IssuedCoupon = z.infer<typeof issuedCoupon>
+export const issuedCouponsQuery = z.strictObject({
+  ...pageQuery,
+  state: z.enum(['waiting', 'held', 'locked', 'used', 'expired', 'revoked']).optional(),
+})
+export type IssuedCouponsQuery = z.infer<typeof issuedCouponsQuery>
+export const revokeCouponBody = z.strictObject({ reason: z.string().trim().min(2).max(PROMOTION_LIMITS.reason) })
+export type RevokeCouponBody = z.infer<typeof revokeCouponBody>
+export const revokedCoupon = z.object({ id: uuid, state: z.literal('revoked') })
+export type RevokedCoupon = z.infer<typeof revokedCoupon>
+
+/**
+ * People by their whole phone number or member id, one a row; whoever may not see phones finds nobody by one. Each row that
+ * gets nothing is answered with the reason: nobody of that name, has as many as one may have, none are left, or blocked.
+ */
 export const issueCouponsBody = z.strictObject({
   people: z.array(z.string().trim().min(1).max(64)).min(1).max(PROMOTION_LIMITS.issuedAtOnce),
   note: z.string().trim().max(60).optional(),
@@ -99,14 +152,12 @@ export const issueCouponsBody = z.strictObject({
 export type IssueCouponsBody = z.infer<typeof issueCouponsBody>
 export const issuedCoupons = z.object({
   issued: z.int(),
-  refused: z.array(
-    z.object({ row: z.int(), person: z.string(), reason: z.enum(['unknown', 'limit', 'total', 'blocked']) }),
-  ),
+  refused: z.array(z.object({ row: z.int(), person: z.string(), reason: z.enum(ISSUE_REFUSALS) })),
 })
 export type IssuedCoupons = z.infer<typeof issuedCoupons>
 export const makeCodesBody = z.strictObject({ count: z.int().min(1).max(PROMOTION_LIMITS.couponCodesAtOnce) })
 export type MakeCodesBody = z.infer<typeof makeCodesBody>
-/** The codes are told once, when they are made; afterwards only their blind index is kept. */
+/** The codes are told once, when they are made (and again to a repeat of that very call); afterwards only their blind index is kept. */
 export const madeCodes = z.object({ codes: z.array(z.string()) })
 export type MadeCodes = z.infer<typeof madeCodes>
 
@@ -121,8 +172,7 @@ const face = {
   thresholdFen: fen,
   exclusive: z.boolean(),
   platforms: z.array(z.enum(PLATFORMS)).nullable(),
-  /** 全场通用, 限水果类 …: what it is for, in words. */
-  scopeText: z.string(),
+  ...words,
   scopeAll: z.boolean(),
 }
 export const coupon = z.object({
@@ -149,8 +199,12 @@ export const claimable = z.object({
   standing: z.enum(['claim', 'held', 'gone']),
 })
 export type Claimable = z.infer<typeof claimable>
+/** `product`: only what that product may be bought with. */
 export const claimablesQuery = z.strictObject({ ...pageQuery, product: uuid.optional() })
 export type ClaimablesQuery = z.infer<typeof claimablesQuery>
+export const claimBody = z.strictObject({ templateId: uuid })
+export type ClaimBody = z.infer<typeof claimBody>
+/** Capitals, blanks and hyphens make no difference; O is 0, I and L are 1. */
 export const redeemBody = z.strictObject({
   code: z
     .string()
@@ -169,3 +223,27 @@ export const quotedCoupon = z.object({
   reason: z.string().nullable(),
 })
 export type QuotedCoupon = z.infer<typeof quotedCoupon>
+
+const byId = { params: idParams }
+export const couponsEndpoints = {
+  templates: endpoint(couponsRoutes.templates, { query: couponTemplatesQuery, reply: page(couponTemplate) }),
+  template: endpoint(couponsRoutes.template, { ...byId, reply: couponTemplate }),
+  createTemplate: endpoint(couponsRoutes.createTemplate, { body: couponTemplateBody, reply: couponTemplate }),
+  changeTemplate: endpoint(couponsRoutes.changeTemplate, {
+    ...byId,
+    body: changeCouponTemplateBody,
+    reply: couponTemplate,
+  }),
+  launch: endpoint(couponsRoutes.launch, { ...byId, body: couponVersionBody, reply: couponTemplate }),
+  stop: endpoint(couponsRoutes.stop, { ...byId, body: couponVersionBody, reply: couponTemplate }),
+  issue: endpoint(couponsRoutes.issue, { ...byId, body: issueCouponsBody, reply: issuedCoupons }),
+  makeCodes: endpoint(couponsRoutes.makeCodes, { ...byId, body: makeCodesBody, reply: madeCodes }),
+  ofTemplate: endpoint(couponsRoutes.ofTemplate, { ...byId, query: issuedCouponsQuery, reply: page(issuedCoupon) }),
+  figures: endpoint(couponsRoutes.figures, { ...byId, reply: couponFigures }),
+  revoke: endpoint(couponsRoutes.revoke, { ...byId, body: revokeCouponBody, reply: revokedCoupon }),
+  centre: endpoint(couponsRoutes.centre, { query: claimablesQuery, reply: page(claimable) }),
+  centreOfMember: endpoint(couponsRoutes.centreOfMember, { query: claimablesQuery, reply: page(claimable) }),
+  mine: endpoint(couponsRoutes.mine, { query: couponsQuery, reply: page(coupon) }),
+  claim: endpoint(couponsRoutes.claim, { body: claimBody, reply: coupon }),
+  redeem: endpoint(couponsRoutes.redeem, { body: redeemBody, reply: coupon }),
+}

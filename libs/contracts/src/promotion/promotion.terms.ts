@@ -25,6 +25,9 @@ export type CouponTemplateState = (typeof COUPON_TEMPLATE_STATES)[number]
 /** A held coupon: free to use, locked by an unpaid order, used, past its days, or taken back by the shop. */
 export const COUPON_STATES = ['held', 'locked', 'used', 'expired', 'revoked'] as const
 export type CouponState = (typeof COUPON_STATES)[number]
+/** Why a row of an issue got nothing: nobody of that name, has as many as one may have, none are left, or blocked. */
+export const ISSUE_REFUSALS = ['unknown', 'limit', 'total', 'blocked'] as const
+export type IssueRefusal = (typeof ISSUE_REFUSALS)[number]
 
 export const PROMOTION_LIMITS = {
   name: 40,
@@ -35,6 +38,7 @@ export const PROMOTION_LIMITS = {
   scopeNames: 500,
   couponCodesAtOnce: 5_000,
   issuedAtOnce: 5_000,
+  reason: 60,
   liveOffers: 100,
   /** Coupons of one member that a quote looks at; the ones that end first. */
   couponsTried: 60,
