@@ -1,4 +1,10 @@
-import type { HotWords, ProductFacets, SearchHistory, SearchIndex, Suggestions } from '@jishi/contracts/shopfront/search.schema'
+import type {
+  HotWords,
+  ProductFacets,
+  SearchHistory,
+  SearchIndex,
+  Suggestions,
+} from '@jishi/contracts/shopfront/search.schema'
 import type { ProductList } from '@jishi/contracts/shopfront/shopfront.schema'
 import { newId } from '@jishi/kernel/id'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -301,7 +307,9 @@ describe('what people ask for', () => {
     })
     expect(asked.status).toBe(200)
     expect(await index()).toMatchObject({ products: count, rebuild: { doneAt: null, read: 0, of: count } })
-    await shop.database.execute('update search_rebuilds set behind = (select id from spus order by id offset 1 limit 1)')
+    await shop.database.execute(
+      'update search_rebuilds set behind = (select id from spus order by id offset 1 limit 1)',
+    )
     expect((await index()).rebuild?.read).toBe(2)
     while ((await shop.sweep('search.rebuild')) > 0) continue
     expect((await index()).rebuild).toMatchObject({ read: count, of: count, doneAt: expect.any(String) as string })
