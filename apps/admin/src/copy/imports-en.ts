@@ -13,6 +13,7 @@ export const importsEn = {
   'imports.tooBig': 'The file is larger than 20 MB: split it',
   'imports.none': 'Nothing has been imported yet',
   'imports.noneNote': 'Download the template, fill it in and drop it above.',
+  'imports.kept': 'Kept for {n} days, then cleared with their rows; the audit log keeps who did what.',
   'imports.file': 'File',
   'imports.state': 'State',
   'imports.rows': 'Rows',

@@ -10,6 +10,7 @@ export const importsZh = {
   'imports.tooBig': '文件超过 20 MB，请拆成几份',
   'imports.none': '还没有导入过',
   'imports.noneNote': '下载模板，填好后拖到上面。',
+  'imports.kept': '记录保留 {n} 天，之后连同行数据一起清除；操作记录一直都在。',
   'imports.file': '文件',
   'imports.state': '状态',
   'imports.rows': '行数',

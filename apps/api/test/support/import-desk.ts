@@ -5,6 +5,7 @@ import { newId } from '@jishi/kernel/id'
 import { systemClock } from '@jishi/kernel/time'
 import { parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
+import type { MovableClock } from '../../src/infra/clock/clock.js'
 import { DeliverNow } from '../../src/infra/outbox/deliver-now.js'
 import { CarryOn } from '../../src/modules/catalog/import/carry-on.js'
 import { openCatalogDesk, type CatalogDesk } from './catalog-desk.js'
@@ -103,8 +104,8 @@ export class ImportDesk {
 export const linesOf = (text: string): string[][] => parse(text, { bom: true, relax_column_count: true })
 export const headerNames = SHEET_COLUMNS.map(([, name]) => name)
 
-export const openImportDesk = async (): Promise<{ desk: CatalogDesk; imports: ImportDesk }> => {
-  const desk = await openCatalogDesk()
+export const openImportDesk = async (clock?: MovableClock): Promise<{ desk: CatalogDesk; imports: ImportDesk }> => {
+  const desk = await openCatalogDesk(clock)
   await desk.goods.category('鲜果')
   return { desk, imports: new ImportDesk(desk.shop, desk.actors.operator(PERMISSIONS), desk.api) }
 }

@@ -27,6 +27,9 @@ export const SHEET_COLUMNS = [
   ['tags', '标签'],
   ['origin', '产地'],
   ['keywords', '关键词'],
+  ['attributes', '属性'],
+  ['parameters', '参数'],
+  ['services', '服务保障'],
   ['option1', '规格名1'],
   ['value1', '规格值1'],
   ['option2', '规格名2'],
@@ -49,15 +52,23 @@ export const SHEET_COLUMNS = [
   ['firstStock', '库存初值'],
   ['skuOnSale', '规格在售'],
   ['shelf', '上架'],
+  ['shelfFrom', '上架时间'],
+  ['shelfUntil', '下架时间'],
   ['noReasonReturn', '七天无理由'],
   ['sortWeight', '排序权重'],
   ['pictures', '图片'],
   ['skuPicture', '规格图'],
   ['detailPictures', '详情图'],
+  ['related', '关联商品'],
+  ['film', '视频'],
   ['paragraphs', '图文说明'],
   ['detail', '详情'],
 ] as const
 export type SheetColumn = (typeof SHEET_COLUMNS)[number][0]
+/** Cells of these may be dates of the spreadsheet itself; elsewhere it took a text for one. */
+export const DAY_COLUMNS: ReadonlySet<SheetColumn> = new Set<SheetColumn>(['shelfFrom', 'shelfUntil'])
+/** Imports that nobody works on any more are forgotten after so many days, with every row of theirs. */
+export const IMPORT_KEPT_DAYS = 30
 /** The words a sheet says for each kind of goods. */
 export const KIND_WORDS = [
   ['physical', '实物'],
@@ -121,6 +132,38 @@ export const IMPORT_FLAWS = {
   NOT_YUAN: { zh: '“{found}”不是金额，请写成元，如 29.90', en: '“{found}” is no amount: write yuan such as 29.90' },
   NOT_WHOLE: { zh: '“{found}”不是 0 到 {most} 的整数', en: '“{found}” is no whole number from 0 to {most}' },
   NOT_YES_NO: { zh: '“{found}”请写“是”或“否”', en: '“{found}”: write 是 or 否 (yes or no)' },
+  NOT_A_TIME: {
+    zh: '“{found}”不是时间，请写成 2026-12-01 09:00',
+    en: '“{found}” is no time: write it like 2026-12-01 09:00',
+  },
+  DAYS_REFUSED: {
+    zh: '定时上架和下架的时间都要在将来，且下架晚于上架；已上架的商品不能再定上架时间',
+    en: 'Both times have to lie ahead, the second behind the first; goods on the shelf wait for no day',
+  },
+  PAIR_INCOMPLETE: { zh: '“{found}”后面要写 =内容', en: 'Something has to follow “{found}=”' },
+  TOO_MANY: { zh: '最多 {most} 项', en: 'At most {most} of them' },
+  ATTRIBUTE_UNKNOWN: { zh: '该类目没有属性“{found}”', en: 'Its category has no attribute “{found}”' },
+  ATTRIBUTE_VALUE_UNKNOWN: {
+    zh: '属性没有这个值：{found}，请先在类目的属性里添加',
+    en: 'The attribute has no such value ({found}): add it there first',
+  },
+  ATTRIBUTE_REFUSED: {
+    zh: '单选属性只能有一个值，同一属性不能写两次，停用的属性和值不能新选',
+    en: 'One value only where one is to be chosen, each attribute once, and nothing that is offered no more',
+  },
+  RELATED_UNKNOWN: {
+    zh: '店里没有商品“{found}”，关联商品要先在店里',
+    en: 'There is no product “{found}” in the shop yet',
+  },
+  RELATED_REFUSED: {
+    zh: '商品不能关联自己，也不能关联回收站里的商品',
+    en: 'A product stands beside others, and beside none of the recycle bin',
+  },
+  FILM_UNKNOWN: { zh: '素材库里没有视频“{found}”', en: 'There is no film “{found}” in the media library' },
+  FILM_AMBIGUOUS: {
+    zh: '素材库里有多个视频叫“{found}”，请写素材编号',
+    en: 'Several films are called “{found}”: write the id of one',
+  },
   KIND_UNKNOWN: { zh: '商品类型请写 实物、虚拟、卡密 或 服务', en: 'The kind is one of 实物, 虚拟, 卡密, 服务' },
   KIND_FIXED: { zh: '商品类型不能再改', en: 'The kind of these goods cannot change any more' },
   BRAND_UNKNOWN: { zh: '没有品牌“{found}”', en: 'There is no brand “{found}”' },

@@ -109,13 +109,13 @@ export class MediaFacade {
     return film === undefined ? undefined : (await this.videos(tx, [id])).get(id)
   }
 
-  /** Ids by what people call pictures: an id itself, or the name of a file, which several may have. */
-  async called(reader: Sql, names: readonly string[]): Promise<Map<string, string[]>> {
+  /** Ids by what people call pictures or films: an id itself, or the name of a file, which several may have. */
+  async called(reader: Sql, names: readonly string[], kind: MediaKind): Promise<Map<string, string[]>> {
     if (names.length === 0) return new Map()
     const rows = await reader.rows<{ id: string; name: string }>(
-      `select id, name from media where (id = any($1::text[]) or name = any($2::text[])) and kind = 'picture'
+      `select id, name from media where (id = any($1::text[]) or name = any($2::text[])) and kind = $3
           and archived_at is null order by created_at, id`,
-      [names, names.map(fileLabel)],
+      [names, names.map(fileLabel), kind],
     )
     const idsOf = (name: string): string[] =>
       rows.some(({ id }) => id === name)

@@ -6,10 +6,11 @@ import { CLOCK } from '../../../infra/clock/clock.js'
 import { Database } from '../../../infra/database/database.js'
 import type { Tx } from '../../../infra/database/sql.js'
 import { MediaFacade } from '../../media/index.js'
-import { addFlaws, picturesNamed } from './check-import.js'
+import { addFlaws } from './check-import.js'
 import type { SheetFlaw } from './domain/sheet-text.js'
 import { ExamineProduct, type Examined } from './examine-product.js'
 import { flawsOfRefusal } from './flaw-places.js'
+import { mentionedIn } from './mentioned.js'
 import { BUSY } from './rehearse-product.js'
 import { SheetNames } from './sheet-names.js'
 import { heldIn, rowsOfProducts, type Staging } from './staging.js'
@@ -80,7 +81,7 @@ export class ApplyImport {
     )
     if (staging === undefined || item === undefined) return
     const rows = present((await rowsOfProducts(tx, id, [code])).get(code), `rows of ${code}`)
-    const names = await SheetNames.load(tx, await this.media.called(tx, picturesNamed(rows)))
+    const names = await SheetNames.load(tx, await mentionedIn(tx, this.media, rows))
     const examined = await this.examine.run(tx, { code, rows, columns: new Set(staging.columns), names })
     this.assertAsSeen(item, examined)
     const productId = await this.written(tx, staging, item, examined)

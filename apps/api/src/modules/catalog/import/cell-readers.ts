@@ -3,7 +3,10 @@ import { MAX_WEIGHT } from '@jishi/contracts/catalog/catalog.terms'
 import { KIND_WORDS, type ImportFlawCode, type SheetColumn } from '@jishi/contracts/catalog/product-import.terms'
 import { MAX_STOCK_DELTA } from '@jishi/contracts/inventory/inventory.terms'
 import { parseYuan, type Fen } from '@jishi/kernel/money'
-import { categoryPath, clipped, entriesOf, wholeNumber, yesOrNo } from './domain/sheet-text.js'
+import { isoOf } from '@jishi/kernel/time'
+import { pairsOf } from './domain/sheet-pairs.js'
+import { sheetTime } from './domain/sheet-time.js'
+import { categoryPath, clipped, entriesOf, SIGNS, TIMED, wholeNumber, yesOrNo } from './domain/sheet-text.js'
 import type { SheetNames } from './sheet-names.js'
 
 /** A cell that means nothing we know. */
@@ -42,11 +45,14 @@ const only = (
   return another === undefined ? id : new Wrong(several, clipped(name))
 }
 
-const picture = (name: string, { pictures }: SheetNames): string | Wrong =>
+const picture = (name: string, { mentioned: { pictures } }: SheetNames): string | Wrong =>
   only(name, pictures.get(name), 'PICTURE_UNKNOWN', 'PICTURE_AMBIGUOUS')
 
 /** All of them, or what is wrong with the first that is. */
-const each = <Value>(entries: readonly string[], read: (entry: string) => Value | Wrong): Value[] | Wrong => {
+export const each = <Entry, Value>(
+  entries: readonly Entry[],
+  read: (entry: Entry) => Value | Wrong,
+): Value[] | Wrong => {
   const values: Value[] = []
   for (const entry of entries) {
     const value = read(entry)
@@ -76,6 +82,14 @@ const kind = (text: string): ProductBody['kind'] | Wrong =>
 const picturesOf = (text: string, names: SheetNames): string[] | Wrong =>
   each(entriesOf(text), (name) => picture(name, names))
 
+const parameters = (text: string): ProductBody['parameters'] | Wrong =>
+  each(pairsOf(text), (pair) => (pair.value === '' ? new Wrong('PAIR_INCOMPLETE', clipped(pair.name)) : pair))
+
+const moment = (text: string): string | Wrong => {
+  const at = sheetTime(text)
+  return at === undefined ? new Wrong('NOT_A_TIME', clipped(text)) : isoOf(at)
+}
+
 export const PRODUCT_READERS: Partial<Record<SheetColumn, Reader<Partial<ProductBody>>>> = {
   kind: as('kind', kind),
   title: as('title', (text) => text),
@@ -87,10 +101,20 @@ export const PRODUCT_READERS: Partial<Record<SheetColumn, Reader<Partial<Product
     text === '' ? null : only(text, names.brandIds.get(text.toLowerCase()), 'BRAND_UNKNOWN'),
   ),
   tags: as('tagIds', (text, names) =>
-    each(entriesOf(text, ',，、;；'), (name) => only(name, names.tagIds.get(name), 'TAG_UNKNOWN')),
+    each(entriesOf(text, SIGNS), (name) => only(name, names.tagIds.get(name), 'TAG_UNKNOWN')),
   ),
   origin: as('origin', (text) => (text === '' ? null : text)),
-  keywords: as('keywords', (text) => entriesOf(text, ',，、;；\\s')),
+  keywords: as('keywords', (text) => entriesOf(text, `${SIGNS}\\s`)),
+  services: as('services', (text) => pairsOf(text).map(({ name, value }) => ({ name, note: value }))),
+  parameters: as('parameters', parameters),
+  related: as('relatedIds', (text, { mentioned }) =>
+    each(entriesOf(text, SIGNS), (code) => only(code, mentioned.products.get(code), 'RELATED_UNKNOWN')),
+  ),
+  film: as('videoId', (text, { mentioned }) =>
+    text === '' ? null : only(text, mentioned.films.get(text), 'FILM_UNKNOWN', 'FILM_AMBIGUOUS'),
+  ),
+  shelfFrom: as('shelfFrom', orNull(moment)),
+  shelfUntil: as('shelfUntil', orNull(moment)),
   noReasonReturn: as('noReasonReturn', decided),
   sortWeight: as('weight', (text) => whole(text, MAX_WEIGHT)),
   pictures: as('pictureIds', picturesOf),
@@ -119,6 +143,7 @@ export const SKU_READERS: Partial<Record<SheetColumn, Reader<Partial<SkuBody>>>>
 }
 
 export const shelfOf = as('shelf', (text) => {
+  if (text === TIMED || text.toLowerCase() === 'scheduled') return 'scheduled' as const
   const yes = decided(text)
   return yes instanceof Wrong ? yes : yes ? ('on_shelf' as const) : ('off_shelf' as const)
 })

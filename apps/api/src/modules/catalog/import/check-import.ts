@@ -4,9 +4,9 @@ import { CLOCK } from '../../../infra/clock/clock.js'
 import { Database } from '../../../infra/database/database.js'
 import { json, type Tx } from '../../../infra/database/sql.js'
 import { MediaFacade } from '../../media/index.js'
-import { entriesOf, type SheetFlaw } from './domain/sheet-text.js'
+import type { SheetFlaw } from './domain/sheet-text.js'
 import { ExamineProduct, type Examined } from './examine-product.js'
-import type { StagedRow } from './product-draft.js'
+import { mentionedIn } from './mentioned.js'
 import { RehearseProduct } from './rehearse-product.js'
 import { SheetNames } from './sheet-names.js'
 import { heldIn, rowsOfProducts, stagingOf, type Staging } from './staging.js'
@@ -20,15 +20,6 @@ interface Verdict {
   readonly seenVersion: number | null
   readonly flaws: readonly SheetFlaw[]
 }
-
-/** Every picture the rows name, however they call it. */
-export const picturesNamed = (rows: readonly StagedRow[]): string[] => [
-  ...new Set(
-    rows.flatMap(({ cells: { pictures = '', skuPicture = '', detailPictures = '' } }) =>
-      [pictures, skuPicture, detailPictures].flatMap((cell) => entriesOf(cell)),
-    ),
-  ),
-]
 
 /** The dry run: a few products a step, each with its verdict and what is wrong with its rows. Nothing of the shop is changed. */
 @Injectable()
@@ -59,8 +50,8 @@ export class CheckImport {
   private async verdicts(staging: Staging, codes: readonly string[]): Promise<Verdict[]> {
     const { id, columns } = staging
     const byCode = await rowsOfProducts(this.database, id, codes)
-    const pictures = await this.media.called(this.database, picturesNamed([...byCode.values()].flat()))
-    const names = await SheetNames.load(this.database, pictures)
+    const mentioned = await mentionedIn(this.database, this.media, [...byCode.values()].flat())
+    const names = await SheetNames.load(this.database, mentioned)
     const spoilt = await this.spoilt(id, codes)
     const verdicts: Verdict[] = []
     for (const [code, rows] of byCode) {

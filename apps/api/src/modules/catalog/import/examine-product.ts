@@ -63,8 +63,15 @@ export class ExamineProduct {
   }
 }
 
-/** Tags are a set, in whatever order a cell names them. */
-const comparable = (body: ProductBody): string => JSON.stringify({ ...body, tagIds: [...new Set(body.tagIds)].sort() })
+/** Tags and answers are sets, in whatever order a cell names them. */
+const comparable = (body: ProductBody): string =>
+  JSON.stringify({
+    ...body,
+    tagIds: [...new Set(body.tagIds)].sort(),
+    attributes: body.attributes
+      .map((answer) => ({ ...answer, valueIds: [...answer.valueIds].sort() }))
+      .sort((a, b) => (a.attributeId < b.attributeId ? -1 : 1)),
+  })
 
 const isSame = (product: SheetProduct, body: ProductBody, { shelf }: ProductDraft): boolean => {
   if (shelf !== null) return false

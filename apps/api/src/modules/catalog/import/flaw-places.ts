@@ -23,6 +23,13 @@ const COLUMN_OF: Readonly<Record<string, SheetColumn>> = {
   detailPictureIds: 'detailPictures',
   paragraphs: 'paragraphs',
   detailHtml: 'detail',
+  attributes: 'attributes',
+  parameters: 'parameters',
+  services: 'services',
+  relatedIds: 'related',
+  videoId: 'film',
+  shelfFrom: 'shelfFrom',
+  shelfUntil: 'shelfUntil',
   externalCode: 'skuCode',
   barcode: 'barcode',
   priceFen: 'price',
@@ -55,6 +62,11 @@ const CODE_OF: Readonly<Record<string, ImportFlawCode>> = {
   externalCode: 'SKU_TWICE',
   barcode: 'BARCODE_TWICE',
   values: 'COMBINATION_TWICE',
+  attributes: 'ATTRIBUTE_REFUSED',
+  relatedIds: 'RELATED_REFUSED',
+  videoId: 'FILM_UNKNOWN',
+  shelfFrom: 'DAYS_REFUSED',
+  shelfUntil: 'DAYS_REFUSED',
 }
 
 interface Told {
@@ -97,6 +109,8 @@ export const flawsOfRefusal = ({ code, details }: DomainError, draft: ProductDra
 export const flawOfIssue = (issue: z.core.$ZodIssue, draft: ProductDraft, firstRow: number): SheetFlaw => {
   const place = placeOf(issue.path as Path, draft, firstRow)
   if (issue.code === 'too_small' && issue.origin === 'string') return { ...place, code: 'CELL_NEEDED' }
+  if (issue.code === 'too_big' && issue.origin === 'array')
+    return { ...place, code: 'TOO_MANY', most: Number(issue.maximum) }
   if (issue.code === 'too_big' && issue.origin !== 'number' && issue.origin !== 'int')
     return { ...place, code: 'CELL_TOO_LONG', most: Number(issue.maximum) }
   return { ...place, code: 'VALUE_REFUSED', found: issue.message }

@@ -1,5 +1,6 @@
 import type { ProductBody, SkuBody } from '@jishi/contracts/catalog/catalog-editing.schema'
 import { SHEET_COLUMNS, type ImportFlawCode, type SheetColumn } from '@jishi/contracts/catalog/product-import.terms'
+import { answersOf } from './answer-cells.js'
 import { blankProduct, blankSku } from './blank-product.js'
 import {
   EMPTY_KEEPS,
@@ -38,7 +39,7 @@ export interface ProductDraft {
   readonly body: ProductBody
   /** The row each SKU of the body stands in; null for one that the file does not name. */
   readonly skuRows: readonly (number | null)[]
-  readonly shelf: 'on_shelf' | 'off_shelf' | null
+  readonly shelf: 'on_shelf' | 'off_shelf' | 'scheduled' | null
   readonly firstStock: readonly { readonly skuCode: string; readonly qty: number }[]
   readonly flaws: readonly SheetFlaw[]
 }
@@ -51,7 +52,7 @@ interface Given {
 }
 
 const SHARED: readonly SheetColumn[] = SHEET_COLUMNS.map(([key]) => key).filter(
-  (key) => key in PRODUCT_READERS || key === 'shelf' || optionColumns.includes(key),
+  (key) => key in PRODUCT_READERS || key === 'shelf' || key === 'attributes' || optionColumns.includes(key),
 )
 
 /**
@@ -79,7 +80,8 @@ class Drafting {
 
   run(): ProductDraft {
     const { product } = this.given
-    const body = { ...(product === undefined ? blankProduct() : bodyOfProduct(product)), ...this.productPart() }
+    const told = { ...(product === undefined ? blankProduct() : bodyOfProduct(product)), ...this.productPart() }
+    const body = { ...told, ...this.answers(told.categoryId) }
     const existing = product?.editing.skus ?? []
     const named = this.given.rows.map((row) => this.sku(row, existing))
     if (body.kind === 'card_secret') this.assertNoStock(named)
@@ -121,6 +123,16 @@ class Drafting {
   private productPart(): Partial<ProductBody> {
     const [first] = this.given.rows
     return this.read(first.row, PRODUCT_READERS, this.shared, this.printed, this.given.product === undefined)
+  }
+
+  /** Which attributes there are to answer depends on the category the rows put the product into. */
+  private answers(categoryId: string): Partial<ProductBody> {
+    const text = this.shared.attributes ?? ''
+    if (!this.says('attributes', text, this.printed.attributes ?? '')) return {}
+    const attributes = answersOf(text, categoryId, this.given.names)
+    if (!(attributes instanceof Wrong)) return { attributes }
+    this.wrong(this.given.rows[0].row, 'attributes', attributes.code, attributes.found)
+    return {}
   }
 
   /** Reads each cell that says something new. */

@@ -1,9 +1,15 @@
 import type { Sql } from '../../../infra/database/sql.js'
 import { categoryPath } from './domain/sheet-text.js'
+import { NOTHING_MENTIONED, type Mentioned, type SheetAttribute } from './mentioned.js'
 
 interface Named {
   readonly id: string
   readonly name: string
+}
+
+interface Category extends Named {
+  /** The ids from the root down, as the table keeps them. */
+  readonly path: string
 }
 
 const byName = (rows: readonly Named[]): Map<string, string[]> => {
@@ -22,13 +28,13 @@ export class SheetNames {
   readonly categories: ReadonlyMap<string, string>
   readonly brands: ReadonlyMap<string, string>
   readonly tags: ReadonlyMap<string, string>
+  private readonly paths: ReadonlyMap<string, string>
 
   private constructor(
-    categories: readonly Named[],
+    categories: readonly Category[],
     brands: readonly Named[],
     tags: readonly Named[],
-    /** Ids of pictures by what a sheet calls them: the id itself, or the name of the file. */
-    readonly pictures: ReadonlyMap<string, readonly string[]>,
+    readonly mentioned: Mentioned,
   ) {
     this.categoryIds = byName(categories)
     this.brandIds = byName(brands.map(({ id, name }) => ({ id, name: name.toLowerCase() })))
@@ -36,19 +42,26 @@ export class SheetNames {
     this.categories = byId(categories)
     this.brands = byId(brands)
     this.tags = byId(tags)
+    this.paths = new Map(categories.map(({ id, path }) => [id, path]))
   }
 
-  static async load(reader: Sql, pictures: ReadonlyMap<string, readonly string[]> = new Map()): Promise<SheetNames> {
-    const categories = await reader.rows<Named>(
+  static async load(reader: Sql, mentioned: Mentioned = NOTHING_MENTIONED): Promise<SheetNames> {
+    const categories = await reader.rows<Category>(
       `with recursive walked as (
-         select id, name from categories where parent_id is null and archived_at is null
+         select id, name, path from categories where parent_id is null and archived_at is null
          union all
-         select c.id, w.name || '/' || c.name from categories c join walked w on c.parent_id = w.id where c.archived_at is null
-       ) select id, name from walked`,
+         select c.id, w.name || '/' || c.name, c.path from categories c join walked w on c.parent_id = w.id where c.archived_at is null
+       ) select id, name, path from walked`,
     )
     const brands = await reader.rows<Named>('select id, name from brands where archived_at is null')
     const tags = await reader.rows<Named>('select id, name from tags where archived_at is null')
-    const plain = categories.map(({ id, name }) => ({ id, name: categoryPath(name) }))
-    return new SheetNames(plain, brands, tags, pictures)
+    const plain = categories.map(({ id, name, path }) => ({ id, name: categoryPath(name), path }))
+    return new SheetNames(plain, brands, tags, mentioned)
+  }
+
+  /** The attribute of this name that goods of a category are asked for, by the category itself or one above it. */
+  attributeOf(categoryId: string, name: string): SheetAttribute | undefined {
+    const here = this.paths.get(categoryId) ?? ''
+    return this.mentioned.attributes.find((attribute) => attribute.name === name && here.startsWith(attribute.path))
   }
 }

@@ -10,6 +10,7 @@ import { AddProduct } from '../add-product.js'
 import { ChangeShelf } from '../change-shelf.js'
 import { namesAreTaken } from '../code-taken.js'
 import { EditProduct } from '../edit-product.js'
+import { ScheduleProduct } from '../shelf/schedule-product.js'
 import type { Examined } from './examine-product.js'
 import type { Staging } from './staging.js'
 
@@ -35,6 +36,7 @@ export class WriteProduct {
     private readonly adding: AddProduct,
     private readonly editing: EditProduct,
     private readonly shelf: ChangeShelf,
+    private readonly schedule: ScheduleProduct,
     private readonly outbox: Outbox,
     private readonly auditLog: AuditLog,
   ) {}
@@ -45,8 +47,7 @@ export class WriteProduct {
     const actor = askedBy(staging)
     const { draft, product } = examined
     const productId = await this.write(tx, actor, code, examined).catch(codeIsTaken)
-    if (draft.shelf !== null && (product !== undefined || draft.shelf === 'on_shelf'))
-      await this.shelf.run(tx, actor, productId, draft.shelf)
+    await this.place(tx, actor, productId, examined)
     await this.bringStock(tx, id, productId, draft.firstStock)
     await this.auditLog.write(tx, {
       actor,
@@ -56,6 +57,14 @@ export class WriteProduct {
       after: { importId: id, fileName, code, made: product === undefined },
     })
     return productId
+  }
+
+  private async place(tx: Tx, actor: OperatorActor, id: Id<'product'>, given: Examined): Promise<void> {
+    const { draft, product, body } = given
+    if (draft.shelf === 'scheduled')
+      await this.schedule.run(tx, actor, id, { shelfFrom: body.shelfFrom, shelfUntil: body.shelfUntil })
+    else if (draft.shelf !== null && (product !== undefined || draft.shelf === 'on_shelf'))
+      await this.shelf.run(tx, actor, id, draft.shelf)
   }
 
   private write(tx: Tx, actor: OperatorActor, code: string, { body, product }: Examined): Promise<Id<'product'>> {

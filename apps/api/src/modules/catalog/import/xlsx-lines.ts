@@ -22,11 +22,16 @@ const firstSheet = (parts: ReadonlyMap<string, Buffer>): string => {
   return name
 }
 
+/** A date of a spreadsheet is a wall clock without a place: the shop's own. */
+const wallClock = (date: Date): string =>
+  Number.isNaN(date.getTime()) ? '' : date.toISOString().slice(0, 19).replace('T', ' ')
+
 /** Fifteen digits are what a spreadsheet keeps of a number; what lies behind them is noise of the machine. */
 const textOfCell = (value: CellValue | null): string => {
   if (value === null) return ''
   if (typeof value === 'number') return String(Number(value.toPrecision(15)))
   if (typeof value === 'boolean') return value ? '是' : '否'
+  if (value instanceof Date) return wallClock(value)
   return typeof value === 'string' ? value : ''
 }
 

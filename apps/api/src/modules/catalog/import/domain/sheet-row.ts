@@ -1,4 +1,4 @@
-import { MAX_CELL, NEEDED_COLUMNS, type SheetColumn } from '@jishi/contracts/catalog/product-import.terms'
+import { DAY_COLUMNS, MAX_CELL, NEEDED_COLUMNS, type SheetColumn } from '@jishi/contracts/catalog/product-import.terms'
 import type { Header } from './sheet-header.js'
 import { clipped, isStorable, plainLines, restored, type SheetFlaw } from './sheet-text.js'
 
@@ -38,7 +38,9 @@ export const rowOf = (line: SheetLine, header: Header): SheetRow | undefined => 
   if (isBlank(line)) return undefined
   const { row } = line
   const cells: Partial<Record<SheetColumn, string>> = {}
-  const flaws: SheetFlaw[] = line.odd.map(({ at, code, found }) => ({ row, column: header[at] ?? null, code, found }))
+  const flaws: SheetFlaw[] = line.odd
+    .map(({ at, code, found }) => ({ row, column: header[at] ?? null, code, found }))
+    .filter(({ column, code }) => !(code === 'CELL_IS_DATE' && column !== null && DAY_COLUMNS.has(column)))
   for (const [at, given] of line.cells.entries()) {
     const column = header[at] ?? null
     const wrong = flawOfText(given, column)

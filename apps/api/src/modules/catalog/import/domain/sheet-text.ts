@@ -31,6 +31,12 @@ export const plainLines = (text: string): string => text.replace(/\r\n?/g, '\n')
 /** Postgres keeps neither a zero nor half a character, and we keep nothing we could not give back. */
 export const isStorable = (text: string): boolean => !/[\0\p{Cs}]/u.test(text)
 
+/** What a sheet says of goods that wait for their day. */
+export const TIMED = '定时'
+
+/** What people put between names besides strokes and lines. */
+export const SIGNS = ',，、;；'
+
 const YES = new Set(['是', 'yes', 'y', 'true', '1', '√', '对'])
 const NO = new Set(['否', 'no', 'n', 'false', '0', '×', '不'])
 
