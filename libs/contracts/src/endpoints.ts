@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { auditLogEndpoints } from './audit-log/audit-log.schema.js'
 import { assortmentEndpoints } from './catalog/assortment.schema.js'
+import { freightEndpoints } from './catalog/freight.schema.js'
 import { catalogEndpoints } from './catalog/catalog.schema.js'
 import { priceListsEndpoints } from './catalog/price-lists.schema.js'
 import { productImportEndpoints } from './catalog/product-import.schema.js'
@@ -36,6 +37,7 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   auditLog: auditLogEndpoints,
   catalog: catalogEndpoints,
   assortment: assortmentEndpoints,
+  freight: freightEndpoints,
   priceLists: priceListsEndpoints,
   productImport: productImportEndpoints,
   media: mediaEndpoints,

@@ -124,6 +124,12 @@ export const ERRORS = {
     zh: '它原来的类目已停用，请另选一个类目',
     en: 'Its category is gone: please choose another one',
   },
+  FREIGHT_NAME_TAKEN: { status: 409, zh: '已有同名的运费模板', en: 'Another freight template has this name' },
+  FREIGHT_IN_USE: {
+    status: 409,
+    zh: '还有商品使用这个运费模板，请先改掉它们',
+    en: 'There are still products that travel by this template',
+  },
   BRAND_NAME_TAKEN: { status: 409, zh: '已有同名的品牌', en: 'Another brand has this name' },
   BRAND_IN_USE: {
     status: 409,

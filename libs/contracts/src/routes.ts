@@ -1,5 +1,6 @@
 import { auditLogRoutes } from './audit-log/audit-log.routes.js'
 import { assortmentRoutes } from './catalog/assortment.routes.js'
+import { freightRoutes } from './catalog/freight.routes.js'
 import { catalogRoutes } from './catalog/catalog.routes.js'
 import { priceListsRoutes } from './catalog/price-lists.routes.js'
 import { productImportRoutes } from './catalog/product-import.routes.js'
@@ -25,6 +26,7 @@ export const routes = {
   auditLog: auditLogRoutes,
   catalog: catalogRoutes,
   assortment: assortmentRoutes,
+  freight: freightRoutes,
   priceLists: priceListsRoutes,
   productImport: productImportRoutes,
   media: mediaRoutes,

@@ -2,6 +2,7 @@ import { createClient } from '@jishi/contracts/client'
 import { auditLogRoutes } from '@jishi/contracts/audit-log/audit-log.routes'
 import { assortmentRoutes } from '@jishi/contracts/catalog/assortment.routes'
 import { catalogRoutes } from '@jishi/contracts/catalog/catalog.routes'
+import { freightRoutes } from '@jishi/contracts/catalog/freight.routes'
 import { priceListsRoutes } from '@jishi/contracts/catalog/price-lists.routes'
 import { identityRoutes } from '@jishi/contracts/identity/identity.routes'
 import { membersRoutes } from '@jishi/contracts/identity/members.routes'
@@ -37,6 +38,7 @@ export const api = createClient(
     settings: settingsRoutes,
     auditLog: auditLogRoutes,
     catalog: catalogRoutes,
+    freight: freightRoutes,
     productImport: productImportRoutes,
     priceLists: priceListsRoutes,
     assortment: assortmentRoutes,

@@ -61,6 +61,8 @@ export const assortmentEn: Record<keyof typeof assortmentZh, string> = {
   'attributes.archiveUsed': 'Archive the attribute “{name}”? Goods that answered it keep that; new ones are not asked.',
   'attributes.gone': 'Archived but still in use: {names}',
 
+  'product.freight': 'Freight template',
+  'product.freightOwn': "The shop's own freight",
   'product.brand': 'Brand',
   'product.brandHint': 'Type to find one, or make it',
   'product.tags': 'Tags',

@@ -60,6 +60,8 @@ export const assortmentZh = {
   'attributes.archiveUsed': '停用属性「{name}」？已填写的商品会保留内容，新商品不再填写。',
   'attributes.gone': '已停用但仍有商品在用：{names}',
 
+  'product.freight': '运费模板',
+  'product.freightOwn': '店铺统一运费',
   'product.brand': '品牌',
   'product.brandHint': '输入查找，没有就新建',
   'product.tags': '标签',

@@ -82,7 +82,7 @@ const seedLabels = async ({ app, shop }: DemoWork, tx: Tx, file: DemoAssortment)
       relatedIds: besides(file, label.product).map((code) => idOf(products, code)),
       weight: heat,
       detailHtml: details.get(label.product) ?? '',
-      ...{ videoId: null, shelfFrom: null, shelfUntil: null },
+      ...{ videoId: null, shelfFrom: null, shelfUntil: null, freightTemplateId: null },
     })
   }
 }

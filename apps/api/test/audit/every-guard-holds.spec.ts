@@ -7,6 +7,7 @@ import { livedInShop } from '../support/lived-in-shop.js'
 /** The tables whose rules the database itself keeps. */
 const GUARDED = [
   'brands',
+  'freight_templates',
   'tags',
   'attributes',
   'attribute_values',
@@ -102,6 +103,13 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   sku_prices_limited_has_days: `update sku_prices set limited = true`,
   sku_prices_some_days: copyOf('sku_prices', { id: NEW, valid: `'empty'` }),
   sku_prices_sku_id_list_min_qty_valid_excl: copyOf('sku_prices', { id: NEW }),
+
+  freight_templates_version_check: `update freight_templates set version = 0`,
+  freight_templates_name_length: `update freight_templates set name = ''`,
+  freight_templates_unit_known: `update freight_templates set unit = 'mile'`,
+  freight_templates_has_rates: `update freight_templates set rates = '[]'`,
+  freight_templates_name_once: copyOf('freight_templates', { id: NEW }),
+  spus_freight_template_known: `update spus set freight_template_id = ${NEW}`,
 
   brands_name_length: `update brands set name = ''`,
   brands_story_length: `update brands set story = repeat('长', 501)`,

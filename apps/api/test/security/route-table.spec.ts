@@ -86,6 +86,7 @@ const foundBySql = async () => ({
   category: await idIn('categories'),
   permit: NOWHERE,
   brand: NOWHERE,
+  freightTemplate: NOWHERE,
   productImport: await importOf(),
   tag: NOWHERE,
   attribute: NOWHERE,

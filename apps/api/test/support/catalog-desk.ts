@@ -81,6 +81,7 @@ export const productOf = (categoryId: string, over: Partial<ProductBody> = {}): 
   videoId: null,
   shelfFrom: null,
   shelfUntil: null,
+  freightTemplateId: null,
   ...over,
 })
 
@@ -115,4 +116,5 @@ export const bodyOf = (form: ProductForm): ProductBody & { version: number } => 
   videoId: form.video?.id ?? null,
   shelfFrom: form.shelfFrom,
   shelfUntil: form.shelfUntil,
+  freightTemplateId: form.freightTemplateId,
 })

@@ -1,3 +1,4 @@
+import { newId } from '@jishi/kernel/id'
 import type { TestDatabase } from '@jishi/testing/database'
 import { expectSoundShop, operatorOf, pay, placeNow, startPaying } from './buying.js'
 import { newPicture } from './catalog-desk.js'
@@ -20,6 +21,12 @@ const tellApart = async (shop: WholeShop, spuId: string): Promise<void> => {
   )
   await shop.database.transaction(async (tx) => {
     const brandId = await assortment.addBrand(tx, SEEDER, { name: '坡上果园', logoId: null, story: '' })
+    const freightTemplateId = newId<'freight-template'>(shop.clock)
+    await tx.execute(
+      `insert into freight_templates (id, name, unit, rates, created_at, updated_at)
+       values ($1, '冷链', 'weight', '[{"regionPrefixes":[],"first":1000,"firstFen":1200,"next":500,"nextFen":300,"freeOverFen":null,"freeOverQty":null}]', now(), now())`,
+      [freightTemplateId],
+    )
     const tagId = await assortment.addTag(tx, SEEDER, { name: '当季', shown: true })
     const asked = { filterable: true, required: false }
     const taste = { ...asked, name: '口感', kind: 'choice' as const, values: [{ name: '脆' }, { name: '糯' }] }
@@ -29,7 +36,7 @@ const tellApart = async (shop: WholeShop, spuId: string): Promise<void> => {
     const offered = await assortment.attributes(tx, categoryId)
     await assortment.label(tx, spuId, {
       ...{ brandId, tagIds: [tagId], relatedIds: [beside.spuId], weight: 5, detailHtml: '<p>脆甜</p>' },
-      ...{ videoId: null, shelfFrom: null, shelfUntil: null },
+      ...{ videoId: null, shelfFrom: null, shelfUntil: null, freightTemplateId },
       attributes: offered.map(({ id, kind, values }) => ({
         attributeId: id,
         valueIds: kind === 'text' ? [] : values.slice(0, 1).map((value) => value.id),

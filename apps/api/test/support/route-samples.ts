@@ -11,6 +11,7 @@ export const KINDS = [
   'category',
   'permit',
   'brand',
+  'freightTemplate',
   'tag',
   'attribute',
   'member',
@@ -95,6 +96,15 @@ const PRODUCT = {
   videoId: null,
   shelfFrom: null,
   shelfUntil: null,
+  freightTemplateId: null,
+}
+const FREIGHT = {
+  name: '测试运费',
+  unit: 'piece',
+  rates: [
+    { regionPrefixes: [], first: 1, firstFen: 800, next: 1, nextFen: 200, freeOverFen: 9_900, freeOverQty: null },
+  ],
+  noDeliveryPrefixes: [],
 }
 const BRAND = { name: '测试品牌', logoId: null, story: '' }
 const TAG = { name: '测试标签', shown: true }
@@ -207,6 +217,13 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
     body: { parentId: null, beforeId: null, ...VERSIONED },
   },
   'POST /api/admin/categories/:id/archive': { names: 'category', body: VERSIONED },
+  'GET /api/admin/freight-templates': {},
+  'POST /api/admin/freight-templates': { body: FREIGHT },
+  'PUT /api/admin/freight-templates/:id': { names: 'freightTemplate', body: { ...FREIGHT, ...VERSIONED } },
+  'POST /api/admin/freight-templates/:id/archive': { names: 'freightTemplate', body: VERSIONED },
+  'POST /api/admin/freight-templates/preview': {
+    body: { template: FREIGHT, regionCode: '330106', qty: 2, weightG: 500, volumeCm3: 0, goodsFen: 5_000 },
+  },
   'GET /api/admin/brands': {},
   'POST /api/admin/brands': { body: BRAND },
   'PUT /api/admin/brands/:id': { names: 'brand', body: { ...BRAND, ...VERSIONED } },

@@ -91,6 +91,8 @@ const productFields = {
   /** Days it comes to the shelf and leaves it. A draft keeps them as an intention; `schedule` makes it wait for them. */
   shelfFrom: at.nullable(),
   shelfUntil: at.nullable(),
+  /** null: it travels by the shop's own flat freight. */
+  freightTemplateId: uuid.nullable(),
 }
 export const productBody = z.strictObject(productFields)
 export type ProductBody = z.infer<typeof productBody>
@@ -149,6 +151,7 @@ export const productForm = z.object({
   video: productVideo.nullable(),
   shelfFrom: at.nullable(),
   shelfUntil: at.nullable(),
+  freightTemplateId: uuid.nullable(),
 })
 export type ProductForm = z.infer<typeof productForm>
 

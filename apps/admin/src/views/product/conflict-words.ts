@@ -27,6 +27,7 @@ const names: Record<Difference['field'], CopyKey> = {
   weight: 'product.weight',
   shelfFrom: 'product.shelfFrom',
   shelfUntil: 'product.shelfUntil',
+  freightTemplateId: 'product.freight',
   options: 'product.options',
   price: 'product.price',
   cost: 'product.cost',
@@ -64,6 +65,7 @@ const special: Partial<Record<Difference['field'], (value: never, nameOf: NameOf
   kind: (kind: SpuKind) => t(`kind.${kind}`),
   categoryId: (id: string, nameOf) => nameOf(id),
   brandId: (id: string, nameOf) => nameOf(id),
+  freightTemplateId: (id: string, nameOf) => nameOf(id),
   tagIds: (ids: string[], nameOf) => ids.map(nameOf).join('、'),
   attributes: (answers: { attributeId: string; valueIds: string[]; words: string | null }[], nameOf) =>
     answers

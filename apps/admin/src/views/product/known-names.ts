@@ -7,9 +7,17 @@ export const namesFrom = (
   categories: Named,
   brands: Named,
   tags: Named,
+  templates: Named,
   attributes: readonly Attribute[],
 ): ((id: string) => string) => {
-  const all = [...categories, ...brands, ...tags, ...attributes, ...attributes.flatMap(({ values }) => values)]
+  const all = [
+    ...categories,
+    ...brands,
+    ...tags,
+    ...templates,
+    ...attributes,
+    ...attributes.flatMap(({ values }) => values),
+  ]
   const names = new Map(all.map(({ id, name }) => [id, name]))
   return (id) => names.get(id) ?? id
 }

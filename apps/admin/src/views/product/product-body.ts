@@ -75,6 +75,7 @@ export const bodyOf = (draft: Draft, asked?: ReadonlySet<string>): ProductBody =
   weight: wholeNumber(draft.weight || '0') ?? 0,
   shelfFrom: isoOfShopTime(draft.shelfFrom) ?? null,
   shelfUntil: isoOfShopTime(draft.shelfUntil) ?? null,
+  freightTemplateId: draft.freightTemplateId,
   options: optionsBody(draft.options),
   skus: keptSkus(draft.options, draft.skus).map((sku) => skuBody(sku, draft.options)),
 })

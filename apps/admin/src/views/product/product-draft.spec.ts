@@ -30,6 +30,7 @@ const form: ProductForm = {
   video: null,
   shelfFrom: '2026-12-01T01:30:00.000Z',
   shelfUntil: null,
+  freightTemplateId: null,
   skus: [
     {
       ...{ id: 's', values: ['3 斤'], externalCode: 'A', barcode: null, priceFen: 1_999, costFen: null, weightG: 500 },

@@ -37,6 +37,8 @@ export interface Draft {
   /** Days and times by the clock of the shop, `2026-12-01 09:30`; empty: none. */
   shelfFrom: string
   shelfUntil: string
+  /** null: by the shop's own flat freight. */
+  freightTemplateId: string | null
   options: DraftOption[]
   /** Every combination seen since the product was opened, so that none loses what was typed into it. */
   skus: DraftSku[]
@@ -64,6 +66,7 @@ export const emptyDraft = (): Draft => ({
   weight: '',
   shelfFrom: '',
   shelfUntil: '',
+  freightTemplateId: null,
   options: [],
   skus: [freshSku([])],
 })
@@ -137,6 +140,7 @@ export const draftOf = (form: ProductForm): Draft => ({
   weight: form.weight === 0 ? '' : String(form.weight),
   shelfFrom: wallTime(form.shelfFrom),
   shelfUntil: wallTime(form.shelfUntil),
+  freightTemplateId: form.freightTemplateId,
   options: form.options.map(optionOf),
   skus: skusOf(form, form.options.map(optionOf)),
 })

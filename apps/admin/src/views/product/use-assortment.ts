@@ -3,12 +3,18 @@ import { useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, type ComputedRef } from 'vue'
 import { api } from '@/api'
 import { ActionKey } from '@/api/action-key'
+import { useSession } from '@/stores/session'
 
-/** Brands and tags to choose from, and the making of new ones on the spot. */
+/** Brands, tags and freight templates to choose from, and the making of new brands and tags on the spot. */
 export const useAssortment = () => {
   const queries = useQueryClient()
   const brands = useQuery({ queryKey: ['brands'], queryFn: () => api.assortment.brands() })
   const tags = useQuery({ queryKey: ['tags'], queryFn: () => api.assortment.tags() })
+  const templates = useQuery({
+    queryKey: ['freight-templates'],
+    queryFn: () => api.freight.freightTemplates(),
+    enabled: useSession().can('freight.read'),
+  })
   const keys = { brand: new ActionKey(), tag: new ActionKey() }
 
   const addBrand = async (name: string): Promise<string> => {
@@ -28,6 +34,7 @@ export const useAssortment = () => {
   return {
     brands: computed(() => brands.data.value?.items ?? []),
     tags: computed(() => tags.data.value?.items ?? []),
+    templates: computed(() => templates.data.value?.items ?? []),
     addBrand,
     addTag,
   }

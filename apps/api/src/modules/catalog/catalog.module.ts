@@ -6,6 +6,7 @@ import { AddProduct } from './add-product.js'
 import { ArchiveCategory } from './archive-category.js'
 import { AssortmentFacade } from './assortment/assortment.facade.js'
 import { assortment, assortmentControllers } from './assortment/index.js'
+import { freight, freightControllers } from './freight/index.js'
 import { ArchivePermit } from './archive-permit.js'
 import { BulkOutcome } from './bulk/bulk-outcome.js'
 import { ChangeProducts } from './bulk/change-products.js'
@@ -73,6 +74,7 @@ const kept = [Favourites, BrowseHistory, SearchSource]
     ProductsAdminController,
     PermitAdminController,
     ...assortmentControllers,
+    ...freightControllers,
     PriceListsAdminController,
     ProductImportAdminController,
   ],
@@ -86,6 +88,7 @@ const kept = [Favourites, BrowseHistory, SearchSource]
     ...rewriting,
     ...shelf,
     ...assortment,
+    ...freight,
     ...prices,
     ...kept,
     ...importParts,

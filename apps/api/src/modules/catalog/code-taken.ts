@@ -5,6 +5,7 @@ const NAMES = {
   brands_name_once: 'BRAND_NAME_TAKEN',
   tags_name_once: 'TAG_NAME_TAKEN',
   attributes_name_once: 'ATTRIBUTE_NAME_TAKEN',
+  freight_templates_name_once: 'FREIGHT_NAME_TAKEN',
 } as const
 
 /** Who lost a race for a code or a name hears the same as who asked for it later. */

@@ -6,7 +6,7 @@ import type { Tx } from '../../infra/database/sql.js'
 import { Idempotency, type IdempotentCall } from '../../infra/idempotency/idempotency.js'
 import { namesAreTaken } from './code-taken.js'
 
-type Versioned = 'spus' | 'categories' | 'permits' | 'brands' | 'tags' | 'attributes'
+type Versioned = 'spus' | 'categories' | 'permits' | 'brands' | 'tags' | 'attributes' | 'freight_templates'
 
 /** Runs an operator's write once per key, in one Tx, and answers the row it wrote with its present version. */
 @Injectable()

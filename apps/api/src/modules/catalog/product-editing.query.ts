@@ -14,7 +14,7 @@ export type ProductEditing = Omit<ProductForm, 'skus' | 'keywords' | 'shelfFrom'
 /** What the editor's fields of brand, tags, attributes, kindred goods, text, film and days start from. */
 const LABELS = `
   s.brand_id as "brandId", s.featured as weight, s.detail_html as "detailHtml", s.video,
-  s.shelf_from as "shelfFrom", s.shelf_until as "shelfUntil",
+  s.shelf_from as "shelfFrom", s.shelf_until as "shelfUntil", s.freight_template_id as "freightTemplateId",
   coalesce((
     select jsonb_agg(t.id order by t.position, t.id) from spu_tags st join tags t on t.id = st.tag_id and t.archived_at is null
      where st.spu_id = s.id), '[]') as "tagIds",

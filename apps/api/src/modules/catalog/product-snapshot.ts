@@ -10,7 +10,7 @@ export const productSnapshot = (reader: Sql, spuId: string): Promise<Snapshot> =
             s.no_reason_return as "noReasonReturn", jsonb_path_query_array(s.pictures, '$[*].id') as pictures,
             jsonb_path_query_array(s.detail_pictures, '$[*].id') as "detailPictures",
             s.brand_id as "brandId", s.featured as weight, s.video ->> 'id' as "videoId", s.shelf_from as "shelfFrom",
-            s.shelf_until as "shelfUntil", length(s.detail_html) as "detailLength", md5(s.detail_html) as "detailPrint",
+            s.shelf_until as "shelfUntil", s.freight_template_id as "freightTemplateId", length(s.detail_html) as "detailLength", md5(s.detail_html) as "detailPrint",
             (select jsonb_agg(st.tag_id order by st.tag_id) from spu_tags st where st.spu_id = s.id) as "tagIds",
             (select jsonb_agg(jsonb_build_object('name', a.name, 'value', coalesce(v.name, sv.words)) order by a.id, v.id)
                from spu_attribute_values sv join attributes a on a.id = sv.attribute_id

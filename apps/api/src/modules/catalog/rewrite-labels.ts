@@ -16,7 +16,16 @@ import { ShelfClock } from './shelf/shelf-clock.js'
 /** What of a product's form tells it apart and says when it is there. */
 export type ProductLabels = Pick<
   ProductBody,
-  'brandId' | 'tagIds' | 'attributes' | 'relatedIds' | 'weight' | 'detailHtml' | 'videoId' | 'shelfFrom' | 'shelfUntil'
+  | 'brandId'
+  | 'tagIds'
+  | 'attributes'
+  | 'relatedIds'
+  | 'weight'
+  | 'detailHtml'
+  | 'videoId'
+  | 'shelfFrom'
+  | 'shelfUntil'
+  | 'freightTemplateId'
 >
 
 const invalid = (path: string, message: string): DomainError =>
@@ -48,11 +57,18 @@ export class RewriteLabels {
     )
   }
 
-  /** A brand is held while it is given, so that it cannot be archived under the product's feet. */
-  private async assertNamed(tx: Tx, spuId: string, { brandId, tagIds, relatedIds }: ProductLabels): Promise<void> {
+  /** What is given is held meanwhile, so that it cannot be archived under the product's feet. */
+  private async assertNamed(tx: Tx, spuId: string, labels: ProductLabels): Promise<void> {
+    const { brandId, tagIds, relatedIds, freightTemplateId } = labels
     if (brandId !== null) {
       const brand = 'select 1 as one from brands where id = $1 and archived_at is null for share'
       if ((await tx.maybe(brand, [brandId])) === undefined) throw invalid('brandId', 'there is no such brand')
+    }
+    if (freightTemplateId !== null) {
+      const template = 'select 1 as one from freight_templates where id = $1 and archived_at is null for share'
+      if ((await tx.maybe(template, [freightTemplateId])) === undefined) {
+        throw invalid('freightTemplateId', 'there is no such freight template')
+      }
     }
     const unknown = await tx.rows<{ path: string; message: string }>(
       `select 'tagIds.' || w.place - 1 as path, 'there is no such tag' as message
@@ -99,7 +115,7 @@ export class RewriteLabels {
     // Who takes the day away from a product that waits for it takes the waiting away.
     await tx.execute(
       `update spus set brand_id = $2, featured = $3, detail_html = $4, video = nullif($5::jsonb, 'null'),
-              shelf_from = $6::timestamptz, shelf_until = $7,
+              shelf_from = $6::timestamptz, shelf_until = $7, freight_template_id = $8,
               state = case when state <> 'scheduled' or $6::timestamptz is not null then state
                            when on_shelf_at is null then 'draft' else 'off_shelf' end
         where id = $1`,
@@ -111,6 +127,7 @@ export class RewriteLabels {
         json(video),
         from === null ? null : isoOf(from),
         days.until === null ? null : isoOf(days.until),
+        labels.freightTemplateId,
       ],
     )
     if (state === 'scheduled' || state === 'on_shelf') this.shelfClock.set(tx, spuId, { from, until: days.until })

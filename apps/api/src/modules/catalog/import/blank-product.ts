@@ -25,6 +25,7 @@ export const blankProduct = (): ProductBody => ({
   videoId: null,
   shelfFrom: null,
   shelfUntil: null,
+  freightTemplateId: null,
 })
 
 export const blankSku = (values: string[], externalCode: string): SkuBody => ({

@@ -39,8 +39,8 @@ export class RecycleProduct {
   }
 
   /**
-   * Comes back as a draft or off the shelf, into its own category (null) or another. A brand that is gone by now is gone
-   * from it too. Throws NOT_FOUND, CATEGORY_GONE, or VALIDATION_FAILED for another category that is not there.
+   * Comes back as a draft or off the shelf, into its own category (null) or another. A brand or a freight template that is
+   * gone by now is gone from it too. Throws NOT_FOUND, CATEGORY_GONE, or VALIDATION_FAILED for another category that is not there.
    */
   async restore(tx: Tx, actor: Doer, id: Id<'product'>, categoryId: string | null): Promise<Id<'product'>> {
     const before = await held(tx, id)
@@ -52,9 +52,13 @@ export class RecycleProduct {
       throw new DomainError('VALIDATION_FAILED', [{ path: 'categoryId', message: 'there is no such category' }])
     }
     await tx.rows('select b.id from brands b join spus s on s.brand_id = b.id where s.id = $1 for share of b', [id])
+    const byFreight =
+      'from freight_templates t join spus s on s.freight_template_id = t.id where s.id = $1 for share of t'
+    await tx.rows(`select t.id ${byFreight}`, [id])
     await tx.execute(
       `update spus s set archived_at = null, category_id = $2,
-              brand_id = (select b.id from brands b where b.id = s.brand_id and b.archived_at is null)
+              brand_id = (select b.id from brands b where b.id = s.brand_id and b.archived_at is null),
+              freight_template_id = (select t.id from freight_templates t where t.id = s.freight_template_id and t.archived_at is null)
         where s.id = $1`,
       [id, into],
     )
