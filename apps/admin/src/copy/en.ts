@@ -1,3 +1,4 @@
+import { auditEn } from './audit-en'
 import { assortmentEn } from './assortment-en'
 import { catalogEn } from './catalog-en'
 import type { zh } from './zh'
@@ -267,6 +268,7 @@ export const en: Record<keyof typeof zh, string> = {
   'error.unknown': 'Something unexpected happened, please try again',
 
   ...peopleEn,
+  ...auditEn,
   ...searchEn,
   ...settingsEn,
   ...catalogEn,

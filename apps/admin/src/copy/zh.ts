@@ -1,3 +1,4 @@
+import { auditZh } from './audit-zh'
 import { assortmentZh } from './assortment-zh'
 import { catalogZh } from './catalog-zh'
 import { importsZh } from './imports-zh'
@@ -266,6 +267,7 @@ export const zh = {
   'error.unknown': '出了点意外，请稍后重试',
 
   ...peopleZh,
+  ...auditZh,
   ...searchZh,
   ...settingsZh,
   ...catalogZh,
