@@ -16,6 +16,7 @@ import { MediaModule } from './modules/media/index.js'
 import { OpenapiModule } from './modules/openapi/index.js'
 import { OrderModule } from './modules/order/index.js'
 import { PaymentModule } from './modules/payment/index.js'
+import { PromotionModule } from './modules/promotion/index.js'
 import { SettingsModule } from './modules/settings/index.js'
 import { ShopfrontModule } from './modules/shopfront/index.js'
 
@@ -32,6 +33,7 @@ const SHOP_MODULES: Imports = [
   IdentityModule,
   InventoryModule,
   PaymentModule,
+  PromotionModule,
   OrderModule,
   ShopfrontModule,
   InsightModule,

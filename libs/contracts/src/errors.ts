@@ -109,6 +109,49 @@ export const ERRORS = {
     zh: '每个规格任何时候都要有一个基础价',
     en: 'Every SKU needs a base price at all times',
   },
+  RAISED_BEFORE_CUT: {
+    status: 409,
+    zh: '价格在 7 天内上调过，限时价不低于此前的最低价，不能算优惠',
+    en: 'The price was raised within seven days and the limited price is no lower than before: that is no discount',
+  },
+  OFFER_NOT_CHANGEABLE: {
+    status: 409,
+    zh: '活动已发布，这些内容不能再改，可以停用后复制一份',
+    en: 'This promotion has been launched and cannot change in that: stop it and copy it instead',
+  },
+  OFFER_ACTION_NOT_ALLOWED: {
+    status: 409,
+    zh: '活动当前状态不能这样操作',
+    en: 'The promotion does not allow this now',
+  },
+  OFFER_DAYS_OVER: { status: 409, zh: '活动的结束时间已过', en: 'The days of this promotion are over' },
+  OFFER_SCOPE_UNKNOWN: {
+    status: 409,
+    zh: '适用范围里有已不存在的商品、类目或品牌',
+    en: 'Its scope names goods, categories or brands that are gone',
+  },
+  OFFER_GOODS_UNAVAILABLE: {
+    status: 409,
+    zh: '套装或赠品里有不存在或未上架的规格',
+    en: 'A bundle or gift SKU does not exist or is not on sale',
+  },
+  OFFER_BUNDLE_DEARER: {
+    status: 409,
+    zh: '套装价不低于单买的总价',
+    en: 'The bundle costs no less than its pieces do',
+  },
+  OFFER_LIMIT: {
+    status: 409,
+    zh: '进行中和待开始的活动已达上限',
+    en: 'Too many promotions are running or waiting to begin',
+  },
+  OFFER_SELF_APPROVAL: {
+    status: 409,
+    zh: '低于底价的活动需要另一位同事批准',
+    en: 'Somebody else has to agree to a promotion below a price floor',
+  },
+  OFFER_USED_UP: { status: 409, zh: '优惠名额已用完，请重新确认金额', en: 'This promotion has been used up' },
+  OFFER_OVER: { status: 409, zh: '优惠活动已结束，请重新确认金额', en: 'This promotion is over' },
   CATEGORY_IN_USE: {
     status: 409,
     zh: '类目下还有商品或子类目，不能停用',

@@ -4,6 +4,7 @@ import { catalogZh } from './catalog-zh'
 import { importsZh } from './imports-zh'
 import { kindsZh } from './kinds-zh'
 import { mediaZh } from './media-zh'
+import { offersZh } from './offers-zh'
 import { peopleZh } from './people.zh'
 import { pricesZh } from './prices-zh'
 import { searchZh } from './search-zh'
@@ -268,6 +269,7 @@ export const zh = {
 
   ...peopleZh,
   ...auditZh,
+  ...offersZh,
   ...searchZh,
   ...settingsZh,
   ...catalogZh,

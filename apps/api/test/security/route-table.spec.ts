@@ -3,6 +3,7 @@ import { newId } from '@jishi/kernel/id'
 import { systemClock } from '@jishi/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z, type ZodType } from 'zod'
+import { json } from '../../src/infra/database/sql.js'
 import { Limits } from '../../src/infra/limits/limits.js'
 import { BackgroundWorker } from '../../src/infra/worker/worker.js'
 import { Reactions } from '../../src/infra/worker/reactions.js'
@@ -82,12 +83,33 @@ const importOf = async (): Promise<string> => {
   return id
 }
 
+/** A promotion that runs, and that no order of this suite reaches. */
+const offerOf = async (): Promise<string> => {
+  const id = newId(systemClock)
+  const nothing = { spuIds: [], categoryIds: [], brandIds: [] }
+  await shop.database.execute(
+    `insert into offers (id, state, kind, name, priority, scope, rule, from_at, until_at, created_by, created_at, updated_at, launched_at)
+     select $1, 'live', 'full_reduction', '满减', 1, $2, $3, '2020-01-01', '2099-01-01', id, now(), now(), now()
+       from operators limit 1`,
+    [
+      id,
+      json({ all: true, named: nothing, excluded: nothing }),
+      json({
+        ...{ kind: 'full_reduction', measure: 'amount', repeat: false, maxTimes: null, capFen: null },
+        tiers: [{ from: 99_000_000, off: { fen: 1 } }],
+      }),
+    ],
+  )
+  return id
+}
+
 const foundBySql = async () => ({
   category: await idIn('categories'),
   permit: NOWHERE,
   brand: NOWHERE,
   freightTemplate: NOWHERE,
   productImport: await importOf(),
+  offer: await offerOf(),
   tag: NOWHERE,
   attribute: NOWHERE,
   member: ann.memberId,

@@ -22,6 +22,7 @@ export const KINDS = [
   'picture',
   'ticket',
   'productImport',
+  'offer',
 ] as const
 export type Kind = (typeof KINDS)[number]
 
@@ -110,6 +111,26 @@ const BRAND = { name: '测试品牌', logoId: null, story: '' }
 const TAG = { name: '测试标签', shown: true }
 const ATTRIBUTE = { name: '测试属性', filterable: false, required: false, values: [] }
 const VERSIONED = { version: 1 }
+const NOTHING = { spuIds: [], categoryIds: [], brandIds: [] }
+const OFFER = {
+  name: '满减',
+  campaign: null,
+  priority: 10,
+  scope: { all: true, named: NOTHING, excluded: NOTHING },
+  platforms: null,
+  fromAt: '2026-01-01T00:00:00.000Z',
+  untilAt: '2099-01-01T00:00:00.000Z',
+  totalLimit: null,
+  memberLimit: null,
+  rule: {
+    kind: 'full_reduction',
+    measure: 'amount',
+    tiers: [{ from: 9_900, off: { fen: 2_000 } }],
+    repeat: false,
+    maxTimes: null,
+    capFen: null,
+  },
+}
 
 const shopSamples: Readonly<Record<string, RouteSample>> = {
   'GET /api/shop/policies/current': {},
@@ -302,6 +323,14 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
   'PUT /api/admin/media/tickets/:id/file': { names: 'ticket', query: { seal: 'x'.repeat(43) } },
   'POST /api/admin/media/tickets/:id/finish': { names: 'ticket' },
   'POST /api/admin/stock-adjustments': { body: { reason: '盘点', items: [{ skuId: NOWHERE, delta: 1 }] } },
+  'GET /api/admin/offers': {},
+  'GET /api/admin/offers/calendar': { query: { from: '2026-11-01', to: '2026-11-30' } },
+  'GET /api/admin/offers/:id': { names: 'offer' },
+  'POST /api/admin/offers': { body: OFFER },
+  'PUT /api/admin/offers/:id': { names: 'offer', body: { ...OFFER, ...VERSIONED } },
+  'DELETE /api/admin/offers/:id': { names: 'offer' },
+  'POST /api/admin/offers/:id/clone': { names: 'offer' },
+  'POST /api/admin/offers/:id/stop': { names: 'offer' },
   'GET /api/admin/orders': {},
   'GET /api/admin/orders/counts': {},
   'GET /api/admin/orders/:id': { names: 'order' },

@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { MAX_PRICE_FEN } from '../catalog/catalog.terms.js'
 import { PLATFORMS } from '../order/order.terms.js'
-import { at, fen, pageQuery, picture, uuid } from '../primitives.schema.js'
+import { saved } from '../catalog/catalog-editing.schema.js'
+import { endpoint } from '../endpoint.js'
+import { at, done, fen, idParams, page, pageQuery, picture, uuid } from '../primitives.schema.js'
 import { MAX_LINE_QTY } from '../primitives.terms.js'
+import { offersRoutes } from './offers.routes.js'
 import { OFFER_KINDS, OFFER_MEASURES, OFFER_PHASES, PROMOTION_LIMITS } from './promotion.terms.js'
 import { scope } from './scope.schema.js'
 
@@ -32,31 +35,50 @@ const gift = z.strictObject({
   from: amount,
   gifts: z.array(item).min(1).max(PROMOTION_LIMITS.gifts),
 })
+type Refuse = (path: string, message: string) => void
+
+const checkTiers = ({ tiers, measure, repeat }: z.infer<typeof fullReduction>, refuse: Refuse): void => {
+  const before = (index: number) => tiers[index - 1]
+  if (!tiers.every((step, index) => step.from > (before(index)?.from ?? 0)))
+    refuse('tiers', 'each tier begins above the one before')
+  if (repeat && (tiers.length > 1 || !tiers.every(({ off: taken }) => 'fen' in taken)))
+    refuse('repeat', 'only one tier of an amount repeats')
+  if (measure === 'amount' && tiers.some((step) => 'fen' in step.off && step.off.fen > step.from))
+    refuse('tiers', 'takes more off than it asks for')
+  if (!tiers.every((step, index) => takesMore(step.off, before(index)?.off)))
+    refuse('tiers', 'each tier takes more off than the one before')
+}
+
+/** An amount and a share cannot be told apart without the goods. */
+const takesMore = (taken: z.infer<typeof off>, less: z.infer<typeof off> | undefined): boolean => {
+  if (less === undefined || 'fen' in taken !== 'fen' in less) return true
+  return 'fen' in taken && 'fen' in less
+    ? taken.fen > less.fen
+    : 'offBp' in taken && 'offBp' in less && taken.offBp > less.offBp
+}
+
+const stepsOf = (rule: z.infer<typeof rules>): number[] => {
+  if (rule.kind === 'full_reduction') return rule.measure === 'pieces' ? rule.tiers.map(({ from }) => from) : []
+  return rule.kind === 'gift' && rule.measure === 'pieces' ? [rule.from] : []
+}
+const namedBy = (rule: z.infer<typeof rules>): readonly { skuId: string }[] => {
+  if (rule.kind === 'bundle') return rule.items
+  return rule.kind === 'gift' ? rule.gifts : []
+}
+
+const rules = z.discriminatedUnion('kind', [fullReduction, nthPiece, bundle, gift])
 /**
  * Pieces up to 999 where pieces are measured. Tiers rise in `from` and in what they take off; `repeat` goes with one tier of an amount; a bundle
  * and a gift name each SKU once. The server checks all of it and answers VALIDATION_FAILED with the path.
  */
-export const offerRule = z
-  .discriminatedUnion('kind', [fullReduction, nthPiece, bundle, gift])
-  .superRefine((rule, check) => {
-    const refuse = (path: string, message: string): void => check.addIssue({ code: 'custom', path: [path], message })
-    if ('measure' in rule && rule.measure === 'pieces') {
-      const steps = rule.kind === 'gift' ? [rule.from] : rule.tiers.map((step) => step.from)
-      if (steps.some((from) => from > MAX_LINE_QTY)) refuse('measure', `at most ${MAX_LINE_QTY} pieces`)
-    }
-    if (rule.kind === 'full_reduction') {
-      const rising = rule.tiers.every((step, index) => index === 0 || step.from > (rule.tiers[index - 1]?.from ?? 0))
-      if (!rising) refuse('tiers', 'each tier begins above the one before')
-      if (rule.repeat && (rule.tiers.length > 1 || !('fen' in (rule.tiers[0]?.off ?? {})))) {
-        refuse('repeat', 'only one tier of an amount repeats')
-      }
-      if (rule.measure === 'amount' && rule.tiers.some((step) => 'fen' in step.off && step.off.fen > step.from)) {
-        refuse('tiers', 'takes more off than it asks for')
-      }
-    }
-    const named = rule.kind === 'bundle' ? rule.items : rule.kind === 'gift' ? rule.gifts : []
-    if (new Set(named.map((one) => one.skuId)).size < named.length) refuse('items', 'each SKU once')
-  })
+export const offerRule = rules.superRefine((rule, check) => {
+  const refuse: Refuse = (path, message) => check.addIssue({ code: 'custom', path: [path], message })
+  if (stepsOf(rule).some((from) => from > MAX_LINE_QTY)) refuse('measure', `at most ${MAX_LINE_QTY} pieces`)
+  if (rule.kind === 'full_reduction') checkTiers(rule, refuse)
+  const named = namedBy(rule)
+  if (new Set(named.map(({ skuId }) => skuId)).size < named.length)
+    refuse(rule.kind === 'bundle' ? 'items' : 'gifts', 'each SKU once')
+})
 export type OfferRuleBody = z.infer<typeof offerRule>
 
 const offerFields = {
@@ -75,9 +97,12 @@ const offerFields = {
   memberLimit: z.int().min(1).max(999).nullable(),
   rule: offerRule,
 }
-export const offerBody = z.strictObject(offerFields)
+const hasDays = ({ fromAt, untilAt }: { fromAt: string; untilAt: string }): boolean =>
+  Date.parse(fromAt) < Date.parse(untilAt)
+const DAYS = { path: ['untilAt'], error: 'ends before it begins' }
+export const offerBody = z.strictObject(offerFields).refine(hasDays, DAYS)
 export type OfferBody = z.infer<typeof offerBody>
-export const changeOfferBody = z.strictObject({ version: z.int().min(1), ...offerFields })
+export const changeOfferBody = z.strictObject({ version: z.int().min(1), ...offerFields }).refine(hasDays, DAYS)
 export type ChangeOfferBody = z.infer<typeof changeOfferBody>
 
 /** A SKU that a launch or a preview names: what it would cost and what stands against it. */
@@ -104,6 +129,7 @@ export const offersQuery = z.strictObject({
   q: z.string().trim().max(40).optional(),
 })
 export type OffersQuery = z.infer<typeof offersQuery>
+/** Shop days, both included; at most a year. */
 export const calendarQuery = z.strictObject({ from: z.iso.date(), to: z.iso.date() })
 export type CalendarQuery = z.infer<typeof calendarQuery>
 export const calendar = z.object({
@@ -140,7 +166,10 @@ export const preview = z.object({
 })
 export type PreviewView = z.infer<typeof preview>
 
-/** A promotion in the words of a shopper, for cards, pages and the cart. */
+/** A thing given along, as a shopper sees it. */
+export const giftTag = z.object({ ...named, picture: picture.nullable(), qty: z.int() })
+export type GiftTag = z.infer<typeof giftTag>
+/** A promotion in the words of a shopper, for pages and the cart. */
 export const offerTag = z.object({
   id: uuid,
   kind: z.enum(OFFER_KINDS),
@@ -148,6 +177,34 @@ export const offerTag = z.object({
   label: z.string(),
   name: z.string(),
   untilAt: at,
+  /** For clients that make the words themselves. */
+  rule: rules,
+  /** What a gift promotion gives, as far as it is still on sale. */
+  gifts: z.array(giftTag),
 })
 export type OfferTag = z.infer<typeof offerTag>
-export const giftTag = z.object({ ...named, picture: picture.nullable(), qty: z.int() })
+/** The same on a card: nothing but its words. */
+export const offerMark = z.object({ id: uuid, label: z.string() })
+export type OfferMark = z.infer<typeof offerMark>
+/** What somebody reads who looks for goods to reach it. */
+export const shopOffer = offerTag.extend({
+  fromAt: at,
+  platforms: z.array(z.enum(PLATFORMS)).nullable(),
+  /** Its tiers, steps and limits, a sentence each. */
+  words: z.array(z.string()),
+  /** 全部商品, 限水果、零食 …: what it is for, in words. */
+  scopeText: z.string(),
+  scopeAll: z.boolean(),
+})
+export type ShopOffer = z.infer<typeof shopOffer>
+
+export const offersEndpoints = {
+  list: endpoint(offersRoutes.list, { query: offersQuery, reply: page(offer) }),
+  calendar: endpoint(offersRoutes.calendar, { query: calendarQuery, reply: calendar }),
+  one: endpoint(offersRoutes.one, { params: idParams, reply: offer }),
+  add: endpoint(offersRoutes.add, { body: offerBody, reply: saved }),
+  change: endpoint(offersRoutes.change, { params: idParams, body: changeOfferBody, reply: saved }),
+  discard: endpoint(offersRoutes.discard, { params: idParams, reply: done }),
+  clone: endpoint(offersRoutes.clone, { params: idParams, reply: saved }),
+  stop: endpoint(offersRoutes.stop, { params: idParams, reply: saved }),
+}

@@ -1,0 +1,3 @@
+export { PromotionModule } from './promotion.module.js'
+export { OffersFacade } from './offers/offers.facade.js'
+export type { FreshOffer, StoredOffer, StoredRule } from './offers/stored-offer.js'

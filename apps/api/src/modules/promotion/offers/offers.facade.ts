@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common'
+import type { OfferBody } from '@jishi/contracts/promotion/offers.schema'
+import type { Id } from '@jishi/kernel/id'
+import { isoOf, type Instant } from '@jishi/kernel/time'
+import type { OperatorActor } from '../../../infra/auth/actor.js'
+import type { Sql, Tx } from '../../../infra/database/sql.js'
+import { DraftOffer } from './draft-offer.js'
+import { OfferMemory } from './offer-memory.js'
+import { STORED, type FreshOffer, type StoredOffer } from './stored-offer.js'
+import { UseOffers, type OfferUse } from './use-offers.js'
+
+/** Who asks, and for which moment; null: nobody has signed in. */
+export interface OfferAsker {
+  readonly memberId: string | null
+  readonly at: Instant
+}
+
+/** Promotions 促销 for whoever shows goods, prices an order or places one. */
+@Injectable()
+export class OffersFacade {
+  constructor(
+    private readonly memory: OfferMemory,
+    private readonly uses: UseOffers,
+    private readonly drafting: DraftOffer,
+  ) {}
+
+  /**
+   * Those whose days include the moment, in the order they are applied, from memory: no statement while it is warm. A change
+   * made by another process arrives within seconds, so this is for showing and never for placing.
+   */
+  running(at: Instant): Promise<readonly StoredOffer[]> {
+    return this.memory.running(at)
+  }
+
+  /** Those that are live now, with what is left of each, in one statement: for quotes and for placing. */
+  fresh(reader: Sql, { memberId, at }: OfferAsker): Promise<FreshOffer[]> {
+    return reader.rows<FreshOffer>(
+      `select ${STORED}, o.total_limit - o.used as left,
+              o.member_limit - (select count(*) from offer_usages u
+                                 where u.offer_id = o.id and u.member_id = $1 and u.state <> 'released') as "leftForBuyer"
+         from offers o where o.state = 'live' and o.from_at <= $2 and o.until_at > $2
+        order by o.priority, o.id`,
+      [memberId, isoOf(at)],
+    )
+  }
+
+  /**
+   * At placing, for the promotions that the receipt applied. It takes the hottest rows of the shop, so it comes last of what
+   * locks. Throws OFFER_OVER and OFFER_USED_UP with `details.items`, and LostRace where the member was faster elsewhere.
+   */
+  take(tx: Tx, use: OfferUse): Promise<void> {
+    return this.uses.take(tx, use)
+  }
+
+  /** The order is paid: what it held is used for good. Repeated it changes nothing. */
+  settle(tx: Tx, orderId: string): Promise<void> {
+    return this.uses.settle(tx, orderId)
+  }
+
+  /** The order closed unpaid: its uses are free again. Repeated it changes nothing. */
+  release(tx: Tx, orderId: string): Promise<void> {
+    return this.uses.release(tx, orderId)
+  }
+
+  /** For whoever sets up a shop without HTTP, such as the making of the demo shop. Throws nothing of its own. */
+  draft(tx: Tx, operator: OperatorActor, offer: OfferBody): Promise<Id<'offer'>> {
+    return this.drafting.run(tx, operator, offer)
+  }
+}

@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common'
+import { CatalogModule } from '../catalog/index.js'
+import { IdentityModule } from '../identity/index.js'
+import { SettingsModule } from '../settings/index.js'
+import { ChangeOffer } from './offers/change-offer.js'
+import { DiscardOffer } from './offers/discard-offer.js'
+import { DraftOffer } from './offers/draft-offer.js'
+import { KeyedOffer } from './offers/keyed-offer.js'
+import { OfferMemory } from './offers/offer-memory.js'
+import { OfferScopes } from './offers/offer-scopes.js'
+import { OffersAdminController } from './offers/offers.admin.controller.js'
+import { OffersFacade } from './offers/offers.facade.js'
+import { OffersQueries } from './offers/offers.queries.js'
+import { StopOffer } from './offers/stop-offer.js'
+import { UseOffers } from './offers/use-offers.js'
+
+const READS = [OffersFacade, OfferMemory, OfferScopes, OffersQueries]
+const WRITES = [KeyedOffer, DraftOffer, ChangeOffer, StopOffer, DiscardOffer, UseOffers]
+
+@Module({
+  imports: [CatalogModule, IdentityModule, SettingsModule],
+  controllers: [OffersAdminController],
+  providers: [...READS, ...WRITES],
+  exports: [OffersFacade],
+})
+export class PromotionModule {}

@@ -1,0 +1,48 @@
+import type { Saved } from '../catalog/catalog-editing.schema.js'
+import type { Done, IdParams, Page } from '../primitives.schema.js'
+import { route, type RouteFacts } from '../route.js'
+import type {
+  CalendarQuery,
+  CalendarView,
+  ChangeOfferBody,
+  OfferBody,
+  OffersQuery,
+  OfferView,
+} from './offers.schema.js'
+
+const read = {
+  method: 'GET',
+  access: 'operator',
+  permission: 'promotion.read',
+  audit: 'none',
+  load: 'admin',
+  idempotency: 'none',
+  owner: 'shop',
+} as const satisfies Partial<RouteFacts>
+const write = {
+  method: 'POST',
+  access: 'operator',
+  permission: 'promotion.write',
+  audit: 'write',
+  load: 'admin',
+  idempotency: 'required',
+  owner: 'shop',
+} as const satisfies Partial<RouteFacts>
+
+/** Promotions 促销 of stage 2, as operators set them up. */
+export const offersRoutes = {
+  list: route<{ query: OffersQuery; reply: Page<OfferView> }>({ ...read, path: '/api/admin/offers' }),
+  /** What runs when, promotions and coupons alike. */
+  calendar: route<{ query: CalendarQuery; reply: CalendarView }>({ ...read, path: '/api/admin/offers/calendar' }),
+  one: route<{ params: IdParams; reply: OfferView }>({ ...read, path: '/api/admin/offers/:id' }),
+  add: route<{ body: OfferBody; reply: Saved }>({ ...write, path: '/api/admin/offers' }),
+  change: route<{ params: IdParams; body: ChangeOfferBody; reply: Saved }>({
+    ...write,
+    method: 'PUT',
+    path: '/api/admin/offers/:id',
+  }),
+  discard: route<{ params: IdParams; reply: Done }>({ ...write, method: 'DELETE', path: '/api/admin/offers/:id' }),
+  clone: route<{ params: IdParams; reply: Saved }>({ ...write, path: '/api/admin/offers/:id/clone' }),
+  /** Asks for no version: what has to end, ends at once, whatever somebody changed meanwhile. */
+  stop: route<{ params: IdParams; reply: Saved }>({ ...write, path: '/api/admin/offers/:id/stop' }),
+}
