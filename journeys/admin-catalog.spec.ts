@@ -118,7 +118,7 @@ describe('the catalogue in the back office', () => {
     await owner.press('填入全部')
     await owner.field('150 毫升 / 素面 / 木盒 售价').fill('100')
     await owner.press('保存草稿')
-    await owner.see('底价不能高于售价')
+    await owner.see('低于底价 120.00 元')
     await owner.field('150 毫升 / 素面 / 木盒 售价').fill('238')
     await photograph(page, '05-combinations')
   })

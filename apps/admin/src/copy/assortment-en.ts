@@ -131,7 +131,7 @@ export const assortmentEn: Record<keyof typeof assortmentZh, string> = {
   'product.download': 'Download the list',
   'product.gap.attributes': 'a needed attribute',
   'product.sort.weight': 'Sort weight',
-  'product.flaw.floor': 'No higher than the price',
+  'product.flaw.floor': 'A price list says ¥{price}, below this floor',
   'product.flaw.volume': 'Enter whole cubic centimetres',
   'product.flaw.tooMany': '{n} combinations, {most} at most: take some values away',
   'product.flaw.time': 'The time is not complete',

@@ -130,7 +130,7 @@ export const assortmentZh = {
   'product.download': '下载名单',
   'product.gap.attributes': '必填属性',
   'product.sort.weight': '排序权重',
-  'product.flaw.floor': '底价不能高于售价',
+  'product.flaw.floor': '价目表里有 {price} 元，低于这个底价',
   'product.flaw.volume': '填写整数立方厘米',
   'product.flaw.tooMany': '共 {n} 个组合，最多 {most} 个，请减少规格值',
   'product.flaw.time': '时间不完整',

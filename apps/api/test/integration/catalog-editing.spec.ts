@@ -47,6 +47,37 @@ describe('a product of an operator', () => {
     expect((await auditOf(form.id)).map(({ action }) => action)).toEqual(['product.added'])
   })
 
+  it('is sold no lower than its floor, whichever of the two is changed, and by no list', async () => {
+    const below = { code: 'PRICE_BELOW_FLOOR', details: { items: [{ path: 'skus.1.priceFen', floorFen: 3_000 }] } }
+    const two = (over: Parameters<typeof sku>[1]) => ({
+      options: sizes('a', 'b'),
+      skus: [sku(['a']), sku(['b'], { externalCode: null, ...over })],
+    })
+    const make = (over: Parameters<typeof sku>[1]) =>
+      desk.api.catalog.addProduct({ body: productOf(category, two(over)) })
+    expect((await refusalOf(make({ floorFen: 3_000 }))).body).toMatchObject(below)
+    const form = await formOf((await make({ floorFen: 2_990 })).id)
+    const skus = bodyOf(form).skus
+    const changed = (over: Parameters<typeof sku>[1]) => save(form, { skus: [skus[0]!, { ...skus[1]!, ...over }] })
+    expect((await refusalOf(changed({ floorFen: 3_000 }))).body).toMatchObject(below)
+    expect(await codeOf(changed({ priceFen: 2_989 }))).toBe('PRICE_BELOW_FLOOR')
+    const row = { list: 'base', minQty: 1, from: null, until: null }
+    const rows = [
+      ...form.skus.map(({ id, priceFen }) => ({ ...row, skuId: id, priceFen })),
+      { ...row, skuId: form.skus[0]?.id ?? '', minQty: 3, priceFen: 2_000 },
+      { ...row, skuId: form.skus[0]?.id ?? '', list: 'market', priceFen: 1_000 },
+    ]
+    await desk.api.priceLists.savePriceLists({ params: { id: form.id }, body: { version: form.version, rows } })
+    const listed = await formOf(form.id)
+    const floor = (floorFen: number) => save(listed, { skus: [{ ...skus[0]!, floorFen }, skus[1]!] })
+    expect((await refusalOf(floor(2_001))).body).toMatchObject({
+      code: 'PRICE_BELOW_FLOOR',
+      details: { items: [{ path: 'skus.0.floorFen', priceFen: 2_000 }] },
+    })
+    expect(await formOf(form.id)).toEqual(listed)
+    expect((await floor(2_000)).skus[0]?.floorFen).toBe(2_000)
+  })
+
   it('is made once per key', async () => {
     const body = productOf(category, { title: '只有一次' })
     const ids = await Promise.all(

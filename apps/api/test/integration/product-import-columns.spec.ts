@@ -98,10 +98,11 @@ describe('the columns of a sheet beyond the first ones', () => {
       'no-film': { 视频: '没有.mp4' },
       'no-time': { 上架时间: '明天' },
       past: { 上架: '定时', 上架时间: '2020-01-01', 图片: desk.pictureId },
+      cheap: { 底价: '30' },
       dayless: { 上架: '定时', 图片: desk.pictureId },
     }
     const view = await imports.checked(csvOf(Object.entries(wrong).map(([n, more]) => row(n, more))))
-    expect(view.products).toMatchObject({ new: 0, refused: 11 })
+    expect(view.products).toMatchObject({ new: 0, refused: 12 })
     expect((await imports.flaws(view.id)).map(([, column, code]) => `${column} ${code}`)).toEqual([
       'attributes ATTRIBUTE_UNKNOWN',
       'attributes ATTRIBUTE_VALUE_UNKNOWN',
@@ -113,6 +114,7 @@ describe('the columns of a sheet beyond the first ones', () => {
       'film FILM_UNKNOWN',
       'shelfFrom NOT_A_TIME',
       'shelfFrom DAYS_REFUSED',
+      'price BELOW_FLOOR',
       'shelfFrom DAYS_REFUSED',
     ])
     const itself = await imports.checked(csvOf([row('full', { ...FULL, 图片: desk.pictureId, 关联商品: 'P-full' })]))

@@ -130,6 +130,10 @@ export const IMPORT_FLAWS = {
     en: 'Cells merged across columns ({found}) have to be split',
   },
   NOT_YUAN: { zh: '“{found}”不是金额，请写成元，如 29.90', en: '“{found}” is no amount: write yuan such as 29.90' },
+  BELOW_FLOOR: {
+    zh: '售价或价目表里的价格低于底价',
+    en: 'The price, or one of its price lists, is below the floor',
+  },
   NOT_WHOLE: { zh: '“{found}”不是 0 到 {most} 的整数', en: '“{found}” is no whole number from 0 to {most}' },
   NOT_YES_NO: { zh: '“{found}”请写“是”或“否”', en: '“{found}”: write 是 or 否 (yes or no)' },
   NOT_A_TIME: {

@@ -128,7 +128,8 @@ describe('a draft', () => {
     draft.shelfUntil = '2026-12-01 09:30'
     draft.weight = '12000'
     draft.skus[0]!.floor = '20'
-    expect([...flawsOf(draft).keys()]).toEqual(['shelfUntil', 'weight', 'skus.0.floorFen'])
+    expect([...flawsOf(draft).keys()]).toEqual(['shelfUntil', 'weight', 'skus.0.priceFen'])
+    expect(flawsOf(draft).get('skus.0.priceFen')).toBe('低于底价 20.00 元')
     draft.shelfFrom = '2026-12'
     expect(flawsOf(draft).has('shelfFrom')).toBe(true)
   })

@@ -1,5 +1,6 @@
 import { MAX_SKUS, MAX_WEIGHT, type SpuState } from '@jishi/contracts/catalog/catalog.terms'
 import { MAX_STOCK_DELTA } from '@jishi/contracts/inventory/inventory.terms'
+import { fen, formatFen } from '@jishi/kernel/money'
 import { isoOfShopTime } from '@/composables/shop-time'
 import { t } from '@/copy'
 import { filled, priceOf, wholeNumber } from './product-body'
@@ -15,6 +16,9 @@ const told = (checks: readonly Check[]): Flaw[] =>
 const badAmount = (text: string): boolean => filled(text) !== null && priceOf(text) === undefined
 const badCount = (text: string): boolean => (wholeNumber(text || '0') ?? -1) < 0
 
+/** The words of the price lists' dialog. */
+export const belowFloor = (floorFen: number): string => t('prices.belowFloor', { floor: formatFen(fen(floorFen)) })
+
 const flawsOfAmounts = (sku: DraftSku): Check[] => {
   const price = priceOf(sku.price)
   const floor = filled(sku.floor) === null ? undefined : priceOf(sku.floor)
@@ -22,7 +26,7 @@ const flawsOfAmounts = (sku: DraftSku): Check[] => {
     [price === undefined || price === 0, 'priceFen', () => t('product.flaw.price')],
     [badAmount(sku.cost), 'costFen', () => t('product.flaw.price')],
     [badAmount(sku.floor), 'floorFen', () => t('product.flaw.price')],
-    [price !== undefined && floor !== undefined && floor > price, 'floorFen', () => t('product.flaw.floor')],
+    [price !== undefined && floor !== undefined && floor > price, 'priceFen', () => belowFloor(floor ?? 0)],
   ]
 }
 const flawsOfStock = (sku: DraftSku): Check[] => {

@@ -1,15 +1,35 @@
 import type { ProductForm } from '@jishi/contracts/catalog/catalog-editing.schema'
 import { api } from '@/api'
+import { fen, formatFen } from '@jishi/kernel/money'
 import { ActionKey } from '@/api/action-key'
 import { fieldsRefused, type ApiError } from '@/api/api-error'
 import { t } from '@/copy'
 import { bodyOf, wholeNumber } from './product-body'
 import type { Draft } from './product-draft'
+import { belowFloor } from './product-flaws'
 import { keptSkus } from './sku-matrix'
+
+interface Below {
+  readonly path: string
+  readonly floorFen?: number
+  readonly priceFen?: number
+}
+
+/** A price below its floor, or a floor that rose above a price of some list. */
+const floorErrors = ({ details }: ApiError): Map<string, string> => {
+  const { items = [] } = (details ?? {}) as { items?: Below[] }
+  return new Map(
+    items.map(({ path, floorFen, priceFen }) => [
+      path,
+      priceFen === undefined ? belowFloor(floorFen ?? 0) : t('product.flaw.floor', { price: formatFen(fen(priceFen)) }),
+    ]),
+  )
+}
 
 /** Errors by field: the server's own, codes that are taken included. */
 export const fieldErrors = (error: ApiError): Map<string, string> => {
   if (error.code === 'PRODUCT_KIND_FIXED') return new Map([['kind', t('kind.fixed')]])
+  if (error.code === 'PRICE_BELOW_FLOOR') return floorErrors(error)
   if (error.code !== 'SKU_CODE_TAKEN') return fieldsRefused(error)
   const items = (error.details as { items?: { path: string }[] } | undefined)?.items ?? []
   return new Map(items.map(({ path }) => [path, t('product.flaw.taken')]))

@@ -39,7 +39,7 @@ export class AddProduct {
     private readonly auditLog: AuditLog,
   ) {}
 
-  /** Throws VALIDATION_FAILED or SKU_CODE_TAKEN. */
+  /** Throws VALIDATION_FAILED, PRICE_BELOW_FLOOR or SKU_CODE_TAKEN. */
   async run(tx: Tx, actor: Doer, body: ProductBody, code = `product-${randomName()}`): Promise<Id<'product'>> {
     await checkProduct(tx, this.media, body, null)
     const { origin, options, skus, categoryId, ...same } = body

@@ -37,7 +37,7 @@ export class EditProduct {
   ) {}
 
   /**
-   * Throws NOT_FOUND, VERSION_CONFLICT with what is there now, VALIDATION_FAILED, SKU_CODE_TAKEN, PRODUCT_KIND_FIXED; for goods on the shelf also PERMIT_MISSING
+   * Throws NOT_FOUND, VERSION_CONFLICT with what is there now, VALIDATION_FAILED, PRICE_BELOW_FLOOR, SKU_CODE_TAKEN, PRODUCT_KIND_FIXED; for goods on the shelf also PERMIT_MISSING
    * and PRODUCT_INCOMPLETE.
    */
   async run(tx: Tx, actor: Doer, id: Id<'product'>, body: ProductEditBody): Promise<Id<'product'>> {

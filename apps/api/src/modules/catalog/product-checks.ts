@@ -38,6 +38,14 @@ const assertCodesFree = async (tx: Tx, { skus }: ProductBody, spuId: string | nu
   if (items.length > 0) throw taken(items)
 }
 
+/** Prices of lists are looked at where they are saved; this is the one the product's own form holds. */
+const assertAboveFloors = ({ skus }: ProductBody): void => {
+  const items = skus.flatMap(({ priceFen, floorFen }, index) =>
+    floorFen !== null && priceFen < floorFen ? [{ path: `skus.${index}.priceFen`, floorFen }] : [],
+  )
+  if (items.length > 0) throw new DomainError('PRICE_BELOW_FLOOR', { items })
+}
+
 const namedPictures = ({ pictureIds, detailPictureIds, skus }: ProductBody) => [
   ...pictureIds.map((id, index) => ({ path: `pictureIds.${index}`, id })),
   ...detailPictureIds.map((id, index) => ({ path: `detailPictureIds.${index}`, id })),
@@ -48,7 +56,7 @@ const namedPictures = ({ pictureIds, detailPictureIds, skus }: ProductBody) => [
 
 /**
  * Everything a product form must be before anything of it is written; answers its pictures by id. Throws
- * VALIDATION_FAILED with the fields, SKU_CODE_TAKEN with the SKUs. The unique constraints have the last word on codes.
+ * VALIDATION_FAILED with the fields, PRICE_BELOW_FLOOR and SKU_CODE_TAKEN with the SKUs. The unique constraints have the last word on codes.
  */
 export const checkProduct = async (
   tx: Tx,
@@ -58,6 +66,7 @@ export const checkProduct = async (
 ): Promise<(id: string) => Picture> => {
   const flaws = matrixFlaws(body.options, body.skus)
   if (flaws.length > 0) throw new DomainError('VALIDATION_FAILED', flaws)
+  assertAboveFloors(body)
   await holdCategory(tx, body.categoryId)
   const pictures = await assertPicturesKnown(tx, media, namedPictures(body))
   await assertCodesFree(tx, body, spuId)

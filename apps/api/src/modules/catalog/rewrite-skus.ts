@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common'
 import type { SkuBody } from '@jishi/contracts/catalog/catalog-editing.schema'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import { present } from '@jishi/kernel/assert'
+import { DomainError } from '@jishi/kernel/errors'
 import { newId } from '@jishi/kernel/id'
 import { fen } from '@jishi/kernel/money'
 import { isoOf, type Clock } from '@jishi/kernel/time'
@@ -17,6 +18,7 @@ interface Row {
   readonly id: string
   readonly valueIds: readonly string[]
   readonly externalCode: string
+  readonly floorFen: number | null
 }
 
 interface Placed {
@@ -41,6 +43,7 @@ export class RewriteSkus {
     private readonly changePrice: ChangePrice,
   ) {}
 
+  /** Throws PRICE_BELOW_FLOOR where a floor rises above a price of some list. */
   async run(
     tx: Tx,
     spuId: string,
@@ -49,7 +52,7 @@ export class RewriteSkus {
     picture: (id: string) => Picture,
   ): Promise<void> {
     const rows = await tx.rows<Row>(
-      `select id, value_ids as "valueIds", external_code as "externalCode" from skus where spu_id = $1`,
+      `select id, value_ids as "valueIds", external_code as "externalCode", floor_fen as "floorFen" from skus where spu_id = $1`,
       [spuId],
     )
     const byCombination = new Map(rows.map((row) => [combination(row.valueIds), row]))
@@ -72,6 +75,24 @@ export class RewriteSkus {
       row === undefined ? [] : [{ skuId: row.id, priceFen: fen(body.priceFen) }],
     )
     await this.changePrice.runAll(tx, spuId, kept)
+    await this.assertAboveRaisedFloors(tx, placed)
+  }
+
+  /** Prices that hold now or will, in any list but the suggested one, which is never charged. */
+  private async assertAboveRaisedFloors(tx: Tx, placed: readonly Placed[]): Promise<void> {
+    const raised = placed.flatMap(({ row, body, position }) =>
+      row !== undefined && (body.floorFen ?? 0) > (row.floorFen ?? 0) ? [{ id: row.id, position }] : [],
+    )
+    if (raised.length === 0) return
+    const below = await tx.rows<{ position: number; priceFen: number }>(
+      `select r.position, min(p.price_fen) as "priceFen" from unnest($1::uuid[], $2::int[]) as r (id, position)
+         join skus k on k.id = r.id join sku_prices p on p.sku_id = k.id
+        where p.list <> 'market' and p.price_fen < k.floor_fen and (upper_inf(p.valid) or upper(p.valid) > $3)
+        group by r.position order by r.position`,
+      [raised.map(({ id }) => id), raised.map(({ position }) => position), isoOf(this.clock.now())],
+    )
+    const items = below.map(({ position, priceFen }) => ({ path: `skus.${position}.floorFen`, priceFen }))
+    if (items.length > 0) throw new DomainError('PRICE_BELOW_FLOOR', { items })
   }
 
   private async archiveOthers(tx: Tx, spuId: string, kept: readonly string[]): Promise<void> {

@@ -3,6 +3,7 @@ import { BASE_LIST, MARKET_LIST } from '@jishi/contracts/pricing/pricing.terms'
 import { fen, formatFen, parseYuan } from '@jishi/kernel/money'
 import { fieldsRefused, type ApiError } from '@/api/api-error'
 import { t, type CopyKey } from '@/copy'
+import { belowFloor } from '../product-flaws'
 
 /** One column of the matrix: a list from so many pieces on, standing or for some days. */
 export type ColumnKind = Pick<PriceRow, 'list' | 'minQty' | 'from' | 'until'>
@@ -97,8 +98,7 @@ export const flawsOf = (refusal: ApiError, { places }: Readout): Map<string, str
     if (place !== undefined) flaws.set(place, words)
   }
   for (const { row, floorFen, skuId } of itemsOf(refusal)) {
-    if (refusal.code === 'PRICE_BELOW_FLOOR')
-      note(row, t('prices.belowFloor', { floor: formatFen(fen(floorFen ?? 0)) }))
+    if (refusal.code === 'PRICE_BELOW_FLOOR') note(row, belowFloor(floorFen ?? 0))
     if (refusal.code === 'PRICE_RANGES_OVERLAP') note(row, t('prices.overlap'))
     if (refusal.code === 'PRICE_BASE_MISSING' && skuId !== undefined) flaws.set(cellKey(0, skuId), t('prices.noBase'))
   }

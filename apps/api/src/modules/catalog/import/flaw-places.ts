@@ -97,6 +97,7 @@ export const flawsOfRefusal = ({ code, details }: DomainError, draft: ProductDra
   return told.map(({ path, message }) => {
     const parts = path.split('.')
     const place = placeOf(parts, draft, firstRow)
+    if (code === 'PRICE_BELOW_FLOOR') return { ...place, code: 'BELOW_FLOOR' }
     if (code === 'SKU_CODE_TAKEN') return { ...place, code: 'SKU_CODE_TAKEN' }
     const known = CODE_OF[parts[0] === 'skus' ? (parts[2] ?? '') : (parts[0] ?? '')]
     return known === undefined
