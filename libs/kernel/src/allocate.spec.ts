@@ -37,6 +37,10 @@ describe('allocate, worked by hand', () => {
     expect(allocate(total, weights)).toEqual(shares)
   })
 
+  it('gives whoever bears nothing of a negative total plain zero', () => {
+    expect(allocate(-3, [1, 0]).map((share) => Object.is(share, -0))).toEqual([false, false])
+  })
+
   it('keeps what floating point would lose', () => {
     const total = Number.MAX_SAFE_INTEGER
     // Each large share is 2^52 − 3/4 exactly and the small one a little under 1/2, which is the largest remainder.

@@ -19,8 +19,8 @@ export function allocate(total: number, weights: readonly number[]): number[] {
     assert(total === 0, `nobody to allocate ${total} to`)
     return []
   }
-  const shares = allocateSize(Math.abs(total), weights)
-  return total < 0 ? shares.map((share) => (share === 0 ? 0 : -share)) : shares
+  // Adding zero turns the minus zero of an empty share into plain zero.
+  return allocateSize(Math.abs(total), weights).map((share) => Math.sign(total) * share + 0)
 }
 
 function allocateSize(size: number, weights: readonly number[]): number[] {
@@ -37,11 +37,10 @@ function allocateSize(size: number, weights: readonly number[]): number[] {
   return shares
 }
 
+/** Sorting keeps the order of what is equal, so that ties go by position. */
 function byLargestRemainder(remainders: readonly bigint[]): number[] {
-  const positions = remainders.map((remainder, position) => ({ remainder, position }))
-  positions.sort((left, right) => {
-    if (left.remainder === right.remainder) return left.position - right.position
-    return left.remainder > right.remainder ? -1 : 1
-  })
-  return positions.map(({ position }) => position)
+  return remainders
+    .map((remainder, position) => ({ remainder, position }))
+    .sort((left, right) => Number(right.remainder - left.remainder))
+    .map(({ position }) => position)
 }
