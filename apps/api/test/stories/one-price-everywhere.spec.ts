@@ -112,6 +112,7 @@ describe('one price', () => {
       label: '满 3 件价',
       applied: true,
       reason: null,
+      refusal: null,
       amountFen: 0,
       shares: [{ skuId, amountFen: 0 }],
     })

@@ -13,10 +13,22 @@ export type {
   TagFacts,
   TagSku,
 } from './domain/facts.js'
-export type { LineAmounts, PricedLine, PricedRule, Receipt, ReceiptTotals, RuleShare } from './domain/receipt.js'
+export type {
+  LineAmounts,
+  PricedLine,
+  PricedRule,
+  Receipt,
+  ReceiptTotals,
+  Refusal,
+  RuleShare,
+} from './domain/receipt.js'
 export { ENGINE_VERSION } from './domain/receipt.js'
+export { bestCoupons, type BestCoupons, type CouponOutcome } from './domain/best-coupons.js'
 export { canonical } from './domain/canonical.js'
 export { everybody, shopperContext } from './domain/context.js'
+export { offerLabel } from './domain/offer-label.js'
 export { priceOrder } from './domain/price-order.js'
 export { tagPrice, unitFenAt, type PriceTag } from './domain/price-tag.js'
 export { tiersOf, type PriceTier } from './domain/unit-price.js'
+export { REFUSAL_WORDS, refusalWords } from './domain/refusals.js'
+export { isInScope } from './domain/scope.js'

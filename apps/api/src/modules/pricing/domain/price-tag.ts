@@ -2,7 +2,8 @@ import { unitRuleCode } from '@jishi/contracts/pricing/pricing.terms'
 import { assert } from '@jishi/kernel/assert'
 import { maxFen, minFen, type Fen } from '@jishi/kernel/money'
 import type { PriceContext, TagFacts, TagSku } from './facts.js'
-import { isPlain, unitPriceOf, unitRuleLabel, type UnitPrice } from './unit-price.js'
+import { unitPriceOf, type UnitPrice } from './unit-price.js'
+import { isPlain, unitRuleLabel } from './unit-words.js'
 
 /** A price as a card shows it. `wasFen` stays null until a price reduction may lawfully be struck through. */
 export interface PriceTag {

@@ -4,7 +4,7 @@ import type { Fen } from '@jishi/kernel/money'
 import type { Points } from '@jishi/kernel/points'
 
 /** Raised with every change that can give equal facts another price. */
-export const ENGINE_VERSION = 2
+export const ENGINE_VERSION = 3
 
 /** One line's amounts in fen, totals of the line; discounts are positive amounts, the adjustment is signed. */
 export interface LineAmounts {
@@ -50,7 +50,10 @@ export interface Refusal {
   readonly gainFen: Fen
 }
 
-/** A rule that was considered, applied or refused; the shares of the applied ones add up to the columns. */
+/**
+ * A rule that was considered, applied or refused. Amounts of discounts are positive and those of freight are what it costs, hence a
+ * shipping coupon stands among them with a negative one: the shares of a stage's applied rules add up to its column.
+ */
 export interface PricedRule {
   readonly stage: PriceStage
   readonly code: string
@@ -58,6 +61,10 @@ export interface PricedRule {
   readonly applied: boolean
   /** The refusal in words; null where the rule applied. */
   readonly reason: string | null
+  /**
+   * Why it took nothing off. On a rule that applied: what is missing for more of it, and what that would take off beyond this; so stand
+   * the next tier of a ladder, the next time of 每满 and the free-over of a freight template, one code a receipt.
+   */
   readonly refusal: Refusal | null
   readonly amountFen: Fen
   readonly shares: readonly RuleShare[]

@@ -3,7 +3,8 @@ import { addMs, instantOf } from '@jishi/kernel/time'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ListPrice, PriceContext } from './facts.js'
-import { cheaperTier, tiersOf, unitPriceOf, unitRuleLabel } from './unit-price.js'
+import { cheaperTier, tiersOf, unitPriceOf } from './unit-price.js'
+import { unitRuleLabel } from './unit-words.js'
 
 const now = instantOf('2026-11-11T00:00:00Z')
 const STORE = '00000000-0000-4000-8000-00000000000a'
@@ -38,7 +39,8 @@ describe('stage 1', () => {
       unitFen: 900,
       discountFen: 100,
       rule: { list: 'level:2', minQty: 1, limited: false },
-      refused: null,
+      alone: false,
+      refused: [],
     })
     expect(unitPriceOf(prices, 1, { ...member, level: 3 }).unitFen).toBe(1_000)
   })
@@ -48,7 +50,7 @@ describe('stage 1', () => {
       expect(unitPriceOf([row('base', 1_000), row('level:2', level)], 1, member)).toMatchObject({
         discountFen: 0,
         rule: { list: 'base' },
-        refused: { list: 'level:2' },
+        refused: [{ list: 'level:2' }],
       })
     }
   })

@@ -2,6 +2,7 @@ import { BASE_LIST, unitRuleCode, type UnitRule } from '@jishi/contracts/pricing
 import { assert, present } from '@jishi/kernel/assert'
 import { subFen, type Fen } from '@jishi/kernel/money'
 import type { ListPrice, PriceContext } from './facts.js'
+import { isPlain } from './unit-words.js'
 
 /** Stage 1 for one piece: what it costs, what its list price is, and why. */
 export interface UnitPrice {
@@ -11,8 +12,10 @@ export interface UnitPrice {
   /** list − unit, never below zero. */
   readonly discountFen: Fen
   readonly rule: UnitRule
-  /** A price that was looked at and not taken, because the list price is no higher. */
-  readonly refused: UnitRule | null
+  /** Not with full reduction: the line stays out of stage 2 while it costs this. */
+  readonly alone: boolean
+  /** Prices of the buyer's level, card or first order that were looked at and not taken, because this one is no higher. */
+  readonly refused: readonly UnitRule[]
 }
 
 /** From so many pieces on, one piece costs this; `rule` is the code of what makes it so, null for the plain base price. */
@@ -26,6 +29,9 @@ const ruleOf = ({ list, minQty, limited }: ListPrice): UnitRule => ({ list, minQ
 
 const isInForce = ({ fromAt, untilAt }: ListPrice, { at }: PriceContext): boolean =>
   (fromAt === null || fromAt <= at) && (untilAt === null || at < untilAt)
+
+const inForceOf = (prices: readonly ListPrice[], context: PriceContext): readonly ListPrice[] =>
+  prices.filter((price) => isInForce(price, context))
 
 /** The lists a list price is taken from, the most specific first. */
 const listsOf = ({ storeId, channel }: PriceContext): readonly string[] => [
@@ -47,45 +53,60 @@ const tierAt = (inForce: readonly ListPrice[], list: string, qty: number): ListP
   return reached.length === 0 ? undefined : reached.reduce(closer)
 }
 
-const resolved = (inForce: readonly ListPrice[], qty: number, context: PriceContext): UnitPrice => {
-  const found = listsOf(context).map((list) => tierAt(inForce, list, qty))
-  const list = present(
-    found.find((tier) => tier !== undefined),
-    'a SKU always has a base price',
-  )
-  const member = context.level === null ? undefined : tierAt(inForce, `level:${context.level}`, qty)
-  const cheaper = member !== undefined && member.priceFen < list.priceFen ? member : undefined
-  const taken = cheaper ?? list
+/** The lists a buyer has of their own, in the order in which they win where they ask as much. */
+const ownListsOf = ({ level, card, newMember }: PriceContext): readonly string[] => [
+  ...(level === null ? [] : [`level:${level}`]),
+  ...(card ? ['card'] : []),
+  ...(newMember ? ['new_member'] : []),
+]
+
+const resolved = (inForce: readonly ListPrice[], qty: number, context: PriceContext): UnitPrice | null => {
+  const list = listsOf(context)
+    .map((name) => tierAt(inForce, name, qty))
+    .find((tier) => tier !== undefined)
+  if (list === undefined) return null
+  const own = ownListsOf(context).flatMap((name) => tierAt(inForce, name, qty) ?? [])
+  const taken = own.reduce((best, price) => (price.priceFen < best.priceFen ? price : best), list)
   return {
     listFen: list.priceFen,
     unitFen: taken.priceFen,
     discountFen: subFen(list.priceFen, taken.priceFen),
     rule: ruleOf(taken),
-    refused: member === undefined || cheaper !== undefined ? null : ruleOf(member),
+    alone: taken.alone,
+    refused: own.filter((price) => price !== taken).map(ruleOf),
   }
 }
 
+const found = (price: UnitPrice | null): UnitPrice => present(price, 'the base price of a SKU')
+
 /**
  * The one resolver of stage 1. The list price is the most specific of store, channel and base at that quantity; the price of a
- * piece is the lower of it and the member level's. Ties: the list price stands where the level asks as much; within a list the
- * tier for the most pieces reached counts. The order of the rows does not matter; `market` never takes part.
+ * piece is the lowest of it and those of the buyer's level, paid card and first order. Ties: the list price, then level, card,
+ * first order; within a list the tier for the most pieces reached counts. The order of the rows does not matter; `market`
+ * never takes part.
  */
 export function unitPriceOf(prices: readonly ListPrice[], qty: number, context: PriceContext): UnitPrice {
   assert(Number.isSafeInteger(qty) && qty > 0, `not a quantity: ${qty}`)
-  return resolved(
-    prices.filter((price) => isInForce(price, context)),
-    qty,
-    context,
-  )
+  return found(resolved(inForceOf(prices, context), qty, context))
+}
+
+/** The rows a line may still be priced from once it has given up its price alone; null where it has no other. */
+export function withoutAlone(
+  prices: readonly ListPrice[],
+  qty: number,
+  context: PriceContext,
+): readonly ListPrice[] | null {
+  const others = prices.filter(({ alone }) => !alone)
+  return resolved(inForceOf(others, context), qty, context) === null ? null : others
 }
 
 /** The price of one piece by quantity, beginning at one piece; a step stands only where the price is another one. */
 export function tiersOf(prices: readonly ListPrice[], context: PriceContext): readonly PriceTier[] {
-  const inForce = prices.filter((price) => isInForce(price, context))
+  const inForce = inForceOf(prices, context)
   const steps = [...new Set([1, ...inForce.map(({ minQty }) => minQty)])].sort((left, right) => left - right)
   return steps
     .map((minQty) => {
-      const { unitFen, rule } = resolved(inForce, minQty, context)
+      const { unitFen, rule } = found(resolved(inForce, minQty, context))
       return { minQty, unitFen, rule: isPlain(rule) ? null : unitRuleCode(rule) }
     })
     .filter(({ unitFen }, index, all) => index === 0 || unitFen !== all[index - 1]?.unitFen)
@@ -96,30 +117,9 @@ export function cheaperTier(
   prices: readonly ListPrice[],
   qty: number,
   context: PriceContext,
-): { readonly minQty: number; readonly rule: UnitRule } | undefined {
+): { readonly minQty: number; readonly rule: UnitRule; readonly unitFen: Fen } | undefined {
+  if (!prices.some(({ minQty }) => minQty > qty)) return undefined
   const { unitFen } = unitPriceOf(prices, qty, context)
   const next = tiersOf(prices, context).find((tier) => tier.minQty > qty && tier.unitFen < unitFen)
-  return next && { minQty: next.minQty, rule: unitPriceOf(prices, next.minQty, context).rule }
+  return next && { ...next, rule: unitPriceOf(prices, next.minQty, context).rule }
 }
-
-/** The price everybody pays who buys one piece without more ado needs no explanation. */
-export const isPlain = ({ list, minQty, limited }: UnitRule): boolean => list === BASE_LIST && minQty === 1 && !limited
-
-const CHANNEL_LABELS: Readonly<Record<string, string>> = {
-  'channel:h5': '网页专享价',
-  'channel:mp-weixin': '微信小程序专享价',
-  'channel:mp-alipay': '支付宝小程序专享价',
-}
-
-const listLabel = (list: string): string => {
-  if (list.startsWith('store:')) return '门店价'
-  if (list.startsWith('level:')) return `${list.slice('level:'.length)} 级会员价`
-  return CHANNEL_LABELS[list] ?? ''
-}
-
-/** The rule in words; clients that speak another language make theirs from the code. */
-export const unitRuleLabel = ({ list, minQty, limited }: UnitRule): string =>
-  [limited ? '限时' : '', listLabel(list), minQty > 1 ? `满 ${minQty} 件价` : '']
-    .filter((part) => part !== '')
-    .join(' · ')
-    .replace(/^限时$/, '限时价')

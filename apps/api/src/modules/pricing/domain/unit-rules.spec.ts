@@ -2,8 +2,10 @@ import { fen } from '@jishi/kernel/money'
 import { instantOf } from '@jishi/kernel/time'
 import { describe, expect, it } from 'vitest'
 import { everybody } from './context.js'
-import type { LineFacts, ListPrice } from './facts.js'
+import type { LineFacts, ListPrice, PriceContext } from './facts.js'
 import { priceOrder } from './price-order.js'
+import { begunLines } from './goods-line.js'
+import type { PricedRule } from './receipt.js'
 import { unitRulesOf } from './unit-rules.js'
 import { flatFreight, noExtras } from './plain-facts.js'
 
@@ -22,13 +24,16 @@ const line = (skuId: string, qty: number, prices: readonly ListPrice[] = tiered)
   ...plain,
 })
 
+const rulesOf = (lines: readonly LineFacts[], at: PriceContext): readonly PricedRule[] =>
+  unitRulesOf(begunLines(lines, at), at)
+
 describe('stage 1 on the receipt', () => {
   it('is silent about plain prices', () => {
-    expect(unitRulesOf([line('0a', 2, [row('base', 1_000)])], context)).toEqual([])
+    expect(rulesOf([line('0a', 2, [row('base', 1_000)])], context)).toEqual([])
   })
 
   it('names the tier that was reached, for all the lines it holds for, with nothing taken off a list price', () => {
-    expect(unitRulesOf([line('0a', 3), line('0b', 5)], context)).toEqual([
+    expect(rulesOf([line('0a', 3), line('0b', 5)], context)).toEqual([
       {
         stage: 'unit',
         code: 'unit.base.3',
@@ -46,22 +51,22 @@ describe('stage 1 on the receipt', () => {
   })
 
   it('says how many pieces the next cheaper tier is away', () => {
-    expect(unitRulesOf([line('0a', 1)], context)).toMatchObject([
+    expect(rulesOf([line('0a', 1)], context)).toMatchObject([
       { code: 'unit.base.3', applied: false, reason: '再买 2 件', shares: [{ skuId: '0a' }] },
     ])
-    expect(unitRulesOf([line('0a', 1), line('0b', 3)], context)).toMatchObject([
+    expect(rulesOf([line('0a', 1), line('0b', 3)], context)).toMatchObject([
       { code: 'unit.base.3', applied: true, shares: [{ skuId: '0b' }] },
     ])
   })
 
   it('gives the discount of a level as its amount, and the level it refused with the reason', () => {
     const member = { ...context, level: 2 }
-    expect(unitRulesOf([line('0a', 2, [row('base', 1_000), row('level:2', 950)])], member)).toMatchObject([
+    expect(rulesOf([line('0a', 2, [row('base', 1_000), row('level:2', 950)])], member)).toMatchObject([
       { code: 'unit.level:2.1', applied: true, amountFen: 100, shares: [{ skuId: '0a', amountFen: 100 }] },
     ])
-    expect(unitRulesOf([line('0a', 3)], member)).toMatchObject([
+    expect(rulesOf([line('0a', 3)], member)).toMatchObject([
       { code: 'unit.base.3', applied: true },
-      { code: 'unit.level:2.1', applied: false, reason: '现价已不高于会员价' },
+      { code: 'unit.level:2.1', applied: false, reason: '现价已不高于此价' },
     ])
   })
 

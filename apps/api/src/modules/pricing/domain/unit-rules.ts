@@ -1,25 +1,40 @@
 import { unitRuleCode, type UnitRule } from '@jishi/contracts/pricing/pricing.terms'
-import { sumFen, timesFen, zeroFen, type Fen } from '@jishi/kernel/money'
-import type { LineFacts, PriceContext } from './facts.js'
-import type { PricedRule } from './receipt.js'
-import { cheaperTier, isPlain, unitPriceOf, unitRuleLabel } from './unit-price.js'
+import { subFen, sumFen, timesFen, zeroFen, type Fen } from '@jishi/kernel/money'
+import type { PriceContext } from './facts.js'
+import type { GoodsLine } from './goods-line.js'
+import type { PricedRule, Refusal } from './receipt.js'
+import { refusalOf } from './refusals.js'
+import { appliedRule, refusedRule } from './rules.js'
+import { cheaperTier } from './unit-price.js'
+import { isPlain, unitRuleLabel } from './unit-words.js'
 
 interface Considered {
   readonly rule: UnitRule
-  readonly reason: string | null
+  readonly refusal: Refusal | null
   readonly skuId: string
   readonly amountFen: Fen
 }
 
-const consideredFor = ({ skuId, qty, prices }: LineFacts, context: PriceContext): Considered[] => {
-  const { rule, refused, discountFen } = unitPriceOf(prices, qty, context)
+/** The tier that would make a piece cheaper, and what that would save on as many pieces as it asks for. */
+const nextTierOf = ({ prices, qty, unit }: GoodsLine, context: PriceContext): [UnitRule, Refusal][] => {
   const next = cheaperTier(prices, qty, context)
+  if (next === undefined) return []
+  const gainFen = timesFen(subFen(unit.unitFen, next.unitFen), next.minQty)
+  return [[next.rule, refusalOf('more_pieces', { qty: next.minQty - qty, gainFen })]]
+}
+
+const consideredFor = (line: GoodsLine, context: PriceContext): Considered[] => {
+  const { skuId, qty, unit, givenUp } = line
+  const refused: [UnitRule, Refusal][] = [
+    ...unit.refused.map((rule): [UnitRule, Refusal] => [rule, refusalOf('not_lower')]),
+    ...(givenUp === null ? [] : [[givenUp, refusalOf('alone_price')] satisfies [UnitRule, Refusal]]),
+    ...nextTierOf(line, context),
+  ]
   return [
-    ...(isPlain(rule) ? [] : [{ rule, reason: null, skuId, amountFen: timesFen(discountFen, qty) }]),
-    ...(refused === null ? [] : [{ rule: refused, reason: '现价已不高于会员价', skuId, amountFen: zeroFen }]),
-    ...(next === undefined
+    ...(isPlain(unit.rule)
       ? []
-      : [{ rule: next.rule, reason: `再买 ${next.minQty - qty} 件`, skuId, amountFen: zeroFen }]),
+      : [{ rule: unit.rule, refusal: null, skuId, amountFen: timesFen(unit.discountFen, qty) }]),
+    ...refused.map(([rule, refusal]) => ({ rule, refusal, skuId, amountFen: zeroFen })),
   ]
 }
 
@@ -32,19 +47,10 @@ const grouped = (considered: readonly Considered[]): PricedRule[] => {
   }
   return [...byCode].flatMap(([code, [first, ...more]]) => {
     if (first === undefined) return []
+    const naming = { stage: 'unit' as const, code, label: unitRuleLabel(first.rule) }
     const shares = [first, ...more].map(({ skuId, amountFen }) => ({ skuId, amountFen }))
-    return [
-      {
-        stage: 'unit' as const,
-        code,
-        label: unitRuleLabel(first.rule),
-        applied: first.reason === null,
-        reason: first.reason,
-        refusal: null,
-        amountFen: sumFen(shares.map((share) => share.amountFen)),
-        shares,
-      },
-    ]
+    if (first.refusal !== null) return [refusedRule(naming, first.refusal, shares)]
+    return [appliedRule(naming, sumFen(shares.map(({ amountFen }) => amountFen)), shares)]
   })
 }
 
@@ -52,10 +58,10 @@ const grouped = (considered: readonly Considered[]): PricedRule[] => {
  * How stage 1 stands on a receipt: every price that is not simply the base price of one piece, and what was looked at and
  * not taken with its reason. A list price takes nothing off itself, so such a rule may stand with an amount of zero.
  */
-export function unitRulesOf(lines: readonly LineFacts[], context: PriceContext): readonly PricedRule[] {
+export function unitRulesOf(lines: readonly GoodsLine[], context: PriceContext): readonly PricedRule[] {
   const considered = lines.flatMap((line) => consideredFor(line, context))
-  const applied = considered.filter(({ reason }) => reason === null)
+  const applied = considered.filter(({ refusal }) => refusal === null)
   const codes = new Set(applied.map(({ rule }) => unitRuleCode(rule)))
-  const refused = considered.filter(({ rule, reason }) => reason !== null && !codes.has(unitRuleCode(rule)))
+  const refused = considered.filter(({ rule, refusal }) => refusal !== null && !codes.has(unitRuleCode(rule)))
   return [...grouped(applied), ...grouped(refused)]
 }
