@@ -61,6 +61,7 @@ export const planted: readonly Planted[] = [
   breach('module-identity-uses-only-what-it-declares', `${inModule}/identity/up.ts`, '../order/index.js'),
   breach('module-inventory-uses-only-what-it-declares', `${inModule}/inventory/up.ts`, '../order/index.js'),
   breach('module-payment-uses-only-what-it-declares', `${inModule}/payment/up.ts`, '../order/index.js'),
+  breach('module-promotion-uses-only-what-it-declares', `${inModule}/promotion/up.ts`, '../order/index.js'),
   breach('module-order-uses-only-what-it-declares', `${inModule}/order/up.ts`, '../shopfront/index.js'),
   breach('module-shopfront-uses-only-what-it-declares', `${inModule}/shopfront/index.ts`, '../order/index.js'),
   breach('module-insight-uses-only-what-it-declares', `${inModule}/insight/peep.ts`, '../shopfront/index.js'),

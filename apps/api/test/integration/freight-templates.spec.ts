@@ -90,4 +90,27 @@ describe('freight templates', () => {
       details: [expect.objectContaining({ path: 'freightTemplateId' })],
     })
   })
+
+  it('are tried on a parcel by the engine that prices orders', async () => {
+    const tried = (over: object) =>
+      desk.api.freight.tryFreight({
+        body: {
+          template: cold('试算'),
+          regionCode: '330106',
+          qty: 3,
+          weightG: 1_501,
+          volumeCm3: 0,
+          goodsFen: 5_000,
+          ...over,
+        },
+      })
+    expect(await tried({})).toEqual({ deliverable: true, freightFen: 1_800 })
+    expect(await tried({ weightG: 1_000 })).toEqual({ deliverable: true, freightFen: 1_200 })
+    expect(await tried({ regionCode: '650102' })).toEqual({ deliverable: true, freightFen: 3_100 })
+    expect(await tried({ regionCode: '810001' })).toMatchObject({ deliverable: false })
+    const free = cold('包邮', { rates: [rate({ freeOverFen: 5_000 })] })
+    expect(await tried({ template: free })).toEqual({ deliverable: true, freightFen: 0 })
+    const pieces = cold('按件', { unit: 'piece', rates: [rate({ first: 1, next: 1 })] })
+    expect(await tried({ template: pieces })).toEqual({ deliverable: true, freightFen: 1_800 })
+  })
 })
