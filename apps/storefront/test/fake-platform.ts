@@ -2,6 +2,7 @@ import type { IdentityProof } from '@jishi/contracts/identity/identity.schema'
 import type { IdentityProvider } from '@jishi/contracts/identity/identity.terms'
 import type { PayCall } from '@jishi/contracts/payment/payment.schema'
 import type { Container } from '@jishi/contracts/payment/payment.terms'
+import english from '@/copy/en.json'
 import type { OauthAnswer, PayOutcome, Platform, PrivacyAnswer } from '@/platform/types'
 
 /** Storage of the fake, open to tests. */
@@ -104,6 +105,7 @@ export const platform: Platform = {
     then()
     return () => undefined
   },
+  english: () => Promise.resolve(english),
   density: () => 2,
   calm: () => true,
   openDemoConsole: () => true,

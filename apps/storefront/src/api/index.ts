@@ -9,15 +9,67 @@ import { searchRoutes } from '@jishi/contracts/shopfront/search.routes'
 import { shopfrontRoutes } from '@jishi/contracts/shopfront/shopfront.routes'
 import { send } from './http'
 
-/** Every call the storefront makes: `api.order.place({ body, idempotencyKey })`. */
+/**
+ * Every call the storefront makes: `api.order.place({ body, idempotencyKey })`. Each is named here because the admin's
+ * routes stand in the same tables, and what nobody names no shopper has to load.
+ */
 export const api = createClient(
   {
-    identity: identityRoutes,
-    catalog: catalogRoutes,
-    shopfront: shopfrontRoutes,
+    identity: {
+      policies: identityRoutes.policies,
+      sendSms: identityRoutes.sendSms,
+      signIn: identityRoutes.signIn,
+      refresh: identityRoutes.refresh,
+      signOut: identityRoutes.signOut,
+      weixinOauth: identityRoutes.weixinOauth,
+      linkIdentity: identityRoutes.linkIdentity,
+      bindPhone: identityRoutes.bindPhone,
+      me: identityRoutes.me,
+      regions: identityRoutes.regions,
+      addresses: identityRoutes.addresses,
+      address: identityRoutes.address,
+      addAddress: identityRoutes.addAddress,
+      changeAddress: identityRoutes.changeAddress,
+      removeAddress: identityRoutes.removeAddress,
+    },
+    catalog: {
+      categories: catalogRoutes.categories,
+      licences: catalogRoutes.licences,
+    },
+    shopfront: {
+      home: shopfrontRoutes.home,
+      products: shopfrontRoutes.products,
+      product: shopfrontRoutes.product,
+      related: shopfrontRoutes.related,
+    },
     favourites: favouritesRoutes,
-    search: searchRoutes,
-    order: orderRoutes,
+    search: {
+      facets: searchRoutes.facets,
+      suggestions: searchRoutes.suggestions,
+      hot: searchRoutes.hot,
+      history: searchRoutes.history,
+      remember: searchRoutes.remember,
+      forget: searchRoutes.forget,
+      wish: searchRoutes.wish,
+    },
+    order: {
+      cart: orderRoutes.cart,
+      previewCart: orderRoutes.previewCart,
+      addLine: orderRoutes.addLine,
+      changeLine: orderRoutes.changeLine,
+      removeLine: orderRoutes.removeLine,
+      selectLines: orderRoutes.selectLines,
+      mergeCart: orderRoutes.mergeCart,
+      quote: orderRoutes.quote,
+      place: orderRoutes.place,
+      orders: orderRoutes.orders,
+      counts: orderRoutes.counts,
+      order: orderRoutes.order,
+      cancel: orderRoutes.cancel,
+      confirmReceipt: orderRoutes.confirmReceipt,
+      startPayment: orderRoutes.startPayment,
+      payment: orderRoutes.payment,
+    },
     payment: { options: paymentRoutes.options },
     settings: { policyVersions: settingsRoutes.policyVersions, policyVersion: settingsRoutes.policyVersion },
   },

@@ -12,11 +12,11 @@ const sku = { id: 'a', valueIds: [], label: '', priceFen: 1_990, tiers, availabl
 describe('the words of a unit price', () => {
   afterEach(() => chooseLocale('zh'))
 
-  it('tell list, tier and days in both languages', () => {
+  it('tell list, tier and days in both languages', async () => {
     expect(unitRuleWords('unit.base.3')).toBe('满 3 件价')
     expect(unitRuleWords('unit.channel:mp-weixin.2.limited')).toBe('限时价 · 微信小程序专享价 · 满 2 件价')
     expect(unitRuleWords('unit.level:4.1')).toBe('4 级会员价')
-    chooseLocale('en')
+    await chooseLocale('en')
     expect(unitRuleWords('unit.base.3')).toBe('Price from 3')
     expect(unitRuleWords('unit.base.1.limited')).toBe('Limited-time price')
   })

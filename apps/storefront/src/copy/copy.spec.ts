@@ -16,10 +16,10 @@ describe('copy', () => {
       expect([key, ...places(english[key] ?? '')]).toEqual([key, ...places(text)])
   })
 
-  it('fills places and follows the chosen language', () => {
+  it('fills places and follows the chosen language', async () => {
     expect(t('common.pieces', { n: 3 })).toBe('共 3 件')
-    chooseLocale('en')
+    await chooseLocale('en')
     expect(t('common.pieces', { n: 3 })).toBe('3 pieces')
-    chooseLocale('zh')
+    await chooseLocale('zh')
   })
 })

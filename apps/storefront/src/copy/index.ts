@@ -1,28 +1,33 @@
-import { ref } from 'vue'
+import { ref, shallowReactive } from 'vue'
 import { platform } from '#platform'
-import en from './en.json'
 import zh from './zh.json'
 
 export type Locale = 'zh' | 'en'
 /** Chinese is written first, so its keys are the keys. */
 export type CopyKey = keyof typeof zh
+type Table = Record<CopyKey, string>
 
 const KEY = 'jishi.locale'
-const tables: Record<Locale, Record<CopyKey, string>> = { zh, en }
-
-const chosen = (): Locale => {
-  const kept = platform.read(KEY)
-  return kept === 'en' || kept === 'zh' ? kept : 'zh'
-}
+const tables = shallowReactive<{ zh: Table; en?: Table }>({ zh })
 
 /** Chinese unless the shopper chose otherwise: the goods themselves are described in Chinese. */
-export const locale = ref<Locale>(chosen())
+export const locale = ref<Locale>('zh')
 
-export const chooseLocale = (next: Locale): void => {
+// Nearly nobody reads English here, so a browser fetches it only for whoever asked; the language changes with its words.
+const speak = async (next: Locale): Promise<void> => {
+  if (next === 'en') tables.en ??= await platform.english()
   locale.value = next
+}
+
+/** Changes the language and keeps the choice; rejects where the words could not be fetched, and nothing has changed then. */
+export const chooseLocale = async (next: Locale): Promise<void> => {
+  await speak(next)
   platform.write(KEY, next)
 }
 
+// Without its words the shop speaks Chinese this once; the choice is kept for the next start.
+if (platform.read(KEY) === 'en') speak('en').catch(() => undefined)
+
 /** The words of a key in the current language, with `{name}` places filled. */
 export const t = (key: CopyKey, values: Record<string, string | number> = {}): string =>
-  tables[locale.value][key].replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place))
+  (tables[locale.value] ?? zh)[key].replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place))

@@ -1,3 +1,4 @@
+import type en from '@/copy/en.json'
 import type { AlipayPhone, IdentityProof } from '@jishi/contracts/identity/identity.schema'
 import type { IdentityProvider } from '@jishi/contracts/identity/identity.terms'
 import type { PayCall } from '@jishi/contracts/payment/payment.schema'
@@ -104,6 +105,8 @@ export interface Platform {
   whenNear(element: unknown, then: () => void): () => void
   /** The person asked the device for less movement. */
   calm(): boolean
+  /** The words of the shop in English, which a browser fetches when it is first asked for them. */
+  english(): Promise<typeof en>
   /** Opens the place where a demo shop shows its text messages; false where the platform cannot open it. */
   openDemoConsole(port: number): boolean
   call(phone: string): void

@@ -118,6 +118,7 @@ export const platform: Platform = {
   device: () => 'h5',
   language: () => navigator.language,
   whenNear,
+  english: async () => (await import('@/copy/en.json')).default,
   density: () => Math.min(3, Math.max(1, window.devicePixelRatio)),
   calm: () => window.matchMedia('(prefers-reduced-motion: reduce)').matches,
   openDemoConsole(port: number): boolean {

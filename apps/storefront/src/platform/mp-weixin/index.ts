@@ -1,4 +1,5 @@
-import { hexOf, miniParts, nearAtOnce, uniParts } from '../shared/uni-parts'
+import { miniParts } from '../shared/mini-parts'
+import { hexOf, nearAtOnce, uniParts } from '../shared/uni-parts'
 import type { Insets, Platform } from '../types'
 import { pay } from './pay'
 import { watchPrivacy } from './privacy'

@@ -53,19 +53,6 @@ export const uniParts = {
   },
 } satisfies Partial<Platform>
 
-/** What the mini programs have in common: no address bar to come back through, no code to scan, no page to leave for. */
-export const miniParts = {
-  codePicture: () => Promise.resolve(''),
-  leaveFor: (_url: string) => undefined,
-  takeOauthAnswer: () => null,
-  visit: { read: () => null, write: () => undefined, remove: () => undefined },
-  privacyFirst: true,
-  openFiling: null,
-  enlarge: (urls: readonly string[], current: number) =>
-    void uni.previewImage({ urls: [...urls], current: urls[current] ?? '' }),
-  keepQuery: () => undefined,
-} satisfies Partial<Platform>
-
 const toHex = (bytes: Uint8Array): string => {
   let text = ''
   for (let i = 0; i < bytes.length; i += 1) text += (bytes[i] as number).toString(16).padStart(2, '0')

@@ -1,0 +1,17 @@
+import en from '@/copy/en.json'
+import type { Platform } from '../types'
+
+/** What the mini programs have in common: no address bar to come back through, no code to scan, no page to leave for. */
+export const miniParts = {
+  codePicture: () => Promise.resolve(''),
+  leaveFor: (_url: string) => undefined,
+  takeOauthAnswer: () => null,
+  visit: { read: () => null, write: () => undefined, remove: () => undefined },
+  privacyFirst: true,
+  openFiling: null,
+  enlarge: (urls: readonly string[], current: number) =>
+    void uni.previewImage({ urls: [...urls], current: urls[current] ?? '' }),
+  keepQuery: () => undefined,
+  // A package is whole on the phone: nothing is won by fetching a part of it later.
+  english: () => Promise.resolve(en),
+} satisfies Partial<Platform>
