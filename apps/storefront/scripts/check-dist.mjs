@@ -52,7 +52,7 @@ const checkSyntax = (target, files) => {
     const text = readFileSync(file, 'utf8')
     const name = relative(root, file)
     try {
-      // The H5 build is made of modules with dynamic import, so its grammar is that of ES2020 with ES2017 inside.
+      // The H5 build is made of modules with dynamic import, so its grammar is that of ES2020 with ES2018 inside.
       parse(
         text,
         target === 'h5' ? { ecmaVersion: 2020, sourceType: 'module' } : { ecmaVersion: 2017, sourceType: 'script' },
