@@ -15,6 +15,7 @@ import { mediaEndpoints } from './media/media.schema.js'
 import { orderEndpoints } from './order/order.schema.js'
 import { paymentRoutes } from './payment/payment.routes.js'
 import { paymentOptions, paymentOptionsQuery } from './payment/payment.schema.js'
+import { couponsEndpoints } from './promotion/coupons.schema.js'
 import { offersEndpoints } from './promotion/offers.schema.js'
 import { settingsEndpoints } from './settings/settings.schema.js'
 import { favouritesEndpoints } from './shopfront/favourites.schema.js'
@@ -49,5 +50,6 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   order: orderEndpoints,
   payment: paymentEndpoints,
   offers: offersEndpoints,
+  coupons: couponsEndpoints,
   insight: insightEndpoints,
 } as Record<string, Record<string, Endpoint>>

@@ -12,6 +12,7 @@ import { inventoryRoutes } from './inventory/inventory.routes.js'
 import { mediaRoutes } from './media/media.routes.js'
 import { orderRoutes } from './order/order.routes.js'
 import { paymentRoutes } from './payment/payment.routes.js'
+import { couponsRoutes } from './promotion/coupons.routes.js'
 import { offersRoutes } from './promotion/offers.routes.js'
 import { settingsRoutes } from './settings/settings.routes.js'
 import { favouritesRoutes } from './shopfront/favourites.routes.js'
@@ -38,5 +39,6 @@ export const routes = {
   order: orderRoutes,
   payment: paymentRoutes,
   offers: offersRoutes,
+  coupons: couponsRoutes,
   insight: insightRoutes,
 }

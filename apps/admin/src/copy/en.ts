@@ -5,6 +5,7 @@ import type { zh } from './zh'
 import { importsEn } from './imports-en'
 import { kindsEn } from './kinds-en'
 import { mediaEn } from './media-en'
+import { couponsEn } from './coupons-en'
 import { offersEn } from './offers-en'
 import { peopleEn } from './people.en'
 import { pricesEn } from './prices-en'
@@ -270,6 +271,7 @@ export const en: Record<keyof typeof zh, string> = {
 
   ...peopleEn,
   ...auditEn,
+  ...couponsEn,
   ...offersEn,
   ...searchEn,
   ...settingsEn,

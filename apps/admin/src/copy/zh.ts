@@ -4,6 +4,7 @@ import { catalogZh } from './catalog-zh'
 import { importsZh } from './imports-zh'
 import { kindsZh } from './kinds-zh'
 import { mediaZh } from './media-zh'
+import { couponsZh } from './coupons-zh'
 import { offersZh } from './offers-zh'
 import { peopleZh } from './people.zh'
 import { pricesZh } from './prices-zh'
@@ -269,6 +270,7 @@ export const zh = {
 
   ...peopleZh,
   ...auditZh,
+  ...couponsZh,
   ...offersZh,
   ...searchZh,
   ...settingsZh,

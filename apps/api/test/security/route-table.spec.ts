@@ -103,6 +103,23 @@ const offerOf = async (): Promise<string> => {
   return id
 }
 
+/** A template that is live, and a coupon of it that nobody has redeemed. */
+const couponOf = async (): Promise<{ couponTemplate: string; coupon: string }> => {
+  const [couponTemplate, coupon] = [newId(systemClock), newId(systemClock)]
+  const nothing = { spuIds: [], categoryIds: [], brandIds: [] }
+  await shop.database.execute(
+    `insert into coupon_templates (id, state, name, kind, amount_fen, threshold_fen, scope, scope_names, exclusive, way, listed, total,
+       per_member, claimed, claim_from_at, claim_until_at, valid_days, created_at, updated_at, launched_at)
+     values ($1, 'live', '兑换券', 'amount', 100, 0, $2, '{}', false, 'code', false, 9, 1, 1, '2020-01-01', '2099-01-01', 7, now(), now(), now())`,
+    [couponTemplate, json({ all: true, named: nothing, excluded: nothing })],
+  )
+  await shop.database.execute(
+    `insert into coupons (id, template_id, code_bidx, state, way, created_at) values ($1, $2, '\\x00', 'waiting', 'code', now())`,
+    [coupon, couponTemplate],
+  )
+  return { couponTemplate, coupon }
+}
+
 const foundBySql = async () => ({
   category: await idIn('categories'),
   permit: NOWHERE,
@@ -110,6 +127,7 @@ const foundBySql = async () => ({
   freightTemplate: NOWHERE,
   productImport: await importOf(),
   offer: await offerOf(),
+  ...(await couponOf()),
   tag: NOWHERE,
   attribute: NOWHERE,
   member: ann.memberId,

@@ -23,6 +23,8 @@ export const KINDS = [
   'ticket',
   'productImport',
   'offer',
+  'couponTemplate',
+  'coupon',
 ] as const
 export type Kind = (typeof KINDS)[number]
 
@@ -111,6 +113,14 @@ const BRAND = { name: '测试品牌', logoId: null, story: '' }
 const TAG = { name: '测试标签', shown: true }
 const ATTRIBUTE = { name: '测试属性', filterable: false, required: false, values: [] }
 const VERSIONED = { version: 1 }
+const NO_GOODS = { spuIds: [], categoryIds: [], brandIds: [] }
+const COUPON_TEMPLATE = {
+  ...{ name: '测试券', kind: 'amount', amountFen: 100, offBp: null, capFen: null, thresholdFen: 1_000 },
+  ...{ scope: { all: true, named: NO_GOODS, excluded: NO_GOODS }, exclusive: false, platforms: null },
+  ...{ way: 'claim', listed: false, total: 10, perMember: 1 },
+  ...{ claimFromAt: '2020-01-01T00:00:00Z', claimUntilAt: '2099-01-01T00:00:00Z' },
+  ...{ useFromAt: null, useUntilAt: null, validDays: 7 },
+}
 const NOTHING = { spuIds: [], categoryIds: [], brandIds: [] }
 const OFFER = {
   name: '满减',
@@ -168,6 +178,11 @@ const shopSamples: Readonly<Record<string, RouteSample>> = {
   'DELETE /api/shop/history/:productId': { names: 'product' },
   'DELETE /api/shop/history': {},
   'PUT /api/shop/history/removal': { body: { productIds: [NOWHERE] } },
+  'GET /api/shop/coupon-centre': {},
+  'GET /api/shop/coupon-centre/mine': {},
+  'GET /api/shop/coupons': {},
+  'POST /api/shop/coupons': { body: { templateId: NOWHERE } },
+  'PUT /api/shop/coupons/redemption': { body: { code: '0123456789ABCDEFGH' } },
   'GET /api/shop/search/suggestions': { query: { q: '苹' } },
   'GET /api/shop/search/hot': {},
   'GET /api/shop/search/history': {},
@@ -323,6 +338,20 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
   'PUT /api/admin/media/tickets/:id/file': { names: 'ticket', query: { seal: 'x'.repeat(43) } },
   'POST /api/admin/media/tickets/:id/finish': { names: 'ticket' },
   'POST /api/admin/stock-adjustments': { body: { reason: '盘点', items: [{ skuId: NOWHERE, delta: 1 }] } },
+  'GET /api/admin/coupon-templates': {},
+  'GET /api/admin/coupon-templates/:id': { names: 'couponTemplate' },
+  'POST /api/admin/coupon-templates': { body: COUPON_TEMPLATE },
+  'PUT /api/admin/coupon-templates/:id': {
+    names: 'couponTemplate',
+    body: { template: COUPON_TEMPLATE, ...VERSIONED },
+  },
+  'POST /api/admin/coupon-templates/:id/launch': { names: 'couponTemplate', body: VERSIONED },
+  'POST /api/admin/coupon-templates/:id/stop': { names: 'couponTemplate', body: VERSIONED },
+  'POST /api/admin/coupon-templates/:id/issue': { names: 'couponTemplate', body: { people: [NOWHERE] } },
+  'POST /api/admin/coupon-templates/:id/codes': { names: 'couponTemplate', body: { count: 2 } },
+  'GET /api/admin/coupon-templates/:id/coupons': { names: 'couponTemplate' },
+  'GET /api/admin/coupon-templates/:id/figures': { names: 'couponTemplate' },
+  'POST /api/admin/coupons/:id/revoke': { names: 'coupon', body: { reason: '发错了' } },
   'GET /api/admin/offers': {},
   'GET /api/admin/offers/calendar': { query: { from: '2026-11-01', to: '2026-11-30' } },
   'GET /api/admin/offers/:id': { names: 'offer' },

@@ -103,9 +103,9 @@ export const couponsRoutes = {
   /** A code is its own key: who redeemed it and asks again gets the same coupon. */
   redeem: route<{ body: RedeemBody; reply: CouponView }>({
     ...own,
-    method: 'POST',
+    method: 'PUT',
     idempotency: 'natural',
     limit: 'redeem',
-    path: `${mine}/redeem`,
+    path: `${mine}/redemption`,
   }),
 }

@@ -15,6 +15,7 @@ import {
 } from './promotion.terms.js'
 import { scope } from './scope.schema.js'
 
+const instant = (text: string | null): number => Date.parse(text ?? '')
 const amount = z.int().min(1).max(MAX_PRICE_FEN)
 const templateFields = {
   name: z.string().trim().min(1).max(PROMOTION_LIMITS.name),
@@ -42,26 +43,44 @@ const templateFields = {
   useUntilAt: at.nullable(),
   validDays: z.int().min(1).max(365).nullable(),
 }
+const template = z.strictObject(templateFields)
+type Template = z.infer<typeof template>
+const inDays = ({ useFromAt, useUntilAt }: Template): boolean => useFromAt !== null && useUntilAt !== null
+const moments = ({ useFromAt, useUntilAt }: Template): number =>
+  [useFromAt, useUntilAt].filter((one) => one !== null).length
+
+/** What the fields of a template must be to one another: where the flaw is told, whether it is there, and its words. */
+const FLAWS: readonly (readonly [path: keyof Template, flawed: (body: Template) => boolean, message: string])[] = [
+  ['amountFen', ({ kind, amountFen }) => kind === 'amount' && amountFen === null, 'an amount is needed'],
+  ['amountFen', ({ kind, amountFen }) => kind === 'percent' && amountFen !== null, 'a percent coupon has no amount'],
+  ['offBp', ({ kind, offBp }) => (kind === 'percent') !== (offBp !== null), 'a share belongs to a percent coupon'],
+  ['capFen', ({ kind, capFen }) => kind !== 'percent' && capFen !== null, 'only a percent coupon has a cap'],
+  [
+    'amountFen',
+    ({ kind, amountFen, thresholdFen }) => kind === 'amount' && thresholdFen > 0 && (amountFen ?? 0) > thresholdFen,
+    'takes more off than it asks for',
+  ],
+  ['exclusive', ({ kind, exclusive }) => kind === 'shipping' && exclusive, 'a shipping coupon bars nothing'],
+  ['validDays', (body) => moments(body) !== (body.validDays === null ? 2 : 0), 'either two times or a number of days'],
+  [
+    'useUntilAt',
+    (body) => inDays(body) && instant(body.useFromAt) >= instant(body.useUntilAt),
+    'ends before it begins',
+  ],
+  ['claimUntilAt', (body) => instant(body.claimFromAt) >= instant(body.claimUntilAt), 'ends before it begins'],
+  [
+    'claimUntilAt',
+    (body) => inDays(body) && instant(body.claimUntilAt) > instant(body.useUntilAt),
+    'can be had after it can be used',
+  ],
+  ['listed', ({ listed, way }) => listed && way !== 'claim', 'only what is claimed by hand is listed'],
+  ['perMember', ({ way, perMember }) => way === 'new_member' && perMember !== 1, 'somebody is new once'],
+]
 /** What a kind needs is checked by the server: VALIDATION_FAILED names the path. */
-export const couponTemplateBody = z.strictObject(templateFields).superRefine((body, check) => {
-  const refuse = (path: string, message: string): void => check.addIssue({ code: 'custom', path: [path], message })
-  if (body.kind === 'amount' && body.amountFen === null) refuse('amountFen', 'an amount is needed')
-  if ((body.kind === 'percent') !== (body.offBp !== null)) refuse('offBp', 'a share belongs to a percent coupon')
-  if (body.kind === 'percent' && body.amountFen !== null) refuse('amountFen', 'a percent coupon has no amount')
-  if (body.kind !== 'percent' && body.capFen !== null) refuse('capFen', 'only a percent coupon has a cap')
-  if (body.kind === 'shipping' && body.exclusive) refuse('exclusive', 'a shipping coupon bars nothing')
-  const fixed = body.useFromAt !== null && body.useUntilAt !== null
-  if (fixed === (body.validDays !== null) || (body.useFromAt === null) !== (body.useUntilAt === null)) {
-    refuse('validDays', 'either two times or a number of days')
+export const couponTemplateBody = template.superRefine((body, check) => {
+  for (const [path, flawed, message] of FLAWS) {
+    if (flawed(body)) check.addIssue({ code: 'custom', path: [path], message })
   }
-  if (fixed && (body.useFromAt ?? '') >= (body.useUntilAt ?? '')) refuse('useUntilAt', 'ends before it begins')
-  if (body.claimFromAt >= body.claimUntilAt) refuse('claimUntilAt', 'ends before it begins')
-  if (fixed && body.claimUntilAt > (body.useUntilAt ?? '')) refuse('claimUntilAt', 'can be had after it can be used')
-  if (body.kind === 'amount' && body.thresholdFen > 0 && (body.amountFen ?? 0) > body.thresholdFen) {
-    refuse('amountFen', 'takes more off than it asks for')
-  }
-  if (body.listed && body.way !== 'claim') refuse('listed', 'only what is claimed by hand is listed')
-  if (body.way === 'new_member' && body.perMember !== 1) refuse('perMember', 'somebody is new once')
 })
 export type CouponTemplateBody = z.infer<typeof couponTemplateBody>
 export const changeCouponTemplateBody = z.strictObject({ version: z.int().min(1), template: couponTemplateBody })

@@ -26,6 +26,18 @@ export const addTimePage = (conditions: Conditions, column: string, idColumn: st
   conditions.add(`(${column}, ${idColumn}) < (?, ?::uuid)`, isoOf(end.at), end.id)
 }
 
+/** What follows the page before, for a list that runs the other way: the earliest first. */
+export const addRisingTimePage = (
+  conditions: Conditions,
+  column: string,
+  idColumn: string,
+  { cursor }: Pick<TimePage, 'cursor'>,
+): void => {
+  if (cursor === undefined) return
+  const end = pageEndOf(cursor)
+  conditions.add(`(${column}, ${idColumn}) > (?, ?::uuid)`, isoOf(end.at), end.id)
+}
+
 /** Cuts the row that was read too many and says where the next page begins. */
 export const cutTimePage = <Row extends TimedRow>(
   rows: readonly Row[],

@@ -35,6 +35,11 @@ export const NAMED_LIMITS: Readonly<Record<string, readonly LimitRule[]>> = {
   upload: [{ by: 'actor', points: 300, seconds: 5 * minute }],
   /** Each one may cost several calls to a channel, whose patience is the whole shop's. */
   pay: [{ by: 'actor', points: 30, seconds: minute }],
+  /** Codes are long enough not to be guessed; who types one has no need of more. */
+  redeem: [
+    { by: 'actor', points: 30, seconds: minute },
+    { by: 'ip', points: 120, seconds: minute },
+  ],
   placeOrder: [{ by: 'actor', points: 300, seconds: minute }],
 }
 

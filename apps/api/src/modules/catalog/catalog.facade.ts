@@ -22,11 +22,13 @@ import type {
 import { ChangePrice } from './change-price.js'
 import { CreateCategory } from './create-category.js'
 import { CreateProduct } from './create-product.js'
+import { goodsNames, goodsPlace } from './goods-names.query.js'
 import { exportLines } from './import/sheet-export.js'
 import type { Line } from './import/write-sheet.js'
 import { MoveOnShelf } from './move-on-shelf.js'
 import { productEditing, type ProductEditing } from './product-editing.query.js'
 import { SavePermit } from './save-permit.js'
+import type { GoodsNames, GoodsPlace } from '../pricing/index.js'
 
 /** What the shop sells: categories, products, SKUs and their list prices in fen. */
 @Injectable()
@@ -68,6 +70,16 @@ export class CatalogFacade {
   /** One product whole, drafts included, in one statement; undefined when missing or archived. */
   productCore(reader: Sql, id: string, at?: Instant): Promise<ProductCore | undefined> {
     return this.queries.productCore(reader, id, at)
+  }
+
+  /** What products, categories and brands are called, by id; what is not there, or no longer, is missing. One statement. */
+  goodsNames(reader: Sql, named: GoodsNames): Promise<Map<string, string>> {
+    return goodsNames(reader, named)
+  }
+
+  /** Where rules look for a product; undefined when it is missing or archived. */
+  goodsPlace(reader: Sql, spuId: string): Promise<GoodsPlace | undefined> {
+    return goodsPlace(reader, spuId)
   }
 
   categoryTree(reader: Sql): Promise<CategoryNode[]> {

@@ -9,6 +9,7 @@ import { AskWeixin } from './ask-weixin.js'
 import { BindPhone } from './bind-phone.js'
 import { Consents } from './consents.js'
 import { FirstOperator } from './first-operator.js'
+import { FindMembers } from './find-members.js'
 import { Identities } from './identities.js'
 import { IdentityAdminController } from './identity.admin.controller.js'
 import { IdentityFacade } from './identity.facade.js'
@@ -59,6 +60,7 @@ import { TidySignIn } from './tidy-sign-in.js'
     AskWeixin,
     BindPhone,
     Consents,
+    FindMembers,
     Identities,
     InheritPhone,
     KnownNetworks,
@@ -87,6 +89,6 @@ import { TidySignIn } from './tidy-sign-in.js'
     IdentityFacade,
     ...ADMIN_PARTS,
   ],
-  exports: [IdentityFacade, MemberHoldings, PhoneSearches, FirstOperator],
+  exports: [IdentityFacade, MemberHoldings, PhoneSearches, FirstOperator, FindMembers],
 })
 export class IdentityModule {}

@@ -1,5 +1,6 @@
 export { IdentityModule } from './identity.module.js'
 export { IdentityFacade, type MemberMask, type NewMember } from './identity.facade.js'
+export { FindMembers, type FoundMember } from './find-members.js'
 export type { NewOperator } from './operators.js'
 export type { TokenPair } from './sessions.js'
 export { MemberHoldings, type HoldingsOf } from './member-holdings.js'

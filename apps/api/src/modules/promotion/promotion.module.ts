@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common'
 import { CatalogModule } from '../catalog/index.js'
 import { IdentityModule } from '../identity/index.js'
 import { SettingsModule } from '../settings/index.js'
+import { CouponsModule } from './coupons/coupons.module.js'
 import { ChangeOffer } from './offers/change-offer.js'
 import { DiscardOffer } from './offers/discard-offer.js'
 import { DraftOffer } from './offers/draft-offer.js'
@@ -18,9 +19,9 @@ const READS = [OffersFacade, OfferMemory, OfferScopes, OffersQueries]
 const WRITES = [KeyedOffer, DraftOffer, ChangeOffer, StopOffer, DiscardOffer, UseOffers]
 
 @Module({
-  imports: [CatalogModule, IdentityModule, SettingsModule],
+  imports: [CatalogModule, IdentityModule, SettingsModule, CouponsModule],
   controllers: [OffersAdminController],
   providers: [...READS, ...WRITES],
-  exports: [OffersFacade],
+  exports: [OffersFacade, CouponsModule],
 })
 export class PromotionModule {}
