@@ -30,6 +30,8 @@ const filters = {
   priceFrom: wholeFen.optional(),
   priceTo: wholeFen.optional(),
   inStock: z.stringbool().optional(),
+  /** What a running promotion is for; nothing where it does not run. */
+  offer: uuid.optional(),
 }
 
 export interface ProductFilters {
@@ -41,6 +43,7 @@ export interface ProductFilters {
   priceFrom?: number | undefined
   priceTo?: number | undefined
   inStock?: boolean | undefined
+  offer?: string | undefined
 }
 export interface ProductsQuery extends ProductFilters {
   cursor?: string | undefined

@@ -10,6 +10,7 @@ import { productForm } from '../catalog/catalog-editing.schema.js'
 import { SPU_KINDS } from '../catalog/catalog.terms.js'
 import { endpoint } from '../endpoint.js'
 import { fen, idParams, page, picture, uuid } from '../primitives.schema.js'
+import { offerMark, offerTag } from '../promotion/offers.schema.js'
 import { marks, productsQuery, searched } from './search.schema.js'
 import { shopfrontRoutes } from './shopfront.routes.js'
 
@@ -38,6 +39,8 @@ export const productCard = z.object({
   soldCount: z.int(),
   inStock: z.boolean(),
   brandName: z.string().nullable(),
+  /** Promotions it takes part in, at most two, the first to be applied first. */
+  offers: z.array(offerMark),
   /** Which parts of the title answer the question; empty where nothing was asked. */
   titleMarks: marks,
 })
@@ -67,6 +70,8 @@ export const product = z.object({
   brand: z.object({ id: uuid, name: z.string(), logo: picture.nullable() }).nullable(),
   /** Words operators put on it for shoppers to see. */
   tags: z.array(z.string()),
+  /** Promotions that run now and that it takes part in, in the order they are applied. */
+  offers: z.array(offerTag),
   categoryId: uuid,
   categoryName: z.string(),
   pictures: z.array(picture),

@@ -9,7 +9,7 @@ import type { Sql, Tx } from '../../infra/database/sql.js'
 import type { HeldKind, ListedProduct, Listing, ProductCore, SkuFacts } from './catalog.types.js'
 import { listingStatement } from './listing-query.js'
 import { attributesOf, relatedOf, tagsOf } from './product-labels.query.js'
-import { BASE_PRICE, priceFacts } from './price-columns.js'
+import { BASE_PRICE, PATH_IDS, priceFacts } from './price-columns.js'
 
 interface CategoryRow {
   id: string
@@ -39,7 +39,7 @@ export class CatalogQueries {
               (k.on_sale and k.archived_at is null and s.state = 'on_shelf' and s.archived_at is null) as "onSale",
               (s.state = 'on_shelf' and s.archived_at is null) as shelved,
               k.weight_g as "weightG", coalesce(k.volume_cm3, 0) as "volumeCm3", s.category_id as "categoryId",
-              s.no_reason_return as "noReasonReturn", s.brand_id as "brandId", to_jsonb(string_to_array(trim(both '/' from c.path), '/')) as "categoryIds",
+              s.no_reason_return as "noReasonReturn", s.brand_id as "brandId", ${PATH_IDS} as "categoryIds",
               case when t.id is null then null else jsonb_build_object('id', t.id, 'name', t.name, 'unit', t.unit,
                 'rates', t.rates, 'noDeliveryPrefixes', to_jsonb(t.no_delivery_prefixes)) end as "freightTemplate"
          from skus k join spus s on s.id = k.spu_id ${BASE_PRICE}
@@ -90,7 +90,8 @@ export class CatalogQueries {
       `select s.id, s.version, s.state, s.kind, s.featured as weight, s.shelf_from as "shelfFrom", s.shelf_until as "shelfUntil",
               case when b.id is null then null else jsonb_build_object('id', b.id, 'name', b.name, 'logo', b.logo) end as brand,
               ${tagsOf('s.id')} as tags, ${attributesOf('s.id', 'c.path')} as attributes, ${relatedOf('s.id')} as "relatedIds",
-              s.detail_html as "detailHtml", s.video, s.category_id as "categoryId", c.name as "categoryName", s.title, s.subtitle, s.origin,
+              s.detail_html as "detailHtml", s.video, s.category_id as "categoryId", ${PATH_IDS} as "categoryIds",
+              c.name as "categoryName", s.title, s.subtitle, s.origin,
               s.pictures, s.detail_pictures as "detailPictures", s.services, s.paragraphs, s.parameters,
               s.no_reason_return as "noReasonReturn", s.sold_count as "soldCount", s.created_at as "createdAt",
               coalesce((

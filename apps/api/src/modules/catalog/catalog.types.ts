@@ -164,6 +164,8 @@ export interface ProductCore {
   readonly shelfFrom: Instant | null
   readonly shelfUntil: Instant | null
   readonly categoryId: string
+  /** The category and every one above it. */
+  readonly categoryIds: string[]
   readonly categoryName: string
   readonly title: string
   readonly subtitle: string
@@ -186,7 +188,10 @@ export interface ListedProduct {
   readonly version: number
   readonly state: SpuState
   readonly kind: SpuKind
+  readonly brandId: string | null
   readonly brandName: string | null
+  /** Its category and every one above it. */
+  readonly categoryIds: string[]
   readonly tags: CoreTag[]
   readonly weight: number
   readonly shelfFrom: Instant | null

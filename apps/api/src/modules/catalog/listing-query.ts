@@ -2,7 +2,7 @@ import { isoOf, type Instant } from '@jishi/kernel/time'
 import type { SqlValue } from '../../infra/database/sql.js'
 import type { Listing, ListingKey } from './catalog.types.js'
 import { tagsOf } from './product-labels.query.js'
-import { BASE_PRICE, priceFacts } from './price-columns.js'
+import { BASE_PRICE, PATH_IDS, priceFacts } from './price-columns.js'
 
 /** The columns a list is ordered by, all in one direction and ending in the id, so that no two rows tie. */
 interface Order {
@@ -107,7 +107,7 @@ export const listingStatement = (listing: Listing, at: Instant): { text: string;
     select page.id, page.version, page.state, page.kind, b.name as "brandName", page.featured as weight,
            page.shelf_from as "shelfFrom", page.shelf_until as "shelfUntil", page.archived_at as "archivedAt",
            ${tagsOf('page.id')} as tags, page.title, page.subtitle, c.name as "categoryName", page.pictures -> 0 as picture,
-           page.services, page.sold_count as "soldCount", page.created_at as "createdAt", page.keys,
+           page.services, page.brand_id as "brandId", ${PATH_IDS} as "categoryIds", page.sold_count as "soldCount", page.created_at as "createdAt", page.keys,
            coalesce((
              select jsonb_agg(jsonb_build_object('id', k.id, 'priceFen', p.price_fen, 'onSale', k.on_sale, ${prices}) order by k.position)
                from skus k ${BASE_PRICE}

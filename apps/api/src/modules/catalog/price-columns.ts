@@ -23,3 +23,6 @@ export const priceFacts = (at: string): string => `
                 and b.to_at > h.from_at - interval '7 days'))
       from sku_prices w join price_history h on h.sku_id = w.sku_id and h.to_at is null
      where w.sku_id = k.id and w.limited and w.list = 'base' and w.min_qty = 1 and w.valid @> ${at})`
+
+/** A category `c` with all those above it, from the root down. */
+export const PATH_IDS = `to_jsonb(string_to_array(trim(both '/' from c.path), '/'))`

@@ -1,4 +1,5 @@
 export { PromotionModule } from './promotion.module.js'
 export { CouponsFacade, type CouponUse, type HeldCoupon } from './coupons/coupons.facade.js'
 export { OffersFacade } from './offers/offers.facade.js'
+export { offersFor, type SpokenOffer } from './offers/offers-for.js'
 export type { FreshOffer, StoredOffer, StoredRule } from './offers/stored-offer.js'

@@ -9,13 +9,14 @@ import { DraftOffer } from './offers/draft-offer.js'
 import { KeyedOffer } from './offers/keyed-offer.js'
 import { OfferMemory } from './offers/offer-memory.js'
 import { OfferScopes } from './offers/offer-scopes.js'
+import { OfferTags } from './offers/offer-tags.js'
 import { OffersAdminController } from './offers/offers.admin.controller.js'
 import { OffersFacade } from './offers/offers.facade.js'
 import { OffersQueries } from './offers/offers.queries.js'
 import { StopOffer } from './offers/stop-offer.js'
 import { UseOffers } from './offers/use-offers.js'
 
-const READS = [OffersFacade, OfferMemory, OfferScopes, OffersQueries]
+const READS = [OffersFacade, OfferMemory, OfferScopes, OfferTags, OffersQueries]
 const WRITES = [KeyedOffer, DraftOffer, ChangeOffer, StopOffer, DiscardOffer, UseOffers]
 
 @Module({

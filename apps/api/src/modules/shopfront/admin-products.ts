@@ -76,7 +76,13 @@ export class AdminProducts {
     const levels = await this.levels(reader, core.skus)
     return {
       ...rowOf(
-        { ...core, picture: core.pictures[0] ?? null, brandName: core.brand?.name ?? null, archivedAt: null },
+        {
+          ...core,
+          picture: core.pictures[0] ?? null,
+          brandId: core.brand?.id ?? null,
+          brandName: core.brand?.name ?? null,
+          archivedAt: null,
+        },
         levels,
         everybody(this.clock.now()),
       ),

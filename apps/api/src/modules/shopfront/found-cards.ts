@@ -22,7 +22,7 @@ export class FoundCards {
     question: Question | undefined,
     channel: Platform | null,
   ): Promise<ProductCard[]> {
-    const context = this.cards.context(channel)
+    const look = await this.cards.look(channel)
     const products = await this.catalog.named(
       reader,
       found.map(({ id }) => id),
@@ -33,7 +33,7 @@ export class FoundCards {
       // The search learns a moment later than the shelf: what has left it meanwhile is not shown.
       if (product === undefined || product.state !== 'on_shelf' || product.archivedAt !== null) return []
       const titleMarks = question === undefined ? [] : marksIn(product.title, question)
-      return [{ ...this.cards.shown(product, inStock, context), titleMarks }]
+      return [{ ...this.cards.shown(product, inStock, look), titleMarks }]
     })
   }
 }

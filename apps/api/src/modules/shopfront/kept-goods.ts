@@ -12,9 +12,8 @@ import type { Sql } from '../../infra/database/sql.js'
 import { cutTimePage } from '../../infra/database/time-page.js'
 import { BrowseHistory, CatalogFacade, Favourites } from '../catalog/index.js'
 import { InventoryFacade } from '../inventory/index.js'
-import type { PriceContext } from '../pricing/index.js'
 import { favouriteMark } from './domain/favourite-mark.js'
-import { priceOf, ProductCards } from './product-cards.js'
+import { priceOf, ProductCards, type Look } from './product-cards.js'
 
 /** What a member saved and what they looked at, as today's cards. A page is three statements. */
 @Injectable()
@@ -29,9 +28,9 @@ export class KeptGoods {
   ) {}
 
   /** Notes what it costs and whether it can be bought at this moment. Throws NOT_FOUND, FAVOURITES_FULL. */
-  save(memberId: string, spuId: string, channel: Platform | null): Promise<void> {
-    const context = this.cards.context(channel)
-    return this.database.transaction(async (tx) => {
+  async save(memberId: string, spuId: string, channel: Platform | null): Promise<void> {
+    const { context } = await this.cards.look(channel)
+    await this.database.transaction(async (tx) => {
       const core = await this.catalog.productCore(tx, spuId, context.at)
       if (core === undefined || (core.state !== 'on_shelf' && core.state !== 'off_shelf'))
         throw new DomainError('NOT_FOUND')
@@ -48,7 +47,7 @@ export class KeptGoods {
   async favourites(memberId: string, query: PageQuery, channel: Platform | null): Promise<Page<Favourite>> {
     const limit = query.limit ?? PAGE_SIZE
     const page = cutTimePage(await this.saved.page(this.database, memberId, { cursor: query.cursor, limit }), limit)
-    const cards = await this.cardsOf(this.database, page.rows, this.cards.context(channel))
+    const cards = await this.cardsOf(this.database, page.rows, await this.cards.look(channel))
     const items = page.rows.flatMap((row) => {
       const product = cards.get(row.id)
       if (product === undefined) return []
@@ -61,7 +60,7 @@ export class KeptGoods {
   async history(memberId: string, query: PageQuery, channel: Platform | null): Promise<Page<BrowsedProduct>> {
     const limit = query.limit ?? PAGE_SIZE
     const page = cutTimePage(await this.seen.page(this.database, memberId, { cursor: query.cursor, limit }), limit)
-    const cards = await this.cardsOf(this.database, page.rows, this.cards.context(channel))
+    const cards = await this.cardsOf(this.database, page.rows, await this.cards.look(channel))
     const items = page.rows.flatMap((row) => {
       const product = cards.get(row.id)
       if (product === undefined) return []
@@ -75,13 +74,13 @@ export class KeptGoods {
   private async cardsOf(
     reader: Sql,
     rows: readonly { readonly id: string }[],
-    context: PriceContext,
+    look: Look,
   ): Promise<Map<string, ProductCard>> {
     const products = await this.catalog.named(
       reader,
       rows.map(({ id }) => id),
     )
     const available = await this.cards.available(reader, products)
-    return new Map(products.map((product) => [product.id, this.cards.card(product, available, context)]))
+    return new Map(products.map((product) => [product.id, this.cards.card(product, available, look)]))
   }
 }

@@ -7,8 +7,16 @@ import type { Sql } from '../../infra/database/sql.js'
 import type { ListedProduct } from '../catalog/index.js'
 import { InventoryFacade } from '../inventory/index.js'
 import { shopperContext, tagPrice, type PriceContext, type PriceTag } from '../pricing/index.js'
+import { OffersFacade, offersFor, type StoredOffer } from '../promotion/index.js'
 
 const TAGS_ON_A_CARD = 2
+const OFFERS_ON_A_CARD = 2
+
+/** Who looks, when, and what runs then: one for all the cards of an answer. */
+export interface Look {
+  readonly context: PriceContext
+  readonly offers: readonly StoredOffer[]
+}
 
 interface PricedSku extends Pick<ListedProduct['skus'][number], 'prices' | 'offered'> {
   readonly onSale: boolean
@@ -29,11 +37,12 @@ export class ProductCards {
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly inventory: InventoryFacade,
+    private readonly offers: OffersFacade,
   ) {}
 
-  /** Who looks, and when: one for all the prices of an answer. */
-  context(channel: Platform | null): PriceContext {
-    return shopperContext(channel, this.clock.now())
+  async look(channel: Platform | null): Promise<Look> {
+    const context = shopperContext(channel, this.clock.now())
+    return { context, offers: await this.offers.running(context.at) }
   }
 
   /** One statement for all the cards of a page. */
@@ -44,13 +53,14 @@ export class ProductCards {
     )
   }
 
-  card(product: ListedProduct, available: ReadonlyMap<string, number>, context: PriceContext): ProductCard {
+  card(product: ListedProduct, available: ReadonlyMap<string, number>, look: Look): ProductCard {
     const inStock = product.skus.some(({ id, onSale }) => onSale && (available.get(id) ?? 0) > 0)
-    return this.shown(product, inStock, context)
+    return this.shown(product, inStock, look)
   }
 
   /** For whoever knows already whether something of it can be bought. */
-  shown(product: ListedProduct, inStock: boolean, context: PriceContext): ProductCard {
+  shown(product: ListedProduct, inStock: boolean, { context, offers }: Look): ProductCard {
+    const place = { spuId: product.id, categoryIds: product.categoryIds, brandId: product.brandId }
     return {
       id: product.id,
       title: product.title,
@@ -61,6 +71,9 @@ export class ProductCards {
       soldCount: product.soldCount,
       inStock,
       brandName: product.brandName,
+      offers: offersFor(offers, place, context.channel)
+        .slice(0, OFFERS_ON_A_CARD)
+        .map(({ id, label }) => ({ id, label })),
       titleMarks: [],
     }
   }

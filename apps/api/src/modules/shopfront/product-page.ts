@@ -7,7 +7,8 @@ import { CLOCK } from '../../infra/clock/clock.js'
 import type { Sql } from '../../infra/database/sql.js'
 import { CatalogFacade, type CoreSku, type ProductCore } from '../catalog/index.js'
 import { InventoryFacade } from '../inventory/index.js'
-import { shopperContext, tiersOf, type PriceContext } from '../pricing/index.js'
+import { shopperContext, tiersOf, type GoodsPlace, type PriceContext } from '../pricing/index.js'
+import { OffersFacade } from '../promotion/index.js'
 import { SettingsFacade } from '../settings/index.js'
 import { priceOf } from './product-cards.js'
 
@@ -19,6 +20,7 @@ export class ProductPage {
     private readonly catalog: CatalogFacade,
     private readonly inventory: InventoryFacade,
     private readonly settings: SettingsFacade,
+    private readonly offers: OffersFacade,
   ) {}
 
   /**
@@ -44,6 +46,7 @@ export class ProductPage {
       state: core.state,
       kind: core.kind,
       brand: core.brand,
+      offers: await this.offers.tags(reader, placeOf(core), context),
       tags: core.tags.filter(({ shown }) => shown).map(({ name }) => name),
       categoryId: core.categoryId,
       categoryName: core.categoryName,
@@ -65,6 +68,12 @@ export class ProductPage {
     }
   }
 }
+
+const placeOf = ({ id, categoryIds, brand }: ProductCore): GoodsPlace => ({
+  spuId: id,
+  categoryIds,
+  brandId: brand?.id ?? null,
+})
 
 /** A SKU taken off sale by itself is no longer a choice; on a product that is off the shelf all are shown, none can be bought. */
 const offered = (core: ProductCore): readonly CoreSku[] =>

@@ -22,9 +22,9 @@ export class RelatedGoods {
     const core = await this.catalog.productCore(reader, id)
     if (core === undefined || core.state === 'draft' || core.state === 'scheduled') throw new DomainError('NOT_FOUND')
     const products = await this.beside(reader, core)
-    const context = this.cards.context(channel)
+    const look = await this.cards.look(channel)
     const available = await this.cards.available(reader, products)
-    return { items: products.map((product) => this.cards.card(product, available, context)), nextCursor: null }
+    return { items: products.map((product) => this.cards.card(product, available, look)), nextCursor: null }
   }
 
   /** What the shop chose comes first, in its order; the rest of the row is filled with what sells best of the same category. */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common'
 import { CatalogModule } from '../catalog/index.js'
 import { InventoryModule } from '../inventory/index.js'
 import { MediaModule } from '../media/index.js'
+import { PromotionModule } from '../promotion/index.js'
 import { SettingsModule } from '../settings/index.js'
 import { AdminProducts } from './admin-products.js'
 import { ExportProducts } from './export-products.js'
@@ -42,7 +43,7 @@ const search = [
 ]
 
 @Module({
-  imports: [CatalogModule, InventoryModule, MediaModule, SettingsModule],
+  imports: [CatalogModule, InventoryModule, MediaModule, PromotionModule, SettingsModule],
   controllers: [
     ShopfrontShopController,
     ShopfrontAdminController,

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common'
-import type { OfferBody } from '@jishi/contracts/promotion/offers.schema'
+import type { OfferBody, OfferTag } from '@jishi/contracts/promotion/offers.schema'
 import type { Id } from '@jishi/kernel/id'
 import { isoOf, type Instant } from '@jishi/kernel/time'
 import type { OperatorActor } from '../../../infra/auth/actor.js'
 import type { Sql, Tx } from '../../../infra/database/sql.js'
 import { DraftOffer } from './draft-offer.js'
+import type { GoodsPlace, PriceContext } from '../../pricing/index.js'
 import { OfferMemory } from './offer-memory.js'
+import { OfferTags } from './offer-tags.js'
+import { offersFor } from './offers-for.js'
 import { STORED, type FreshOffer, type StoredOffer } from './stored-offer.js'
 import { UseOffers, type OfferUse } from './use-offers.js'
 
@@ -21,6 +24,7 @@ export class OffersFacade {
   constructor(
     private readonly memory: OfferMemory,
     private readonly uses: UseOffers,
+    private readonly tagging: OfferTags,
     private readonly drafting: DraftOffer,
   ) {}
 
@@ -30,6 +34,11 @@ export class OffersFacade {
    */
   running(at: Instant): Promise<readonly StoredOffer[]> {
     return this.memory.running(at)
+  }
+
+  /** Those of them that a product takes part in, in words; one statement where one of them gives something along. */
+  async tags(reader: Sql, place: GoodsPlace, { at, channel }: PriceContext): Promise<OfferTag[]> {
+    return this.tagging.of(reader, offersFor(await this.running(at), place, channel))
   }
 
   /** Those that are live now, with what is left of each, in one statement: for quotes and for placing. */

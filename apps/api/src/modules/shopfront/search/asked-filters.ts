@@ -22,6 +22,7 @@ export const filtersOf = (query: ProductFilters): SearchFilters => ({
   priceFromFen: query.priceFrom,
   priceToFen: query.priceTo,
   inStock: query.inStock,
+  offerId: query.offer,
 })
 
 /** What a cursor is bound to: the same filters and the same words, however they were written. */

@@ -1,7 +1,11 @@
-import { Injectable } from '@nestjs/common'
+import { Inject, Injectable } from '@nestjs/common'
 import type { ProductSort } from '@jishi/contracts/catalog/catalog.terms'
 import type { ProductFacets, Suggestions } from '@jishi/contracts/shopfront/search.schema'
+import type { Clock } from '@jishi/kernel/time'
+import { CLOCK } from '../../../infra/clock/clock.js'
 import type { Sql, Tx } from '../../../infra/database/sql.js'
+import type { Scope } from '../../pricing/index.js'
+import { OffersFacade } from '../../promotion/index.js'
 import type { ListWay } from '../domain/list-cursor.js'
 import { facetsOf, facetsStatement, type FacetsRow } from './facets-statement.js'
 import { IndexProducts } from './index-products.js'
@@ -23,6 +27,8 @@ export class PostgresSearch implements SearchPort {
   constructor(
     private readonly names: KnownNames,
     private readonly indexing: IndexProducts,
+    private readonly offers: OffersFacade,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   keyTypes(sort: ProductSort, way: ListWay): readonly string[] {
@@ -61,12 +67,18 @@ export class PostgresSearch implements SearchPort {
   }
 
   private async known(reader: Sql, filters: SearchFilters): Promise<KnownFilters> {
-    const { categoryId, valueIds } = filters
+    const { categoryId, valueIds, offerId } = filters
     return {
       ...filters,
       hasBelow: categoryId === undefined ? undefined : await this.names.hasBelow(reader, categoryId),
       valueGroups: valueIds === undefined ? undefined : await this.names.byAttribute(reader, valueIds),
+      offerScope: offerId === undefined ? undefined : await this.scopeOf(offerId),
     }
+  }
+
+  private async scopeOf(offerId: string): Promise<Scope | null> {
+    const running = await this.offers.running(this.clock.now())
+    return running.find(({ id }) => id === offerId.toLowerCase())?.scope ?? null
   }
 }
 

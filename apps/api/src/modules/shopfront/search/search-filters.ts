@@ -1,4 +1,5 @@
 import type { SqlValue } from '../../../infra/database/sql.js'
+import type { GoodsNames, Scope } from '../../pricing/index.js'
 import type { ValueGroup } from './known-names.js'
 import type { SearchFilters } from './search-port.js'
 
@@ -18,9 +19,11 @@ export interface KnownFilters extends SearchFilters {
   readonly valueGroups?: readonly ValueGroup[] | undefined
   /** A category that has others below it is found by its subtree, any other by its own index. */
   readonly hasBelow?: boolean | undefined
+  /** What the asked promotion is for; null: it does not run, so nothing is. */
+  readonly offerScope?: Scope | null | undefined
 }
 
-export type FilterName = 'category' | 'brand' | 'tag' | 'price' | 'stock' | `values${number}`
+export type FilterName = 'category' | 'brand' | 'tag' | 'price' | 'stock' | 'offer' | `values${number}`
 
 const category = ({ categoryId, hasBelow }: KnownFilters, places: Places): string | undefined => {
   if (categoryId === undefined) return undefined
@@ -44,6 +47,23 @@ const brand = (ids: readonly string[] | undefined, places: Places): string | und
     : `p.brand_id = any(${places.add(ids, 'uuid[]')})`
 }
 
+/** Without a brand, goods are of none of the named ones, and not of an unknown one. */
+const areNamed = ({ spuIds, categoryIds, brandIds }: GoodsNames, places: Places): string[] => [
+  ...(categoryIds.length === 0 ? [] : [`p.category_ids && ${places.add(categoryIds, 'uuid[]')}`]),
+  ...(brandIds.length === 0 ? [] : [`coalesce(p.brand_id = any(${places.add(brandIds, 'uuid[]')}), false)`]),
+  ...(spuIds.length === 0 ? [] : [`p.spu_id = any(${places.add(spuIds, 'uuid[]')})`]),
+]
+
+/** The same question as `isInScope` asks of one product, here of all of them. */
+const offer = ({ offerScope }: KnownFilters, places: Places): string | undefined => {
+  if (offerScope === undefined) return undefined
+  if (offerScope === null) return 'false'
+  const named = offerScope.all ? ['true'] : areNamed(offerScope.named, places)
+  const excluded = areNamed(offerScope.excluded, places)
+  const left = excluded.length === 0 ? '' : ` and not (${excluded.join(' or ')})`
+  return `(${named.join(' or ') || 'false'})${left}`
+}
+
 /** Each filter by its name, so that a facet can leave out its own. */
 export const namedConditions = (filters: KnownFilters, places: Places): Map<FilterName, string> => {
   const { brandIds, tagId, inStock, valueGroups = [] } = filters
@@ -53,6 +73,7 @@ export const namedConditions = (filters: KnownFilters, places: Places): Map<Filt
     ['tag', tagId === undefined ? undefined : `p.tag_ids @> array[${places.add(tagId, 'uuid')}]`],
     ['price', price(filters, places)],
     ['stock', inStock === true ? 'p.in_stock' : undefined],
+    ['offer', offer(filters, places)],
     ...valueGroups.map(({ ids }, index): [FilterName, string] => [
       `values${index}`,
       `p.value_ids && ${places.add(ids, 'uuid[]')}`,

@@ -13,6 +13,8 @@ export interface SearchFilters {
   readonly priceFromFen?: number | undefined
   readonly priceToFen?: number | undefined
   readonly inStock?: boolean | undefined
+  /** Goods a running promotion is for. */
+  readonly offerId?: string | undefined
 }
 
 export interface SearchAsk {
