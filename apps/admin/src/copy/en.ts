@@ -3,6 +3,7 @@ import { assortmentEn } from './assortment-en'
 import { catalogEn } from './catalog-en'
 import type { zh } from './zh'
 import { importsEn } from './imports-en'
+import { freightEn } from './freight-en'
 import { kindsEn } from './kinds-en'
 import { mediaEn } from './media-en'
 import { couponsEn } from './coupons-en'
@@ -278,6 +279,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...catalogEn,
   ...assortmentEn,
   ...kindsEn,
+  ...freightEn,
   ...pricesEn,
   ...mediaEn,
   ...importsEn,

@@ -2,6 +2,7 @@ import { auditZh } from './audit-zh'
 import { assortmentZh } from './assortment-zh'
 import { catalogZh } from './catalog-zh'
 import { importsZh } from './imports-zh'
+import { freightZh } from './freight-zh'
 import { kindsZh } from './kinds-zh'
 import { mediaZh } from './media-zh'
 import { couponsZh } from './coupons-zh'
@@ -277,6 +278,7 @@ export const zh = {
   ...catalogZh,
   ...assortmentZh,
   ...kindsZh,
+  ...freightZh,
   ...pricesZh,
   ...mediaZh,
   ...importsZh,

@@ -104,6 +104,12 @@ const rooms: RouteRecordRaw[] = [
     meta: { permission: 'product.read', title: 'search.title' },
   },
   {
+    path: 'freight',
+    name: 'freight',
+    component: () => import('@/views/freight/freight-list.vue'),
+    meta: { permission: 'freight.read', title: 'freight.title' },
+  },
+  {
     path: 'permits',
     name: 'permits',
     component: () => import('@/views/category/permit-list.vue'),
