@@ -23,6 +23,7 @@ import { PriceLists1700000000170 } from './0170-price-lists.js'
 import { MediaLibrary1700000000200 } from './0200-media-library.js'
 import { ProductImports1700000000220 } from './0220-product-imports.js'
 import { ProductImportPermission1700000000221 } from './0221-product-import-permission.js'
+import { MediaReadPermission1700000000222 } from './0222-media-read-permission.js'
 import { CatalogFreight1700000000230 } from './0230-catalog-freight.js'
 import { Promotion1700000000240 } from './0240-promotion.js'
 import { OrderOffers1700000000250 } from './0250-order-offers.js'
@@ -54,6 +55,7 @@ export const MIGRATIONS = [
   MediaLibrary1700000000200,
   ProductImports1700000000220,
   ProductImportPermission1700000000221,
+  MediaReadPermission1700000000222,
   CatalogFreight1700000000230,
   Promotion1700000000240,
   OrderOffers1700000000250,

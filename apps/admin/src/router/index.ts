@@ -119,7 +119,7 @@ const rooms: RouteRecordRaw[] = [
     path: 'media',
     name: 'media',
     component: () => import('@/views/media/media-room.vue'),
-    meta: { permission: 'media.write', title: 'media.room' },
+    meta: { permission: 'media.read', title: 'media.room' },
   },
   ...peopleRooms,
   { path: ':path(.*)*', name: 'lost', component: () => import('@/views/shell/lost-room.vue') },

@@ -33,6 +33,7 @@ export const PERMISSIONS = [
   'secret.read',
   'secret.write',
   'secret.reveal',
+  'media.read',
   'media.write',
   'promotion.read',
   'promotion.write',

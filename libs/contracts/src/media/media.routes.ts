@@ -16,7 +16,14 @@ import type {
 import { MAX_UPLOAD_BYTES, MAX_VIDEO_BYTES, TICKET_TYPES, UPLOAD_TYPES } from './media.terms.js'
 
 const desk = { access: 'operator', permission: 'media.write', owner: 'shop' } as const
-const read = { ...desk, method: 'GET', audit: 'none', load: 'admin', idempotency: 'none' } as const
+const read = {
+  ...desk,
+  permission: 'media.read',
+  method: 'GET',
+  audit: 'none',
+  load: 'admin',
+  idempotency: 'none',
+} as const
 const write = { ...desk, audit: 'write', load: 'admin' } as const satisfies Partial<RouteFacts>
 
 export const mediaRoutes = {

@@ -34,7 +34,7 @@ export const roomGroups: readonly RoomGroup[] = [
       { to: '/brands', name: 'brands.title', icon: 'brands', permission: 'product.read' },
       { to: '/tags', name: 'tags.title', icon: 'tags', permission: 'product.read' },
       { to: '/search', name: 'search.title', icon: 'search', permission: 'product.read' },
-      { to: '/media', name: 'nav.media', icon: 'picture', permission: 'media.write' },
+      { to: '/media', name: 'nav.media', icon: 'picture', permission: 'media.read' },
       { to: '/freight', name: 'freight.title', icon: 'truck', permission: 'freight.read' },
       { to: '/permits', name: 'nav.permits', icon: 'permits', permission: 'permit.read' },
     ],
