@@ -82,6 +82,8 @@ export const product = z.object({
   options: z.array(z.object({ id: uuid, name: z.string(), values: z.array(z.object({ id: uuid, name: z.string() })) })),
   skus: z.array(sku),
   services: z.array(z.object({ name: z.string(), note: z.string() })),
+  /** Goods the law lets a shop take back only for a reason are marked before anybody buys them. */
+  noReasonReturn: z.boolean(),
   /** What delivery costs and promises for this shop, in words and fen. */
   delivery: z.object({
     promise: z.string(),

@@ -58,6 +58,7 @@ export class ProductPage {
       options: core.options,
       skus,
       services: core.services,
+      noReasonReturn: core.noReasonReturn,
       delivery: { promise, freightFen: baseFen, freeOverFen, notTo: noDeliveryRegionPrefixes },
       paragraphs: core.paragraphs,
       attributes: core.attributes.map(({ name, values }) => ({ name, values })),
