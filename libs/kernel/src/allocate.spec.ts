@@ -41,6 +41,23 @@ describe('allocate, worked by hand', () => {
     expect(allocate(-3, [1, 0]).map((share) => Object.is(share, -0))).toEqual([false, false])
   })
 
+  // Figures other shops publish for their own splitting (Vendure's prorate, Solidus' distributed amounts), where the conventions agree.
+  it.each([
+    [299, [4300, 1400, 2300], [161, 52, 86]],
+    [299, [1000, 1000, 1000], [100, 100, 99]],
+    [40, [10, 0], [40, 0]],
+    [10, [0, 0], [5, 5]],
+    [-300, [4000, 2000, 2000], [-150, -75, -75]],
+    [1500, [150, 50, 100], [750, 250, 500]],
+  ])('a peer’s %i over %j gives %j', (total, weights, shares) => {
+    expect(allocate(total, weights)).toEqual(shares)
+  })
+
+  // Solidus gives the odd cent to the last line; ours goes to the first of equal remainders. The sum is the same.
+  it('gives the odd fen of equal lines to the first, where a peer gives it to the last', () => {
+    expect(allocate(1000, [50, 50, 50])).toEqual([334, 333, 333])
+  })
+
   it('keeps what floating point would lose', () => {
     const total = Number.MAX_SAFE_INTEGER
     // Each large share is 2^52 − 3/4 exactly and the small one a little under 1/2, which is the largest remainder.

@@ -1,3 +1,4 @@
+import type { RefusalCode } from '@jishi/contracts/promotion/promotion.terms'
 import { maxFen, subFen, zeroFen, type Fen } from '@jishi/kernel/money'
 import { allApply, couponRule, isBetter, oneOfEachTerms, type Tried } from './coupon-choice.js'
 import type { CouponFacts, GivenCoupons } from './coupon-facts.js'
@@ -40,11 +41,21 @@ const outcomeOf = ({ order }: Tried, coupon: CouponFacts, none: Tried): CouponOu
   return { couponId: coupon.id, usable, savedFen, refusal: rule?.refusal ?? null }
 }
 
+/** These refuse a coupon whatever stands beside it. */
+const FOR_GOOD: readonly RefusalCode[] = ['not_begun', 'over', 'platform', 'no_goods']
+
+/**
+ * Whether it can take part in a pair. A shipping coupon without freight may have some once a goods coupon has lost the free one; a goods
+ * coupon that is refused alone is helped by nothing but stage 2 comparing whole orders.
+ */
+const mayPair = ({ kind }: CouponFacts, { usable, refusal }: CouponOutcome, compares: boolean): boolean =>
+  usable || ((kind === 'shipping' || compares) && refusal !== null && !FOR_GOOD.includes(refusal.code))
+
 /**
  * A goods coupon whose order would be dearer than the best even without any freight needs no shipping coupon tried beside it. Where
  * stage 2 compares whole orders, a coupon can change the goods as well, and everything is tried.
  */
-const mayWin = ({ order }: Tried, best: Tried, { compares }: BegunOrder): boolean =>
+const mayWin = ({ order }: Tried, best: Tried, compares: boolean): boolean =>
   compares || subFen(order.payableFen, order.freightFen) <= best.order.payableFen
 
 /**
@@ -55,21 +66,23 @@ export function bestCoupons(facts: PricingFacts, candidates: readonly CouponFact
   const begun = begunOrder(facts)
   const priced = trier(begun)
   const none = priced(NONE)
-  const singles = candidates.map((coupon) => ({ coupon, tried: priced(byItself(coupon)) }))
-  const usable = singles.filter(({ tried }) => allApply(tried)).map(({ tried }) => tried)
-  let best = usable.reduce((so, tried) => (isBetter(tried, so) ? tried : so), none)
-  const shipping = oneOfEachTerms(usable.flatMap(({ coupons }) => coupons.shipping ?? []))
-  const goods = new Set(oneOfEachTerms(usable.flatMap(({ coupons }) => coupons.goods ?? [])))
-  for (const one of usable) {
-    if (one.coupons.goods === null || !goods.has(one.coupons.goods) || !mayWin(one, best, begun)) continue
-    for (const coupon of shipping) {
-      const pair = priced({ ...one.coupons, shipping: coupon })
-      if (allApply(pair) && isBetter(pair, best)) best = pair
-    }
+  const singles = candidates.map((coupon) => {
+    const tried = priced(byItself(coupon))
+    return { coupon, tried, outcome: outcomeOf(tried, coupon, none) }
+  })
+  const pairing = oneOfEachTerms(
+    singles.flatMap(({ coupon, outcome }) => (mayPair(coupon, outcome, begun.compares) ? [coupon] : [])),
+  )
+  const shipping = pairing.filter(({ kind }) => kind === 'shipping')
+  const better = (so: Tried, tried: Tried): Tried => (allApply(tried) && isBetter(tried, so) ? tried : so)
+  let best = singles.map(({ tried }) => tried).reduce(better, none)
+  for (const { coupon, tried } of singles) {
+    if (coupon.kind === 'shipping' || !pairing.includes(coupon) || !mayWin(tried, best, begun.compares)) continue
+    best = shipping.map((beside) => priced({ goods: coupon, shipping: beside })).reduce(better, best)
   }
   return {
     receipt: receiptOf(settledWith(begun, best.coupons), facts),
     chosen: best.coupons,
-    outcomes: singles.map(({ coupon, tried }) => outcomeOf(tried, coupon, none)),
+    outcomes: singles.map(({ outcome }) => outcome),
   }
 }

@@ -4,6 +4,7 @@ import { minFen, percentOf, subFen, type Fen } from '@jishi/kernel/money'
 import type { CouponFacts } from './coupon-facts.js'
 import type { PriceContext } from './facts.js'
 import { goodsOf, lessShares, type GoodsLine } from './goods-line.js'
+import { isFree } from './offer-verdict.js'
 import type { PricedRule, Refusal } from './receipt.js'
 import { refusalOf } from './refusals.js'
 import { appliedRule, refusedRule, sharesOf } from './rules.js'
@@ -16,11 +17,11 @@ const offOf = ({ amountFen, offBp, capFen }: CouponFacts, goodsFen: Fen): Fen =>
   return minFen(capFen === null ? share : minFen(share, capFen), goodsFen)
 }
 
-/** The lines it is for; one marked exclusive leaves out those a promotion has made cheaper. */
+/** The lines it is for; one marked exclusive leaves out those a promotion has taken something off, also where rounding gave a line none of it. */
 const eligible = (coupon: CouponFacts, lines: readonly GoodsLine[]): readonly GoodsLine[] | Refusal => {
   const meant = lines.filter(({ facts }) => isInScope(facts, coupon.scope))
   if (meant.length === 0) return refusalOf('no_goods')
-  const open = coupon.exclusive ? meant.filter(({ promotionFen }) => promotionFen === 0) : meant
+  const open = coupon.exclusive ? meant.filter(isFree) : meant
   return open.length === 0 ? refusalOf('taken_by_other') : open
 }
 

@@ -48,7 +48,10 @@ export interface GiftRule {
   readonly gifts: readonly GiftFacts[]
 }
 
-/** A thing given along: how much of it can be had, and what it would cost, which a return may deduct. */
+/**
+ * A thing given along: what a piece would cost, which a return may deduct, and all pieces that can be had; the engine leaves out
+ * those the order buys and earlier promotions give.
+ */
 export interface GiftFacts {
   readonly skuId: string
   readonly qty: number

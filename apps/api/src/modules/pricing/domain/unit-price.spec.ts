@@ -3,7 +3,7 @@ import { addMs, instantOf } from '@jishi/kernel/time'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ListPrice, PriceContext } from './facts.js'
-import { cheaperTier, tiersOf, unitPriceOf } from './unit-price.js'
+import { cheaperTier, tiersOf, unitPriceOf, withoutAlone } from './unit-price.js'
 import { unitRuleLabel } from './unit-words.js'
 
 const now = instantOf('2026-11-11T00:00:00Z')
@@ -43,6 +43,35 @@ describe('stage 1', () => {
       refused: [],
     })
     expect(unitPriceOf(prices, 1, { ...member, level: 3 }).unitFen).toBe(1_000)
+  })
+
+  it('takes the lowest of level, paid card and first order, and says which it looked at and did not take', () => {
+    const prices = [row('base', 1_000), row('level:2', 900), row('card', 800), row('new_member', 850)]
+    const everything = { ...member, card: true, newMember: true }
+    expect(unitPriceOf(prices, 1, everything)).toMatchObject({
+      discountFen: 200,
+      rule: { list: 'card' },
+      refused: [{ list: 'level:2' }, { list: 'new_member' }],
+    })
+    expect(unitPriceOf(prices, 1, { ...member, newMember: true }).rule.list).toBe('new_member')
+    expect(unitPriceOf(prices, 1, member)).toMatchObject({ rule: { list: 'level:2' }, refused: [] })
+    expect(unitPriceOf(prices, 1, nobody)).toMatchObject({ rule: { list: 'base' }, refused: [] })
+  })
+
+  it('settles ties by list price, level, card, first order', () => {
+    const everything = { ...member, card: true, newMember: true }
+    const own = [row('new_member', 900), row('card', 900), row('level:2', 900)]
+    expect(unitPriceOf([...own, row('base', 900)], 1, everything).rule.list).toBe('base')
+    expect(unitPriceOf([...own, row('base', 901)], 1, everything).rule.list).toBe('level:2')
+    expect(unitPriceOf([...own.slice(0, 2), row('base', 901)], 1, everything).rule.list).toBe('card')
+  })
+
+  it('tells of a price alone, and answers the best without any', () => {
+    const prices = [row('base', 1_000), row('base', 700, { limited: true, alone: true }), row('card', 950)]
+    expect(unitPriceOf(prices, 1, member)).toMatchObject({ unitFen: 700, alone: true })
+    const others = withoutAlone(prices, 1, { ...member, card: true })
+    expect(unitPriceOf(others ?? [], 1, { ...member, card: true })).toMatchObject({ unitFen: 950, alone: false })
+    expect(withoutAlone([row('base', 1_000, { alone: true }), row('card', 950)], 1, member)).toBeNull()
   })
 
   it('keeps the list price on a tie and says which price it did not take', () => {

@@ -52,7 +52,10 @@ describe('stage 1 on the receipt', () => {
 
   it('says how many pieces the next cheaper tier is away', () => {
     expect(rulesOf([line('0a', 1)], context)).toMatchObject([
-      { code: 'unit.base.3', applied: false, reason: '再买 2 件', shares: [{ skuId: '0a' }] },
+      {
+        ...{ code: 'unit.base.3', applied: false, reason: '再买 2 件', shares: [{ skuId: '0a' }] },
+        refusal: { code: 'more_pieces', fen: null, qty: 2, gainFen: 300 },
+      },
     ])
     expect(rulesOf([line('0a', 1), line('0b', 3)], context)).toMatchObject([
       { code: 'unit.base.3', applied: true, shares: [{ skuId: '0b' }] },
