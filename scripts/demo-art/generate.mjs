@@ -83,8 +83,8 @@ async function drawPosters() {
   const sets = new Map()
   for (const [category, { palette, products }] of Object.entries(recipes)) {
     for (const product of read(`products/${category}.json`)) {
-      sets.set([...product.services].sort().join('-'), product.services)
       if (!wanted('posters') && !parts.includes(product.code)) continue
+      sets.set([...product.services].sort().join('-'), product.services)
       const recipe = { palette, ...products[product.code] }
       recipe.palette = PALETTES[recipe.palette]
       await keep(`posters/${product.code}-story.webp`, await storyPoster(icon, product, recipe), POSTER)
@@ -92,7 +92,6 @@ async function drawPosters() {
       process.stderr.write(`posters of ${product.code}\n`)
     }
   }
-  if (!wanted('posters')) return
   for (const [name, codes] of sets) {
     const promised = services.filter(({ code }) => codes.includes(code))
     await keep(`posters/promise-${name}.webp`, await promisePoster(icon, promised), POSTER)

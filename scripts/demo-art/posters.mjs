@@ -165,11 +165,16 @@ const tick = (x, y) =>
   `stroke="${FRESH}" stroke-width="5" stroke-linecap="round" stroke-linejoin="round"/>`
 
 const packing = (codes) => {
+  if (codes.includes('instant')) return '没有包裹要等：付款后打开订单，东西就在里面。'
+  if (codes.includes('in-store')) return '没有包裹要等：约好时间到店，店员核对订单后就开始。'
   if (codes.includes('cold-chain')) return '保温箱、冰袋与内袋一起装，到门口还是凉的。纸箱与保温袋都可以回收。'
   if (codes.includes('spoilage') || codes.includes('origin'))
     return '按个垫好再封箱，不用一次性泡沫颗粒。纸箱拆平就能回收。'
   return '原包装外再加一层纸箱，胶带一撕就开。箱子留好，要退的时候用得上。'
 }
+
+/** Whether there is a parcel at all. */
+const sent = (services) => !services.some(({ code }) => code === 'instant' || code === 'in-store')
 
 /** What the shop promises for all goods with the same services. */
 export async function promisePoster(icon, services) {
@@ -186,7 +191,7 @@ export async function promisePoster(icon, services) {
     ...{ x: SIDE + 32, y: top + 88, size: BODY, width: INNER - 64, fill: INK },
   })
   const height = top + 88 + wrapping.height + 28 + SIDE
-  const truck = await icon('delivery-truck', 128)
+  const truck = await icon(sent(services) ? 'delivery-truck' : 'mobile-phone', 128)
   const ground = await sharp({ create: { width: WIDTH, height, channels: 3, background: '#FFF5DF' } })
     .composite([{ input: truck.png, left: WIDTH - SIDE - truck.width, top: 36 }])
     .png()
@@ -198,7 +203,13 @@ export async function promisePoster(icon, services) {
       card(SIDE, 172, INNER, at - 172) +
       svg +
       card(SIDE, top, INNER, height - SIDE - top, { opacity: 0.75 }) +
-      words('这样装箱', { x: SIDE + 32, y: top + 64, size: 38, weight: 700, fill: BRAND }) +
+      words(sent(services) ? '这样装箱' : '这样拿到', {
+        x: SIDE + 32,
+        y: top + 64,
+        size: 38,
+        weight: 700,
+        fill: BRAND,
+      }) +
       wrapping.svg,
   )
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { SPU_KINDS } from '@jishi/contracts/catalog/catalog.terms'
 import { areaList } from '@vant/area-data'
 import { describe, expect, it } from 'vitest'
 import type { DemoProduct } from '../src/demo/shop-files.js'
@@ -74,6 +75,12 @@ describe('the goods of the demo shop', () => {
     const stocks = products.flatMap(({ skus }) => skus.map(({ stock }) => stock))
     expect(stocks.filter((stock) => stock === 0)).toHaveLength(2)
     expect(stocks.filter((stock) => stock > 0 && stock <= 6).length).toBeGreaterThanOrEqual(4)
+  })
+
+  it('are of every kind, and weigh something where a parcel carries them', () => {
+    expect([...new Set(products.map(({ kind }) => kind))].sort()).toEqual([...SPU_KINDS].sort())
+    for (const { code, kind, skus } of products)
+      for (const { weightGrams } of skus) expect(weightGrams > 0, code).toBe(kind === 'physical')
   })
 
   it('promise only services that are explained, and no return without reason for what spoils', () => {

@@ -14,7 +14,7 @@ import { seedPeople, seedReturns } from './seed-people.js'
 import { seedPermits } from './seed-permits.js'
 import { seedSearch } from './seed-search.js'
 import { seedStock } from './seed-stock.js'
-import { externalCodeOf, readDemoShop, type DemoShop } from './shop-files.js'
+import { externalCodeOf, parcelled, readDemoShop, type DemoShop } from './shop-files.js'
 import { productsThere } from './what-is-there.js'
 
 export type { DemoContext, DemoStep, DemoWork } from './demo-step.js'
@@ -83,7 +83,8 @@ const isThere = async (database: Database, { products }: DemoShop): Promise<bool
 const planOf = ({ products, people }: DemoShop, { livedUntil }: DemoRecord, orders: number): PlannedOrder[] =>
   planOrders({
     ...{ now: livedUntil, seed: SEED, days: DAYS, orders, members: people.length },
-    products: products.map(({ code, category, heat, skus }) => ({
+    // The ninety days were lived by parcels: what is not sent is there to be tried.
+    products: parcelled(products).map(({ code, category, heat, skus }) => ({
       ...{ code, category, heat },
       // What the files call sold out was never delivered, so nobody has bought it.
       skus: skus.flatMap(({ priceFen, stock }, position) =>

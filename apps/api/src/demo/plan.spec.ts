@@ -2,7 +2,7 @@ import { addDays, dayMs, instantOf, shopDay } from '@jishi/kernel/time'
 import { describe, expect, it } from 'vitest'
 import type { PlanInput, PlannedOrder } from './plan.js'
 import { demandOf, planOrders, stepsOf } from './plan.js'
-import { externalCodeOf, readDemoShop } from './shop-files.js'
+import { externalCodeOf, parcelled, readDemoShop } from './shop-files.js'
 
 const NOW = instantOf('2026-11-22T08:00:00Z')
 const shop = readDemoShop()
@@ -12,7 +12,7 @@ const input: PlanInput = {
   days: 90,
   orders: 1_000,
   members: shop.people.length,
-  products: shop.products.map(({ code, category, heat, skus }) => ({
+  products: parcelled(shop.products).map(({ code, category, heat, skus }) => ({
     code,
     category,
     heat,

@@ -70,9 +70,9 @@ const newProduct = (
     )
     return { name, note }
   })
-  const { code, title, subtitle, origin, paragraphs, parameters, keywords, options, heat } = product
+  const { code, kind, title, subtitle, origin, paragraphs, parameters, keywords, options, heat } = product
   return {
-    ...{ code, categoryId, title, subtitle, origin, paragraphs, parameters, keywords, options, services },
+    ...{ code, kind, categoryId, title, subtitle, origin, paragraphs, parameters, keywords, options, services },
     state: 'on_shelf',
     featured: heat,
     pictureIds: pictureIds.slice(0, GALLERY),

@@ -14,8 +14,8 @@ const REFERENCE = 'demo-opening'
  */
 const deliveries = ({ shop, plan }: DemoWork): { externalCode: string; qty: number }[] => {
   const demand = demandOf(plan)
-  return shop.products.flatMap(({ code, skus }) =>
-    skus.flatMap(({ stock }, position) => {
+  return shop.products.flatMap(({ code, kind, skus }) =>
+    (kind === 'card_secret' ? [] : skus).flatMap(({ stock }, position) => {
       const externalCode = externalCodeOf(code, position)
       const { taken, asked } = demand.get(externalCode) ?? { taken: 0, asked: 0 }
       const qty = Math.max(stock + taken, asked)
@@ -23,6 +23,30 @@ const deliveries = ({ shop, plan }: DemoWork): { externalCode: string; qty: numb
     }),
   )
 }
+
+/** Goods that are codes have as many in stock as codes were entered; entered again the same ones count once. */
+const enterCodes = async ({ app, clock, shop, plan }: DemoWork): Promise<void> => {
+  const database = app.get(Database)
+  const coded = shop.products
+    .filter(({ kind }) => kind === 'card_secret')
+    .flatMap(({ code, skus }) => skus.map(({ stock }, position) => ({ code: externalCodeOf(code, position), stock })))
+  const ids = await skusThere(
+    database,
+    coded.map(({ code }) => code),
+  )
+  await clock.at(openingTime(plan), () =>
+    database.transaction(async (tx) => {
+      for (const { code, stock } of coded) {
+        const rows = Array.from({ length: stock }, (_, nth) => ({ row: nth + 1, text: codeText(code, nth + 1) }))
+        const batch = { id: `${REFERENCE}-${code}`, skuId: present(ids.get(code), code), batch: '开店首批', rows }
+        await app.get(InventoryFacade).enterSecrets(tx, batch)
+      }
+    }),
+  )
+}
+
+/** Nothing anybody could use anywhere, and it says so. */
+const codeText = (code: string, nth: number): string => `DEMO-${code.toUpperCase()}-${String(nth).padStart(4, '0')}`
 
 export const seedStock: DemoStep = {
   name: '开店备货',
@@ -39,5 +63,6 @@ export const seedStock: DemoStep = {
     })
     // A delivery counts once by its reference, so a second seeding brings nothing.
     await work.clock.at(openingTime(work.plan), () => database.transaction((tx) => inventory.receiveAll(tx, receipts)))
+    await enterCodes(work)
   },
 }

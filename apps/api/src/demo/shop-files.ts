@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { assert } from '@jishi/kernel/assert'
 import { z } from 'zod'
+import { SPU_KINDS } from '@jishi/contracts/catalog/catalog.terms'
 import { permitBody } from '@jishi/contracts/catalog/catalog-editing.schema'
 import { addressBody } from '@jishi/contracts/identity/identity.schema'
 
@@ -27,12 +28,14 @@ const sku = z.strictObject({
   values: z.array(words(20)),
   /** Fen. */
   priceFen: z.int().min(1),
-  weightGrams: z.int().min(1),
+  /** Nothing, where nothing is sent. */
+  weightGrams: z.int().min(0),
   /** What shall be left for sale once the ninety days have been lived. */
   stock: z.int().min(0),
 })
 const product = z.strictObject({
   code,
+  kind: z.enum(SPU_KINDS).default('physical'),
   title: words(40),
   subtitle: words(40),
   origin: words(20),
@@ -107,6 +110,10 @@ export const readDemoShop = (): DemoShop => {
     pictures: new Map(read('pictures.json', z.array(picture)).map((given) => [given.name, given])),
   }
 }
+
+/** Goods that leave in a parcel. */
+export const parcelled = (products: readonly DemoProduct[]): DemoProduct[] =>
+  products.filter(({ kind }) => kind === 'physical')
 
 /** The four compositions of a product, its cover first. */
 export const galleryOf = ({ code, cover = 1 }: Pick<DemoProduct, 'code' | 'cover'>): string[] =>

@@ -168,6 +168,25 @@ describe('the demo shop', () => {
     expect(found['detailed']).toBe(3)
   })
 
+  it('has something of every kind to try, with codes for what is sold as one', async () => {
+    const kinds = await shop.database.rows<{ kind: string; products: number; available: number; ordered: number }>(
+      `select s.kind, count(distinct s.id)::int as products, sum(t.on_hand - t.reserved)::int as available,
+              (select count(*)::int from order_lines l join spus o on o.id = l.spu_id where o.kind = s.kind) as ordered
+         from spus s join skus k on k.spu_id = s.id join stocks t on t.sku_id = k.id
+        where s.state = 'on_shelf' and s.kind <> 'physical' group by s.kind order by s.kind`,
+    )
+    expect(kinds.map(({ kind, products, ordered }) => [kind, products, ordered])).toEqual([
+      ['card_secret', 1, 0],
+      ['service', 1, 0],
+      ['virtual', 1, 0],
+    ])
+    for (const { available } of kinds) expect(available).toBeGreaterThan(10)
+    const { codes } = await shop.database.one<{ codes: number }>(
+      `select count(*)::int as codes from card_secrets where state = 'available'`,
+    )
+    expect(codes).toBe(kinds[0]?.available)
+  })
+
   it('hangs up papers that say what they are', async () => {
     const { items, icp } = (await shop.app.inject('/api/shop/licences')).json<Licences>()
     expect(items.map(({ kind }) => kind)).toEqual(['business', 'food'])
