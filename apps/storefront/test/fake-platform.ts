@@ -3,7 +3,7 @@ import type { IdentityProvider } from '@jishi/contracts/identity/identity.terms'
 import type { PayCall } from '@jishi/contracts/payment/payment.schema'
 import type { Container } from '@jishi/contracts/payment/payment.terms'
 import english from '@/copy/en.json'
-import type { OauthAnswer, PayOutcome, Platform, PrivacyAnswer } from '@/platform/types'
+import type { AccountAddress, OauthAnswer, PayOutcome, Platform, PrivacyAnswer } from '@/platform/types'
 
 /** Storage of the fake, open to tests. */
 export const stored: Record<string, unknown> = {}
@@ -19,6 +19,9 @@ interface Situation {
   visited: string[]
   visit: Record<string, string>
   oauthAnswer: OauthAnswer | null
+  clipboard: string
+  /** What the person chooses from the platform's own address book. */
+  accountAddress: AccountAddress | null
   /** The storage takes nothing any more. */
   full: boolean
   needPrivacy: (answer: PrivacyAnswer) => void
@@ -33,6 +36,8 @@ const usual = (): Situation => ({
   visited: [],
   visit: {},
   oauthAnswer: null,
+  clipboard: '',
+  accountAddress: null,
   full: false,
   needPrivacy: () => undefined,
 })
@@ -80,6 +85,8 @@ export const platform: Platform = {
     copied.push(text)
     return Promise.resolve()
   },
+  pasted: () => Promise.resolve(situation.clipboard),
+  accountAddress: () => Promise.resolve(situation.accountAddress),
   vibrate: () => undefined,
   online: () => Promise.resolve(true),
   onNetwork: () => undefined,

@@ -30,6 +30,14 @@ export interface VisitMemory {
 /** Called with whether the person agreed, once they answered. */
 export type PrivacyAnswer = (agreed: boolean) => void
 
+/** An address as the platform keeps it. The region is in words; which of ours it is, is read from them. */
+export interface AccountAddress {
+  receiver: string
+  phone: string
+  region: string
+  detail: string
+}
+
 export interface Insets {
   /** Height of the system status bar that a custom navigation bar must keep clear, in px. */
   top: number
@@ -76,6 +84,10 @@ export interface Platform {
   /** Opens the public register of filings; null where the platform itself shows the filing. */
   readonly openFiling: (() => void) | null
   copy(text: string): Promise<void>
+  /** What lies on the clipboard; only after a tap that asks for it. Empty where there is nothing or it is not allowed. */
+  pasted(): Promise<string>
+  /** Lets the person choose from the address book of their account; null where the platform keeps none. */
+  readonly accountAddress: (() => Promise<AccountAddress | null>) | null
   /** Shows pictures over the whole screen, beginning with one of them. */
   enlarge(urls: readonly string[], current: number): void
   /** A short vibration on success; silent where the device has none. */

@@ -27,12 +27,15 @@ export const chosen = (provinces: Provinces, path: RegionPath, next: RegionOptio
   return only ? chosen(provinces, longer, only) : longer
 }
 
-/** The way to a county, or nothing when the regions no longer know it. */
-export const pathOf = (provinces: Provinces, countyCode: string): RegionPath => {
-  for (const province of provinces)
-    for (const city of province[2])
-      for (const county of city[2])
-        if (county[0] === countyCode) return [option(province), option(city), option(county)]
+/** The way to a county, a city or a province, or nothing when the regions no longer know it. */
+export const pathOf = (provinces: Provinces, code: string): RegionPath => {
+  for (const province of provinces) {
+    if (province[0] === code) return [option(province)]
+    for (const city of province[2]) {
+      if (city[0] === code) return [option(province), option(city)]
+      for (const county of city[2]) if (county[0] === code) return [option(province), option(city), option(county)]
+    }
+  }
   return []
 }
 

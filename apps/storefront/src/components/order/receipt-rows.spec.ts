@@ -1,6 +1,7 @@
 import type { ReceiptRule, ReceiptTotals } from '@jishi/contracts/pricing/pricing.schema'
 import { describe, expect, it } from 'vitest'
-import { receiptRows, savedFen, signedYuan } from './receipt-rows'
+import { lineRows } from './line-shares'
+import { receiptRows, refusedRows, savedFen, signedYuan } from './receipt-rows'
 
 const totals: ReceiptTotals = {
   listFen: 12960,
@@ -20,6 +21,7 @@ const rule = (change: Partial<ReceiptRule>): ReceiptRule => ({
   label: '满 99 减 20',
   applied: true,
   reason: null,
+  refusal: null,
   amountFen: 2000,
   shares: [],
   ...change,
@@ -68,6 +70,41 @@ describe('receipt rows', () => {
     const level = rule({ stage: 'unit', code: 'unit.level:2.1', amountFen: 300 })
     const rows = receiptRows({ ...totals, unitDiscountFen: 300 }, [level], lines)
     expect(rows[1]).toMatchObject({ name: '2 级会员价', fen: -300 })
+  })
+
+  it('set the coupon for the freight beside the freight it lowered, and count it as saved', () => {
+    const flat = rule({ stage: 'freight', code: 'freight.flat', label: '运费', amountFen: 800 })
+    const coupon = rule({ stage: 'freight', code: 'coupon.x', label: '免邮券', amountFen: -500 })
+    const paid = { ...totals, freightFen: 300 }
+    expect(receiptRows(paid, [flat, coupon], lines).slice(-2)).toMatchObject([
+      { name: '运费', fen: 800 },
+      { name: '优惠券 · 免邮券', fen: -500 },
+    ])
+    expect(savedFen(paid, [flat, coupon])).toBe(3300)
+  })
+
+  it('say of a rule that took nothing off what is missing and what it would bring, in the shopper’s words', () => {
+    const short = { code: 'short_amount', fen: 1210, qty: null, gainFen: 500 } as const
+    const missed = rule({ applied: false, amountFen: 0, reason: '还差 12.10 元', refusal: short })
+    expect(refusedRows([missed])).toMatchObject([{ name: '满 99 减 20', why: '再买 ¥12.1，可减 ¥5' }])
+    expect(refusedRows([{ ...missed, refusal: null }])[0]?.why).toBe('还差 12.10 元')
+    const more = rule({ refusal: { ...short, code: 'short_pieces', fen: null, qty: 1 } })
+    expect(receiptRows({ ...totals, couponFen: 0 }, [more], lines)[1]?.note).toBe('再买 1 件，可减 ¥5')
+  })
+
+  it('name a rule that gave goods instead of money', () => {
+    const gave = rule({ code: 'offer.g', label: '满 99 送赠品', amountFen: 0 })
+    expect(receiptRows(totals, [gave], lines)).toContainEqual(expect.objectContaining({ name: '满 99 送赠品', fen: 0 }))
+  })
+
+  it('tell one line its own way to what it costs', () => {
+    const shares = [{ skuId: 'a', amountFen: 1384 }]
+    const line = { skuId: 'a', qty: 3, listFen: 8970, goodsPaidFen: 7586, freightFen: 0, payableFen: 7586 }
+    const rows = lineRows(line, [rule({ shares })])
+    expect(rows.map(({ fen }) => fen)).toEqual([8970, -1384, 0])
+    expect(lineRows({ ...line, goodsPaidFen: 7500 }, [rule({ shares })]).map(({ fen }) => fen)).toEqual([
+      8970, -1384, -86, 0,
+    ])
   })
 
   it('writes a discount with a real minus sign', () => {

@@ -21,7 +21,7 @@ export interface AddressFields {
 export const wrongIn = (fields: AddressFields): CopyKey | null => {
   if (fields.receiver.trim() === '') return 'address.receiverWrong'
   if (!PHONE_PATTERN.test(fields.phone)) return 'address.phoneWrong'
-  if (fields.regionCode === '') return 'address.regionWrong'
+  if (fields.regionCode === '' || fields.regionText === '') return 'address.regionWrong'
   return fields.detail.trim().length < 2 ? 'address.detailWrong' : null
 }
 

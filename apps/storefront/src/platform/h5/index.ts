@@ -26,6 +26,15 @@ const pressByKeyboard = (event: KeyboardEvent): void => {
   target.click()
 }
 
+/** Many browsers never hand it out, or ask the person first; a long press into the field works in all of them. */
+const pasted = async (): Promise<string> => {
+  try {
+    return await navigator.clipboard.readText()
+  } catch {
+    return ''
+  }
+}
+
 const copyOnPage = async (text: string): Promise<void> => {
   if (navigator.clipboard && window.isSecureContext) {
     await navigator.clipboard.writeText(text)
@@ -98,6 +107,8 @@ export const platform: Platform = {
   privacyFirst: false,
   openFiling: () => void window.open(FILINGS, '_blank', 'noopener'),
   copy: copyOnPage,
+  pasted,
+  accountAddress: null,
   vibrate(): void {
     // A page that nobody has touched yet, as after coming back from a cashier, may not: the browser calls it an error.
     const touched = (navigator as Partial<Navigator>).userActivation?.hasBeenActive ?? true

@@ -1,6 +1,7 @@
 import { miniParts } from '../shared/mini-parts'
 import { hexOf, nearAtOnce, uniParts } from '../shared/uni-parts'
 import type { Insets, Platform } from '../types'
+import { accountAddress } from './account-address'
 import { pay } from './pay'
 import { quickProof } from './quick-proof'
 
@@ -31,6 +32,7 @@ export const platform: Platform = {
   },
   container: () => 'mp-alipay',
   pay,
+  accountAddress,
   quickWay: () => 'alipay',
   quickProof,
   // Alipay asks by itself whenever it hands out something personal.

@@ -1,6 +1,7 @@
 import { miniParts } from '../shared/mini-parts'
 import { hexOf, nearAtOnce, uniParts } from '../shared/uni-parts'
 import type { Insets, Platform } from '../types'
+import { accountAddress } from './account-address'
 import { pay } from './pay'
 import { watchPrivacy } from './privacy'
 import { quickProof } from './quick-proof'
@@ -32,6 +33,7 @@ export const platform: Platform = {
   },
   container: () => 'mp-weixin',
   pay,
+  accountAddress,
   quickWay: () => 'weixin',
   quickProof,
   watchPrivacy,

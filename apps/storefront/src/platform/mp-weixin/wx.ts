@@ -15,6 +15,17 @@ interface Wx {
   requestPayment(
     options: Omit<JsapiCall, 'appId'> & { success(answer: Failure): void; fail(failure: Failure): void },
   ): void
+  chooseAddress(options: {
+    success(answer: {
+      userName?: string
+      telNumber?: string
+      provinceName?: string
+      cityName?: string
+      countyName?: string
+      detailInfo?: string
+    }): void
+    fail(): void
+  }): void
   /** Missing in clients older than the privacy rules. */
   onNeedPrivacyAuthorization?(listener: (resolve: PrivacyResolve) => void): void
 }

@@ -12,6 +12,11 @@ export const miniParts = {
   enlarge: (urls: readonly string[], current: number) =>
     void uni.previewImage({ urls: [...urls], current: urls[current] ?? '' }),
   keepQuery: () => undefined,
+  pasted(): Promise<string> {
+    return new Promise((resolve) => {
+      uni.getClipboardData({ success: (answer) => resolve(String(answer.data)), fail: () => resolve('') })
+    })
+  },
   // A package is whole on the phone: nothing is won by fetching a part of it later.
   english: () => Promise.resolve(en),
 } satisfies Partial<Platform>
