@@ -1,4 +1,4 @@
-import type { Saved } from '../catalog/catalog-editing.schema.js'
+import type { Saved, VersionBody } from '../catalog/catalog-editing.schema.js'
 import type { Done, IdParams, Page } from '../primitives.schema.js'
 import { route, type RouteFacts } from '../route.js'
 import type {
@@ -8,6 +8,7 @@ import type {
   OfferBody,
   OffersQuery,
   OfferView,
+  ShopOffer,
 } from './offers.schema.js'
 
 const read = {
@@ -41,8 +42,27 @@ export const offersRoutes = {
     method: 'PUT',
     path: '/api/admin/offers/:id',
   }),
+  /** Answers a promotion that is live, or waits for a second person where it goes below a price floor. */
+  launch: route<{ params: IdParams; body: VersionBody; reply: OfferView }>({
+    ...write,
+    path: '/api/admin/offers/:id/launch',
+  }),
+  approve: route<{ params: IdParams; body: VersionBody; reply: OfferView }>({
+    ...write,
+    permission: 'promotion.approve',
+    path: '/api/admin/offers/:id/approve',
+  }),
   discard: route<{ params: IdParams; reply: Done }>({ ...write, method: 'DELETE', path: '/api/admin/offers/:id' }),
   clone: route<{ params: IdParams; reply: Saved }>({ ...write, path: '/api/admin/offers/:id/clone' }),
+  /** For whoever looks for goods to reach it; only while it is launched and not over. */
+  shown: route<{ params: IdParams; reply: ShopOffer }>({
+    method: 'GET',
+    path: '/api/shop/offers/:id',
+    access: 'public',
+    load: 'browse',
+    idempotency: 'none',
+    owner: 'none',
+  }),
   /** Asks for no version: what has to end, ends at once, whatever somebody changed meanwhile. */
   stop: route<{ params: IdParams; reply: Saved }>({ ...write, path: '/api/admin/offers/:id/stop' }),
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MAX_PRICE_FEN } from '../catalog/catalog.terms.js'
 import { PLATFORMS } from '../order/order.terms.js'
-import { saved } from '../catalog/catalog-editing.schema.js'
+import { saved, versionBody } from '../catalog/catalog-editing.schema.js'
 import { endpoint } from '../endpoint.js'
 import { at, done, fen, idParams, page, pageQuery, picture, uuid } from '../primitives.schema.js'
 import { MAX_LINE_QTY } from '../primitives.terms.js'
@@ -204,7 +204,10 @@ export const offersEndpoints = {
   one: endpoint(offersRoutes.one, { params: idParams, reply: offer }),
   add: endpoint(offersRoutes.add, { body: offerBody, reply: saved }),
   change: endpoint(offersRoutes.change, { params: idParams, body: changeOfferBody, reply: saved }),
+  launch: endpoint(offersRoutes.launch, { params: idParams, body: versionBody, reply: offer }),
+  approve: endpoint(offersRoutes.approve, { params: idParams, body: versionBody, reply: offer }),
   discard: endpoint(offersRoutes.discard, { params: idParams, reply: done }),
   clone: endpoint(offersRoutes.clone, { params: idParams, reply: saved }),
+  shown: endpoint(offersRoutes.shown, { params: idParams, reply: shopOffer }),
   stop: endpoint(offersRoutes.stop, { params: idParams, reply: saved }),
 }

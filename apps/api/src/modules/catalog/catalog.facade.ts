@@ -22,13 +22,14 @@ import type {
 import { ChangePrice } from './change-price.js'
 import { CreateCategory } from './create-category.js'
 import { CreateProduct } from './create-product.js'
+import { flooredSkus, floorsOf, type FlooredSku } from './floored-skus.query.js'
 import { goodsNames, goodsPlace } from './goods-names.query.js'
 import { exportLines } from './import/sheet-export.js'
 import type { Line } from './import/write-sheet.js'
 import { MoveOnShelf } from './move-on-shelf.js'
 import { productEditing, type ProductEditing } from './product-editing.query.js'
 import { SavePermit } from './save-permit.js'
-import type { GoodsNames, GoodsPlace } from '../pricing/index.js'
+import type { GoodsNames, GoodsPlace, Scope } from '../pricing/index.js'
 
 /** What the shop sells: categories, products, SKUs and their list prices in fen. */
 @Injectable()
@@ -80,6 +81,16 @@ export class CatalogFacade {
   /** Where rules look for a product; undefined when it is missing or archived. */
   goodsPlace(reader: Sql, spuId: string): Promise<GoodsPlace | undefined> {
     return goodsPlace(reader, spuId)
+  }
+
+  /** The SKUs of a scope that have a price floor. One statement. */
+  flooredSkus(reader: Sql, scope: Scope): Promise<FlooredSku[]> {
+    return flooredSkus(reader, scope)
+  }
+
+  /** Those of these SKUs that have a price floor. One statement. */
+  floorsOf(reader: Sql, skuIds: readonly string[]): Promise<FlooredSku[]> {
+    return floorsOf(reader, skuIds)
   }
 
   categoryTree(reader: Sql): Promise<CategoryNode[]> {

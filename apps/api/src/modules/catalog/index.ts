@@ -1,6 +1,7 @@
 export { CatalogModule } from './catalog.module.js'
 export { CatalogFacade } from './catalog.facade.js'
 export { AssortmentFacade } from './assortment/assortment.facade.js'
+export type { FlooredSku } from './floored-skus.query.js'
 export { KindTies } from './kind-ties.js'
 export { BrowseHistory, type SeenProduct } from './favourites/browse-history.js'
 export { Favourites, type NewFavourite, type SavedProduct } from './favourites/favourites.js'

@@ -6,6 +6,7 @@ import type { OperatorActor } from '../../../infra/auth/actor.js'
 import type { Sql, Tx } from '../../../infra/database/sql.js'
 import { DraftOffer } from './draft-offer.js'
 import type { GoodsPlace, PriceContext } from '../../pricing/index.js'
+import { LaunchOffer } from './launch-offer.js'
 import { OfferMemory } from './offer-memory.js'
 import { OfferTags } from './offer-tags.js'
 import { offersFor } from './offers-for.js'
@@ -26,6 +27,7 @@ export class OffersFacade {
     private readonly uses: UseOffers,
     private readonly tagging: OfferTags,
     private readonly drafting: DraftOffer,
+    private readonly launching: LaunchOffer,
   ) {}
 
   /**
@@ -74,5 +76,10 @@ export class OffersFacade {
   /** For whoever sets up a shop without HTTP, such as the making of the demo shop. Throws nothing of its own. */
   draft(tx: Tx, operator: OperatorActor, offer: OfferBody): Promise<Id<'offer'>> {
     return this.drafting.run(tx, operator, offer)
+  }
+
+  /** Throws what `LaunchOffer` throws; one that goes below a floor then waits for a second person. */
+  launch(tx: Tx, operator: OperatorActor, id: string, version: number): Promise<Id<'offer'>> {
+    return this.launching.run(tx, operator, id, version)
   }
 }
