@@ -202,6 +202,10 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   order_lines_qty_positive: `update order_lines set qty = 0 where shipped_qty = 0`,
   order_lines_position_once: copyOf('order_lines', { id: NEW }),
   order_lines_unit_rule_known: `update order_lines set unit_rule = 'unit.base.0'`,
+  order_lines_gift_is_free: `update order_lines set gift_of_line_id = id`,
+  order_lines_role_known: `
+    update order_lines set role = 'loan', gift_value_fen = 0, unit_fen = 0, list_fen = 0, unit_discount_fen = 0, promotion_fen = 0,
+      coupon_fen = 0, points_fen = 0, adjust_fen = 0, goods_paid_fen = 0, freight_fen = 0, payable_fen = 0, refunded_fen = 0`,
   order_lines_ship_within_qty: `update order_lines set shipped_qty = qty + 1`,
   order_lines_return_within_shipped: `update order_lines set returned_qty = shipped_qty + 1`,
   order_line_shares_pkey: copyOf('order_line_shares'),
