@@ -27,6 +27,7 @@ import { MediaReadPermission1700000000222 } from './0222-media-read-permission.j
 import { CatalogFreight1700000000230 } from './0230-catalog-freight.js'
 import { Promotion1700000000240 } from './0240-promotion.js'
 import { OrderOffers1700000000250 } from './0250-order-offers.js'
+import { SearchMarks1700000000228 } from './0228-search-marks.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
 export const MIGRATIONS = [
@@ -59,4 +60,5 @@ export const MIGRATIONS = [
   CatalogFreight1700000000230,
   Promotion1700000000240,
   OrderOffers1700000000250,
+  SearchMarks1700000000228,
 ]

@@ -8,8 +8,8 @@ import type { Config } from '../config/config.js'
 import { CONFIG } from '../config/config.js'
 import { StatementCounter, countingDriver, poolOptions } from './driver.js'
 import { isRetryable, translated } from './failures.js'
-import type { Sql, SqlResult, SqlSender, SqlValue, Tx } from './sql.js'
-import { sqlOver } from './sql.js'
+import type { Sql, SqlResult, SqlSender, SqlText, SqlValue, Tx } from './sql.js'
+import { sqlOver, submittedOf } from './sql.js'
 
 const ATTEMPTS = 4
 const RETRY_JITTER_MS = 40
@@ -27,7 +27,10 @@ interface Pool {
   totalCount: number
   idleCount: number
   waitingCount: number
-  query<Row extends object>(text: string, values: readonly SqlValue[]): Promise<SqlResult<Row>>
+  query<Row extends object>(
+    statement: ReturnType<typeof submittedOf>,
+    values: readonly SqlValue[],
+  ): Promise<SqlResult<Row>>
 }
 
 /**
@@ -56,9 +59,9 @@ export class Database implements Sql, OnApplicationShutdown {
       poolErrorHandler: (error: Error) => this.log.warn(`idle connection lost: ${error.message}`),
       logging: false,
     })
-    const pooled = sqlOver(async <Row extends object>(text: string, values: readonly SqlValue[]) => {
+    const pooled = sqlOver(async <Row extends object>(text: SqlText, values: readonly SqlValue[]) => {
       try {
-        return await this.pool.query<Row>(text, values)
+        return await this.pool.query<Row>(submittedOf(text), values)
       } catch (error) {
         throw translated(error)
       }
@@ -166,8 +169,8 @@ export class Database implements Sql, OnApplicationShutdown {
 
 const senderOf =
   (client: PoolClient): SqlSender =>
-  async <Row extends object>(text: string, values: readonly SqlValue[]) =>
-    client.query<Row & Record<string, unknown>>(text, [...values])
+  async <Row extends object>(text: SqlText, values: readonly SqlValue[]) =>
+    client.query<Row & Record<string, unknown>>(submittedOf(text), [...values])
 
 const txOf = (runner: QueryRunner, client: PoolClient, effects: (() => void | Promise<void>)[]): Tx => {
   const added = {

@@ -3,6 +3,26 @@ import type { EntityManager } from 'typeorm'
 /** Anything node-postgres can bind. Times go in as ISO text (`isoOf`), JSON as `json(value)`. */
 export type SqlValue = string | number | bigint | boolean | Buffer | null | undefined | readonly SqlValue[]
 
+/** A statement each connection plans once and keeps under its name. */
+export interface PreparedSql {
+  readonly name: string
+  readonly text: string
+}
+
+export type SqlText = string | PreparedSql
+
+/**
+ * For a statement whose text never changes and whose best plan does not depend on its values: rows by key, a page's worth
+ * of them. It saves planning and sending it. A filter or a search is no such statement: its plan is chosen by what is asked.
+ */
+export const prepared = (name: string, text: string): PreparedSql => ({ name, text })
+
+export const textOf = (statement: SqlText): string => (typeof statement === 'string' ? statement : statement.text)
+
+/** What the driver is handed; it writes into it, so each call has its own. */
+export const submittedOf = (statement: SqlText): string | { name: string; text: string } =>
+  typeof statement === 'string' ? statement : { ...statement }
+
 /**
  * Plain SQL with typed rows. Both a transaction (`Tx`) and the pool (`Database`) speak it, so a query
  * that only reads takes an `Sql` and works in either.
@@ -13,13 +33,13 @@ export type SqlValue = string | number | bigint | boolean | Buffer | null | unde
  */
 export interface Sql {
   /** All rows. */
-  rows<Row extends object>(text: string, values?: readonly SqlValue[]): Promise<Row[]>
+  rows<Row extends object>(text: SqlText, values?: readonly SqlValue[]): Promise<Row[]>
   /** The only row, or undefined; more than one is a bug and throws. */
-  maybe<Row extends object>(text: string, values?: readonly SqlValue[]): Promise<Row | undefined>
+  maybe<Row extends object>(text: SqlText, values?: readonly SqlValue[]): Promise<Row | undefined>
   /** Exactly one row; none or more is a bug and throws. */
-  one<Row extends object>(text: string, values?: readonly SqlValue[]): Promise<Row>
+  one<Row extends object>(text: SqlText, values?: readonly SqlValue[]): Promise<Row>
   /** A statement for its effect; answers how many rows it touched (compare-and-set looks at this). */
-  execute(text: string, values?: readonly SqlValue[]): Promise<number>
+  execute(text: SqlText, values?: readonly SqlValue[]): Promise<number>
 }
 
 declare const transactionBrand: unique symbol
@@ -42,26 +62,26 @@ export interface SqlResult<Row> {
   rowCount: number | null
 }
 
-export type SqlSender = <Row extends object>(text: string, values: readonly SqlValue[]) => Promise<SqlResult<Row>>
+export type SqlSender = <Row extends object>(text: SqlText, values: readonly SqlValue[]) => Promise<SqlResult<Row>>
 
 /** Builds the four methods over one way of sending a statement. */
 export const sqlOver = (send: SqlSender): Sql => ({
-  async rows<Row extends object>(text: string, values: readonly SqlValue[] = []) {
+  async rows<Row extends object>(text: SqlText, values: readonly SqlValue[] = []) {
     return (await send<Row>(text, values)).rows
   },
-  async maybe<Row extends object>(text: string, values: readonly SqlValue[] = []) {
+  async maybe<Row extends object>(text: SqlText, values: readonly SqlValue[] = []) {
     const { rows } = await send<Row>(text, values)
-    if (rows.length > 1) throw new Error(`expected at most one row, got ${rows.length}: ${text.slice(0, 120)}`)
+    if (rows.length > 1) throw new Error(`expected at most one row, got ${rows.length}: ${textOf(text).slice(0, 120)}`)
     return rows[0]
   },
-  async one<Row extends object>(text: string, values: readonly SqlValue[] = []) {
+  async one<Row extends object>(text: SqlText, values: readonly SqlValue[] = []) {
     const { rows } = await send<Row>(text, values)
     const row = rows[0]
     if (row === undefined || rows.length > 1)
-      throw new Error(`expected one row, got ${rows.length}: ${text.slice(0, 120)}`)
+      throw new Error(`expected one row, got ${rows.length}: ${textOf(text).slice(0, 120)}`)
     return row
   },
-  async execute(text: string, values: readonly SqlValue[] = []) {
+  async execute(text: SqlText, values: readonly SqlValue[] = []) {
     return (await send(text, values)).rowCount ?? 0
   },
 })

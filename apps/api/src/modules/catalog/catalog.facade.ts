@@ -7,9 +7,11 @@ import type { Fen } from '@jishi/kernel/money'
 import type { Instant } from '@jishi/kernel/time'
 import type { Doer } from '../../infra/auth/actor.js'
 import type { Sql, Tx } from '../../infra/database/sql.js'
+import { cardProducts } from './card-products.query.js'
 import { catalogConcerns, type CatalogConcerns } from './catalog-concerns.queries.js'
 import { CatalogQueries } from './catalog.queries.js'
 import type {
+  CardProduct,
   HeldKind,
   ListedProduct,
   Listing,
@@ -66,6 +68,11 @@ export class CatalogFacade {
   /** Products by their ids, whatever their state and archived ones too, in no order, in one statement. */
   named(reader: Sql, ids: readonly string[]): Promise<ListedProduct[]> {
     return this.queries.named(reader, ids)
+  }
+
+  /** Those of these products that are on the shelf, as cards show them, in no order, in one statement. */
+  cards(reader: Sql, ids: readonly string[], at: Instant): Promise<CardProduct[]> {
+    return cardProducts(reader, ids, at)
   }
 
   /** One product whole, drafts included, in one statement; undefined when missing or archived. */

@@ -5,7 +5,7 @@ import type { ProductListState } from '@jishi/contracts/catalog/catalog.terms'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import { isoOf, type Clock, type Instant } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
-import type { Sql, Tx } from '../../infra/database/sql.js'
+import { prepared, type Sql, type Tx } from '../../infra/database/sql.js'
 import type { HeldKind, ListedProduct, Listing, ProductCore, SkuFacts } from './catalog.types.js'
 import { listingStatement } from './listing-query.js'
 import { attributesOf, relatedOf, tagsOf } from './product-labels.query.js'
@@ -20,6 +20,29 @@ interface CategoryRow {
 }
 
 type AdminCategoryRow = Omit<AdminCategoryNode, 'children'> & { parentId: string | null }
+
+const CORE = prepared(
+  'catalog.core',
+  `select s.id, s.version, s.state, s.kind, s.featured as weight, s.shelf_from as "shelfFrom", s.shelf_until as "shelfUntil",
+          case when b.id is null then null else jsonb_build_object('id', b.id, 'name', b.name, 'logo', b.logo) end as brand,
+          ${tagsOf('s.id')} as tags, ${attributesOf('s.id', 'c.path')} as attributes, ${relatedOf('s.id')} as "relatedIds",
+          s.detail_html as "detailHtml", s.video, s.category_id as "categoryId", ${PATH_IDS} as "categoryIds",
+          c.name as "categoryName", s.title, s.subtitle, s.origin, s.pictures, s.detail_pictures as "detailPictures", s.services, s.paragraphs, s.parameters,
+          s.no_reason_return as "noReasonReturn", s.sold_count as "soldCount", s.created_at as "createdAt",
+          coalesce((
+            select jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'values', (
+                     select jsonb_agg(jsonb_build_object('id', v.id, 'name', v.name) order by v.position)
+                       from spu_option_values v where v.option_id = o.id and v.archived_at is null)) order by o.position)
+              from spu_options o where o.spu_id = s.id and o.archived_at is null), '[]') as options,
+          coalesce((
+            select jsonb_agg(jsonb_build_object('id', k.id, 'valueIds', to_jsonb(k.value_ids), 'label', k.label,
+                     'externalCode', k.external_code, 'priceFen', p.price_fen, 'onSale', k.on_sale,
+                     'soldCount', k.sold_count, 'picture', k.picture, ${priceFacts('$2::timestamptz')}) order by k.position)
+              from skus k ${BASE_PRICE}
+             where k.spu_id = s.id and k.archived_at is null), '[]') as skus
+     from spus s join categories c on c.id = s.category_id left join brands b on b.id = s.brand_id
+    where s.id = $1 and s.archived_at is null`,
+)
 
 /** Reads of the catalogue, each one statement. */
 @Injectable()
@@ -86,29 +109,7 @@ export class CatalogQueries {
 
   /** Whole product, or undefined when it is missing or archived. Drafts come too: the caller decides who may see one. */
   async productCore(reader: Sql, id: string, at: Instant = this.clock.now()): Promise<ProductCore | undefined> {
-    return reader.maybe<ProductCore>(
-      `select s.id, s.version, s.state, s.kind, s.featured as weight, s.shelf_from as "shelfFrom", s.shelf_until as "shelfUntil",
-              case when b.id is null then null else jsonb_build_object('id', b.id, 'name', b.name, 'logo', b.logo) end as brand,
-              ${tagsOf('s.id')} as tags, ${attributesOf('s.id', 'c.path')} as attributes, ${relatedOf('s.id')} as "relatedIds",
-              s.detail_html as "detailHtml", s.video, s.category_id as "categoryId", ${PATH_IDS} as "categoryIds",
-              c.name as "categoryName", s.title, s.subtitle, s.origin,
-              s.pictures, s.detail_pictures as "detailPictures", s.services, s.paragraphs, s.parameters,
-              s.no_reason_return as "noReasonReturn", s.sold_count as "soldCount", s.created_at as "createdAt",
-              coalesce((
-                select jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'values', (
-                         select jsonb_agg(jsonb_build_object('id', v.id, 'name', v.name) order by v.position)
-                           from spu_option_values v where v.option_id = o.id and v.archived_at is null)) order by o.position)
-                  from spu_options o where o.spu_id = s.id and o.archived_at is null), '[]') as options,
-              coalesce((
-                select jsonb_agg(jsonb_build_object('id', k.id, 'valueIds', to_jsonb(k.value_ids), 'label', k.label,
-                         'externalCode', k.external_code, 'priceFen', p.price_fen, 'onSale', k.on_sale,
-                         'soldCount', k.sold_count, 'picture', k.picture, ${priceFacts('$2::timestamptz')}) order by k.position)
-                  from skus k ${BASE_PRICE}
-                 where k.spu_id = s.id and k.archived_at is null), '[]') as skus
-         from spus s join categories c on c.id = s.category_id left join brands b on b.id = s.brand_id
-        where s.id = $1 and s.archived_at is null`,
-      [id, isoOf(at)],
-    )
+    return reader.maybe<ProductCore>(CORE, [id, isoOf(at)])
   }
 
   /** The tree in display order; a category counts what is on the shelf in it and below it. */

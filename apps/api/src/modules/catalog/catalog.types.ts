@@ -209,6 +209,12 @@ export interface ListedProduct {
   readonly keys: readonly ListingKey[]
 }
 
+/** A product on the shelf as a card shows it. */
+export type CardProduct = Pick<
+  ListedProduct,
+  'id' | 'title' | 'subtitle' | 'brandId' | 'brandName' | 'categoryIds' | 'picture' | 'services' | 'soldCount' | 'skus'
+>
+
 export type ListingKey = string | number
 
 export interface Listing {

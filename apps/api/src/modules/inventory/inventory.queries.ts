@@ -1,4 +1,4 @@
-import type { Sql } from '../../infra/database/sql.js'
+import { prepared, type Sql } from '../../infra/database/sql.js'
 import type { StockLevel } from './reservation.js'
 
 interface LevelRow {
@@ -7,15 +7,17 @@ interface LevelRow {
   reserved: number
 }
 
+const LEVELS = prepared(
+  'inventory.levels',
+  `select sku_id as "skuId", sum(on_hand) as "onHand", sum(reserved) as reserved
+     from stocks where sku_id = any($1) group by sku_id`,
+)
+
 /** On hand, reserved and available of each SKU over all locations; one that was never received has none. */
 export async function levelsOf(sql: Sql, skuIds: readonly string[]): Promise<Map<string, StockLevel>> {
   const levels = new Map<string, StockLevel>(skuIds.map((skuId) => [skuId, { onHand: 0, reserved: 0, available: 0 }]))
   if (skuIds.length === 0) return levels
-  const rows = await sql.rows<LevelRow>(
-    `select sku_id as "skuId", sum(on_hand) as "onHand", sum(reserved) as reserved
-       from stocks where sku_id = any($1) group by sku_id`,
-    [skuIds],
-  )
+  const rows = await sql.rows<LevelRow>(LEVELS, [skuIds])
   for (const { skuId, onHand, reserved } of rows) levels.set(skuId, { onHand, reserved, available: onHand - reserved })
   return levels
 }

@@ -23,15 +23,16 @@ export class FoundCards {
     channel: Platform | null,
   ): Promise<ProductCard[]> {
     const look = await this.cards.look(channel)
-    const products = await this.catalog.named(
+    const products = await this.catalog.cards(
       reader,
       found.map(({ id }) => id),
+      look.context.at,
     )
     const known = new Map(products.map((product) => [product.id, product]))
     return found.flatMap(({ id, inStock }) => {
       const product = known.get(id)
       // The search learns a moment later than the shelf: what has left it meanwhile is not shown.
-      if (product === undefined || product.state !== 'on_shelf' || product.archivedAt !== null) return []
+      if (product === undefined) return []
       const titleMarks = question === undefined ? [] : marksIn(product.title, question)
       return [{ ...this.cards.shown(product, inStock, look), titleMarks }]
     })

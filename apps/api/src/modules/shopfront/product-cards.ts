@@ -4,7 +4,7 @@ import type { ProductCard } from '@jishi/contracts/shopfront/shopfront.schema'
 import type { Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Sql } from '../../infra/database/sql.js'
-import type { ListedProduct } from '../catalog/index.js'
+import type { CardProduct, ListedProduct } from '../catalog/index.js'
 import { InventoryFacade } from '../inventory/index.js'
 import { shopperContext, tagPrice, type PriceContext, type PriceTag } from '../pricing/index.js'
 import { OffersFacade, offersFor, type StoredOffer } from '../promotion/index.js'
@@ -53,13 +53,13 @@ export class ProductCards {
     )
   }
 
-  card(product: ListedProduct, available: ReadonlyMap<string, number>, look: Look): ProductCard {
+  card(product: CardProduct, available: ReadonlyMap<string, number>, look: Look): ProductCard {
     const inStock = product.skus.some(({ id, onSale }) => onSale && (available.get(id) ?? 0) > 0)
     return this.shown(product, inStock, look)
   }
 
   /** For whoever knows already whether something of it can be bought. */
-  shown(product: ListedProduct, inStock: boolean, { context, offers }: Look): ProductCard {
+  shown(product: CardProduct, inStock: boolean, { context, offers }: Look): ProductCard {
     const place = { spuId: product.id, categoryIds: product.categoryIds, brandId: product.brandId }
     return {
       id: product.id,

@@ -4,34 +4,78 @@ import { namedConditions, type FilterName, type KnownFilters, type Places } from
 import type { Statement } from './search-statement.js'
 
 /** So many fitting products are counted; past them the counts only say "at least". */
-export const COUNTED = 5_000
+export const COUNTED = 2_000
 const CHOICES = 30
+/** Attributes that most of the goods answer, and so many of their answers: nobody reads on in a list of filters. */
+const ATTRIBUTES = 12
 const VALUES = 20
 
 type Counted = { id: string; name: string; count: number }
+type Kind = 'brand' | 'category' | 'tag' | 'value'
+type Choice = readonly [
+  kind: Kind,
+  id: string,
+  name: string,
+  count: number,
+  attributeId: string | null,
+  attribute: string | null,
+]
 
 export interface FacetsRow {
   total: number
-  brands: Counted[]
-  categories: Counted[]
-  tags: Counted[]
+  choices: readonly Choice[]
   fromFen: number | null
   toFen: number | null
   inStock: number
-  values: (Counted & { attributeId: string; attributeName: string })[]
 }
 
-const SCOPES = ['category', 'brand', 'tag', 'price', 'stock'] as const
+/** What of a product can be chosen by, as an array, and which of the names belong to it. */
+interface Facet {
+  readonly filter: FilterName | undefined
+  readonly ids: string
+  readonly names: string
+}
 
-const counting = (scope: string, join: string, kind: string): string => `
-  (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'name', name, 'count', count) order by count desc, position, name), '[]') from (
-     select n.id, n.name, n.position, count(*) as count from ${scope} r ${join} where n.kind = '${kind}' and n.filterable
-      group by n.id order by count(*) desc, n.position, n.name limit ${CHOICES}) counted)`
+const FACETS: readonly Facet[] = [
+  { filter: 'brand', ids: 'array[r.brand_id]', names: `n.kind = 'brand'` },
+  { filter: 'category', ids: 'array[r.category_id]', names: `n.kind = 'category'` },
+  { filter: 'tag', ids: 'r.tag_ids', names: `n.kind = 'tag'` },
+]
 
-const values = (scope: string, attributes: string): string => `
-  select n.attribute_id, n.attribute_name, n.id, n.name, n.position, count(*) as count
-    from ${scope} r cross join unnest(r.value_ids) as v (id) join search_names n on n.id = v.id
-   where n.filterable and ${attributes} group by n.id`
+/** Values of an attribute that is filtered by keep their counts; those of all others obey every filter. */
+const valueFacets = (attributeIds: readonly string[], places: Places): Facet[] => {
+  const own = attributeIds.map((id) => places.add(id, 'uuid'))
+  const others = own.length === 0 ? '' : ` and n.attribute_id not in (${own.join(', ')})`
+  return [
+    { filter: undefined, ids: 'r.value_ids', names: `n.kind = 'value'${others}` },
+    ...own.map((place, index) => ({
+      filter: `values${index}` as const,
+      ids: 'r.value_ids',
+      names: `n.attribute_id = ${place}`,
+    })),
+  ]
+}
+
+/** Everything that is counted in one reading is counted in one pass over it: ids are nobody else's, whatever they name. */
+const counting = (scope: string, facets: readonly Facet[]): string => `
+  select n.kind, n.id, n.name, n.position, n.attribute_id, n.attribute_name, c.count
+    from (select g.id, count(*) as count
+            from (select unnest(${[...new Set(facets.map(({ ids }) => ids))].join(' || ')}) as id from ${scope} r) g group by g.id) c
+    join search_names n on n.id = c.id where n.filterable and (${facets.map(({ names }) => names).join(' or ')})`
+
+/** The choices most goods have, of the attributes most goods answer; one that is filtered by always stays. */
+const choices = (counted: readonly string[], own: string): string => `
+    counted as (${counted.join(' union all ')}),
+    placed as (
+      select *, row_number() over (partition by kind, attribute_id order by count desc, position, name) as nth,
+             sum(count) over (partition by kind, attribute_id) as answered from counted),
+    best as (
+      select *, dense_rank() over (partition by kind order by answered desc, attribute_id) as attribute_nth from placed
+       where nth <= case when kind = 'value' then ${VALUES} else ${CHOICES} end),
+    chosen as (
+      select json_agg(json_build_array(kind, id, name, count, attribute_id, attribute_name)
+               order by kind, answered desc, attribute_id, case when kind = 'value' then position else nth end, name) as list
+        from best where attribute_nth <= ${ATTRIBUTES} or ${own})`
 
 /**
  * All counts in one statement. What fits everything is read once; a filter that is set gets a reading of its own without
@@ -46,54 +90,52 @@ export const facetsStatement = (
   const named = namedConditions(filters, places)
   const query = question === undefined ? '' : questionQuery(question.terms)
   const words = query === '' ? [] : [`p.words @@ ${places.add(query, 'tsquery')}`]
-  const scopes: string[] = []
-  const read = (name: string, conditions: readonly string[]): string => {
-    scopes.push(`${name} as materialized (
+  const readings = new Map<string, string>()
+  const scopeOf = (filter: FilterName | undefined): string => {
+    const own = filter !== undefined && named.has(filter) ? filter : undefined
+    const name = own === undefined ? 'fitting' : `but_${own}`
+    const others = [...named].flatMap(([other, text]) => (other === own ? [] : [text]))
+    readings.set(
+      name,
+      `${name} as materialized (
       select brand_id, category_id, value_ids, tag_ids, price_from_fen, in_stock from product_search p
-       where ${conditions.join(' and ') || 'true'} limit ${COUNTED + 1})`)
+       where ${[...words, ...others].join(' and ') || 'true'} limit ${COUNTED + 1})`,
+    )
     return name
   }
-  const everything = read('fitting', [...words, ...named.values()])
-  const without = (name: FilterName): string => {
-    if (!named.has(name)) return everything
-    return read(`but_${name}`, [...words, ...[...named].flatMap(([other, text]) => (other === name ? [] : [text]))])
+  const all = scopeOf(undefined)
+  const [price, stock] = [scopeOf('price'), scopeOf('stock')]
+  const byScope = new Map<string, Facet[]>()
+  for (const facet of [...FACETS, ...valueFacets(attributeIds, places)]) {
+    const scope = scopeOf(facet.filter)
+    byScope.set(scope, [...(byScope.get(scope) ?? []), facet])
   }
-  const [category, brand, tag, price, stock] = SCOPES.map(without)
-  const own = attributeIds.map((id, index) => {
-    const place = places.add(id, 'uuid')
-    return { place, text: values(without(`values${index}`), `n.attribute_id = ${place}`) }
-  })
-  const others = own.length === 0 ? 'true' : `n.attribute_id not in (${own.map(({ place }) => place).join(', ')})`
+  const own = `attribute_id = any(${places.add(attributeIds, 'uuid[]')})`
+  const counted = [...byScope].map(([scope, facets]) => counting(scope, facets))
   const text = `
-    with ${scopes.join(', ')},
-    counted_values as (${[values(everything, others), ...own.map((one) => one.text)].join(' union all ')}),
-    best_values as (
-      select *, row_number() over (partition by attribute_id order by count desc, position, name) as nth from counted_values)
-    select (select count(*) from ${everything}) as total,
-           ${counting(brand ?? everything, 'join search_names n on n.id = r.brand_id', 'brand')} as brands,
-           ${counting(category ?? everything, 'join search_names n on n.id = r.category_id', 'category')} as categories,
-           ${counting(tag ?? everything, 'cross join unnest(r.tag_ids) as t (id) join search_names n on n.id = t.id', 'tag')} as tags,
+    with ${[...readings.values()].join(', ')}, ${choices(counted, own)}
+    select (select count(*) from ${all}) as total, coalesce((select list from chosen), '[]') as choices,
            (select min(price_from_fen) from ${price}) as "fromFen", (select max(price_from_fen) from ${price}) as "toFen",
-           (select count(*) from ${stock} where in_stock) as "inStock",
-           (select coalesce(jsonb_agg(jsonb_build_object('attributeId', attribute_id, 'attributeName', attribute_name, 'id', id,
-                     'name', name, 'count', count) order by attribute_name, attribute_id, position, name), '[]')
-              from best_values where nth <= ${VALUES}) as "values"`
+           (select count(*) from ${stock} where in_stock) as "inStock"`
   return { text, values: places.values }
 }
 
 /** Values under their attributes, as people choose them. */
-export const facetsOf = (row: FacetsRow): ProductFacets => {
+export const facetsOf = ({ total, choices: found, fromFen, toFen, inStock }: FacetsRow): ProductFacets => {
+  const lists: Record<Exclude<Kind, 'value'>, Counted[]> = { brand: [], category: [], tag: [] }
   const attributes = new Map<string, ProductFacets['attributes'][number]>()
-  for (const { attributeId, attributeName, ...value } of row.values) {
-    const attribute = attributes.get(attributeId) ?? { id: attributeId, name: attributeName, values: [] }
-    attribute.values.push(value)
-    attributes.set(attributeId, attribute)
+  for (const [kind, id, name, count, attributeId, attributeName] of found) {
+    if (kind !== 'value') lists[kind].push({ id, name, count })
+    else if (attributeId !== null) {
+      const attribute = attributes.get(attributeId) ?? { id: attributeId, name: attributeName ?? '', values: [] }
+      attribute.values.push({ id, name, count })
+      attributes.set(attributeId, attribute)
+    }
   }
-  const { total, brands, categories, tags, fromFen, toFen, inStock } = row
   return {
     total: Math.min(total, COUNTED),
     more: total > COUNTED,
-    ...{ brands, categories, tags, inStock },
+    ...{ brands: lists.brand, categories: lists.category, tags: lists.tag, inStock: Math.min(inStock, COUNTED) },
     attributes: [...attributes.values()],
     price: fromFen === null || toFen === null ? null : { fromFen, toFen },
   }

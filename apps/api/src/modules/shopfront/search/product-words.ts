@@ -1,50 +1,46 @@
 import type { SearchFacts } from '../../catalog/index.js'
 import type { Segmenter } from './segmenter.js'
 
-export type Weight = 'A' | 'B' | 'C' | 'D'
+/** Where a word must stand for a product to be found by it: the title, the title or a name of it, or anywhere at all. */
+export type Standing = 'title' | 'named' | 'anywhere'
 
 /** Sounds live beside words: a prefix keeps `pg` the first letters apart from `pg` the word. */
 export const FULL_SOUND = 'p:'
 export const INITIALS = 'i:'
+/**
+ * A word of the title stands once more under a mark of its own, and so does a word of a name. Weights would say the same,
+ * but an index knows nothing of weights: every row of a common character would be read to learn that it is no word of the
+ * title, and the planner would take the rare for common.
+ */
+const IN_TITLE = 't:'
+const IN_NAME = 'n:'
+
+export const MARKS: Readonly<Record<Standing, readonly string[]>> = {
+  title: [IN_TITLE],
+  named: [IN_TITLE, IN_NAME],
+  anywhere: [''],
+}
 
 const quoted = (lexeme: string): string => `'${lexeme.replace(/['\\]/g, (sign) => sign + sign)}'`
 
-/**
- * The words of a product as a tsvector, weighed by where they stand: A the title, B brand, category and keywords, C pieces
- * of all these, D what else is said of it. A position stands for its weight only; where words stand is never asked.
- */
+/** The words of a product as a tsvector. Where and how often words stand is never asked, so they carry no positions. */
 export const vectorOf = (product: SearchFacts, segmenter: Segmenter): string => {
-  const weights = new Map<string, Set<Weight>>()
-  const add = (lexemes: readonly string[], weight: Weight): void => {
-    for (const lexeme of lexemes) {
-      const given = weights.get(lexeme) ?? new Set<Weight>()
-      weights.set(lexeme, given.add(weight))
-    }
+  const lexemes = new Set<string>()
+  const add = (words: readonly string[], ...marks: readonly string[]): void => {
+    for (const word of words) for (const mark of marks) lexemes.add(mark + word)
   }
-  const addSounds = (text: string, weight: Weight): void => {
+  const addWithSounds = (text: string, mark: string): void => {
     const { full, initials } = segmenter.sounds(text)
-    add(
-      full.map((sound) => FULL_SOUND + sound),
-      weight,
-    )
-    add(
-      initials.map((letters) => INITIALS + letters),
-      weight,
-    )
+    add(segmenter.words(text), '', mark)
+    for (const sound of full) add([FULL_SOUND + sound], '', mark)
+    for (const letters of initials) add([INITIALS + letters], '', mark)
   }
-  add(segmenter.words(product.title), 'A')
-  addSounds(product.title, 'A')
-  for (const name of namesOf(product)) {
-    add(segmenter.words(name), 'B')
-    addSounds(name, 'B')
-  }
-  for (const text of [product.title, ...namesOf(product)]) add(segmenter.pieces(text), 'C')
-  for (const text of textsOf(product)) add(segmenter.words(text), 'D')
-  return [...weights].map(([lexeme, given]) => `${quoted(lexeme)}:${positions(given)}`).join(' ')
+  addWithSounds(product.title, IN_TITLE)
+  for (const name of namesOf(product)) addWithSounds(name, IN_NAME)
+  for (const text of [product.title, ...namesOf(product)]) add(segmenter.pieces(text), '')
+  for (const text of textsOf(product)) add(segmenter.words(text), '')
+  return [...lexemes].map(quoted).join(' ')
 }
-
-const PLACES: Readonly<Record<Weight, string>> = { A: '1A', B: '2B', C: '3C', D: '4' }
-const positions = (weights: ReadonlySet<Weight>): string => [...weights].map((weight) => PLACES[weight]).join(',')
 
 /** What a product is called by besides its title. */
 export const namesOf = ({ brand, categories, keywords, tags }: SearchFacts): string[] => [

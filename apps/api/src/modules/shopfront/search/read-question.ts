@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common'
 import { MAX_QUERY_WORDS } from '@jishi/contracts/shopfront/search.terms'
 import { SettingsFacade, type SettingValue } from '../../settings/index.js'
 import { isHan, pairsOf, partsOf, plainText, runsOf } from '../domain/plain-text.js'
-import { FULL_SOUND, INITIALS, type Weight } from './product-words.js'
+import { FULL_SOUND, INITIALS, MARKS, type Standing } from './product-words.js'
 import { Segmenter } from './segmenter.js'
 
 /** One thing that is asked for, in all the words that mean it. */
@@ -76,35 +76,34 @@ const quoted = (lexeme: string): string => `'${lexeme.replace(/['\\]/g, (sign) =
 const allOf = (parts: readonly string[]): string => (parts.length === 1 ? (parts[0] ?? '') : `(${parts.join(' & ')})`)
 const anyOf = (parts: readonly string[]): string => (parts.length === 1 ? (parts[0] ?? '') : `(${parts.join(' | ')})`)
 
+/** How one lexeme is asked for; the prefix of a word fits whatever begins like it. */
+type Asked = (lexeme: string, prefix: boolean) => string
+
 /** Letters are the beginning of a word, of a sound, or of first letters; one letter is only itself. */
-const latin = (run: string, mark: (prefix: boolean) => string): string => {
-  const itself = `${quoted(run)}${mark(run.length > 1)}`
+const latin = (run: string, asked: Asked): string => {
+  const itself = asked(run, run.length > 1)
   if (run.length === 1) return itself
   const parts = partsOf(run)
-  if (parts.length > 1) return anyOf([itself, allOf(parts.map((part) => `${quoted(part)}${mark(false)}`))])
+  if (parts.length > 1) return anyOf([itself, allOf(parts.map((part) => asked(part, false)))])
   if (!/^[a-z]+$/.test(run)) return itself
-  return anyOf([itself, `${quoted(FULL_SOUND + run)}${mark(true)}`, `${quoted(INITIALS + run)}${mark(true)}`])
+  return anyOf([itself, asked(FULL_SOUND + run, true), asked(INITIALS + run, true)])
 }
 
-/** A word of the dictionary, or its pairs where goods are cut elsewhere; pieces have no weight of their own. */
-const chinese = (run: string, mark: (prefix: boolean) => string, pieces: boolean): string => {
-  const itself = `${quoted(run)}${mark(false)}`
+/** A word of the dictionary, or its pairs where goods are cut elsewhere; pieces stand in no title of their own. */
+const chinese = (run: string, asked: Asked, pieces: boolean): string => {
+  const itself = asked(run, false)
   const pairs = pairsOf(run)
   return pieces && pairs.length > 1 ? anyOf([itself, allOf(pairs.map(quoted))]) : itself
 }
 
-const wayText = (way: string, mark: (prefix: boolean) => string, pieces: boolean): string =>
-  allOf(runsOf(way).map((run) => (isHan(run) ? chinese(run, mark, pieces) : latin(run, mark))))
-
-/** A term as a tsquery; with weights only where it stands with one of them. Everything in it is quoted. */
-export const termQuery = ({ ways }: Term, weights: readonly Weight[] = []): string => {
-  const letters = weights.join('')
-  const mark = (prefix: boolean): string => {
-    const flags = `${prefix ? '*' : ''}${letters}`
-    return flags === '' ? '' : `:${flags}`
-  }
-  return anyOf(ways.map((way) => wayText(way, mark, weights.length === 0)))
+/** A term as a tsquery; only where it stands so. Everything in it is quoted. */
+export const termQuery = ({ ways }: Term, standing: Standing = 'anywhere'): string => {
+  const asked: Asked = (lexeme, prefix) =>
+    anyOf(MARKS[standing].map((mark) => `${quoted(mark + lexeme)}${prefix ? ':*' : ''}`))
+  const runText = (run: string): string =>
+    isHan(run) ? chinese(run, asked, standing === 'anywhere') : latin(run, asked)
+  return anyOf(ways.map((way) => allOf(runsOf(way).map(runText))))
 }
 
-export const questionQuery = (terms: readonly Term[], weights: readonly Weight[] = []): string =>
-  terms.map((term) => termQuery(term, weights)).join(' & ')
+export const questionQuery = (terms: readonly Term[], standing: Standing = 'anywhere'): string =>
+  terms.map((term) => termQuery(term, standing)).join(' & ')

@@ -68,8 +68,8 @@ const ranked = (
   base: readonly string[],
   places: Places,
 ): string => {
-  const title = places.add(questionQuery(question.terms, ['A']), 'tsquery')
-  const named = places.add(questionQuery(question.terms, ['A', 'B']), 'tsquery')
+  const title = places.add(questionQuery(question.terms, 'title'), 'tsquery')
+  const named = places.add(questionQuery(question.terms, 'named'), 'tsquery')
   const any = places.add(questionQuery(question.terms), 'tsquery')
   const key = places.add(question.key, 'text')
   const fits: Record<(typeof RANKS)[number], string> = {
