@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { isNotYet, type Invariant, type Rule } from './invariant.js'
 import { catalogRules } from './invariants/catalog.js'
+import { couponRules } from './invariants/coupons.js'
 import { laterRules } from './invariants/later.js'
 import { ledgerRules } from './invariants/ledger.js'
 import { orderRules } from './invariants/order.js'
@@ -18,6 +19,7 @@ export const RULES: readonly Rule[] = [
   ...peopleRules,
   ...orderRules,
   ...ledgerRules,
+  ...couponRules,
   ...laterRules,
   ...plumbingRules,
 ]

@@ -2,6 +2,7 @@ import type { TestDatabase } from '@jishi/testing/database'
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { copyOf, MomentaryDatabase } from '../support/broken-for-a-moment.js'
+import { COUPON_TABLES, COUPON_VIOLATIONS } from './coupon-guards.js'
 import { livedInShop } from '../support/lived-in-shop.js'
 
 /** The tables whose rules the database itself keeps. */
@@ -58,6 +59,7 @@ const GUARDED = [
   'product_imports',
   'product_import_rows',
   'product_import_products',
+  ...COUPON_TABLES,
 ]
 
 interface Guard {
@@ -287,6 +289,7 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
     ...{ code: `'x'`, verdict: `'unchanged'`, outcome: `'applied'` },
   }),
   product_import_products_sees_a_version: IMPORTED('product_import_products', { code: `'x'`, verdict: `'changed'` }),
+  ...COUPON_VIOLATIONS,
   media_tickets_days_in_order: TICKET({ expires_at: `now() - interval '1 minute'` }),
 }
 

@@ -3,17 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isNotYet, type Invariant } from '../../src/audit/invariant.js'
 import { RULES, runAudit, violationsIn } from '../../src/audit/run-audit.js'
 import { copyOf, MomentaryDatabase } from '../support/broken-for-a-moment.js'
+import type { Corruption } from './corruption.js'
+import { COUPON_CORRUPTIONS } from './coupon-corruptions.js'
 import { livedInShop } from '../support/lived-in-shop.js'
-
-/** What is done to a sound shop, and how a violating row of the rule shows it. */
-interface Corruption {
-  readonly what: string
-  /** Constraints (`table.name`) and indexes (`name`) that stand in the way; triggers and foreign keys are always off. */
-  readonly without?: readonly string[]
-  readonly sql: string
-  /** Part of a violating row's JSON: tells the branches of one rule apart. */
-  readonly seenAs?: string
-}
 
 const NEW = 'gen_random_uuid()'
 const AN_HOUR_AGO = `now() - interval '1 hour'`
@@ -513,6 +505,7 @@ const CORRUPTIONS = {
   ...order,
   ...ledger,
   ...people,
+  ...COUPON_CORRUPTIONS,
   ...plumbing,
 }
 const applied = RULES.filter((rule): rule is Invariant => !isNotYet(rule))

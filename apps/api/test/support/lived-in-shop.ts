@@ -1,10 +1,13 @@
 import { newId } from '@jishi/kernel/id'
 import type { TestDatabase } from '@jishi/testing/database'
-import { expectSoundShop, operatorOf, pay, placeNow, startPaying } from './buying.js'
+import { expectSoundShop, freshKey, operatorOf, pay, placeNow, startPaying } from './buying.js'
+import { claim, codesOf, launched, redeem } from './coupon-desk.js'
 import { newPicture } from './catalog-desk.js'
+import { zeroFen } from '@jishi/kernel/money'
+import { CouponsFacade } from '../../src/modules/promotion/index.js'
 import { AssortmentFacade } from '../../src/modules/catalog/index.js'
 import { MadeGoods } from './made-goods.js'
-import { shopperOf } from './shopper.js'
+import { shopperOf, type ShopClient, type Shopper } from './shopper.js'
 import { SLOW_MACHINE } from './slow-machine.js'
 import { createTestDatabase } from './test-database.js'
 import { startWholeShop, type WholeShop } from './whole-shop.js'
@@ -46,6 +49,33 @@ const tellApart = async (shop: WholeShop, spuId: string): Promise<void> => {
   })
 }
 
+/** Coupons claimed, given, and made as codes: one code waits, one was redeemed, and somebody guessed wrong. */
+const couponsOf = async (shop: WholeShop, operator: ShopClient, who: Shopper): Promise<string[]> => {
+  const claimed = await launched(shop, operator, { name: '满减券', perMember: 4 })
+  const given = await launched(shop, operator, { name: '补偿券', way: 'issue', listed: false })
+  const coded = await launched(shop, operator, { name: '兑换券', way: 'code', listed: false })
+  const people = { people: [who.memberId], note: '补偿' }
+  await operator.coupons.issue({ params: { id: given.id }, body: people, idempotencyKey: freshKey() })
+  const [code = ''] = await codesOf(operator, coded.id, 2)
+  await redeem(who, code)
+  await redeem(who, 'WRNG00000000000000').catch(() => undefined)
+  const ids: string[] = []
+  for (let n = 0; n < 4; n += 1) ids.push((await claim(who, claimed.id)).id)
+  return ids
+}
+
+const locks = (shop: WholeShop, { memberId }: Shopper, orderId: string, couponId: string): Promise<void> =>
+  shop.database.transaction((tx) =>
+    shop.get(CouponsFacade).lock(tx, {
+      ...{ orderId, memberId, at: shop.clock.now(), payableFen: zeroFen },
+      uses: [{ couponId, amountFen: zeroFen }],
+    }),
+  )
+const uses = (shop: WholeShop, orderId: string): Promise<void> =>
+  shop.database.transaction((tx) => shop.get(CouponsFacade).use(tx, orderId, shop.clock.now()))
+const givesBack = (shop: WholeShop, orderId: string): Promise<void> =>
+  shop.database.transaction((tx) => shop.get(CouponsFacade).giveBack(tx, orderId, shop.clock.now()))
+
 /**
  * A sound shop that has seen every end of a purchase, closed for the night: one order received, one paid, one of codes that
  * were issued, one waiting to be paid at the channel, and one that was paid after its close and given back.
@@ -63,8 +93,11 @@ export const livedInShop = async (): Promise<TestDatabase> => {
     await ann.api.favourites.save({ params: { productId: spuId } })
     await ann.api.favourites.note({ params: { productId: spuId } })
 
+    const [spent = '', back = '', locked = ''] = await couponsOf(shop, operator, ann)
     const received = await placeNow(ann, lines)
+    await locks(shop, ann, received.id, spent)
     await pay(shop, ann, received.id)
+    await uses(shop, received.id)
     await operator.order.ship({
       params: { id: received.id },
       body: { carrierCode: 'SF', trackingNo: 'SF7000000001' },
@@ -76,14 +109,18 @@ export const livedInShop = async (): Promise<TestDatabase> => {
     await pay(shop, ann, (await placeNow(ann, [{ skuId: coded.skus[0]?.skuId ?? '', qty: 2 }])).id)
 
     const late = await placeNow(ann, lines)
+    await locks(shop, ann, late.id, back)
     const { attemptNo } = await startPaying(ann, late.id)
     await ann.api.order.cancel({ params: { id: late.id } })
+    await givesBack(shop, late.id)
     await shop.simulator.payLate(attemptNo)
     await shop.simulator.settled()
     await shop.settle()
     await shop.simulator.settled()
 
-    await startPaying(ann, (await placeNow(ann, lines)).id)
+    const unpaid = await placeNow(ann, lines)
+    await locks(shop, ann, unpaid.id, locked)
+    await startPaying(ann, unpaid.id)
     await expectSoundShop(shop)
   } finally {
     await shop.close()

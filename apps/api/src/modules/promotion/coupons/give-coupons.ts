@@ -108,11 +108,11 @@ export class GiveCoupons {
 const INSERT = `
   with wanted as (
     select w.id, w.member_id, w.place, row_number() over (partition by w.member_id order by w.place)
-           + coalesce((select max(c.ordinal) from coupons c where c.template.templateId = $3 and c.member_id = w.member_id), 0) as ordinal
+           + coalesce((select max(c.ordinal) from coupons c where c.template_id = $3 and c.member_id = w.member_id), 0) as ordinal
       from unnest($1::uuid[], $2::uuid[]) with ordinality as w (id, member_id, place)
   ), made as (
-    insert into coupons (id, template.templateId, batch_id, member_id, ordinal, state, way, from_at, until_at, created_at, had_at)
+    insert into coupons (id, template_id, batch_id, member_id, ordinal, state, way, from_at, until_at, created_at, had_at)
     select id, $3, $6, member_id, ordinal, 'held', $5, $7, $8, $9, $9 from wanted where ordinal <= $4 order by place
-    on conflict (template.templateId, member_id, ordinal) where member_id is not null do nothing returning id
+    on conflict (template_id, member_id, ordinal) where member_id is not null do nothing returning id
   )
   select w.id, w.ordinal <= $4 as fits, m.id is not null as made from wanted w left join made m on m.id = w.id`
