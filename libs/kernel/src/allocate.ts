@@ -13,10 +13,10 @@ export function allocate(total: Fen, weights: readonly number[]): Fen[]
 export function allocate(total: Points, weights: readonly number[]): Points[]
 export function allocate(total: number, weights: readonly number[]): number[]
 export function allocate(total: number, weights: readonly number[]): number[] {
-  assert(Number.isSafeInteger(total), `cannot allocate ${total}`)
-  for (const weight of weights) assert(Number.isSafeInteger(weight) && weight >= 0, `not a weight: ${weight}`)
+  assert(Number.isSafeInteger(total), () => `cannot allocate ${total}`)
+  for (const weight of weights) assert(Number.isSafeInteger(weight) && weight >= 0, () => `not a weight: ${weight}`)
   if (weights.length === 0) {
-    assert(total === 0, `nobody to allocate ${total} to`)
+    assert(total === 0, () => `nobody to allocate ${total} to`)
     return []
   }
   // Adding zero turns the minus zero of an empty share into plain zero.

@@ -3,9 +3,12 @@ export class AssertionFailed extends Error {
   override readonly name = 'AssertionFailed'
 }
 
-/** Says what must be true here. A failure means a bug, never "the shop says no" (that is a DomainError). */
-export function assert(condition: unknown, message: string): asserts condition {
-  if (!condition) throw new AssertionFailed(message)
+/**
+ * Says what must be true here. A failure means a bug, never "the shop says no" (that is a DomainError). Where it is asked hundreds of
+ * times for one price, the message is a function, so that it is written only when it is needed.
+ */
+export function assert(condition: unknown, message: string | (() => string)): asserts condition {
+  if (!condition) throw new AssertionFailed(typeof message === 'string' ? message : message())
 }
 
 /** Unwraps a value that must be there, naming it when it is not. */

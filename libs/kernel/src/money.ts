@@ -14,7 +14,7 @@ const yuanText = /^(-?)(\d{1,14})(?:\.(\d{1,2}))?$/
 
 /** Brands an integer number of fen. Anything else, such as a fraction or an unsafe integer, is a bug and throws. */
 export function fen(value: number): Fen {
-  assert(Number.isSafeInteger(value), `not an amount in fen: ${value}`)
+  assert(Number.isSafeInteger(value), () => `not an amount in fen: ${value}`)
   return (value === 0 ? 0 : value) as Fen
 }
 
@@ -34,7 +34,7 @@ export function negateFen(amount: Fen): Fen {
 
 /** An amount taken a whole number of times: unit price by quantity. */
 export function timesFen(amount: Fen, count: number): Fen {
-  assert(Number.isSafeInteger(count), `not a whole number of times: ${count}`)
+  assert(Number.isSafeInteger(count), () => `not a whole number of times: ${count}`)
   return fen(amount * count)
 }
 

@@ -6,7 +6,7 @@ declare const pointsUnit: unique symbol
 export type Points = number & { readonly [pointsUnit]: 'points' }
 
 export function points(value: number): Points {
-  assert(Number.isSafeInteger(value), `not a number of points: ${value}`)
+  assert(Number.isSafeInteger(value), () => `not a number of points: ${value}`)
   return (value === 0 ? 0 : value) as Points
 }
 

@@ -1,5 +1,5 @@
 import type { RefusalCode } from '@jishi/contracts/promotion/promotion.terms'
-import { maxFen, subFen, zeroFen, type Fen } from '@jishi/kernel/money'
+import { maxFen, minFen, subFen, zeroFen, type Fen } from '@jishi/kernel/money'
 import { allApply, couponRule, isBetter, oneOfEachTerms, type Tried } from './coupon-choice.js'
 import type { CouponFacts, GivenCoupons } from './coupon-facts.js'
 import type { PricingFacts } from './facts.js'
@@ -52,11 +52,15 @@ const mayPair = ({ kind }: CouponFacts, { usable, refusal }: CouponOutcome, comp
   usable || ((kind === 'shipping' || compares) && refusal !== null && !FOR_GOOD.includes(refusal.code))
 
 /**
- * A goods coupon whose order would be dearer than the best even without any freight needs no shipping coupon tried beside it. Where
- * stage 2 compares whole orders, a coupon can change the goods as well, and everything is tried.
+ * A shipping coupon takes at most its amount off the freight there is, so a pair that could not win even with all of it need not be priced.
+ * Where stage 2 compares whole orders, a coupon can change the goods as well, and every pair is priced.
  */
-const mayWin = ({ order }: Tried, best: Tried, compares: boolean): boolean =>
-  compares || subFen(order.payableFen, order.freightFen) <= best.order.payableFen
+const mayWin = ({ order }: Tried, { amountFen }: CouponFacts, best: Tried, compares: boolean): boolean => {
+  const mostFen = amountFen === null ? order.freightFen : minFen(amountFen, order.freightFen)
+  return compares || subFen(order.payableFen, mostFen) <= best.order.payableFen
+}
+
+const cheapestFirst = (left: Tried, right: Tried): number => left.order.payableFen - right.order.payableFen
 
 /**
  * Of the coupons a buyer holds, none or one for the goods and none or one for the freight: the lowest payable, then fewer coupons, the
@@ -70,15 +74,21 @@ export function bestCoupons(facts: PricingFacts, candidates: readonly CouponFact
     const tried = priced(byItself(coupon))
     return { coupon, tried, outcome: outcomeOf(tried, coupon, none) }
   })
-  const pairing = oneOfEachTerms(
-    singles.flatMap(({ coupon, outcome }) => (mayPair(coupon, outcome, begun.compares) ? [coupon] : [])),
+  const pairing = new Set(
+    oneOfEachTerms(
+      singles.flatMap(({ coupon, outcome }) => (mayPair(coupon, outcome, begun.compares) ? [coupon] : [])),
+    ),
   )
-  const shipping = pairing.filter(({ kind }) => kind === 'shipping')
+  const shipping = [...pairing].filter(({ kind }) => kind === 'shipping')
+  const goods = singles
+    .map(({ tried }) => tried)
+    .filter(({ coupons }) => coupons.goods !== null && pairing.has(coupons.goods))
   const better = (so: Tried, tried: Tried): Tried => (allApply(tried) && isBetter(tried, so) ? tried : so)
   let best = singles.map(({ tried }) => tried).reduce(better, none)
-  for (const { coupon, tried } of singles) {
-    if (coupon.kind === 'shipping' || !pairing.includes(coupon) || !mayWin(tried, best, begun.compares)) continue
-    best = shipping.map((beside) => priced({ goods: coupon, shipping: beside })).reduce(better, best)
+  for (const one of goods.sort(cheapestFirst)) {
+    for (const coupon of shipping) {
+      if (mayWin(one, coupon, best, begun.compares)) best = better(best, priced({ ...one.coupons, shipping: coupon }))
+    }
   }
   return {
     receipt: receiptOf(settledWith(begun, best.coupons), facts),

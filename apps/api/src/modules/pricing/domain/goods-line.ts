@@ -41,9 +41,21 @@ const begun = (
   const unit = unitPriceOf(prices, qty, context)
   const pricedFen = timesFen(unit.unitFen, qty)
   return {
-    ...{ skuId, qty, facts, prices, unit, givenUp, pricedFen, goodsFen: pricedFen },
-    ...{ standing: 'free', counted: false, promotionFen: zeroFen, couponFen: zeroFen, pointsFen: zeroFen },
-    ...{ pointsUsed: zeroPoints, adjustFen: zeroFen },
+    skuId,
+    qty,
+    facts,
+    prices,
+    unit,
+    givenUp,
+    pricedFen,
+    goodsFen: pricedFen,
+    standing: 'free',
+    counted: false,
+    promotionFen: zeroFen,
+    couponFen: zeroFen,
+    pointsFen: zeroFen,
+    pointsUsed: zeroPoints,
+    adjustFen: zeroFen,
   }
 }
 
@@ -52,8 +64,8 @@ export function begunLines(lines: readonly LineFacts[], context: PriceContext): 
   assert(lines.length > 0, 'an order has a line')
   const sorted = [...lines].sort((left, right) => (left.skuId < right.skuId ? -1 : 1))
   sorted.forEach(({ skuId, qty }, position) => {
-    assert(skuId !== sorted[position - 1]?.skuId, `SKU ${skuId} stands on two lines`)
-    assert(Number.isSafeInteger(qty) && qty > 0, `not a quantity: ${qty}`)
+    assert(skuId !== sorted[position - 1]?.skuId, () => `SKU ${skuId} stands on two lines`)
+    assert(Number.isSafeInteger(qty) && qty > 0, () => `not a quantity: ${qty}`)
   })
   return sorted.map((line) => begun(line, line.prices, context, null))
 }
@@ -74,7 +86,9 @@ export function lessShares(
   return lines.map((line) => {
     const off = bySku.get(line.skuId)
     if (off === undefined) return line
-    return { ...line, goodsFen: subFen(line.goodsFen, off), [column]: addFen(line[column], off) }
+    const less = { ...line, goodsFen: subFen(line.goodsFen, off) }
+    less[column] = addFen(line[column], off)
+    return less
   })
 }
 

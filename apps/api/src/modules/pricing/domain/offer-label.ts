@@ -22,7 +22,7 @@ const takenOff = (off: TakenOff): string => {
 const reductionWords = ({ measure, tiers, repeat, maxTimes, capFen }: FullReductionRule): string => {
   const limits = [
     ...(repeat && maxTimes !== null ? [`最多 ${maxTimes} 次`] : []),
-    ...(capFen === null ? [] : [`最多减 ${yuan(capFen)}`]),
+    ...(capFen === null ? [] : [`最高减 ${yuan(capFen)}`]),
   ]
   const steps = tiers.map(({ from, off }) => `${repeat ? '每' : ''}${reached(measure, from, takenOff(off))}`).join('，')
   return limits.length === 0 ? steps : `${steps}（${limits.join('，')}）`

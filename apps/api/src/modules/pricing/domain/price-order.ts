@@ -46,14 +46,24 @@ const bySku = (left: PricedLine, right: PricedLine): number => {
 }
 
 function boughtLine(line: GoodsLine, freightFen: Fen): PricedLine {
-  const { skuId, qty, unit, promotionFen, couponFen, pointsFen, pointsUsed, adjustFen, goodsFen } = line
+  const { skuId, qty, unit, goodsFen } = line
   return {
-    ...{ skuId, qty, role: 'main', giftOfSkuId: null, giftValueFen: zeroFen },
+    skuId,
+    qty,
+    role: 'main',
+    giftOfSkuId: null,
+    giftValueFen: zeroFen,
+    pointsUsed: line.pointsUsed,
     unitFen: unit.unitFen,
     unitRule: unit.rule,
     listFen: timesFen(unit.listFen, qty),
     unitDiscountFen: timesFen(unit.discountFen, qty),
-    ...{ promotionFen, couponFen, pointsFen, pointsUsed, adjustFen, goodsPaidFen: goodsFen, freightFen },
+    promotionFen: line.promotionFen,
+    couponFen: line.couponFen,
+    pointsFen: line.pointsFen,
+    adjustFen: line.adjustFen,
+    goodsPaidFen: goodsFen,
+    freightFen,
     payableFen: addFen(goodsFen, freightFen),
   }
 }

@@ -7,14 +7,20 @@ import { refusalWords } from './refusals.js'
 type Naming = Pick<PricedRule, 'stage' | 'code' | 'label'>
 
 export const appliedRule = (
-  naming: Naming,
+  { stage, code, label }: Naming,
   amountFen: Fen,
   shares: readonly RuleShare[],
   next: Refusal | null = null,
-): PricedRule => ({ ...naming, applied: true, reason: null, refusal: next, amountFen, shares })
+): PricedRule => ({ stage, code, label, applied: true, reason: null, refusal: next, amountFen, shares })
 
-export const refusedRule = (naming: Naming, refusal: Refusal, shares: readonly RuleShare[] = []): PricedRule => ({
-  ...naming,
+export const refusedRule = (
+  { stage, code, label }: Naming,
+  refusal: Refusal,
+  shares: readonly RuleShare[] = [],
+): PricedRule => ({
+  stage,
+  code,
+  label,
   applied: false,
   reason: refusalWords(refusal),
   refusal,

@@ -86,7 +86,7 @@ const found = (price: UnitPrice | null): UnitPrice => present(price, 'the base p
  * never takes part.
  */
 export function unitPriceOf(prices: readonly ListPrice[], qty: number, context: PriceContext): UnitPrice {
-  assert(Number.isSafeInteger(qty) && qty > 0, `not a quantity: ${qty}`)
+  assert(Number.isSafeInteger(qty) && qty > 0, () => `not a quantity: ${qty}`)
   return found(resolved(inForceOf(prices, context), qty, context))
 }
 

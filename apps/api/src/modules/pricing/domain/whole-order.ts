@@ -68,6 +68,7 @@ export function settled(order: Promoted, facts: PricingFacts, { goods, shipping 
 /** The whole order with these coupons. An adjustment that takes a line below zero was never right to make. */
 export function settledWith(begun: BegunOrder, coupons: GivenCoupons): Settled {
   const order = settled(promotedWith(begun, coupons), begun.facts, coupons)
-  for (const { skuId, goodsFen } of order.lines) assert(goodsFen >= zeroFen, `SKU ${skuId} is adjusted below zero`)
+  for (const { skuId, goodsFen } of order.lines)
+    assert(goodsFen >= zeroFen, () => `SKU ${skuId} is adjusted below zero`)
   return order
 }

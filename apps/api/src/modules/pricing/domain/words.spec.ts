@@ -18,7 +18,7 @@ describe('a promotion in words', () => {
     [reduction(9_900, 2_000, { repeat: true }), '每满 99 减 20'],
     [
       reduction(9_900, 2_000, { repeat: true, maxTimes: 3, capFen: fen(5_000) }),
-      '每满 99 减 20（最多 3 次，最多减 50）',
+      '每满 99 减 20（最多 3 次，最高减 50）',
     ],
     [reduction(9_900, 2_000, { maxTimes: 3 }), '满 99 减 20'],
     [reduction(3, 2_000, { measure: 'pieces' }), '满 3 件减 20'],
@@ -30,7 +30,7 @@ describe('a promotion in words', () => {
         ],
         capFen: fen(5_000),
       }),
-      '满 100 打 9 折，满 200 打 8.5 折（最多减 50）',
+      '满 100 打 9 折，满 200 打 8.5 折（最高减 50）',
     ],
     [reduction(0, 0, { measure: 'pieces', tiers: [{ from: 2, off: off(2_000) }] }), '满 2 件打 8 折'],
     [reduction(0, 0, { tiers: [{ from: 100, off: off(10_000) }] }), '满 1 免单'],
