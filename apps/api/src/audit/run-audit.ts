@@ -4,6 +4,7 @@ import { catalogRules } from './invariants/catalog.js'
 import { couponRules } from './invariants/coupons.js'
 import { laterRules } from './invariants/later.js'
 import { ledgerRules } from './invariants/ledger.js'
+import { offerRules } from './invariants/offers.js'
 import { orderRules } from './invariants/order.js'
 import { paymentRules } from './invariants/payment.js'
 import { peopleRules } from './invariants/people.js'
@@ -18,6 +19,7 @@ export const RULES: readonly Rule[] = [
   ...paymentRules,
   ...peopleRules,
   ...orderRules,
+  ...offerRules,
   ...ledgerRules,
   ...couponRules,
   ...laterRules,

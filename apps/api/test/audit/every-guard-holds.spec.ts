@@ -1,12 +1,14 @@
 import type { TestDatabase } from '@jishi/testing/database'
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { OFFER_TABLES, OFFER_VIOLATIONS } from './offer-guards.js'
 import { copyOf, MomentaryDatabase } from '../support/broken-for-a-moment.js'
 import { COUPON_TABLES, COUPON_VIOLATIONS } from './coupon-guards.js'
 import { livedInShop } from '../support/lived-in-shop.js'
 
 /** The tables whose rules the database itself keeps. */
 const GUARDED = [
+  ...OFFER_TABLES,
   'brands',
   'freight_templates',
   'tags',
@@ -101,6 +103,7 @@ const ROW = { product_code: `'x'`, sku_code: `'x'`, barcode: `''`, cells: `'{}'`
 
 /** A statement that only this guard refuses. */
 const VIOLATIONS: Readonly<Record<string, string>> = {
+  ...OFFER_VIOLATIONS,
   sku_prices_list_known: copyOf('sku_prices', { id: NEW, list: `'level:10'` }),
   sku_prices_limited_has_days: `update sku_prices set limited = true`,
   sku_prices_some_days: copyOf('sku_prices', { id: NEW, valid: `'empty'` }),

@@ -1,5 +1,6 @@
 import type { TestDatabase } from '@jishi/testing/database'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { OFFER_CORRUPTIONS } from './offer-corruptions.js'
 import { isNotYet, type Invariant } from '../../src/audit/invariant.js'
 import { RULES, runAudit, violationsIn } from '../../src/audit/run-audit.js'
 import { copyOf, MomentaryDatabase } from '../support/broken-for-a-moment.js'
@@ -497,6 +498,7 @@ const plumbing: Record<string, Corruption[]> = {
 
 const CORRUPTIONS = {
   ...stock,
+  ...OFFER_CORRUPTIONS,
   ...codes,
   ...catalog,
   ...price,

@@ -199,12 +199,25 @@ describe('prices by the clock', () => {
 })
 
 describe('the struck price', () => {
-  it('is not there for a price that was raised before it was cut', async () => {
+  it('is what it cost before it was raised and cut, and nothing dearer', async () => {
     clock.advance(hourMs)
     await save(row(3_990))
     clock.advance(3 * dayMs)
-    await save(row(3_990), row(2_990, days(0, 2)))
-    expect(await shown()).toMatchObject({ fromFen: 2_990, wasFen: null })
+    await save(row(3_990), row(2_989, days(0, 2)))
+    expect(await shown()).toMatchObject({ fromFen: 2_989, wasFen: 2_990 })
+  })
+
+  it('is refused where a raise of the seven days before makes the cut: by row, with what it would have to be below', async () => {
+    const refused = { code: 'RAISED_BEFORE_CUT', details: { items: [{ row: 1, skuId, lowestFen: 2_990 }] } }
+    clock.advance(hourMs)
+    expect((await refusalOf(save(row(3_990), row(2_990, days(0, 2))))).body).toMatchObject(refused)
+    await save(row(3_990))
+    clock.advance(3 * dayMs)
+    expect((await refusalOf(save(row(3_990), row(3_500, days(0, 2))))).body).toMatchObject(refused)
+    expect((await refusalOf(save(row(3_990), row(2_990, days(3, 5))))).body).toMatchObject(refused)
+    await save(row(3_990), row(3_500, days(5, 6)))
+    expect((await read()).rows).toHaveLength(2)
+    await save(row(3_990), row(3_500, days(5, 6)), row(3_790, { minQty: 2 }))
   })
 
   it('is the lowest of the seven days before, once the raise is older than these', async () => {

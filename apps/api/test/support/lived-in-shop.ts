@@ -7,6 +7,7 @@ import { zeroFen } from '@jishi/kernel/money'
 import { CouponsFacade } from '../../src/modules/promotion/index.js'
 import { AssortmentFacade } from '../../src/modules/catalog/index.js'
 import { MadeGoods } from './made-goods.js'
+import { usedOffer } from './offer-desk.js'
 import { shopperOf, type ShopClient, type Shopper } from './shopper.js'
 import { SLOW_MACHINE } from './slow-machine.js'
 import { createTestDatabase } from './test-database.js'
@@ -121,6 +122,7 @@ export const livedInShop = async (): Promise<TestDatabase> => {
     const unpaid = await placeNow(ann, lines)
     await locks(shop, ann, unpaid.id, locked)
     await startPaying(ann, unpaid.id)
+    await usedOffer(shop, operator, ann.memberId)
     await expectSoundShop(shop)
   } finally {
     await shop.close()

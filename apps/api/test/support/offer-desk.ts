@@ -1,6 +1,8 @@
 import type { OfferBody, OfferRuleBody } from '@jishi/contracts/promotion/offers.schema'
 import { addMs, dayMs, isoOf, systemClock, type Instant } from '@jishi/kernel/time'
+import { OffersFacade } from '../../src/modules/promotion/index.js'
 import type { ShopClient } from './shopper.js'
+import type { TestApp } from './test-app.js'
 
 type ScopeBody = OfferBody['scope']
 
@@ -39,4 +41,25 @@ export const launched = async (api: ShopClient, body: OfferBody): Promise<string
   const { phase } = await api.offers.launch({ params: { id }, body: { version } })
   if (phase !== 'running' && phase !== 'scheduled') throw new Error(`the promotion is ${phase}`)
   return id
+}
+
+/** One promotion in every standing a use of it has: of a completed order, of one that waits to be paid, of one that closed unpaid. */
+export const usedOffer = async (shop: TestApp, operator: ShopClient, memberId: string): Promise<void> => {
+  const id = await launched(operator, offerOf({ totalLimit: 9, memberLimit: 3 }))
+  const offers = shop.get(OffersFacade)
+  const orderIn = async (state: string): Promise<string> => {
+    const orders = await shop.database.rows<{ id: string }>(
+      'select id from orders where state = $1 and member_id = $2 order by id limit 1',
+      [state, memberId],
+    )
+    return orders[0]?.id ?? ''
+  }
+  await shop.database.transaction(async (tx) => {
+    const completed = await orderIn('completed')
+    const closed = await orderIn('closed')
+    for (const orderId of [completed, await orderIn('pending_payment'), closed])
+      await offers.take(tx, { orderId, memberId, offerIds: [id], at: systemClock.now() })
+    await offers.settle(tx, completed)
+    await offers.release(tx, closed)
+  })
 }

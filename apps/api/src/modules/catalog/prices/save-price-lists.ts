@@ -14,6 +14,7 @@ import { assertVersion, ProductMarks } from '../product-marks.js'
 import { declaredRows, wireRow } from './price-lists.query.js'
 import { isEverybodys, keptRows, type PriceRowKept } from './price-rows.query.js'
 import { PriceTurns } from './price-turns.js'
+import { assertNotRaised } from './raised-prices.js'
 
 interface Sku {
   readonly id: string
@@ -33,8 +34,8 @@ export class SavePriceLists {
   ) {}
 
   /**
-   * Throws NOT_FOUND, VERSION_CONFLICT, VALIDATION_FAILED, PRICE_RANGES_OVERLAP, PRICE_BASE_MISSING and PRICE_BELOW_FLOOR, the
-   * last three with `details.items`: the places of the rows, or the SKUs.
+   * Throws NOT_FOUND, VERSION_CONFLICT, VALIDATION_FAILED, PRICE_RANGES_OVERLAP, PRICE_BASE_MISSING, PRICE_BELOW_FLOOR and RAISED_BEFORE_CUT,
+   * the last four with `details.items`: the places of the rows, or the SKUs.
    */
   async run(tx: Tx, actor: Doer, id: Id<'product'>, { version, rows }: PriceListsBody): Promise<Id<'product'>> {
     const skus = await this.held(tx, id, version)
@@ -44,6 +45,7 @@ export class SavePriceLists {
     assertSound(asked, skus, now)
     const alive = new Set(skus.map((sku) => sku.id))
     const before = (await keptRows(tx, id)).filter(({ skuId }) => alive.has(skuId))
+    await assertNotRaised(tx, declaredRows(before, now), asked, now)
     const wanted = newRows(asked)
     if (!(await this.replace(tx, before, wanted))) return id
     await this.turns.follow(tx, id)
