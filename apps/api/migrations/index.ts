@@ -28,6 +28,7 @@ import { CatalogFreight1700000000230 } from './0230-catalog-freight.js'
 import { Promotion1700000000240 } from './0240-promotion.js'
 import { OrderOffers1700000000250 } from './0250-order-offers.js'
 import { SearchMarks1700000000228 } from './0228-search-marks.js'
+import { CatalogPriceGuard1700000000245 } from './0245-catalog-price-guard.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
 export const MIGRATIONS = [
@@ -61,4 +62,5 @@ export const MIGRATIONS = [
   Promotion1700000000240,
   OrderOffers1700000000250,
   SearchMarks1700000000228,
+  CatalogPriceGuard1700000000245,
 ]
