@@ -7,6 +7,7 @@ import { openWorkshop } from './workshop.js'
 import { planOrders, type PlannedOrder } from './plan.js'
 import { seedAssortment } from './seed-assortment.js'
 import { seedCategories, seedProducts } from './seed-catalog.js'
+import { seedCoupons } from './seed-coupons.js'
 import { seedHome } from './seed-home.js'
 import { newDemoOperators, seedOperators } from './seed-operators.js'
 import { seedOrders } from './seed-orders.js'
@@ -33,6 +34,7 @@ const STEPS: readonly DemoStep[] = [
   seedStock,
   seedHome,
   seedPeople,
+  seedCoupons,
   seedOrders,
   seedSearch,
   seedReturns,

@@ -32,6 +32,9 @@ export const brandsThere = (sql: Sql): Promise<Map<string, string>> =>
 export const tagsThere = (sql: Sql): Promise<Map<string, string>> =>
   pairs(sql, 'select name, id from tags where archived_at is null')
 
+export const couponTemplatesThere = (sql: Sql, names: readonly string[]): Promise<Map<string, string>> =>
+  pairs(sql, 'select name, id from coupon_templates where name = any($1::text[]) order by name', names)
+
 export const skusThere = (sql: Sql, externalCodes: readonly string[]): Promise<Map<string, string>> =>
   pairs(sql, 'select external_code as name, id from skus where external_code = any($1::text[])', externalCodes)
 

@@ -1,15 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common'
-import type { CouponView } from '@jishi/contracts/promotion/coupons.schema'
+import type { CouponTemplateBody, CouponView } from '@jishi/contracts/promotion/coupons.schema'
 import { PROMOTION_LIMITS } from '@jishi/contracts/promotion/promotion.terms'
 import { DomainError } from '@jishi/kernel/errors'
-import { newId } from '@jishi/kernel/id'
+import { newId, type Id } from '@jishi/kernel/id'
 import { isoOf, type Clock, type Instant } from '@jishi/kernel/time'
 import type { Fen } from '@jishi/kernel/money'
+import type { Doer } from '../../../infra/auth/actor.js'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import type { Sql, Tx } from '../../../infra/database/sql.js'
 import type { Language } from '../../../infra/http/language.js'
 import type { CouponFacts } from '../../pricing/index.js'
+import { ClaimCoupon } from './claim-coupon.js'
 import { COUPON, couponView, type CouponRow } from './coupon.rows.js'
+import { SaveCouponTemplate } from './save-template.js'
+import { SwitchCouponTemplate } from './switch-template.js'
 
 /** A coupon the buyer holds: what the engine looks at, and what is shown of it. */
 export interface HeldCoupon {
@@ -43,7 +47,23 @@ export interface CouponsOfOrder {
 /** Coupons for whoever prices and places orders: an order holds, uses and gives back its coupons in its own Tx. */
 @Injectable()
 export class CouponsFacade {
-  constructor(@Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly saving: SaveCouponTemplate,
+    private readonly switching: SwitchCouponTemplate,
+    private readonly claiming: ClaimCoupon,
+  ) {}
+
+  /** A template that is given out at once, for whoever fills a shop. Throws VALIDATION_FAILED. */
+  async launchNew(tx: Tx, actor: Doer, template: CouponTemplateBody): Promise<Id<'couponTemplate'>> {
+    const id = await this.saving.create(tx, actor, newId<'couponTemplate'>(this.clock), template)
+    return this.switching.launch(tx, actor, id, 1)
+  }
+
+  /** Throws what claiming throws: NOT_FOUND, COUPON_NOT_CLAIMABLE, COUPON_GONE, COUPON_LIMIT. */
+  claim(tx: Tx, memberId: string, templateId: string): Promise<Id<'coupon'>> {
+    return this.claiming.run(tx, memberId, templateId, newId<'coupon'>(this.clock))
+  }
 
   /**
    * Coupons the member is free to use, in one statement: the sixty that end first, or exactly those named. Days and platforms
