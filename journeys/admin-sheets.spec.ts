@@ -116,8 +116,12 @@ describe('the sheet, the media room and the search room of the back office', () 
     await owner.see('期间搜索照常可用')
     await owner.press('确定', owner.dialog)
     await owner.see('已开始重建')
+    interface Index {
+      rebuild: { doneAt: string | null }
+    }
+    await expect.poll(async () => (await owner.ask<Index>('search/index')).rebuild.doneAt).not.toBeNull()
     await expect.poll(() => owner.page.getByText('正在重建').count()).toBe(0)
-    await owner.see('上次重建')
+    await owner.see(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/)
     await photograph(owner.page, '06-search')
   })
 
