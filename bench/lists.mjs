@@ -60,10 +60,10 @@ export const works = (shop, yardstick, products) => ({
 })
 
 /** CPU an operation costs either side, in rounds that take turns. */
-export const compareCpu = async ({ product, bare }, { shopPid, barePid, rounds, perRound, width }) => {
+export const compareCpu = async ({ product, bare }, { shopPid, barePid, rounds, perRound, width, warmUp }) => {
   const costs = { product: [], bare: [] }
-  await pooled(perRound, width, product)
-  await pooled(perRound, width, bare)
+  await pooled(warmUp, width, product)
+  await pooled(warmUp, width, bare)
   const cpuPer = async (pid, work) => {
     const before = cpuMs(pid)
     await pooled(perRound, width, work)

@@ -65,7 +65,7 @@ export const openShop = async ({ dataDir, port, simulatorPort, mode }) => {
   }
 }
 
-const call = async (url, { method = 'GET', body, headers = {}, key } = {}) => {
+export const call = async (url, { method = 'GET', body, headers = {}, key } = {}) => {
   const answer = await fetch(url, {
     method,
     headers: {

@@ -15,6 +15,7 @@ import { CatalogAdminController } from './catalog.admin.controller.js'
 import { CatalogFacade } from './catalog.facade.js'
 import { CatalogPlaces } from './catalog-places.js'
 import { CatalogQueries } from './catalog.queries.js'
+import { RememberedShelfCounts } from './shelf-counts.js'
 import { CatalogShopController } from './catalog.shop.controller.js'
 import { ChangePrice } from './change-price.js'
 import { ChangeShelf } from './change-shelf.js'
@@ -80,6 +81,7 @@ const kept = [Favourites, BrowseHistory, SearchSource]
   ],
   providers: [
     CatalogQueries,
+    RememberedShelfCounts,
     CatalogPlaces,
     PermitQueries,
     KeyedWrite,

@@ -8,6 +8,7 @@ import { CLOCK } from '../../infra/clock/clock.js'
 import { prepared, type Sql, type Tx } from '../../infra/database/sql.js'
 import type { HeldKind, ListedProduct, Listing, ProductCore, SkuFacts } from './catalog.types.js'
 import { listingStatement } from './listing-query.js'
+import { RememberedShelfCounts, SHELF_COUNTS, shelfCounts, type ShelfCounted } from './shelf-counts.js'
 import { attributesOf, relatedOf, tagsOf } from './product-labels.query.js'
 import { BASE_PRICE, PATH_IDS, priceFacts } from './price-columns.js'
 
@@ -16,10 +17,9 @@ interface CategoryRow {
   parentId: string | null
   name: string
   icon: Picture | null
-  productCount: number
 }
 
-type AdminCategoryRow = Omit<AdminCategoryNode, 'children'> & { parentId: string | null }
+type AdminCategoryRow = Omit<AdminCategoryNode, 'children' | 'productCount'> & { parentId: string | null }
 
 const CORE = prepared(
   'catalog.core',
@@ -47,7 +47,10 @@ const CORE = prepared(
 /** Reads of the catalogue, each one statement. */
 @Injectable()
 export class CatalogQueries {
-  constructor(@Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly shelfCounts: RememberedShelfCounts,
+  ) {}
 
   async skuFacts(
     reader: Sql,
@@ -112,38 +115,58 @@ export class CatalogQueries {
     return reader.maybe<ProductCore>(CORE, [id, isoOf(at)])
   }
 
-  /** The tree in display order; a category counts what is on the shelf in it and below it. */
+  /** The tree in display order; a category counts what was on the shelf in it and below it a moment ago. */
   async categoryTree(reader: Sql): Promise<CategoryNode[]> {
+    const remembered = this.shelfCounts.recall()
+    if (remembered === undefined) return this.countedTree(reader)
     const rows = await reader.rows<CategoryRow>(
-      `select above.id, above.parent_id as "parentId", above.name, above.icon,
-              (select count(*) from categories below
-                 join spus s on s.category_id = below.id and s.state = 'on_shelf' and s.archived_at is null
-                where starts_with(below.path, above.path) and below.archived_at is null) as "productCount"
-         from categories above where above.archived_at is null order by above.position, above.id`,
+      `select id, parent_id as "parentId", name, icon from categories where archived_at is null order by position, id`,
     )
-    return childrenOf(null, rows)
+    return childrenOf(null, rows, remembered)
   }
 
-  /** The same tree as operators see it: with what each category asks for and holds, and its version. */
+  private async countedTree(reader: Sql): Promise<CategoryNode[]> {
+    const begun = performance.now()
+    const rows = await reader.rows<CategoryRow & { products: number }>(
+      `select c.id, c.parent_id as "parentId", c.name, c.icon, coalesce(s.products, 0) as products
+         from categories c left join (${SHELF_COUNTS}) s on s.id = c.id where c.archived_at is null order by c.position, c.id`,
+    )
+    const counts = new Map(rows.map(({ id, products }) => [id, products]))
+    this.shelfCounts.keep(counts, performance.now() - begun)
+    return childrenOf(null, rows, counts)
+  }
+
+  /** The same tree as operators see it: with what each category asks for and holds now, and its version. */
   async adminCategoryTree(reader: Sql): Promise<AdminCategoryNode[]> {
     const rows = await reader.rows<AdminCategoryRow>(
-      `select above.id, above.parent_id as "parentId", above.name, above.icon, above.permit_kind as "permitKind", above.version,
-              (select count(*) from categories below
-                 join spus s on s.category_id = below.id and s.state = 'on_shelf' and s.archived_at is null
-                where starts_with(below.path, above.path) and below.archived_at is null) as "productCount",
-              (select count(*) from spus s where s.category_id = above.id and s.archived_at is null) as "ownProductCount"
-         from categories above where above.archived_at is null order by above.position, above.id`,
+      `select c.id, c.parent_id as "parentId", c.name, c.icon, c.permit_kind as "permitKind", c.version, coalesce(s.products, 0) as "ownProductCount"
+         from categories c
+         left join (select category_id, count(*) as products from spus where archived_at is null group by category_id) s on s.category_id = c.id
+        where c.archived_at is null order by c.position, c.id`,
     )
-    return adminChildrenOf(null, rows)
+    return adminChildrenOf(null, rows, await shelfCounts(reader))
   }
 }
 
-const adminChildrenOf = (parentId: string | null, rows: readonly AdminCategoryRow[]): AdminCategoryNode[] =>
-  rows
-    .filter((row) => row.parentId === parentId)
-    .map(({ parentId: _above, ...row }) => ({ ...row, children: adminChildrenOf(row.id, rows) }))
+const sumOf = (own: number | undefined, children: readonly { readonly productCount: number }[]): number =>
+  children.reduce((sum, { productCount }) => sum + productCount, own ?? 0)
 
-const childrenOf = (parentId: string | null, rows: readonly CategoryRow[]): CategoryNode[] =>
+const adminChildrenOf = (
+  parentId: string | null,
+  rows: readonly AdminCategoryRow[],
+  counts: ShelfCounted,
+): AdminCategoryNode[] =>
   rows
     .filter((row) => row.parentId === parentId)
-    .map(({ id, name, icon, productCount }) => ({ id, name, icon, productCount, children: childrenOf(id, rows) }))
+    .map(({ parentId: _above, ...row }) => {
+      const children = adminChildrenOf(row.id, rows, counts)
+      return { ...row, productCount: sumOf(counts.get(row.id), children), children }
+    })
+
+const childrenOf = (parentId: string | null, rows: readonly CategoryRow[], counts: ShelfCounted): CategoryNode[] =>
+  rows
+    .filter((row) => row.parentId === parentId)
+    .map(({ id, name, icon }) => {
+      const children = childrenOf(id, rows, counts)
+      return { id, name, icon, productCount: sumOf(counts.get(id), children), children }
+    })

@@ -11,7 +11,7 @@ import { SearchSource } from '../../catalog/index.js'
 import { IndexProducts } from './index-products.js'
 import { Idempotency, type IdempotentCall } from '../../../infra/idempotency/idempotency.js'
 
-const BATCH = 200
+const BATCH = 500
 
 /** Makes the search's copy of the catalogue anew, in batches, while it goes on answering from what is there. */
 @Injectable()

@@ -1,0 +1,82 @@
+/** Orders in any number: one of each shopper is placed and closed over HTTP, and the database writes the others like it. */
+import { randomUUID } from 'node:crypto'
+import { call, goods, signIn } from './shop.mjs'
+
+const SHOPPERS = 8
+const STEP = 50_000
+
+/** What differs between an order and its copies; everything else of a row stays as the shop wrote it. */
+const COPIED = {
+  orders: `jsonb_build_object('id', c.id, 'order_no', c.no, 'created_at', c.at, 'closed_at', c.at + interval '1 minute')`,
+  order_lines: `jsonb_build_object('id', uuidv7(), 'order_id', c.id)`,
+  order_terms: `jsonb_build_object('id', uuidv7(), 'order_id', c.id)`,
+  order_events: `jsonb_build_object('order_id', c.id, 'happened_at', c.at)`,
+}
+
+const placedAndClosed = async (shop, shopper, skuId) => {
+  const { headers, addressId } = shopper
+  const asked = { source: 'buyNow', lines: [{ skuId, qty: 1 }], addressId }
+  const post = (path, body, key) => call(`${shop.url}${path}`, { method: 'POST', body, headers, key })
+  const { quoteId } = await post('/api/shop/quotes', asked)
+  const { id } = await post('/api/shop/orders', { ...asked, quoteId }, randomUUID())
+  await post(`/api/shop/orders/${id}/cancel`, {}, randomUUID())
+  return id
+}
+
+/** People with one order each, to be multiplied. */
+export const orderingShoppers = async (shop) => {
+  const skus = await goods(shop)
+  const shoppers = []
+  for (let n = 0; n < SHOPPERS; n += 1) {
+    const shopper = await signIn(shop, `1390001${String(1000 + n)}`)
+    shoppers.push({ ...shopper, orderId: await placedAndClosed(shop, shopper, skus[n % skus.length].id) })
+  }
+  return shoppers
+}
+
+/** Adds orders up to so many in all, by turns of these people, a second apart, the newest first made last. */
+export const generateOrders = async (client, shoppers, { from = 1, to }) => {
+  await client.query('set session_replication_role = replica')
+  await client.query(`create temporary table if not exists copies (id uuid, of uuid, no text, at timestamptz)`)
+  for (let begun = from; begun <= to; begun += STEP) {
+    await client.query('truncate copies')
+    await client.query(
+      `insert into copies select uuidv7(), ($1::uuid[])[1 + n % ${SHOPPERS}], 'B' || lpad(n::text, 15, '0'), now() - interval '1 year' + n * interval '1 second'
+         from generate_series($2::bigint, $3::bigint) n`,
+      [shoppers.map(({ orderId }) => orderId), begun, Math.min(to, begun + STEP - 1)],
+    )
+    await client.query('analyze copies')
+    for (const [table, changed] of Object.entries(COPIED)) {
+      const own = table === 'orders' ? 'id' : 'order_id'
+      await client.query(
+        `insert into ${table} select (jsonb_populate_record(t, ${changed})).* from copies c join ${table} t on t.${own} = c.of`,
+      )
+    }
+  }
+  await client.query('set session_replication_role = default')
+  for (const table of Object.keys(COPIED)) await client.query(`vacuum analyze ${table}`)
+}
+
+/** The first operator of the demo shop, signed in. */
+export const signedOperator = async (shop, { username, password }) => {
+  const answer = await fetch(`${shop.url}/api/admin/auth/sign-in`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-jishi-csrf': '1' },
+    body: JSON.stringify({ username, password }),
+  })
+  if (!answer.ok) throw new Error(await answer.text())
+  const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0]
+  return { headers: { cookie, 'x-jishi-csrf': '1' } }
+}
+
+/** Two pages of a shopper's own orders, and two of all orders as an operator sees them. */
+export const orderWorks = (shop, shoppers, operator) => {
+  const pages = async (url, headers) => {
+    const { nextCursor } = await call(url, { headers })
+    if (nextCursor !== null) await call(`${url}?cursor=${encodeURIComponent(nextCursor)}`, { headers })
+  }
+  return {
+    mine: (n) => pages(`${shop.url}/api/shop/orders`, shoppers[n % shoppers.length].headers),
+    all: () => pages(`${shop.url}/api/admin/orders`, operator.headers),
+  }
+}
