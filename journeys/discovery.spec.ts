@@ -37,6 +37,24 @@ const picture = async (page: Page, name: string): Promise<void> => {
 
 const idOf = (page: Page): string => new URL(page.url()).searchParams.get('id') ?? ''
 
+/** Height of a product page's bar and its tabs. */
+const BARS = 92
+
+const selectedTab = (page: Page): Promise<string> =>
+  page.locator('[role=tab][aria-selected=true]').filter({ visible: true }).innerText()
+
+/** From now on: how much of the page jumped about, as browsers measure it. */
+const watchShifts = async (page: Page): Promise<() => Promise<number>> => {
+  const moved = await page.evaluateHandle(() => {
+    const sum = { shift: 0 }
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) sum.shift += (entry as PerformanceEntry & { value: number }).value
+    }).observe({ type: 'layout-shift' })
+    return sum
+  })
+  return () => moved.evaluate(({ shift }) => shift)
+}
+
 /** The number on the filter sheet's button: how many goods the choices leave. */
 const promised = async (shopper: H5Shopper): Promise<number> => {
   const see = shopper.onTop(shopper.page.getByRole('button', { name: /^看 \d+\+? 件$/ }))
@@ -115,10 +133,17 @@ describe('somebody who looks for something', () => {
     await shopper.see('商品详情')
     const id = idOf(page)
     await picture(page, '7-product')
-    await shopper.press('参数')
-    await shopper.see('规格参数')
+    const shifts = await watchShifts(page)
+    await page.mouse.wheel(0, 500)
+    await shopper.onTop(page.getByRole('tab', { name: '参数' })).click()
+    await expect.poll(() => selectedTab(page)).toBe('参数')
+    const facts = await shopper.onTop(page.getByText('规格参数', { exact: true })).boundingBox()
+    expect(facts?.y).toBeGreaterThan(BARS)
+    expect(facts?.y).toBeLessThan(BARS + 40)
     await picture(page, '8-parameters')
-    await shopper.onTop(page.getByRole('button', { name: '关闭' })).click()
+    await shopper.onTop(page.getByRole('tab', { name: '商品' })).click()
+    await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(0)
+    expect(await shifts()).toBe(0)
     // The heart is full at once; the price that counts is that of the moment the shop has heard of it.
     const saved = page.waitForResponse(
       (answer) => answer.request().method() === 'PUT' && answer.url().endsWith(`/favourites/${id}`),

@@ -141,6 +141,13 @@ describe('its pages', () => {
     )
   })
 
+  it('know of themselves while they load', async () => {
+    const deep = page("this.setData({words:'page '+getCurrentPages().length})")
+    const { pages, screen } = open({ 'pages/deep.js': deep })
+    pages.navigateTo('/pages/deep')
+    await screen.see('page 2')
+  })
+
   it('are refused as the client refuses them', () => {
     const { pages } = open()
     expect(() => pages.navigateTo('/pages/me')).toThrow('tabbar page')
@@ -152,6 +159,37 @@ describe('its pages', () => {
 
   it('give way to home when nobody knows the address', async () => {
     await open({}, 'pages/none').screen.see('press')
+  })
+})
+
+describe('what it shares', () => {
+  const sharing = page('').replace(
+    'methods:{',
+    "methods:{onShareAppMessage({from}){return{title:from,path:'/pages/deep?id=1'}},",
+  )
+
+  it('is what the page says, by its own button and by the menu', async () => {
+    const shared = open({ 'pages/home.js': sharing, 'pages/home.wxml': '<button open-type="share">send</button>' })
+    await shared.screen.tap('send')
+    expect(shared.sent).toEqual([{ title: 'button', path: '/pages/deep?id=1' }])
+    expect(shared.share('friend')).toEqual({ title: 'menu', path: '/pages/deep?id=1' })
+  })
+
+  it('is nothing where the page says nothing', () => {
+    expect(open().share('moments')).toBeUndefined()
+  })
+
+  it('notes where a page is moved, by a finger and by itself', async () => {
+    const body = page('').replace(
+      'methods:{',
+      'methods:{onPageScroll({scrollTop}){this.setData({words:"at "+scrollTop})},',
+    )
+    const moves = 'wx.pageScrollTo({selector:"#deep"})'
+    const program = open({ 'pages/home.js': body.replace("this.setData({words:'tapped'})", moves) })
+    program.scroll(300)
+    await program.screen.see('at 300')
+    await program.screen.tap('press')
+    expect(program.device.scrolls).toEqual(['#deep'])
   })
 })
 

@@ -1,19 +1,14 @@
-import type { Vendor } from '@jishi/testing/mini-program/package'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { miniJourneys } from './support/mini-journeys.js'
 import { MiniShop } from './support/mini-shop.js'
-import { MiniShopper } from './support/mini-shopper.js'
 import { Scoreboard } from './support/scoreboard.js'
 import { Shop } from './support/shop.js'
+import { PLATFORMS, travel } from './support/travel.js'
 
 const FIRST_START_MS = 480_000
-const platforms: readonly { key: Vendor; title: string }[] = [
-  { key: 'mp-weixin', title: 'WeChat' },
-  { key: 'mp-alipay', title: 'Alipay' },
-]
 const scores = new Scoreboard(
   miniJourneys.map(({ title }) => title),
-  platforms,
+  PLATFORMS,
 )
 
 let shop: Shop
@@ -29,24 +24,8 @@ afterAll(async () => {
   await shop?.remove()
 })
 
-/** Runs a journey and ends its phones; whatever went wrong on one of them without a word fails it. */
-const travel = async (vendor: Vendor, run: (typeof miniJourneys)[number]['run']): Promise<void> => {
-  const phones: MiniShopper[] = []
-  try {
-    const open = (entry?: ConstructorParameters<typeof MiniShopper>[2]): MiniShopper => {
-      const phone = new MiniShopper(place, vendor, entry)
-      phones.push(phone)
-      return phone
-    }
-    await run({ shop: place, vendor, open })
-    expect(phones.flatMap(({ program }) => program.incidents.all)).toEqual([])
-  } finally {
-    for (const { program } of phones) program.close()
-  }
-}
-
-describe.each(platforms)('the compiled mini program for $title', ({ key }) => {
-  it.each(miniJourneys)('$title', ({ title, run }) => scores.note(title, key, () => travel(key, run)))
+describe.each(PLATFORMS)('the compiled mini program for $title', ({ key }) => {
+  it.each(miniJourneys)('$title', ({ title, run }) => scores.note(title, key, () => travel(place, key, run)))
 })
 
 describe('afterwards', () => {

@@ -1,7 +1,9 @@
-import type { ProductForm } from '@jishi/contracts/catalog/catalog-editing.schema'
+import type { ProductEditBody, ProductForm } from '@jishi/contracts/catalog/catalog-editing.schema'
+import type { MediaItem, TicketBody, UploadTicket } from '@jishi/contracts/media/media.schema'
 import type { Shop } from './shop.js'
 
-const HEADERS = { 'x-jishi-csrf': '1', 'content-type': 'application/json' }
+const CSRF = { 'x-jishi-csrf': '1' }
+const JSON_BODY = { 'content-type': 'application/json' }
 
 /** An operator whose hands do not matter here: only what they change in the catalogue does. */
 export class CatalogueDesk {
@@ -14,7 +16,7 @@ export class CatalogueDesk {
     const owner = shop.accounts.operators.find(({ role }) => role === 'owner')
     const answer = await fetch(`${shop.url}/api/admin/auth/sign-in`, {
       method: 'POST',
-      headers: HEADERS,
+      headers: { ...CSRF, ...JSON_BODY },
       body: JSON.stringify({ username: owner?.username, password: owner?.password }),
     })
     if (!answer.ok) throw new Error(`the operator cannot sign in: ${answer.status} ${await answer.text()}`)
@@ -23,9 +25,35 @@ export class CatalogueDesk {
 
   /** Takes the same amount off every SKU of a product. */
   async takeOff(productId: string, fen: number): Promise<void> {
+    await this.edit(productId, ({ skus, ...rest }) => ({
+      ...rest,
+      skus: skus.map((sku) => ({ ...sku, priceFen: sku.priceFen - fen })),
+    }))
+  }
+
+  /** Puts a film before the pictures of a product. */
+  async giveFilm(productId: string, videoId: string): Promise<void> {
+    await this.edit(productId, (body) => ({ ...body, videoId }))
+  }
+
+  /** Into the media library, as the admin's page does it; answers its key. */
+  async bringFilm(film: Uint8Array): Promise<string> {
+    const about: TicketBody = { purpose: 'product', type: 'video/mp4', bytes: film.length, name: '开箱.mp4' }
+    const { id, url, headers } = await this.ask<UploadTicket>('POST', 'media/tickets', about)
+    const sent = await fetch(new URL(url, this.shop.url), {
+      method: 'PUT',
+      headers: { ...headers, ...CSRF, cookie: this.cookie },
+      body: new Uint8Array(film),
+    })
+    if (!sent.ok) throw new Error(`the film was not taken: ${sent.status} ${await sent.text()}`)
+    return (await this.ask<MediaItem>('POST', `media/tickets/${id}/finish`)).id
+  }
+
+  /** Saves a product as its form says, with what is changed of it. */
+  private async edit(productId: string, change: (body: ProductEditBody) => ProductEditBody): Promise<void> {
     const form = await this.ask<ProductForm>('GET', `products/${productId}/form`)
     const { id: _id, state: _state, pictures, detailPictures, video, related, skus, ...kept } = form
-    await this.ask('PUT', `products/${productId}`, {
+    const body: ProductEditBody = {
       ...kept,
       pictureIds: pictures.map(({ id }) => id),
       detailPictureIds: detailPictures.map(({ id }) => id),
@@ -34,11 +62,11 @@ export class CatalogueDesk {
       skus: skus
         .filter(({ archived }) => !archived)
         .map(({ values, externalCode, barcode, priceFen, costFen, floorFen, weightG, volumeCm3, picture, onSale }) => ({
-          ...{ values, externalCode, barcode, costFen, floorFen, weightG, volumeCm3, onSale },
-          priceFen: priceFen - fen,
+          ...{ values, externalCode, barcode, costFen, floorFen, weightG, volumeCm3, onSale, priceFen },
           pictureId: picture?.id ?? null,
         })),
-    })
+    }
+    await this.ask('PUT', `products/${productId}`, change(body))
   }
 
   private async ask<T>(method: string, path: string, body?: object): Promise<T> {
@@ -46,8 +74,9 @@ export class CatalogueDesk {
       method,
       headers: {
         cookie: this.cookie,
-        ...HEADERS,
-        ...(body === undefined ? {} : { 'idempotency-key': crypto.randomUUID() }),
+        ...CSRF,
+        ...(method === 'GET' ? {} : { 'idempotency-key': crypto.randomUUID() }),
+        ...(body === undefined ? {} : JSON_BODY),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })

@@ -53,6 +53,15 @@ export class MiniShop {
     return `1395550${String(1_000 + this.phones)}`
   }
 
+  /** The product somebody finds under this name. */
+  async idOf(title: string): Promise<string> {
+    const answer = await fetch(`${this.url}/api/shop/products?q=${encodeURIComponent(title)}`)
+    const { items } = (await answer.json()) as { items: { id: string; title: string }[] }
+    const found = items.find((item) => item.title === title)
+    if (found === undefined) throw new Error(`nothing is called ${title}`)
+    return found.id
+  }
+
   /** Asks as a member whose token a device holds. */
   async asMember<T>(token: string, path: string): Promise<T> {
     const answer = await fetch(this.url + path, { headers: { authorization: `Bearer ${token}` } })

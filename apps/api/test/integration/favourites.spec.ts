@@ -1,7 +1,7 @@
 import { MAX_BROWSED, MAX_FAVOURITES } from '@jishi/contracts/shopfront/favourites.terms'
 import { newId } from '@jishi/kernel/id'
 import { fen } from '@jishi/kernel/money'
-import { addMs, isoOf, minuteMs } from '@jishi/kernel/time'
+import { addMs, instantOf, isoOf, minuteMs, type Instant } from '@jishi/kernel/time'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CatalogFacade } from '../../src/modules/catalog/index.js'
 import { InventoryFacade } from '../../src/modules/inventory/index.js'
@@ -139,6 +139,54 @@ describe('favourites', () => {
     await ann.api.favourites.drop({ params: { productId: spuId } })
     await save(ann, another)
     expect(await ann.api.favourites.counts()).toMatchObject({ favourites: MAX_FAVOURITES })
+  })
+})
+
+const merge = (who: Shopper, ...seen: [productId: string, at: Instant][]) =>
+  who.api.favourites.mergeHistory({
+    body: { seen: seen.map(([productId, at]) => ({ productId, viewedAt: isoOf(at) })) },
+  })
+const momentsOf = async (who: Shopper) =>
+  (await seenBy(who)).map(({ product: { id }, viewedAt }) => [id, instantOf(viewedAt)])
+
+describe('what a device saw before the sign-in', () => {
+  it('joins the history: the later moment stands, none lies in the future, and twice is once', async () => {
+    const [known, newer, ahead] = [await product(), await product(), await product()]
+    const start = shop.clock.now()
+    await note(ann, known.spuId)
+    await note(ann, newer.spuId)
+    later()
+    const now = shop.clock.now()
+    const seen: [string, Instant][] = [
+      [known.spuId, addMs(start, -minuteMs)],
+      [newer.spuId, now],
+      [ahead.spuId, addMs(now, 60 * minuteMs)],
+      [ahead.spuId, start],
+    ]
+    expect(await merge(ann, ...seen)).toMatchObject({ history: 3 })
+    const after = await momentsOf(ann)
+    expect(new Map(after as [string, Instant][])).toEqual(
+      new Map([
+        [newer.spuId, now],
+        [ahead.spuId, now],
+        [known.spuId, start],
+      ]),
+    )
+    await merge(ann, ...seen)
+    expect(await momentsOf(ann)).toEqual(after)
+    expect(await seenBy(ben)).toEqual([])
+  })
+
+  it('leaves out what no shopper can see, and refuses a list that is empty, too long or not a list', async () => {
+    const there = await product()
+    expect(await merge(ann, [newId(shop.clock), shop.clock.now()], [there.spuId, shop.clock.now()])).toMatchObject({
+      history: 1,
+    })
+    expect(await codeOf(merge(ann))).toBe('VALIDATION_FAILED')
+    const many = Array.from({ length: MAX_BROWSED + 1 }, (): [string, Instant] => [newId(shop.clock), shop.clock.now()])
+    expect(await codeOf(merge(ann, ...many))).toBe('VALIDATION_FAILED')
+    const wrong = { seen: [{ productId: there.spuId, viewedAt: 'yesterday' }] }
+    expect(await codeOf(ann.api.favourites.mergeHistory({ body: wrong }))).toBe('VALIDATION_FAILED')
   })
 })
 

@@ -175,6 +175,7 @@ const shopSamples: Readonly<Record<string, RouteSample>> = {
   'DELETE /api/shop/favourites/:productId': { names: 'product' },
   'PUT /api/shop/favourites/removal': { body: { productIds: [NOWHERE] } },
   'GET /api/shop/history': {},
+  'PUT /api/shop/history': { body: { seen: [{ productId: NOWHERE, viewedAt: '2026-11-29T04:00:00.000Z' }] } },
   'PUT /api/shop/history/:productId': { names: 'product' },
   'DELETE /api/shop/history/:productId': { names: 'product' },
   'DELETE /api/shop/history': {},

@@ -7,6 +7,7 @@ import type {
   KeptCounts,
   ProductIdParams,
   ProductIdsBody,
+  SeenBody,
 } from './favourites.schema.js'
 
 const member = { access: 'member', load: 'browse' } as const satisfies Partial<RouteFacts>
@@ -44,6 +45,8 @@ export const favouritesRoutes = {
   }),
 
   history: route<{ query: PageQuery; reply: Page<BrowsedProduct> }>({ ...read, path: '/api/shop/history' }),
+  /** Brings what a device saw before the sign-in; the same list twice changes nothing, so no key is needed. */
+  mergeHistory: route<{ body: SeenBody; reply: KeptCounts }>({ ...write, method: 'PUT', path: '/api/shop/history' }),
   note: route<{ params: ProductIdParams; reply: KeptCounts }>({
     ...write,
     ...ofProduct,

@@ -2,13 +2,22 @@ import { z } from 'zod'
 import { endpoint } from '../endpoint.js'
 import { at, fen, page, pageQuery, uuid } from '../primitives.schema.js'
 import { favouritesRoutes } from './favourites.routes.js'
-import { FAVOURITE_MARKS, MAX_FAVOURITES } from './favourites.terms.js'
+import { FAVOURITE_MARKS, MAX_BROWSED, MAX_FAVOURITES } from './favourites.terms.js'
 import { productCard } from './shopfront.schema.js'
 
 export const productIdParams = z.strictObject({ productId: uuid })
 export type ProductIdParams = z.infer<typeof productIdParams>
 export const productIdsBody = z.strictObject({ productIds: z.array(uuid).min(1).max(MAX_FAVOURITES) })
 export type ProductIdsBody = z.infer<typeof productIdsBody>
+
+/** What a device saw before its owner signed in, each with the moment it was looked at last. */
+export const seenBody = z.strictObject({
+  seen: z
+    .array(z.strictObject({ productId: uuid, viewedAt: at }))
+    .min(1)
+    .max(MAX_BROWSED),
+})
+export type SeenBody = z.infer<typeof seenBody>
 
 export const favouriteState = z.object({ favourite: z.boolean() })
 export type FavouriteState = z.infer<typeof favouriteState>
@@ -42,6 +51,7 @@ export const favouritesEndpoints = {
   drop: endpoint(favouritesRoutes.drop, { ...byProduct, reply: favouriteState }),
   dropMany: endpoint(favouritesRoutes.dropMany, { body: productIdsBody, reply: keptCounts }),
   history: endpoint(favouritesRoutes.history, { query: listQuery, reply: page(browsedProduct) }),
+  mergeHistory: endpoint(favouritesRoutes.mergeHistory, { body: seenBody, reply: keptCounts }),
   note: endpoint(favouritesRoutes.note, { ...byProduct, reply: keptCounts }),
   forget: endpoint(favouritesRoutes.forget, { ...byProduct, reply: keptCounts }),
   forgetMany: endpoint(favouritesRoutes.forgetMany, { body: productIdsBody, reply: keptCounts }),

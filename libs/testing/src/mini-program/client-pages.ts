@@ -50,7 +50,6 @@ export const showing = (parts: ClientParts, { ok }: Words): Api => {
     'setNavigationBarTitle',
     'setNavigationBarColor',
     'stopPullDownRefresh',
-    'pageScrollTo',
     'hideToast',
     'showLoading',
     'hideLoading',
@@ -80,6 +79,10 @@ export const showing = (parts: ClientParts, { ok }: Words): Api => {
     vibrateShort(options: Options) {
       device.vibrations += 1
       done('vibrateShort')(options)
+    },
+    pageScrollTo(options: Options) {
+      device.scrolls.push(String(options['selector'] || options['scrollTop']))
+      done('pageScrollTo')(options)
     },
     makePhoneCall(options: Options) {
       device.calls.push(String(options['phoneNumber']))

@@ -23,6 +23,8 @@ export class Device {
   readonly modals: Modal[] = []
   clipboard = ''
   vibrations = 0
+  /** Where programs sent their pages: selectors, or pixels. */
+  readonly scrolls: string[] = []
   calls: string[] = []
   badges = new Map<number, string>()
   privacyAgreed = false

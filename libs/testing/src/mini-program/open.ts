@@ -32,6 +32,14 @@ export interface MiniProgramOptions {
   readonly patienceMs?: number
 }
 
+/** What a page hands over when somebody shares it: a path to a friend, a query to WeChat's moments. */
+export interface ShareCard {
+  readonly title?: string
+  readonly path?: string
+  readonly query?: string
+  readonly imageUrl?: string
+}
+
 const PATIENCE_MS = 20_000
 const FIRST_SCENE = 1001
 
@@ -44,6 +52,8 @@ export class MiniProgram {
   readonly incidents = new Incidents()
   readonly screen: Screen
   readonly pages: PageStack
+  /** Every card that went to a friend by the program's own button. */
+  readonly sent: ShareCard[] = []
   private readonly pack: MiniPackage
   private readonly realm: Realm
   private readonly stage: Stage
@@ -67,7 +77,7 @@ export class MiniProgram {
     this.pages = new PageStack({
       tabs: this.pack.tabs,
       has: (route) => this.pack.pages.includes(route),
-      open: (route, given) => this.openPage(route, given),
+      open: (route, given, enter) => this.openPage(route, given, enter),
       call: (page, hook, argument) => this.callPage(page, hook, argument),
     })
     this.parts = this.clientParts()
@@ -118,6 +128,16 @@ export class MiniProgram {
     this.pages.hook(this.pages.top, 'onPullDownRefresh')
   }
 
+  /** A finger moves the page. */
+  scroll(scrollTop: number): void {
+    this.pages.hook(this.pages.top, 'onPageScroll', this.realm.inside({ scrollTop }))
+  }
+
+  /** The client's own menu; without a card of the page's own the client does not offer it. */
+  share(to: 'friend' | 'moments'): ShareCard | undefined {
+    return this.cardOf(to === 'friend' ? 'onShareAppMessage' : 'onShareTimeline', { from: 'menu' })
+  }
+
   get route(): string {
     return this.pages.top.route
   }
@@ -152,10 +172,12 @@ export class MiniProgram {
       () => this.pages.pages.at(-1)?.mounted.place,
       {
         heard: () => this.events.heard,
-        openType: (type, button) =>
+        openType: (type, button) => {
+          if (type === 'share') return void this.sent.push(this.cardOf('onShareAppMessage', { from: 'button' }) ?? {})
           void (this.options.vendor === 'mp-weixin'
             ? tapWechatButton(this.parts, this.gate, type, button)
-            : tapAlipayButton(this.parts, type, button)),
+            : tapAlipayButton(this.parts, type, button))
+        },
       },
       patienceMs,
     )
@@ -184,13 +206,14 @@ export class MiniProgram {
     this.realm.require(`${path}.js`)
   }
 
-  private openPage(route: string, given: Query): OpenPage {
+  private openPage(route: string, given: Query, enter: (page: OpenPage) => void): OpenPage {
     this.load(route)
     const mounted = this.stage.create(route)
     const { instance } = mounted
     const query = this.realm.inside(given)
     Object.assign(instance, { route, options: query })
     const page = { route, mounted, instance }
+    enter(page)
     // Alipay's pages exist before their components do; WeChat's hear of their query when they are in place.
     if (this.options.vendor === 'mp-alipay') this.callPage(page, 'onLoad', query)
     mounted.attach()
@@ -202,6 +225,14 @@ export class MiniProgram {
     const method = instance[hook]
     if (typeof method === 'function')
       this.guard(() => void (method as (given: unknown) => unknown).call(instance, argument))
+  }
+
+  private cardOf(hook: string, given: Options): ShareCard | undefined {
+    const { instance } = this.pages.top
+    const method = instance[hook]
+    if (typeof method !== 'function') return undefined
+    const card = (method as (given: unknown) => unknown).call(instance, this.realm.inside(given))
+    return card === undefined ? undefined : (JSON.parse(JSON.stringify(card)) as ShareCard)
   }
 
   private callApp(hook: string): void {

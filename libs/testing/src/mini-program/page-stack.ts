@@ -12,8 +12,8 @@ export interface OpenPage {
 export interface PageFloor {
   readonly tabs: readonly string[]
   has(route: string): boolean
-  /** Creates the page, runs its first hooks and shows it. */
-  open(route: string, query: Query): OpenPage
+  /** Creates the page, lets it enter the stack, and runs its first hooks: a page that loads is one of the current pages. */
+  open(route: string, query: Query, enter: (page: OpenPage) => void): OpenPage
   call(page: OpenPage, hook: string, argument?: unknown): void
 }
 
@@ -122,8 +122,7 @@ export class PageStack {
 
   private push(route: string, query: Query): void {
     this.history.push(`${route} onLoad`)
-    const page = this.floor.open(route, query)
-    this.stack.push(page)
+    const page = this.floor.open(route, query, (entering) => void this.stack.push(entering))
     if (this.isTab(page)) this.kept.set(route, page)
     this.show(page)
     this.hook(page, 'onReady')

@@ -50,6 +50,11 @@ export class Screen {
     return whole.filter((element) => !whole.some((other) => other !== element && element.contains(other)))
   }
 
+  /** By the id the program gave it, which its framework does not show to the document. */
+  named(id: string): HTMLElement[] {
+    return this.all('*').filter((element) => (element as Shown).__wxElement?.id === id)
+  }
+
   labelled(label: string | RegExp): HTMLElement[] {
     return this.all('[aria-label]').filter((element) => matches(element.getAttribute('aria-label') ?? '', label))
   }

@@ -9,6 +9,7 @@ import {
   type FavouriteState,
   type KeptCounts,
 } from '@jishi/contracts/shopfront/favourites.schema'
+import { instantOf } from '@jishi/kernel/time'
 import type { MemberActor } from '../../infra/auth/actor.js'
 import { Database } from '../../infra/database/database.js'
 import type { Tx } from '../../infra/database/sql.js'
@@ -83,6 +84,15 @@ export class FavouritesShopController {
     @Channel() channel: Platform | null,
   ): Promise<Page<BrowsedProduct>> {
     return this.kept.history(memberId, query, channel)
+  }
+
+  @Serve(favouritesEndpoints.mergeHistory)
+  mergeHistory(
+    @Member() { memberId }: MemberActor,
+    @Input() { body }: InputOf<typeof favouritesEndpoints.mergeHistory>,
+  ): Promise<KeptCounts> {
+    const seen = body.seen.map(({ productId, viewedAt }) => ({ id: productId, at: instantOf(viewedAt) }))
+    return this.change(memberId, (tx) => this.seen.merge(tx, memberId, seen))
   }
 
   @Serve(favouritesEndpoints.note)

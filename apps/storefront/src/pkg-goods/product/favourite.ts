@@ -1,6 +1,7 @@
 import { onShow } from '@dcloudio/uni-app'
 import { ref, type Ref } from 'vue'
 import { ApiError, api } from '@/api'
+import { noteOnDevice } from '@/composables/device-history'
 import { places } from '@/composables/places'
 import { toast, toastDone } from '@/composables/toast'
 import { t } from '@/copy'
@@ -75,7 +76,8 @@ export const useFavourite = (): FavouriteHeart => {
     seen: (productId) => {
       id = productId
       void learn()
-      void note()
+      if (session.signedIn) void note()
+      else noteOnDevice(productId)
     },
     toggle,
   }

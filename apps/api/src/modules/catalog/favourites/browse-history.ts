@@ -16,6 +16,12 @@ export interface SeenProduct {
   readonly onShelf: boolean
 }
 
+/** A look that nobody had a name for yet. `id` is the product's. */
+export interface SeenBefore {
+  readonly id: string
+  readonly at: Instant
+}
+
 /** The goods a member looked at: each once, with the last time, and no more than MAX_BROWSED of them. */
 @Injectable()
 export class BrowseHistory {
@@ -31,11 +37,25 @@ export class BrowseHistory {
       [memberId, spuId, isoOf(this.clock.now())],
     )
     if (noted === 0) throw new DomainError('NOT_FOUND')
+    await this.makeRoom(tx, memberId)
+  }
+
+  /**
+   * Brings what was seen before the sign-in. Of two moments of a product the later one stands, and none lies in the
+   * future, whatever the clock of a device says. What no shopper can have seen is left out.
+   */
+  async merge(tx: Tx, memberId: string, seen: readonly SeenBefore[]): Promise<void> {
+    await takeTurnOf(tx, memberId)
     await tx.execute(
-      `delete from browse_history where member_id = $1 and spu_id in (
-         select spu_id from browse_history where member_id = $1 order by viewed_at desc, spu_id desc offset $2)`,
-      [memberId, MAX_BROWSED],
+      `insert into browse_history as h (member_id, spu_id, viewed_at)
+       select $1, s.id, least(max(seen.at), $4)
+         from unnest($2::uuid[], $3::timestamptz[]) as seen(id, at) join spus s on s.id = seen.id
+        where s.archived_at is null and s.state in ('on_shelf', 'off_shelf')
+        group by s.id
+       on conflict (member_id, spu_id) do update set viewed_at = greatest(h.viewed_at, excluded.viewed_at)`,
+      [memberId, seen.map(({ id }) => id), seen.map(({ at }) => isoOf(at)), isoOf(this.clock.now())],
     )
+    await this.makeRoom(tx, memberId)
   }
 
   async forget(tx: Tx, memberId: string, spuIds: readonly string[]): Promise<void> {
@@ -67,6 +87,14 @@ export class BrowseHistory {
       `select coalesce((select favourites from member_shelves where member_id = $1), 0) as favourites,
               (select count(*) from browse_history where member_id = $1) as history`,
       [memberId],
+    )
+  }
+
+  private async makeRoom(tx: Tx, memberId: string): Promise<void> {
+    await tx.execute(
+      `delete from browse_history where member_id = $1 and spu_id in (
+         select spu_id from browse_history where member_id = $1 order by viewed_at desc, spu_id desc offset $2)`,
+      [memberId, MAX_BROWSED],
     )
   }
 }

@@ -1,0 +1,42 @@
+import { madeFilm } from '@jishi/testing/film'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CatalogueDesk } from './support/catalogue-desk.js'
+import { APPLES, miniDiscovery } from './support/mini-discovery.js'
+import { MiniShop } from './support/mini-shop.js'
+import { Scoreboard } from './support/scoreboard.js'
+import { Shop } from './support/shop.js'
+import { PLATFORMS, travel } from './support/travel.js'
+
+const FIRST_START_MS = 480_000
+const scores = new Scoreboard(
+  miniDiscovery.map(({ title }) => title),
+  PLATFORMS,
+)
+
+let shop: Shop
+let place: MiniShop
+
+beforeAll(async () => {
+  shop = await Shop.create()
+  await shop.start(FIRST_START_MS)
+  place = new MiniShop(shop)
+  const desk = await CatalogueDesk.open(shop)
+  await desk.giveFilm(await place.idOf(APPLES), await desk.bringFilm(madeFilm()))
+})
+afterAll(async () => {
+  console.log(scores.table)
+  await shop?.remove()
+})
+
+describe.each(PLATFORMS)('looking for goods in the compiled mini program for $title', ({ key }) => {
+  it.each(miniDiscovery)('$title', ({ title, run }) => scores.note(title, key, () => travel(place, key, run)))
+})
+
+describe('afterwards', () => {
+  it('stops without a fuss and leaves a shop without a contradiction', async () => {
+    expect(await shop.stop()).toBe(0)
+    const { code, output } = await shop.run('scripts/audit.mjs')
+    expect(output).toMatch(/audit: invariants \d+, violations 0$/m)
+    expect(code).toBe(0)
+  })
+})
