@@ -142,7 +142,7 @@ describe('somebody who looks for something', () => {
     expect(facts?.y).toBeLessThan(BARS + 40)
     await picture(page, '8-parameters')
     await shopper.onTop(page.getByRole('tab', { name: '商品' })).click()
-    await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(0)
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollTop)).toBe(0)
     expect(await shifts()).toBe(0)
     // The heart is full at once; the price that counts is that of the moment the shop has heard of it.
     const saved = page.waitForResponse(
