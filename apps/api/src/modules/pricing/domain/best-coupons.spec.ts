@@ -79,7 +79,8 @@ describe('the best of the coupons held', () => {
 
   it('knows that a coupon may change which price a line stands at', () => {
     const cut = line('a', 1, 0, { prices: [price(1_000), price(850, { limited: true, alone: true })] })
-    const met = order([cut], { offers: [offer(reduction(1_000, 100))] })
+    const elsewhere = offer(reduction(1, 1), { id: 'o2', scope: ofProducts('z') })
+    const met = order([cut], { offers: [offer(reduction(1_000, 100)), elsewhere] })
     const best = bestCoupons(met, [off('x', 60, { thresholdFen: fen(900) })])
     expect(chosen(best)).toEqual(['x', null])
     expect(best.receipt.totals).toMatchObject({ promotionFen: 100, payableFen: 840 })

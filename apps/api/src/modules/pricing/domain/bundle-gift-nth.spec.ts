@@ -28,6 +28,8 @@ describe('the n-th piece', () => {
     // 3000, 3000, 1001, 500: the second and the fourth cost half.
     expect(receipt.rules[0]).toMatchObject({ label: '第 2 件 5 折', amountFen: 1_500 + 250, refusal: null })
     expect(promotionsOf(receipt)).toEqual([233, 1_400, 117])
+    const otherwise = priced([offer(half)], line('a', 1, 500), line('b', 2, 3_000), line('c', 1, 1_001))
+    expect(otherwise.totals.promotionFen).toBe(1_500 + 250)
   })
 
   it('rounds down on each piece', () => {
@@ -68,6 +70,10 @@ describe('a bundle', () => {
     expect(receipt.rules[0]).toMatchObject({ label: '套装 3 件 20 元', amountFen: 2 * 1_500, refusal: null })
     expect(promotionsOf(receipt)).toEqual([1_875, 1_125, 0])
     expect(receipt.totals.payableFen).toBe(2 * 2_000 + 1_000 + 900)
+  })
+
+  it('counts whole sets only', () => {
+    expect(told(priced([offer(set)], line('a', 3, 1_000), line('b', 5, 1_500)))).toEqual([['offer.o1', 1_500]])
   })
 
   it('is for its SKUs whatever its scope says', () => {
