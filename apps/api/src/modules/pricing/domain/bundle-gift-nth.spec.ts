@@ -116,6 +116,8 @@ describe('a bundle', () => {
       'offer.set',
       'taken_by_other',
     ])
+    const onB = offer(less, { id: 'less', scope: ofProducts('b') })
+    expect(told(priced([onB, all('set', set, 1)], ...some))[1]).toEqual(['offer.set', 'taken_by_other'])
     expect(told(priced([all('set', set, 0), all('less', less, 1)], ...some.slice(0, 2)))[1]?.[1]).toBe('taken_by_other')
   })
 })

@@ -63,9 +63,8 @@ const begun = (
 export function begunLines(lines: readonly LineFacts[], context: PriceContext): readonly GoodsLine[] {
   assert(lines.length > 0, 'an order has a line')
   const sorted = [...lines].sort((left, right) => (left.skuId < right.skuId ? -1 : 1))
-  sorted.forEach(({ skuId, qty }, position) => {
+  sorted.forEach(({ skuId }, position) => {
     assert(skuId !== sorted[position - 1]?.skuId, () => `SKU ${skuId} stands on two lines`)
-    assert(Number.isSafeInteger(qty) && qty > 0, () => `not a quantity: ${qty}`)
   })
   return sorted.map((line) => begun(line, line.prices, context, null))
 }
