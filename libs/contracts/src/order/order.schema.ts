@@ -5,7 +5,10 @@ import { PAYMENT_CHANNELS, PAYMENT_STATES } from '../payment/payment.terms.js'
 import { receiptRule, receiptShape, receiptTotals } from '../pricing/pricing.schema.js'
 import { at, fen, idParams, nothing, page, pageQuery, picture, uuid } from '../primitives.schema.js'
 import { MAX_LINE_QTY } from '../primitives.terms.js'
+import { LINE_ROLES } from '../pricing/pricing.terms.js'
+import { quotedCoupon } from '../promotion/coupons.schema.js'
 import { cart, changeLineBody, mergeCartBody, selectLinesBody, skuQty } from './cart.schema.js'
+import { orderLine } from './order-line.schema.js'
 import { orderRoutes } from './order.routes.js'
 import { receiverLines, receiversBody, wholeReceiver } from './receiver.schema.js'
 import {
@@ -31,6 +34,8 @@ const shared = {
   addressId: uuid.optional(),
   /** Where the shopper's client runs; the header `X-Jishi-Channel` says the same. */
   platform: z.enum(PLATFORMS).optional(),
+  /** At most one for the goods and one for the freight. Left out: the shop chooses the best; given, even empty: exactly these. */
+  couponIds: z.array(uuid).max(2).optional(),
 }
 const fromCart = { source: z.literal('cart'), cartVersion: z.int().min(0), ...shared }
 const fromBuyNow = { source: z.literal('buyNow'), lines: buyNowLines, ...shared }
@@ -51,6 +56,10 @@ export const quote = z.object({
   }),
   /** Lines that cannot be ordered now, named with their reason; placing is refused while there are any. */
   problems: z.array(z.object({ skuId: uuid, code: z.enum(['OUT_OF_STOCK', 'NOT_ON_SALE']), available: z.int() })),
+  /** Every coupon the buyer is free to use, with what it would do here; those in the receipt are `chosen`. */
+  coupons: z.array(quotedCoupon),
+  /** How much less is paid with the best choice of coupons than with none. */
+  bestSavedFen: fen,
 })
 export type QuoteView = z.infer<typeof quote>
 
@@ -65,25 +74,6 @@ export const placeOrderBody = z.discriminatedUnion('source', [
 ])
 export type PlaceOrderBody = z.infer<typeof placeOrderBody>
 
-export const orderLine = z.object({
-  id: uuid,
-  skuId: uuid,
-  spuId: uuid,
-  title: z.string(),
-  skuLabel: z.string(),
-  picture: picture.nullable(),
-  qty: z.int(),
-  unitFen: fen,
-  listFen: fen,
-  goodsPaidFen: fen,
-  freightFen: fen,
-  payableFen: fen,
-  refundedFen: fen,
-  delivery: z.enum(DELIVERY_CODES),
-  /** Pieces that left the shop: in a parcel, or by themselves. */
-  shippedQty: z.int(),
-})
-export type OrderLineView = z.infer<typeof orderLine>
 export const timelineEntry = z.object({
   step: z.enum(ORDER_STEPS),
   state: z.enum(ORDER_STATES),
@@ -129,6 +119,7 @@ export const orderCard = z.object({
       skuLabel: z.string(),
       picture: picture.nullable(),
       qty: z.int(),
+      role: z.enum(LINE_ROLES),
       unitFen: fen,
     }),
   ),

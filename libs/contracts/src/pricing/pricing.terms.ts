@@ -10,6 +10,7 @@ export const PRICE_LIST_PATTERN =
   /^(?:base|market|new_member|card|level:[1-9]|store:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|channel:(?:h5|mp-weixin|mp-alipay))$/
 export const BASE_LIST = 'base'
 export const MARKET_LIST = 'market'
+export const NEW_MEMBER_LIST = 'new_member'
 
 /** A shopper's client says where it runs, in lists, on pages, in the cart, in quotes and orders alike; its value is a platform. */
 export const CHANNEL_HEADER = 'X-Jishi-Channel'

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { MAX_PRICE_FEN } from '../catalog/catalog.terms.js'
 import { PLATFORMS } from '../order/order.terms.js'
 import { endpoint } from '../endpoint.js'
+import { refusal } from '../pricing/pricing.schema.js'
 import { at, fen, idParams, page, pageQuery, uuid } from '../primitives.schema.js'
 import { couponsRoutes } from './coupons.routes.js'
 import {
@@ -239,7 +240,9 @@ export const quotedCoupon = z.object({
   usable: z.boolean(),
   chosen: z.boolean(),
   savedFen: fen,
+  /** The refusal in words, and for clients that make the words themselves. */
   reason: z.string().nullable(),
+  refusal: refusal.nullable(),
 })
 export type QuotedCoupon = z.infer<typeof quotedCoupon>
 

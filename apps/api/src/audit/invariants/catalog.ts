@@ -5,7 +5,7 @@ const SOLD = `
   select l.spu_id, l.sku_id, sum(l.qty) as qty
     from outbox o
     join handled_events h on h.event_id = o.id and h.handler = 'catalog.count-sales'
-    join order_lines l on l.order_id = (o.payload ->> 'orderId')::uuid
+    join order_lines l on l.order_id = (o.payload ->> 'orderId')::uuid and l.role = 'main'
    where o.name = 'order.paid' group by 1, 2`
 
 export const catalogRules: readonly Rule[] = [

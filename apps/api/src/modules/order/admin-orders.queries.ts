@@ -84,7 +84,7 @@ export class AdminOrdersQueries {
     await this.addDue(conditions, query.due, now)
     const rows = await this.database.rows<ListRow>(
       `select ${factsColumns(1)}, o.address_enc as "addressEnc", l.title as "firstTitle",
-              (select count(*) from order_lines c where c.order_id = o.id) as kinds,
+              (select count(*) from order_lines c where c.order_id = o.id and c.role = 'main') as kinds,
               (select t.channel from order_terms t where t.order_id = o.id and t.state = 'paid'
                 order by t.seq desc limit 1) as channel,
               (select n.flag from order_notes n where n.order_id = o.id order by n.version desc limit 1) as flag

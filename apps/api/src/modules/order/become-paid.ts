@@ -6,6 +6,7 @@ import { CLOCK } from '../../infra/clock/clock.js'
 import type { Tx } from '../../infra/database/sql.js'
 import { Outbox } from '../../infra/outbox/outbox.js'
 import { InventoryFacade } from '../inventory/index.js'
+import { DrawnOffers } from './drawn-offers.js'
 import { lockOrder, lockOrderOfTerm, type LockedOrder } from './locked-order.js'
 import { OrderSteps, SYSTEM, type StepActor } from './order-steps.js'
 
@@ -17,6 +18,7 @@ export interface TermPayment {
   readonly paidAt: Instant
 }
 
+/** What was bought; what came along with it was not sold. */
 interface PaidGoods {
   payableFen: number
   lines: { skuId: string; spuId: string; qty: number }[]
@@ -25,7 +27,7 @@ interface PaidGoods {
 const PAID_GOODS = `
   o.payable_fen as "payableFen",
   (select jsonb_agg(jsonb_build_object('skuId', l.sku_id, 'spuId', l.spu_id, 'qty', l.qty) order by l.position)
-     from order_lines l where l.order_id = o.id) as lines`
+     from order_lines l where l.order_id = o.id and l.role = 'main') as lines`
 
 /** The one way into `paid`, whoever brings the news: the event, a close that found money, or nothing to pay. */
 @Injectable()
@@ -33,6 +35,7 @@ export class BecomePaid {
   constructor(
     private readonly steps: OrderSteps,
     private readonly inventory: InventoryFacade,
+    private readonly drawn: DrawnOffers,
     private readonly outbox: Outbox,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -66,6 +69,7 @@ export class BecomePaid {
   private async enter(tx: Tx, order: LockedOrder, actor: StepActor, paidAt: Instant, goods: PaidGoods): Promise<void> {
     await this.steps.take(tx, order, 'pay', actor, { paidAt })
     await this.inventory.keep(tx, { kind: 'order', id: order.id })
+    await this.drawn.settle(tx, order)
     await this.outbox.publish(tx, 'order.paid', { orderId: order.id, memberId: order.memberId, ...goods })
   }
 

@@ -6,6 +6,7 @@ import { Outbox } from '../../infra/outbox/outbox.js'
 import { InventoryFacade } from '../inventory/index.js'
 import { PaymentFacade } from '../payment/index.js'
 import { BecomePaid } from './become-paid.js'
+import { DrawnOffers } from './drawn-offers.js'
 import { termSubject, type LockedOrder } from './locked-order.js'
 import { OrderSteps, type StepActor } from './order-steps.js'
 
@@ -15,6 +16,7 @@ export class EndOrder {
   constructor(
     private readonly payment: PaymentFacade,
     private readonly inventory: InventoryFacade,
+    private readonly drawn: DrawnOffers,
     private readonly becomePaid: BecomePaid,
     private readonly steps: OrderSteps,
     private readonly outbox: Outbox,
@@ -37,6 +39,7 @@ export class EndOrder {
       order.id,
     ])
     await this.inventory.release(tx, { kind: 'order', id: order.id }, 'closed')
+    await this.drawn.release(tx, order)
     await this.outbox.publish(tx, 'order.closed', { orderId: order.id, memberId: order.memberId, cause })
   }
 

@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common'
 import type { SkuQty } from '@jishi/contracts/order/cart.schema'
-import { present } from '@jishi/kernel/assert'
-import { fen, zeroFen } from '@jishi/kernel/money'
+import { NEW_MEMBER_LIST } from '@jishi/contracts/pricing/pricing.terms'
 import type { Instant } from '@jishi/kernel/time'
 import type { Sql } from '../../infra/database/sql.js'
 import { CatalogFacade, type SkuFacts } from '../catalog/index.js'
-import { flatFreight, noExtras, type FreightFacts, type PriceContext, type PricingFacts } from '../pricing/index.js'
+import { InventoryFacade } from '../inventory/index.js'
+import type { PriceContext } from '../pricing/index.js'
+import { CouponsFacade, OffersFacade, type FreshOffer, type HeldCoupon } from '../promotion/index.js'
 import { SettingsFacade, type SettingValue } from '../settings/index.js'
-
-/** The least an order may cost: nothing. A zero payable is waived when it is placed. */
-const MINIMUM_PAYABLE_FEN = zeroFen
+import { hasNoOrder, holdFirstOrder } from './first-order.js'
 
 export type FreightTerms = SettingValue<'freight'>
 
@@ -20,12 +19,37 @@ export function mergedLines(lines: readonly SkuQty[]): SkuQty[] {
   return [...qtyBySku].map(([skuId, qty]) => ({ skuId, qty }))
 }
 
+/** Who wants to know a price, and for what. */
+export interface Asking {
+  /** null: nobody has signed in, so nothing is held and nothing was ordered. */
+  readonly memberId: string | null
+  readonly context: PriceContext
+  /** `placing` is in its transaction: it takes the stock of what is bought afterwards and asks only for that of gifts. */
+  readonly purpose: 'cart' | 'quote' | 'placing'
+  /** The coupons named by the buyer; undefined: the best of those held. */
+  readonly couponIds: readonly string[] | undefined
+}
+
+/** What a price depends on, gathered once: any of the lines that were asked about may be priced with it. */
+export interface Gathered {
+  readonly context: PriceContext
+  /** Of the lines and of what may be given along. */
+  readonly skus: ReadonlyMap<string, SkuFacts>
+  readonly available: ReadonlyMap<string, number>
+  readonly offers: readonly FreshOffer[]
+  readonly held: readonly HeldCoupon[]
+  readonly freight: FreightTerms
+}
+
 /** Collects what a price depends on; the same way for cart, quote and order. */
 @Injectable()
 export class GoodsFacts {
   constructor(
     private readonly catalog: CatalogFacade,
     private readonly settings: SettingsFacade,
+    private readonly inventory: InventoryFacade,
+    private readonly offers: OffersFacade,
+    private readonly coupons: CouponsFacade,
   ) {}
 
   /** Asked for before a transaction is opened: inside one it could wait for a second connection. */
@@ -33,43 +57,49 @@ export class GoodsFacts {
     return this.settings.get('freight')
   }
 
+  /** Asked for before a transaction is opened as well. */
+  async payWithinMs(): Promise<number> {
+    return (await this.settings.get('order')).payWithinMs
+  }
+
   /** Prices are those of the context's moment, so that facts and engine look at one clock. */
   ofSkus(sql: Sql, skuIds: readonly string[], at?: Instant): Promise<Map<string, SkuFacts>> {
     return this.catalog.skuFacts(sql, skuIds, at)
   }
-}
 
-/** Facts for the engine. Every line must have its SKU in the map. */
-export function pricingFacts(
-  lines: readonly SkuQty[],
-  skus: ReadonlyMap<string, SkuFacts>,
-  freight: FreightTerms,
-  regionCode: string | null,
-  context: PriceContext,
-): PricingFacts {
-  return {
-    context,
-    lines: lines.map(({ skuId, qty }) => {
-      const sku = present(skus.get(skuId), 'the facts of a priced SKU')
-      const { prices, spuId, categoryIds, brandId, weightG, volumeCm3 } = sku
-      const [parcel, freightTemplateId] = [sku.kind === 'physical', sku.freightTemplate?.id ?? null]
-      return { skuId, qty, prices, parcel, spuId, categoryIds, brandId, weightG, volumeCm3, freightTemplateId }
-    }),
-    ...noExtras,
-    freight: freightFacts(lines, skus, freight),
-    regionCode,
-    minimumFen: MINIMUM_PAYABLE_FEN,
+  /** SKUs that never existed are not in the answer. Throws NOT_FOUND and COUPON_NOT_USABLE for coupons that were named. */
+  async gathered(sql: Sql, lines: readonly SkuQty[], freight: FreightTerms, asking: Asking): Promise<Gathered> {
+    const offers = await this.offersFor(sql, asking)
+    const lineSkus = lines.map(({ skuId }) => skuId)
+    const giftSkus = offers.flatMap(({ rule }) => (rule.kind === 'gift' ? rule.gifts.map(({ skuId }) => skuId) : []))
+    const skus = await this.ofSkus(sql, [...new Set([...lineSkus, ...giftSkus])], asking.context.at)
+    const counted = asking.purpose === 'placing' ? [...new Set(giftSkus)] : [...skus.keys()]
+    const available = counted.length === 0 ? new Map<string, number>() : await this.inventory.available(sql, counted)
+    const held = await this.heldBy(sql, asking)
+    return { context: await this.contextOf(sql, skus, asking), skus, available, offers, held, freight }
   }
-}
 
-/** The shop's own freight, and the templates of the goods beside it. */
-function freightFacts(
-  lines: readonly SkuQty[],
-  skus: ReadonlyMap<string, SkuFacts>,
-  { baseFen, freeOverFen, noDeliveryRegionPrefixes }: FreightTerms,
-): FreightFacts {
-  const own = flatFreight(fen(baseFen), freeOverFen === null ? null : fen(freeOverFen), noDeliveryRegionPrefixes)
-  const templates = lines.flatMap(({ skuId }) => skus.get(skuId)?.freightTemplate ?? [])
-  const byId = new Map(templates.map((template) => [template.id, template]))
-  return { ...own, templates: [...own.templates, ...byId.values()] }
+  /** A cart that is only looked at asks nobody while memory says that nothing runs. */
+  private async offersFor(sql: Sql, { memberId, context: { at }, purpose }: Asking): Promise<FreshOffer[]> {
+    if (purpose === 'cart' && (await this.offers.running(at)).length === 0) return []
+    return this.offers.fresh(sql, { memberId, at })
+  }
+
+  /** A quote tells of all that are held, so that another may be chosen, and of those named. */
+  private async heldBy(sql: Sql, { memberId, context: { at }, purpose, couponIds }: Asking): Promise<HeldCoupon[]> {
+    if (memberId === null) return []
+    if (purpose === 'placing') return this.coupons.held(sql, { memberId, at, ids: couponIds })
+    const held = await this.coupons.held(sql, { memberId, at })
+    const missing = (couponIds ?? []).filter((id) => !held.some(({ facts }) => facts.id === id))
+    return [...held, ...(await this.coupons.held(sql, { memberId, at, ids: missing }))]
+  }
+
+  /** Whether somebody is new is asked only where a price depends on it. */
+  private async contextOf(sql: Sql, skus: ReadonlyMap<string, SkuFacts>, asking: Asking): Promise<PriceContext> {
+    const { context, memberId, purpose } = asking
+    const matters = [...skus.values()].some(({ prices }) => prices.some(({ list }) => list === NEW_MEMBER_LIST))
+    if (memberId === null || !matters) return context
+    if (purpose === 'placing') await holdFirstOrder(sql, memberId)
+    return { ...context, newMember: await hasNoOrder(sql, memberId) }
+  }
 }

@@ -23,6 +23,8 @@ export interface LockedOrder {
   readonly memberId: string
   readonly state: LivingState
   readonly closedCause: string | null
+  /** It holds or has used a coupon or a promotion. */
+  readonly drawsOffers: boolean
   readonly facts: OrderFacts
   readonly openTerm: OpenTerm | undefined
 }
@@ -33,6 +35,7 @@ interface OrderRow {
   memberId: string
   state: OrderState
   closedCause: string | null
+  drawsOffers: boolean
   delivery: DeliveryCode
 }
 
@@ -44,7 +47,7 @@ interface FactsRow {
 }
 
 const LOCKED = `select id, order_no as "orderNo", member_id as "memberId", state, closed_cause as "closedCause",
-  delivery_code as delivery from orders`
+  draws_offers as "drawsOffers", delivery_code as delivery from orders`
 const LOCK = `${LOCKED} where id = $1 and ($2::uuid is null or member_id = $2) for update`
 const LOCK_BY_TERM = `${LOCKED} where id = (select order_id from order_terms where id = $1) for update`
 

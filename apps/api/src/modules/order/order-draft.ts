@@ -5,9 +5,11 @@ import { newId, type Id } from '@jishi/kernel/id'
 import { newNumber } from '@jishi/kernel/numbers'
 import type { Clock, Instant } from '@jishi/kernel/time'
 import { isoOf } from '@jishi/kernel/time'
+import type { PricedLine } from '../pricing/index.js'
 import { deliveryOfKind } from './delivery/delivery-methods.js'
 import { phoneTail } from './domain/masking.js'
-import type { PricedGoods } from './price-goods.js'
+import { drawnBy, drawsAny, type Drawn } from './drawn-offers.js'
+import { boughtFirst, type PricedGoods } from './price-goods.js'
 import { OrderSeals, type ReceiverSnapshot } from './order-seals.js'
 
 /** Everything that becomes an order, before a row of it exists. */
@@ -22,13 +24,14 @@ export interface OrderDraft {
   readonly note: string | undefined
   readonly placedAt: Instant
   readonly dueAt: Instant
+  /** What is bought, and behind it what comes along. */
   readonly lines: readonly DraftLine[]
+  readonly drawn: Drawn
 }
 
 export interface DraftLine {
   readonly id: string
-  readonly skuId: string
-  readonly qty: number
+  readonly priced: PricedLine
 }
 
 export interface DraftInput {
@@ -43,8 +46,8 @@ export interface DraftInput {
 }
 
 export function draftOrder(clock: Clock, input: DraftInput): OrderDraft {
-  const lines = input.priced.receipt.lines.map(({ skuId, qty }) => ({ id: newId<'order-line'>(clock), skuId, qty }))
-  return { ...input, orderNo: newNumber(clock), lines }
+  const lines = boughtFirst(input.priced.receipt).map((priced) => ({ id: newId<'order-line'>(clock), priced }))
+  return { ...input, orderNo: newNumber(clock), lines, drawn: drawnBy(input.priced) }
 }
 
 type Row = Record<string, unknown>
@@ -107,6 +110,7 @@ function orderRow(draft: OrderDraft, receiptId: string, seals: OrderSeals): Row 
     qty: draft.priced.receipt.totals.qty,
     ...amountColumns(draft.priced.receipt.totals),
     delivery_code: present(draft.priced.methods[0], 'the method of an order'),
+    draws_offers: drawsAny(draft.drawn),
     ...(receiver === null ? {} : receiverColumns(receiver, seals)),
     note_enc: seals.sealNote(draft.note),
     created_at: isoOf(draft.placedAt),
@@ -123,10 +127,11 @@ function receiverColumns(receiver: ReceiverSnapshot, seals: OrderSeals): Row {
 }
 
 function lineRows(draft: OrderDraft): Row[] {
-  return draft.priced.receipt.lines.map((line, index) => {
+  const bought = boughtLineIds(draft)
+  return draft.lines.map(({ id, priced: line }, index) => {
     const { spuId, ...sku } = present(draft.priced.skus.get(line.skuId), 'the facts of an ordered SKU')
     return {
-      id: lineIdAt(draft, index),
+      id,
       order_id: draft.id,
       member_id: draft.memberId,
       position: index + 1,
@@ -142,6 +147,8 @@ function lineRows(draft: OrderDraft): Row[] {
         noReasonReturn: sku.noReasonReturn,
       },
       qty: line.qty,
+      role: line.role,
+      ...(line.role === 'main' ? {} : giftColumns(line, bought)),
       unit_fen: line.unitFen,
       unit_rule: unitRuleCode(line.unitRule),
       ...amountColumns(line),
@@ -149,9 +156,18 @@ function lineRows(draft: OrderDraft): Row[] {
   })
 }
 
+/** Shares belong to these, and gifts come along with one of them. */
+const boughtLineIds = ({ lines }: OrderDraft): ReadonlyMap<string, string> =>
+  new Map(lines.flatMap(({ id, priced: { skuId, role } }) => (role === 'main' ? [[skuId, id]] : [])))
+
+const giftColumns = ({ giftOfSkuId, giftValueFen }: PricedLine, bought: ReadonlyMap<string, string>): Row => ({
+  gift_of_line_id: present(bought.get(giftOfSkuId ?? ''), 'the line a gift goes with'),
+  gift_value_fen: giftValueFen,
+})
+
 /** Frozen per line and rule; refunds are made of these and history is never priced again. */
 function shareRows(draft: OrderDraft): Row[] {
-  const lineIds = new Map(draft.lines.map((line) => [line.skuId, line.id]))
+  const lineIds = boughtLineIds(draft)
   return draft.priced.receipt.rules.flatMap((rule) =>
     rule.shares
       .filter((share) => share.amountFen !== 0)
@@ -180,10 +196,6 @@ function termRow(draft: OrderDraft, id: string): Row {
     due_at: isoOf(draft.dueAt),
     on_overdue: 'close',
   }
-}
-
-function lineIdAt(draft: OrderDraft, index: number): string {
-  return present(draft.lines[index], 'the line at a position').id
 }
 
 function amountColumns(of: PricedGoods['receipt']['totals'] | PricedGoods['receipt']['lines'][number]): Row {

@@ -73,7 +73,7 @@ export class OrderFigures {
          select l.spu_id, sum(l.qty) as qty, sum(l.payable_fen) as paid, max(l.id::text) as newest
            from (select distinct order_id from order_terms
                   where state = 'paid' and paid_at >= $1 and paid_at < $2) t
-           join order_lines l on l.order_id = t.order_id
+           join order_lines l on l.order_id = t.order_id and l.role = 'main'
           group by l.spu_id order by paid desc, l.spu_id limit $3)
        select s.spu_id as "spuId", l.snapshot ->> 'title' as title, l.snapshot -> 'picture' as picture, s.qty,
               s.paid as "paidFen"

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common'
+import { isDomainError } from '@jishi/kernel/errors'
 import type { Clock, Instant } from '@jishi/kernel/time'
 import { addMs } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
@@ -6,11 +7,12 @@ import type { Tx } from '../../infra/database/sql.js'
 import { Outbox } from '../../infra/outbox/outbox.js'
 import { Queues } from '../../infra/queue/queues.js'
 import { InventoryFacade } from '../inventory/index.js'
-import { SettingsFacade } from '../settings/index.js'
 import { BecomePaid } from './become-paid.js'
+import { DrawnOffers } from './drawn-offers.js'
 import { draftOrder, rowsOf, type DraftInput, type OrderDraft } from './order-draft.js'
 import { CLOSE_DUE } from './order-jobs.js'
 import { OrderSeals } from './order-seals.js'
+import { PriceMoved } from './price-moved.js'
 import { writeOrder } from './write-order.js'
 
 /** Takes priced goods in as an order: stock held, rows written, the shop told, the time to pay running. */
@@ -18,7 +20,7 @@ import { writeOrder } from './write-order.js'
 export class OrderIntake {
   constructor(
     private readonly inventory: InventoryFacade,
-    private readonly settings: SettingsFacade,
+    private readonly drawn: DrawnOffers,
     private readonly seals: OrderSeals,
     private readonly becomePaid: BecomePaid,
     private readonly outbox: Outbox,
@@ -30,21 +32,32 @@ export class OrderIntake {
     return this.clock.now()
   }
 
-  /** Asked for before the transaction is opened, like every setting. */
-  async payWithinMs(): Promise<number> {
-    return (await this.settings.get('order')).payWithinMs
-  }
-
-  /** Throws OUT_OF_STOCK. A zero payable is waived and the order is paid at once, without a channel. */
+  /**
+   * Throws OUT_OF_STOCK for what was bought, PriceMoved where only gifts have run out, COUPON_NOT_USABLE, OFFER_OVER and OFFER_USED_UP.
+   * A zero payable is waived and the order is paid at once, without a channel.
+   */
   async run(tx: Tx, { payWithinMs, cartLineIds, ...input }: IntakeInput): Promise<void> {
     const placedAt = this.clock.now()
     const draft = draftOrder(this.clock, { ...input, placedAt, dueAt: addMs(placedAt, payWithinMs) })
-    await this.inventory.reserve(tx, reservationOf(draft))
+    await this.reserve(tx, draft)
+    await this.drawn.take(tx, draft)
     await writeOrder(tx, rowsOf(draft, this.seals, this.clock), cartLineIds)
     const { payableFen } = draft.priced.receipt.totals
     await this.outbox.publish(tx, 'order.placed', { orderId: draft.id, memberId: draft.memberId, payableFen })
     if (payableFen === 0) await this.becomePaid.waived(tx, draft.id)
     else this.queues.scheduleAfter(tx, CLOSE_DUE, { orderId: draft.id }, draft.dueAt)
+  }
+
+  /** Nobody is told that something they never chose has run out: where only gifts are short, the price has moved. */
+  private async reserve(tx: Tx, draft: OrderDraft): Promise<void> {
+    try {
+      await this.inventory.reserve(tx, reservationOf(draft))
+    } catch (error) {
+      if (!isDomainError(error, 'OUT_OF_STOCK')) throw error
+      const { items } = error.details as { items: { skuId: string; available: number }[] }
+      if (items.every(({ skuId, available }) => available >= boughtOf(draft, skuId))) throw new PriceMoved()
+      throw error
+    }
   }
 }
 
@@ -54,8 +67,11 @@ export interface IntakeInput extends Omit<DraftInput, 'placedAt' | 'dueAt'> {
   readonly cartLineIds: readonly string[]
 }
 
+const boughtOf = ({ lines }: OrderDraft, skuId: string): number =>
+  lines.reduce((sum, { priced }) => sum + (priced.skuId === skuId && priced.role === 'main' ? priced.qty : 0), 0)
+
 const reservationOf = (draft: OrderDraft) => ({
   owner: { kind: 'order' as const, id: draft.id },
-  lines: draft.lines.map(({ id, skuId, qty }) => ({ lineId: id, skuId, qty })),
+  lines: draft.lines.map(({ id, priced: { skuId, qty } }) => ({ lineId: id, skuId, qty })),
   expiresAt: draft.dueAt,
 })

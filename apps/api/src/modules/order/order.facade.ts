@@ -7,10 +7,14 @@ import type { IdempotentCall } from '../../infra/idempotency/idempotency.js'
 import type { StartedAttempt } from '../payment/index.js'
 import { CloseOrder } from './close-order.js'
 import { CompleteOrder } from './complete-order.js'
+import type { Visit } from './declared-channel.js'
 import { PlaceOrder } from './place-order.js'
 import { QuoteOrder } from './quote-order.js'
 import { ShipOrder } from './ship-order.js'
 import { StartPayment, type Payer } from './start-payment.js'
+
+/** No client is there: no platform's prices, and the shop's own language. */
+const NOBODY: Visit = { channel: null, language: 'zh' }
 
 /** The use cases of ordering for whoever drives them without HTTP, such as the making of the demo shop. */
 @Injectable()
@@ -25,11 +29,11 @@ export class OrderFacade {
   ) {}
 
   quote(memberId: Id<'member'>, body: QuoteBody): Promise<QuoteView> {
-    return this.quotes.run(memberId, body, null)
+    return this.quotes.run(memberId, body, NOBODY)
   }
 
   async place(memberId: Id<'member'>, call: IdempotentCall, body: PlaceOrderBody): Promise<Id<'order'>> {
-    return (await this.placeOrder.run(memberId, call, body, null)).id
+    return (await this.placeOrder.run(memberId, call, body, NOBODY)).id
   }
 
   /** Records an attempt for the open term in the caller's Tx; no channel is called. */

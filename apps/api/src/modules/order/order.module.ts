@@ -4,6 +4,7 @@ import { IdentityModule } from '../identity/index.js'
 import { InventoryModule } from '../inventory/index.js'
 import { LedgerModule } from '../ledger/index.js'
 import { PaymentModule } from '../payment/index.js'
+import { PromotionModule } from '../promotion/index.js'
 import { SettingsModule } from '../settings/index.js'
 import { AdminOrdersQueries } from './admin-orders.queries.js'
 import { BecomePaid } from './become-paid.js'
@@ -15,6 +16,7 @@ import { CloseOrder } from './close-order.js'
 import { CompleteOrder } from './complete-order.js'
 import { HandOverAtOnce } from './delivery/hand-over-at-once.js'
 import { LeaveByItself } from './delivery/leave-by-itself.js'
+import { DrawnOffers } from './drawn-offers.js'
 import { EndOrder } from './end-order.js'
 import { GoodsFacts } from './goods-facts.js'
 import { HandOver } from './hand-over.js'
@@ -44,13 +46,31 @@ import { WriteNote } from './write-note.js'
 
 const CART = [AddToCart, ChangeCart, ShowCart]
 const ORDERING = [GoodsFacts, PriceGoods, QuoteOrder, PlaceOrder, OrderIntake, StartPayment, ShowPayment]
-const LIFE = [OrderSteps, BecomePaid, CloseOrder, EndOrder, HandOver, LeaveByItself, ShipOrder, CompleteOrder]
+const LIFE = [
+  OrderSteps,
+  DrawnOffers,
+  BecomePaid,
+  CloseOrder,
+  EndOrder,
+  HandOver,
+  LeaveByItself,
+  ShipOrder,
+  CompleteOrder,
+]
 const REACTIONS = [OnPaymentSucceeded, HandOverAtOnce, OrderTimers, OrderHoldings]
 const READS = [OrderQueries, AdminOrdersQueries, OrderViews, OrderSeals, OrderFigures, OrderReports]
 const DESK = [RevealReceiver, RevealReceivers, WriteNote]
 
 @Module({
-  imports: [CatalogModule, IdentityModule, InventoryModule, LedgerModule, PaymentModule, SettingsModule],
+  imports: [
+    CatalogModule,
+    IdentityModule,
+    InventoryModule,
+    LedgerModule,
+    PaymentModule,
+    PromotionModule,
+    SettingsModule,
+  ],
   controllers: [CartShopController, OrderShopController, OrderPaymentShopController, OrderAdminController],
   providers: [OrderFacade, ...CART, ...ORDERING, ...LIFE, ...REACTIONS, ...READS, ...DESK],
   exports: [OrderFacade, OrderReports],

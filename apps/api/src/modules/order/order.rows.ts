@@ -1,5 +1,6 @@
 import type { CloseCause, DeliveryCode, OrderFlag, OrderState, OrderStep } from '@jishi/contracts/order/order.terms'
 import type { ReceiptRule } from '@jishi/contracts/pricing/pricing.schema'
+import type { LineRole } from '@jishi/contracts/pricing/pricing.terms'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import { instantOf, isoOf, type Instant } from '@jishi/kernel/time'
 import { needsParcel } from './delivery/delivery-methods.js'
@@ -69,13 +70,19 @@ export interface CardLineRow {
   readonly skuLabel: string
   readonly picture: Picture | null
   readonly qty: number
+  readonly role: LineRole
   readonly unitFen: number
 }
 
 export interface LineRow extends CardLineRow {
   readonly id: string
   readonly spuId: string
+  readonly giftOfLineId: string | null
+  readonly giftValueFen: number
   readonly listFen: number
+  readonly unitDiscountFen: number
+  readonly promotionFen: number
+  readonly couponFen: number
   readonly goodsPaidFen: number
   readonly freightFen: number
   readonly payableFen: number
@@ -124,7 +131,7 @@ export interface WholeRow extends FactsRow {
 export const wireTime = (text: string): string => isoOf(instantOf(text))
 
 const CARD_LINE = `'skuId', l.sku_id, 'title', l.snapshot ->> 'title', 'skuLabel', l.snapshot ->> 'skuLabel',
-  'picture', l.snapshot -> 'picture', 'qty', l.qty, 'unitFen', l.unit_fen`
+  'picture', l.snapshot -> 'picture', 'qty', l.qty, 'role', l.role, 'unitFen', l.unit_fen`
 
 export const CARD_LINES = `
   (select jsonb_agg(jsonb_build_object(${CARD_LINE}) order by l.position)
@@ -140,8 +147,9 @@ export const WHOLE = `
     o.list_fen as "listFen", o.unit_discount_fen as "unitDiscountFen", o.promotion_fen as "promotionFen",
     o.coupon_fen as "couponFen", o.points_fen as "pointsFen", o.adjust_fen as "adjustFen",
     o.goods_paid_fen as "goodsPaidFen", o.freight_fen as "freightFen",
-    (select jsonb_agg(jsonb_build_object(${CARD_LINE}, 'id', l.id, 'spuId', l.spu_id, 'listFen', l.list_fen,
-              'goodsPaidFen', l.goods_paid_fen, 'freightFen', l.freight_fen, 'payableFen', l.payable_fen,
+    (select jsonb_agg(jsonb_build_object(${CARD_LINE}, 'id', l.id, 'spuId', l.spu_id, 'giftOfLineId', l.gift_of_line_id,
+              'giftValueFen', coalesce(l.gift_value_fen, 0), 'listFen', l.list_fen, 'unitDiscountFen', l.unit_discount_fen,
+              'promotionFen', l.promotion_fen, 'couponFen', l.coupon_fen, 'goodsPaidFen', l.goods_paid_fen, 'freightFen', l.freight_fen, 'payableFen', l.payable_fen,
               'refundedFen', l.refunded_fen, 'delivery', l.delivery_code, 'shippedQty', l.shipped_qty) order by l.position)
        from order_lines l where l.order_id = o.id) as lines,
     (select jsonb_agg(jsonb_build_object('step', e.action, 'state', e.to_state, 'actor', e.actor_kind,

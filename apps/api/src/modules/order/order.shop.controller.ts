@@ -10,7 +10,8 @@ import {
 import type { Platform } from '@jishi/contracts/order/order.terms'
 import type { Page } from '@jishi/contracts/primitives.schema'
 import type { MemberActor } from '../../infra/auth/actor.js'
-import { Channel, Idempotent, Input, Member } from '../../infra/http/parameters.js'
+import { Channel, Idempotent, Input, Member, Spoken } from '../../infra/http/parameters.js'
+import type { Language } from '../../infra/http/language.js'
 import { Serve } from '../../infra/http/serve.js'
 import type { IdempotentCall } from '../../infra/idempotency/idempotency.js'
 import { CloseOrder } from './close-order.js'
@@ -36,8 +37,9 @@ export class OrderShopController {
     @Member() { memberId }: MemberActor,
     @Input() { body }: InputOf<typeof orderEndpoints.quote>,
     @Channel() channel: Platform | null,
+    @Spoken() language: Language,
   ): Promise<QuoteView> {
-    return this.quotes.run(memberId, body, channel)
+    return this.quotes.run(memberId, body, { channel, language })
   }
 
   @Serve(orderEndpoints.place)
@@ -46,8 +48,9 @@ export class OrderShopController {
     @Input() { body }: InputOf<typeof orderEndpoints.place>,
     @Idempotent() call: IdempotentCall,
     @Channel() channel: Platform | null,
+    @Spoken() language: Language,
   ): Promise<OrderView> {
-    const { id, repeated } = await this.placeOrder.run(memberId, call, body, channel)
+    const { id, repeated } = await this.placeOrder.run(memberId, call, body, { channel, language })
     return this.views.ofMember(memberId, id, { justPlaced: !repeated })
   }
 

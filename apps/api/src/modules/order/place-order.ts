@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common'
 import type { SkuQty } from '@jishi/contracts/order/cart.schema'
 import type { PlaceOrderBody } from '@jishi/contracts/order/order.schema'
 import type { Platform } from '@jishi/contracts/order/order.terms'
-import { DomainError } from '@jishi/kernel/errors'
+import { DomainError, isDomainError } from '@jishi/kernel/errors'
 import type { Id } from '@jishi/kernel/id'
 import { Database } from '../../infra/database/database.js'
 import type { Tx } from '../../infra/database/sql.js'
@@ -11,12 +11,13 @@ import { IdentityFacade } from '../identity/index.js'
 import { InventoryFacade } from '../inventory/index.js'
 import { moveCartOn } from './cart/cart.store.js'
 import { orderableLines } from './cart/line-problem.js'
-import { declaredChannel } from './declared-channel.js'
+import { declaredChannel, type Visit } from './declared-channel.js'
 import { needsAddress } from './delivery/delivery-methods.js'
 import type { FreightTerms } from './goods-facts.js'
 import { OrderIntake } from './order-intake.js'
 import { pricedGoods, PriceGoods, type PricedGoods } from './price-goods.js'
-import { buyNowLines, quoteView } from './quote-order.js'
+import { PriceMoved } from './price-moved.js'
+import { buyNowLines, QuoteOrder } from './quote-order.js'
 
 interface ShopTerms {
   readonly freight: FreightTerms
@@ -25,8 +26,8 @@ interface ShopTerms {
 }
 
 /**
- * Places an order in one transaction: key, cart, facts, price, stock, order, event. Whatever refuses on the
- * way takes everything back, the key and the cart included.
+ * Places an order in one transaction: key, cart, facts, price, stock, coupons, promotions, order, event. Whatever refuses on
+ * the way takes everything back, the key and the cart included.
  */
 @Injectable()
 export class PlaceOrder {
@@ -37,6 +38,7 @@ export class PlaceOrder {
     private readonly pricing: PriceGoods,
     private readonly inventory: InventoryFacade,
     private readonly intake: OrderIntake,
+    private readonly quotes: QuoteOrder,
   ) {}
 
   /**
@@ -47,16 +49,21 @@ export class PlaceOrder {
     memberId: Id<'member'>,
     call: IdempotentCall,
     body: PlaceOrderBody,
-    header: Platform | null,
+    visit: Visit,
   ): Promise<Outcome<'order'>> {
-    const channel = declaredChannel(header, body.platform)
-    const terms = { freight: await this.pricing.freight(), payWithinMs: await this.intake.payWithinMs(), channel }
-    return this.database.transaction((tx) =>
-      this.idempotency.run(tx, call, 'order', async (orderId) => {
-        await this.place(tx, orderId, memberId, body, terms)
-        return orderId
-      }),
-    )
+    const channel = declaredChannel(visit.channel, body.platform)
+    const terms = { freight: await this.pricing.freight(), payWithinMs: await this.pricing.payWithinMs(), channel }
+    try {
+      return await this.database.transaction((tx) =>
+        this.idempotency.run(tx, call, 'order', async (orderId) => {
+          await this.place(tx, orderId, memberId, body, terms)
+          return orderId
+        }),
+      )
+    } catch (error) {
+      if (!hasMoved(error)) throw error
+      throw new DomainError('QUOTE_CHANGED', { quote: await this.quotes.again(memberId, body, visit) })
+    }
   }
 
   private async place(
@@ -67,12 +74,13 @@ export class PlaceOrder {
     { freight, payWithinMs, channel }: ShopTerms,
   ): Promise<void> {
     const lines = await this.linesOf(tx, memberId, body)
-    const { addressId, note } = body
+    const { addressId, note, couponIds } = body
     const address = addressId === undefined ? undefined : await this.identity.addressOf(tx, memberId, addressId)
     const context = this.pricing.context(channel)
-    const skus = await this.pricing.skus(tx, lines, context.at)
-    const regionCode = address?.regionCode ?? null
-    const price = (of: readonly SkuQty[]): PricedGoods => pricedGoods(of, skus, freight, regionCode, context)
+    const asking = { memberId, context, couponIds, purpose: 'placing' as const }
+    const gathered = await this.pricing.gathered(tx, lines, freight, asking)
+    const wishes = { regionCode: address?.regionCode ?? null, couponIds }
+    const price = (of: readonly SkuQty[]): PricedGoods => pricedGoods(of, gathered, wishes)
     const priced = await this.agreed(tx, price, lines, body)
     // Whoever gets no parcel is asked for no address, and one that was sent along is not kept.
     const receiver = needsAddress(priced.methods) ? address : null
@@ -101,22 +109,27 @@ export class PlaceOrder {
     body: PlaceOrderBody,
   ): Promise<PricedGoods> {
     const whole = price(lines)
-    if (whole.quoteId === body.quoteId || body.source === 'buyNow') return this.refused(tx, whole, body)
+    if (whole.quoteId === body.quoteId || body.source === 'buyNow') return checked(whole, body)
     const available = await this.inventory.available(tx, [...whole.skus.keys()])
-    return this.refused(tx, price(orderableLines(lines, whole.skus, available)), body)
-  }
-
-  private async refused(tx: Tx, priced: PricedGoods, body: PlaceOrderBody): Promise<PricedGoods> {
-    if (priced.offShelf.length > 0) {
-      throw new DomainError('NOT_ON_SALE', { items: priced.offShelf.map((skuId) => ({ skuId })) })
-    }
-    if (!priced.receipt.deliverable) throw new DomainError('NOT_DELIVERABLE')
-    if (priced.quoteId === body.quoteId) return priced
-    const available = await this.inventory.available(tx, [...priced.skus.keys()])
-    const cartVersion = body.source === 'cart' ? body.cartVersion : undefined
-    throw new DomainError('QUOTE_CHANGED', { quote: quoteView(priced, available, cartVersion) })
+    return checked(price(orderableLines(lines, whole.skus, available)), body)
   }
 }
+
+/** Throws what forbids ordering these goods at all before it says that their price has moved. */
+function checked(priced: PricedGoods, { quoteId }: PlaceOrderBody): PricedGoods {
+  if (priced.offShelf.length > 0) {
+    throw new DomainError('NOT_ON_SALE', { items: priced.offShelf.map((skuId) => ({ skuId })) })
+  }
+  if (!priced.receipt.deliverable) throw new DomainError('NOT_DELIVERABLE')
+  if (priced.quoteId !== quoteId) throw new PriceMoved()
+  return priced
+}
+
+/** What somebody else was faster at, or an operator has ended. */
+const GONE = ['COUPON_NOT_USABLE', 'OFFER_OVER', 'OFFER_USED_UP']
+
+const hasMoved = (error: unknown): boolean =>
+  error instanceof PriceMoved || GONE.some((code) => isDomainError(error, code))
 
 /** A line of a cart has an id and leaves the cart with the order; one bought at once has none. */
 interface AskedLine extends SkuQty {
@@ -124,6 +137,6 @@ interface AskedLine extends SkuQty {
 }
 
 function lineIdsOf(lines: readonly AskedLine[], { receipt }: PricedGoods): string[] {
-  const ordered = new Set(receipt.lines.map((line) => line.skuId))
+  const ordered = new Set(receipt.lines.flatMap((line) => (line.role === 'main' ? [line.skuId] : [])))
   return lines.flatMap(({ id, skuId }) => (id !== undefined && ordered.has(skuId) ? [id] : []))
 }

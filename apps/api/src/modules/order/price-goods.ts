@@ -6,21 +6,22 @@ import type { DeliveryCode, Platform } from '@jishi/contracts/order/order.terms'
 import type { ReceiptLine } from '@jishi/contracts/pricing/pricing.schema'
 import { present } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'
-import type { Clock, Instant } from '@jishi/kernel/time'
+import type { Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Sql } from '../../infra/database/sql.js'
 import type { SkuFacts } from '../catalog/index.js'
 import {
   canonical,
-  priceOrder,
   shopperContext,
   type PriceContext,
   type PricedLine,
   type PricingFacts,
   type Receipt,
 } from '../pricing/index.js'
+import { couponsTaken } from './coupon-choice.js'
 import { methodsOf } from './delivery/delivery-methods.js'
-import { GoodsFacts, pricingFacts, type FreightTerms } from './goods-facts.js'
+import { GoodsFacts, type Asking, type FreightTerms, type Gathered } from './goods-facts.js'
+import { pricingFacts } from './pricing-facts.js'
 
 /** Goods with their facts and the receipt that follows from them. */
 export interface PricedGoods {
@@ -33,6 +34,12 @@ export interface PricedGoods {
   readonly promise: string
   /** How these goods travel, the method that rules the order first. */
   readonly methods: readonly DeliveryCode[]
+}
+
+/** Where the goods go and with which coupons; undefined: the best of those held. */
+export interface Wishes {
+  readonly regionCode: string | null
+  readonly couponIds: readonly string[] | undefined
 }
 
 /** SHA-256 of the canonical receipt: what the shopper saw, and what placing has to arrive at again. */
@@ -55,25 +62,26 @@ export class PriceGoods {
     return this.goods.freight()
   }
 
-  /** Throws NOT_FOUND for an SKU that never existed. */
-  async skus(sql: Sql, lines: readonly SkuQty[], at: Instant): Promise<Map<string, SkuFacts>> {
-    const skuIds = lines.map((line) => line.skuId)
-    const skus = await this.goods.ofSkus(sql, skuIds, at)
-    if (skuIds.some((skuId) => !skus.has(skuId))) throw new DomainError('NOT_FOUND')
-    return skus
+  payWithinMs(): Promise<number> {
+    return this.goods.payWithinMs()
+  }
+
+  /** Throws NOT_FOUND for an SKU that never existed and for a named coupon of somebody else, COUPON_NOT_USABLE for one that is gone. */
+  async gathered(sql: Sql, lines: readonly SkuQty[], freight: FreightTerms, asking: Asking): Promise<Gathered> {
+    const gathered = await this.goods.gathered(sql, lines, freight, asking)
+    if (lines.some(({ skuId }) => !gathered.skus.has(skuId))) throw new DomainError('NOT_FOUND')
+    return gathered
   }
 }
 
 /** Lines must name each SKU once. Pure: the same facts give the same quote id. */
 export function pricedGoods(
   lines: readonly SkuQty[],
-  skus: ReadonlyMap<string, SkuFacts>,
-  freight: FreightTerms,
-  regionCode: string | null,
-  context: PriceContext,
+  gathered: Gathered,
+  { regionCode, couponIds }: Wishes,
 ): PricedGoods {
-  const facts = pricingFacts(lines, skus, freight, regionCode, context)
-  const receipt = priceOrder(facts)
+  const { facts, receipt } = couponsTaken(pricingFacts(lines, gathered, regionCode), gathered.held, couponIds)
+  const { skus, freight } = gathered
   return {
     skus,
     facts,
@@ -81,16 +89,25 @@ export function pricedGoods(
     quoteId: quoteIdOf(receipt),
     offShelf: lines.map((line) => line.skuId).filter((skuId) => skus.get(skuId)?.onSale !== true),
     promise: freight.promise,
-    methods: methodsOf(lines.map((line) => present(skus.get(line.skuId), 'the facts of a priced SKU').kind)),
+    methods: methodsOf(receipt.lines.map((line) => present(skus.get(line.skuId), 'the facts of a priced SKU').kind)),
   }
 }
 
+/** What is bought first, what comes along behind it; within each the receipt's own order. */
+export const boughtFirst = ({ lines }: Receipt): readonly PricedLine[] => [
+  ...lines.filter(({ role }) => role === 'main'),
+  ...lines.filter(({ role }) => role === 'gift'),
+]
+
 /** The receipt as shoppers read it: amounts with the names and pictures of the goods. */
-export function receiptView(priced: PricedGoods): Pick<QuoteView, 'engineVersion' | 'lines' | 'rules' | 'totals'> {
-  const { engineVersion, lines, rules, totals } = priced.receipt
+export function receiptView({
+  receipt,
+  skus,
+}: PricedGoods): Pick<QuoteView, 'engineVersion' | 'lines' | 'rules' | 'totals'> {
+  const { engineVersion, rules, totals } = receipt
   return {
     engineVersion,
-    lines: lines.map((line) => lineView(line, priced.skus)),
+    lines: boughtFirst(receipt).map((line) => lineView(line, skus)),
     rules: rules.map((rule) => ({ ...rule, shares: [...rule.shares] })),
     totals,
   }

@@ -1,16 +1,15 @@
 import { Injectable } from '@nestjs/common'
 import type { SkuQty } from '@jishi/contracts/order/cart.schema'
 import type { QuoteBody, QuoteView } from '@jishi/contracts/order/order.schema'
-import type { Platform } from '@jishi/contracts/order/order.terms'
 import { MAX_LINE_QTY } from '@jishi/contracts/primitives.terms'
-import { DomainError } from '@jishi/kernel/errors'
+import { DomainError, isDomainError } from '@jishi/kernel/errors'
 import type { Id } from '@jishi/kernel/id'
 import { Database } from '../../infra/database/database.js'
 import { IdentityFacade } from '../identity/index.js'
-import { InventoryFacade } from '../inventory/index.js'
 import { cartOf } from './cart/cart.store.js'
 import { orderableLines } from './cart/line-problem.js'
-import { declaredChannel } from './declared-channel.js'
+import { couponsBeside } from './coupon-choice.js'
+import { declaredChannel, type Visit } from './declared-channel.js'
 import { needsAddress } from './delivery/delivery-methods.js'
 import { mergedLines } from './goods-facts.js'
 import { pricedGoods, PriceGoods, receiptView, type PricedGoods } from './price-goods.js'
@@ -29,21 +28,39 @@ export class QuoteOrder {
     private readonly database: Database,
     private readonly identity: IdentityFacade,
     private readonly pricing: PriceGoods,
-    private readonly inventory: InventoryFacade,
   ) {}
 
-  /** Throws CART_CHANGED, CART_EMPTY, NOT_FOUND (address, SKU). What cannot be ordered is named in `problems`. */
-  async run(memberId: Id<'member'>, body: QuoteBody, channel: Platform | null): Promise<QuoteView> {
+  /**
+   * Throws CART_CHANGED, CART_EMPTY, NOT_FOUND (address, SKU, coupon), COUPON_NOT_USABLE. What cannot be ordered is named in
+   * `problems`.
+   */
+  async run(memberId: Id<'member'>, body: QuoteBody, { channel, language }: Visit): Promise<QuoteView> {
+    const { couponIds, addressId } = body
     const context = this.pricing.context(declaredChannel(channel, body.platform))
     const asked = await this.linesOf(memberId, body)
     const address =
-      body.addressId === undefined ? undefined : await this.identity.addressOf(this.database, memberId, body.addressId)
+      addressId === undefined ? undefined : await this.identity.addressOf(this.database, memberId, addressId)
     const freight = await this.pricing.freight()
-    const skus = await this.pricing.skus(this.database, asked, context.at)
-    const available = await this.inventory.available(this.database, [...skus.keys()])
-    const lines = body.source === 'cart' ? orderableLines(asked, skus, available) : asked
-    const priced = pricedGoods(lines, skus, freight, address?.regionCode ?? null, context)
-    return quoteView(priced, available, body.source === 'cart' ? body.cartVersion : undefined)
+    const asking = { memberId, context, couponIds, purpose: 'quote' as const }
+    const gathered = await this.pricing.gathered(this.database, asked, freight, asking)
+    const lines = body.source === 'cart' ? orderableLines(asked, gathered.skus, gathered.available) : asked
+    const priced = pricedGoods(lines, gathered, { regionCode: address?.regionCode ?? null, couponIds })
+    return {
+      ...quoteView(priced, gathered.available, body.source === 'cart' ? body.cartVersion : undefined),
+      ...couponsBeside(priced.facts, gathered.held, language),
+    }
+  }
+
+  /** For a placing that could not keep to its quote: the quote as it now is, without the coupons that are gone. */
+  async again(memberId: Id<'member'>, body: QuoteBody, visit: Visit): Promise<QuoteView> {
+    try {
+      return await this.run(memberId, body, visit)
+    } catch (error) {
+      if (!isDomainError(error, 'COUPON_NOT_USABLE')) throw error
+      const { couponIds: gone } = error.details as { couponIds: string[] }
+      const couponIds = (body.couponIds ?? []).filter((id) => !gone.includes(id))
+      return this.run(memberId, { ...body, couponIds }, visit)
+    }
   }
 
   private async linesOf(memberId: string, body: QuoteBody): Promise<SkuQty[]> {
@@ -56,12 +73,13 @@ export class QuoteOrder {
   }
 }
 
-/** The quote of goods that are already priced: placing answers with it when the price has moved. */
-export function quoteView(
+type WithoutCoupons = Omit<QuoteView, 'coupons' | 'bestSavedFen'>
+
+function quoteView(
   priced: PricedGoods,
   available: ReadonlyMap<string, number>,
   cartVersion: number | undefined,
-): QuoteView {
+): WithoutCoupons {
   return {
     quoteId: priced.quoteId,
     ...(cartVersion === undefined ? {} : { cartVersion }),
@@ -76,9 +94,11 @@ export function quoteView(
   }
 }
 
+/** Gifts that are gone are no problem: the promotion says so itself. */
 function problemsOf({ receipt, offShelf }: PricedGoods, available: ReadonlyMap<string, number>): QuoteView['problems'] {
   const off = new Set(offShelf)
-  return receipt.lines.flatMap(({ skuId, qty }): QuoteView['problems'] => {
+  const bought = receipt.lines.filter(({ role }) => role === 'main')
+  return bought.flatMap(({ skuId, qty }): QuoteView['problems'] => {
     const left = Math.max(0, available.get(skuId) ?? 0)
     if (off.has(skuId)) return [{ skuId, code: 'NOT_ON_SALE', available: left }]
     return left < qty ? [{ skuId, code: 'OUT_OF_STOCK', available: left }] : []

@@ -7,7 +7,7 @@ import type { OrderRows } from './order-draft.js'
 const AMOUNTS =
   'list_fen, unit_discount_fen, promotion_fen, coupon_fen, points_fen, adjust_fen, goods_paid_fen, freight_fen, payable_fen'
 
-const ORDER_COLUMNS = `id, order_no, member_id, state, platform, receipt_id, qty, ${AMOUNTS}, delivery_code,
+const ORDER_COLUMNS = `id, order_no, member_id, state, platform, receipt_id, qty, ${AMOUNTS}, delivery_code, draws_offers,
        address_enc, region_code, receiver_phone_bidx, receiver_tail, note_enc, created_at`
 
 /** Columns that are left out take their defaults, so a column added later needs no change here. */
@@ -33,7 +33,7 @@ const WRITE = `
     select ${ORDER_COLUMNS}, coalesce((select slot from place), ${UNPAID_PLACES + 1})
       from jsonb_populate_recordset(null::orders, $2::jsonb)
   ), lines as (
-    ${inserted('order_lines', `id, order_id, member_id, position, sku_id, spu_id, delivery_code, snapshot, qty, unit_fen, unit_rule, ${AMOUNTS}`, 3)}
+    ${inserted('order_lines', `id, order_id, member_id, position, sku_id, spu_id, delivery_code, snapshot, qty, role, gift_of_line_id, gift_value_fen, unit_fen, unit_rule, ${AMOUNTS}`, 3)}
   ), shares as (
     ${inserted('order_line_shares', 'line_id, rule, stage, order_id, member_id, amount_fen', 4)}
   ), term as (

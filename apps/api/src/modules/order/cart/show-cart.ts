@@ -1,21 +1,30 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { CartLine, CartView, SkuQty } from '@jishi/contracts/order/cart.schema'
 import type { Platform } from '@jishi/contracts/order/order.terms'
-import { zeroFen, type Fen } from '@jishi/kernel/money'
+import type { Fen } from '@jishi/kernel/money'
 import type { Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import { Database } from '../../../infra/database/database.js'
-import type { Sql } from '../../../infra/database/sql.js'
 import type { SkuFacts } from '../../catalog/index.js'
-import { InventoryFacade } from '../../inventory/index.js'
-import { priceOrder, shopperContext, unitFenAt, type PriceContext } from '../../pricing/index.js'
-import { GoodsFacts, mergedLines, pricingFacts } from '../goods-facts.js'
+import { shopperContext, unitFenAt } from '../../pricing/index.js'
+import { offersFor } from '../../promotion/index.js'
+import { GoodsFacts, mergedLines, type Gathered } from '../goods-facts.js'
 import { cartOf, type CartRow } from './cart.store.js'
+import { giftsOfLine, pricedSelection, type PricedSelection } from './cart-price.js'
 import { isBroken, problemOf } from './line-problem.js'
 
 interface Asked extends Omit<CartRow, 'addedPriceFen'> {
   readonly addedPriceFen: Fen | undefined
 }
+
+/** null: the cart lives on a device. */
+interface Owner {
+  readonly memberId: string | null
+  readonly channel: Platform | null
+}
+
+/** A line before it is known what its neighbours are. */
+type LoneLine = Omit<CartLine, 'gifts'>
 
 /** A cart as its owner sees it: today's price and stock of every line, and what the selected ones come to. */
 @Injectable()
@@ -24,12 +33,11 @@ export class ShowCart {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly database: Database,
     private readonly goods: GoodsFacts,
-    private readonly inventory: InventoryFacade,
   ) {}
 
-  async run(memberId: string, channel: Platform | null, sql: Sql = this.database): Promise<CartView> {
-    const cart = await cartOf(sql, memberId)
-    return this.view(sql, cart.version, cart.lines, channel)
+  async run(memberId: string, channel: Platform | null): Promise<CartView> {
+    const cart = await cartOf(this.database, memberId)
+    return this.view({ memberId, channel }, cart.version, cart.lines)
   }
 
   /** A cart that lives on a device: its lines are known by their SKU, and all of them are selected. */
@@ -41,41 +49,44 @@ export class ShowCart {
       selected: true,
       addedPriceFen: undefined,
     }))
-    return this.view(this.database, 0, asked, channel)
+    return this.view({ memberId: null, channel }, 0, asked)
   }
 
-  private async view(
-    sql: Sql,
-    cartVersion: number,
-    asked: readonly Asked[],
-    channel: Platform | null,
-  ): Promise<CartView> {
+  private async view({ memberId, channel }: Owner, cartVersion: number, asked: readonly Asked[]): Promise<CartView> {
     const context = shopperContext(channel, this.clock.now())
-    const skuIds = asked.map((line) => line.skuId)
-    const skus = await this.goods.ofSkus(sql, skuIds, context.at)
-    const available = await this.inventory.available(sql, skuIds)
+    const freight = await this.goods.freight()
+    const asking = { memberId, context, purpose: 'cart' as const, couponIds: undefined }
+    const gathered = await this.goods.gathered(this.database, asked, freight, asking)
     const items = asked.flatMap((line) => {
-      const sku = skus.get(line.skuId)
-      return sku === undefined ? [] : [lineView(line, sku, available.get(line.skuId) ?? 0, context)]
+      const sku = gathered.skus.get(line.skuId)
+      return sku === undefined ? [] : [lineView(line, sku, gathered)]
     })
     const selected = items.filter((line) => line.selected)
-    const freight = await this.goods.freight()
-    const receipt = selected.length === 0 ? undefined : priceOrder(pricingFacts(selected, skus, freight, null, context))
+    const selection = pricedSelection(selected, gathered)
     return {
-      items,
+      items: items.map((line) => ({
+        ...line,
+        gifts: line.selected ? giftsOfLine(line.skuId, selection, gathered) : [],
+      })),
       nextCursor: null,
       cartVersion,
       selectedQty: selected.reduce((sum, line) => sum + line.qty, 0),
-      selectedFen: receipt?.totals.goodsPaidFen ?? zeroFen,
+      ...sumsOf(selection),
       totalQty: items.reduce((sum, line) => sum + line.qty, 0),
-      freight: { freightFen: receipt?.totals.freightFen ?? zeroFen, freeOverFen: freight.freeOverFen },
+      freight: { freightFen: selection.totals.freightFen, freeOverFen: freight.freeOverFen },
     }
   }
 }
 
-function lineView(line: Asked, sku: SkuFacts, available: number, context: PriceContext): CartLine {
+const sumsOf = ({ totals, savedFen, rules, hints, coupons }: PricedSelection) => ({
+  ...{ selectedFen: totals.goodsPaidFen, savedFen, totals, hints, coupons },
+  rules: rules.map((rule) => ({ ...rule, shares: [...rule.shares] })),
+})
+
+function lineView(line: Asked, sku: SkuFacts, { available, context, offers }: Gathered): LoneLine {
   const singleFen = unitFenAt(sku.prices, 1, context)
-  const problem = problemOf(line.qty, sku, available)
+  const left = available.get(line.skuId) ?? 0
+  const problem = problemOf(line.qty, sku, left)
   return {
     id: line.id,
     skuId: line.skuId,
@@ -89,7 +100,8 @@ function lineView(line: Asked, sku: SkuFacts, available: number, context: PriceC
     unitFen: unitFenAt(sku.prices, line.qty, context),
     addedPriceFen: line.addedPriceFen ?? singleFen,
     singleFen,
-    available: Math.max(0, available),
+    available: Math.max(0, left),
     problem,
+    offers: offersFor(offers, sku, context.channel).map(({ id, label }) => ({ id, label })),
   }
 }

@@ -1,0 +1,63 @@
+import { Inject, Injectable } from '@nestjs/common'
+import { couponRuleCode, offerRuleCode } from '@jishi/contracts/promotion/promotion.terms'
+import { negateFen } from '@jishi/kernel/money'
+import type { Clock } from '@jishi/kernel/time'
+import { CLOCK } from '../../infra/clock/clock.js'
+import type { Tx } from '../../infra/database/sql.js'
+import { CouponsFacade, OffersFacade, type CouponUse } from '../promotion/index.js'
+import type { LockedOrder } from './locked-order.js'
+import type { OrderDraft } from './order-draft.js'
+import type { PricedGoods } from './price-goods.js'
+
+/** What an order draws on beside goods: promotions its receipt applied, and coupons with what they took off. */
+export interface Drawn {
+  readonly offerIds: readonly string[]
+  readonly coupons: readonly CouponUse[]
+}
+
+/** A shipping coupon stands on the receipt with a negative amount: it lowers what the freight rules add up to. */
+export function drawnBy({ facts, receipt }: Pick<PricedGoods, 'facts' | 'receipt'>): Drawn {
+  const applied = new Map(receipt.rules.flatMap((rule) => (rule.applied ? [[rule.code, rule.amountFen]] : [])))
+  const { goods, shipping } = facts.coupons
+  return {
+    offerIds: facts.offers.map(({ id }) => id).filter((id) => applied.has(offerRuleCode(id))),
+    coupons: [goods, shipping].flatMap((coupon) => {
+      const amountFen = coupon === null ? undefined : applied.get(couponRuleCode(coupon.id))
+      if (coupon === null || amountFen === undefined) return []
+      return [{ couponId: coupon.id, amountFen: amountFen < 0 ? negateFen(amountFen) : amountFen }]
+    }),
+  }
+}
+
+export const drawsAny = ({ offerIds, coupons }: Drawn): boolean => offerIds.length > 0 || coupons.length > 0
+
+/** Promotions and coupons of an order from placing to its payment or its end; nobody is asked where nothing was drawn. */
+@Injectable()
+export class DrawnOffers {
+  constructor(
+    private readonly offers: OffersFacade,
+    private readonly coupons: CouponsFacade,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Coupons before promotions, whose rows are hotter. Throws COUPON_NOT_USABLE, OFFER_OVER, OFFER_USED_UP. */
+  async take(tx: Tx, { id: orderId, memberId, placedAt: at, priced, drawn }: OrderDraft): Promise<void> {
+    const { payableFen } = priced.receipt.totals
+    await this.coupons.lock(tx, { orderId, memberId, uses: drawn.coupons, payableFen, at })
+    await this.offers.take(tx, { orderId, memberId, offerIds: drawn.offerIds, at })
+  }
+
+  /** The order is paid. */
+  async settle(tx: Tx, { id, drawsOffers }: LockedOrder): Promise<void> {
+    if (!drawsOffers) return
+    await this.coupons.use(tx, id, this.clock.now())
+    await this.offers.settle(tx, id)
+  }
+
+  /** The order closed unpaid. */
+  async release(tx: Tx, { id, drawsOffers }: LockedOrder): Promise<void> {
+    if (!drawsOffers) return
+    await this.coupons.giveBack(tx, id, this.clock.now())
+    await this.offers.release(tx, id)
+  }
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { LINE_ROLES } from '../pricing/pricing.terms.js'
+import { fen, picture, uuid } from '../primitives.schema.js'
+import { DELIVERY_CODES } from './order.terms.js'
+
+/** A line of a placed order: its amounts are frozen. */
+export const orderLine = z.object({
+  id: uuid,
+  skuId: uuid,
+  spuId: uuid,
+  title: z.string(),
+  skuLabel: z.string(),
+  picture: picture.nullable(),
+  qty: z.int(),
+  /** A gift costs nothing and stands behind the lines that were bought. */
+  role: z.enum(LINE_ROLES),
+  /** The bought line a gift goes with, and what a return without it may deduct. */
+  giftOfLineId: uuid.nullable(),
+  giftValueFen: fen,
+  unitFen: fen,
+  listFen: fen,
+  /** What each stage took off this line. */
+  unitDiscountFen: fen,
+  promotionFen: fen,
+  couponFen: fen,
+  goodsPaidFen: fen,
+  freightFen: fen,
+  payableFen: fen,
+  refundedFen: fen,
+  delivery: z.enum(DELIVERY_CODES),
+  /** Pieces that left the shop: in a parcel, or by themselves. */
+  shippedQty: z.int(),
+})
+export type OrderLineView = z.infer<typeof orderLine>
