@@ -358,6 +358,7 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
   'GET /api/admin/offers/calendar': { query: { from: '2026-11-01', to: '2026-11-30' } },
   'GET /api/admin/offers/:id': { names: 'offer' },
   'POST /api/admin/offers': { body: OFFER },
+  'POST /api/admin/offers/preview': { body: { offer: OFFER, days: 30 } },
   'PUT /api/admin/offers/:id': { names: 'offer', body: { ...OFFER, ...VERSIONED } },
   'DELETE /api/admin/offers/:id': { names: 'offer' },
   'POST /api/admin/offers/:id/launch': { names: 'offer', body: VERSIONED },

@@ -8,6 +8,8 @@ import type {
   OfferBody,
   OffersQuery,
   OfferView,
+  PreviewBody,
+  PreviewView,
   ShopOffer,
 } from './offers.schema.js'
 
@@ -37,6 +39,14 @@ export const offersRoutes = {
   calendar: route<{ query: CalendarQuery; reply: CalendarView }>({ ...read, path: '/api/admin/offers/calendar' }),
   one: route<{ params: IdParams; reply: OfferView }>({ ...read, path: '/api/admin/offers/:id' }),
   add: route<{ body: OfferBody; reply: Saved }>({ ...write, path: '/api/admin/offers' }),
+  /** Tries what stands in the form; a POST only because the form is large: nothing is written. */
+  preview: route<{ body: PreviewBody; reply: PreviewView }>({
+    ...write,
+    permission: 'promotion.read',
+    path: '/api/admin/offers/preview',
+    audit: 'none',
+    idempotency: 'none',
+  }),
   change: route<{ params: IdParams; body: ChangeOfferBody; reply: Saved }>({
     ...write,
     method: 'PUT',

@@ -147,19 +147,26 @@ export const calendar = z.object({
 })
 export type CalendarView = z.infer<typeof calendar>
 
-/** The offer as it stands in the form, tried on what was really ordered in the last days; nothing is kept. */
+/**
+ * The offer as it stands in the form, tried on what was really ordered in the last days, as if it had run all along and without
+ * its limits; nothing is kept. Each order is priced twice from its own frozen facts: as it was, and with the offer.
+ */
 export const previewBody = z.strictObject({ offer: offerBody, days: z.int().min(1).max(90) })
 export type PreviewBody = z.infer<typeof previewBody>
 export const preview = z.object({
   /** Orders looked at (at most 2 000, the newest), and those whose payable would have been another one. */
   orders: z.int(),
+  /** Those it applied to; a gift makes nothing cheaper. */
+  applied: z.int(),
   cheaper: z.int(),
   dearer: z.int(),
   payableFen: fen,
   wouldBeFen: fen,
+  /** What it would have taken off, before coupons shrink with what they are measured on. */
   discountFen: fen,
-  /** Sums of what was paid for goods below their floor, were it live. */
+  /** SKUs it would have sold below their floor, with the least paid for a piece; at most 50, the deepest first. */
   belowFloor: z.array(z.object({ ...named, floorFen: fen, lowestFen: fen })),
+  /** Those it changes most, and some it does not with the reason (`why`). */
   samples: z.array(
     z.object({ orderId: uuid, orderNo: z.string(), payableFen: fen, wouldBeFen: fen, why: z.string().nullable() }),
   ),
@@ -203,6 +210,7 @@ export const offersEndpoints = {
   calendar: endpoint(offersRoutes.calendar, { query: calendarQuery, reply: calendar }),
   one: endpoint(offersRoutes.one, { params: idParams, reply: offer }),
   add: endpoint(offersRoutes.add, { body: offerBody, reply: saved }),
+  preview: endpoint(offersRoutes.preview, { body: previewBody, reply: preview }),
   change: endpoint(offersRoutes.change, { params: idParams, body: changeOfferBody, reply: saved }),
   launch: endpoint(offersRoutes.launch, { params: idParams, body: versionBody, reply: offer }),
   approve: endpoint(offersRoutes.approve, { params: idParams, body: versionBody, reply: offer }),

@@ -33,6 +33,7 @@ import { OrderShopController } from './order.shop.controller.js'
 import { OrderSteps } from './order-steps.js'
 import { OrderTimers } from './order-timers.js'
 import { OrderViews } from './order-view.js'
+import { OrdersToTry } from './orders-to-try.js'
 import { PlaceOrder } from './place-order.js'
 import { PriceGoods } from './price-goods.js'
 import { QuoteOrder } from './quote-order.js'
@@ -57,7 +58,7 @@ const LIFE = [
   ShipOrder,
   CompleteOrder,
 ]
-const REACTIONS = [OnPaymentSucceeded, HandOverAtOnce, OrderTimers, OrderHoldings]
+const REACTIONS = [OnPaymentSucceeded, HandOverAtOnce, OrderTimers, OrderHoldings, OrdersToTry]
 const READS = [OrderQueries, AdminOrdersQueries, OrderViews, OrderSeals, OrderFigures, OrderReports]
 const DESK = [RevealReceiver, RevealReceivers, WriteNote]
 

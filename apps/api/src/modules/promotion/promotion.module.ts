@@ -18,12 +18,24 @@ import { OffersAdminController } from './offers/offers.admin.controller.js'
 import { OffersFacade } from './offers/offers.facade.js'
 import { OffersQueries } from './offers/offers.queries.js'
 import { OffersShopController } from './offers/offers.shop.controller.js'
+import { PastOrders } from './offers/past-orders.js'
+import { PreviewOffer } from './offers/preview-offer.js'
 import { PriceFloors } from './offers/price-floors.js'
 import { ShowOffer } from './offers/show-offer.js'
 import { StopOffer } from './offers/stop-offer.js'
 import { UseOffers } from './offers/use-offers.js'
 
-const READS = [OffersFacade, OfferMemory, OfferScopes, OfferTags, OffersQueries, PriceFloors, ShowOffer]
+const READS = [
+  OffersFacade,
+  OfferMemory,
+  OfferScopes,
+  OfferTags,
+  OffersQueries,
+  PastOrders,
+  PreviewOffer,
+  PriceFloors,
+  ShowOffer,
+]
 const WRITES = [
   KeyedOffer,
   DraftOffer,
@@ -40,6 +52,6 @@ const WRITES = [
   imports: [CatalogModule, IdentityModule, SettingsModule, CouponsModule],
   controllers: [OffersAdminController, OfferLaunchAdminController, OffersShopController],
   providers: [...READS, ...WRITES],
-  exports: [OffersFacade, CouponsModule],
+  exports: [OffersFacade, PastOrders, CouponsModule],
 })
 export class PromotionModule {}

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common'
 import type { InputOf } from '@jishi/contracts/endpoint'
-import { offersEndpoints, type OfferView } from '@jishi/contracts/promotion/offers.schema'
+import { offersEndpoints, type OfferView, type PreviewView } from '@jishi/contracts/promotion/offers.schema'
 import type { OperatorActor } from '../../../infra/auth/actor.js'
 import { Idempotent, Input, Operator } from '../../../infra/http/parameters.js'
 import { Serve } from '../../../infra/http/serve.js'
@@ -9,6 +9,7 @@ import { ApproveOffer } from './approve-offer.js'
 import { KeyedOffer } from './keyed-offer.js'
 import { LaunchOffer } from './launch-offer.js'
 import { OffersQueries } from './offers.queries.js'
+import { PreviewOffer } from './preview-offer.js'
 
 @Controller()
 export class OfferLaunchAdminController {
@@ -17,6 +18,7 @@ export class OfferLaunchAdminController {
     private readonly keyed: KeyedOffer,
     private readonly launching: LaunchOffer,
     private readonly approving: ApproveOffer,
+    private readonly previewing: PreviewOffer,
   ) {}
 
   @Serve(offersEndpoints.launch)
@@ -27,6 +29,11 @@ export class OfferLaunchAdminController {
   ): Promise<OfferView> {
     await this.keyed.once(call, (tx) => this.launching.run(tx, operator, params.id, body.version))
     return this.queries.one(params.id)
+  }
+
+  @Serve(offersEndpoints.preview)
+  preview(@Input() { body }: InputOf<typeof offersEndpoints.preview>): Promise<PreviewView> {
+    return this.previewing.run(body)
   }
 
   @Serve(offersEndpoints.approve)

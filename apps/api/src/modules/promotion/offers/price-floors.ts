@@ -38,6 +38,17 @@ export class PriceFloors {
     return deepest(belowOf([...skus.values()], await this.catalog.floorsOf(reader, skuIds), offer, from))
   }
 
+  /** Of these prices of a piece, those below the floor of their SKU. Two statements. */
+  async named(reader: Sql, lowest: ReadonlyMap<string, number>): Promise<BelowFloor[]> {
+    const floors = await this.catalog.floorsOf(reader, [...lowest.keys()])
+    const fallen = floors.filter(({ skuId, floorFen }) => (lowest.get(skuId) ?? floorFen) < floorFen)
+    const skus = await this.catalog.skuFacts(
+      reader,
+      fallen.map(({ skuId }) => skuId),
+    )
+    return deepest(fallen.flatMap((floor) => fallenBelow(floor, skus.get(floor.skuId), lowest.get(floor.skuId))))
+  }
+
   private async belowAlone(reader: Sql, offer: OfferFacts, from: Instant): Promise<BelowFloor[]> {
     const floored = await this.catalog.flooredSkus(reader, offer.scope)
     const found: BelowFloor[] = []
@@ -77,13 +88,23 @@ function belowOf(
       lowest.set(skuId, Math.min(pieceFen, lowest.get(skuId) ?? pieceFen))
     }
   }
-  return floors.flatMap(({ skuId, floorFen }) => {
-    const lowestFen = lowest.get(skuId)
-    const sku = goods.find((one) => one.skuId === skuId)
-    if (sku === undefined || lowestFen === undefined || lowestFen >= floorFen) return []
-    const { spuId, title, skuLabel } = sku
-    return [{ skuId, spuId, title, skuLabel, floorFen, lowestFen }]
-  })
+  return floors.flatMap((floor) =>
+    fallenBelow(
+      floor,
+      goods.find(({ skuId }) => skuId === floor.skuId),
+      lowest.get(floor.skuId),
+    ),
+  )
+}
+
+const fallenBelow = (
+  { skuId, floorFen }: FlooredSku,
+  sku: SkuFacts | undefined,
+  lowestFen: number | undefined,
+): BelowFloor[] => {
+  if (sku === undefined || lowestFen === undefined || lowestFen >= floorFen) return []
+  const { spuId, title, skuLabel } = sku
+  return [{ skuId, spuId, title, skuLabel, floorFen, lowestFen }]
 }
 
 const depth = ({ floorFen, lowestFen }: BelowFloor): number => floorFen - lowestFen
