@@ -45,10 +45,11 @@ const USES = `
 
 /** The shop's day has had no summer time, so its zone is a plain shift of the clock. */
 const BY_DAY = `
-  select to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as day, sum(issued) as issued, sum(used) as used,
-         sum(discount) as "discountFen", sum(sales) as "salesFen"
+  select day, sum(issued) as issued, sum(used) as used, sum(discount) as "discountFen", sum(sales) as "salesFen"
     from (
-      select had_at as at, 1 as issued, 0 as used, 0 as discount, 0 as sales from coupons where template_id = $1 and had_at >= $2
+      select (had_at at time zone 'Asia/Shanghai')::date as day, count(*) as issued, 0 as used, 0 as discount, 0 as sales
+        from coupons where template_id = $1 and had_at >= $2 group by 1
       union all
-      select used_at, 0, 1, amount_fen, payable_fen from coupon_uses where template_id = $1 and state = 'used' and used_at >= $2
+      select (used_at at time zone 'Asia/Shanghai')::date, 0, count(*), sum(amount_fen), sum(payable_fen)
+        from coupon_uses where template_id = $1 and state = 'used' and used_at >= $2 group by 1
     ) facts group by 1 order by 1`
