@@ -1,5 +1,6 @@
 import { catalogRoutes } from '@jishi/contracts/catalog/catalog.routes'
 import { createClient } from '@jishi/contracts/client'
+import { couponsRoutes } from '@jishi/contracts/promotion/coupons.routes'
 import { identityRoutes } from '@jishi/contracts/identity/identity.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
 import { paymentRoutes } from '@jishi/contracts/payment/payment.routes'
@@ -41,6 +42,13 @@ export const api = createClient(
       products: shopfrontRoutes.products,
       product: shopfrontRoutes.product,
       related: shopfrontRoutes.related,
+    },
+    coupons: {
+      centre: couponsRoutes.centre,
+      centreOfMember: couponsRoutes.centreOfMember,
+      mine: couponsRoutes.mine,
+      claim: couponsRoutes.claim,
+      redeem: couponsRoutes.redeem,
     },
     favourites: favouritesRoutes,
     search: {

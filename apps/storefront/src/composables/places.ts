@@ -54,6 +54,8 @@ export const places = {
   licences: (): void => open('/pkg-member/licences/licences'),
   /** Forgets every page that lies below: after WeChat's page there is nothing to go back to. */
   restartAt: (url: string): void => void uni.reLaunch({ url, fail: () => places.home() }),
+  coupons: (): void => open('/pkg-member/coupons/coupons'),
+  couponCentre: (): void => open('/pkg-member/coupon-centre/coupon-centre'),
   favourites: (): void => open('/pkg-member/favourites/favourites'),
   history: (): void => open('/pkg-member/history/history'),
   addresses: (pick = false): void => open(`/pkg-member/addresses/addresses${query({ pick: pick ? '1' : undefined })}`),
