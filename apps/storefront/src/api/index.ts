@@ -1,5 +1,6 @@
 import { catalogRoutes } from '@jishi/contracts/catalog/catalog.routes'
 import { createClient } from '@jishi/contracts/client'
+import { offersRoutes } from '@jishi/contracts/promotion/offers.routes'
 import { couponsRoutes } from '@jishi/contracts/promotion/coupons.routes'
 import { identityRoutes } from '@jishi/contracts/identity/identity.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
@@ -50,6 +51,7 @@ export const api = createClient(
       claim: couponsRoutes.claim,
       redeem: couponsRoutes.redeem,
     },
+    offers: { shown: offersRoutes.shown },
     favourites: favouritesRoutes,
     search: {
       facets: searchRoutes.facets,

@@ -25,6 +25,12 @@ const choiceOf = (options: Options, sku: SkuView): Choice => {
   return choice
 }
 
+/** The choice that names a certain SKU; nothing where the product no longer has it. */
+export const choiceFor = (options: Options, skus: readonly SkuView[], skuId: string): Choice | null => {
+  const sku = skus.find(({ id }) => id === skuId)
+  return sku ? choiceOf(options, sku) : null
+}
+
 /** What a page shows before anybody has chosen: the first SKU in stock, else the first. */
 export const firstChoice = (options: Options, skus: readonly SkuView[]): Choice => {
   const sku = skus.find((candidate) => candidate.available > 0) ?? skus[0]

@@ -30,6 +30,8 @@ export const places = {
   product: (id: string): void => open(`/pkg-goods/product/product${query({ id })}`),
   list: (filter: { category?: string; brand?: string; title?: string; q?: string; focus?: string } = {}): void =>
     open(`/pkg-goods/list/list${query(filter)}`),
+  /** Goods that reach a promotion. */
+  gather: (offer: string): void => open(`/pkg-goods/gather/gather${query({ offer })}`),
   checkout: (buy?: { skuId: string; qty: number }): void =>
     open(`/pkg-order/checkout/checkout${query(buy ? { sku: buy.skuId, qty: String(buy.qty) } : {})}`),
   checkoutInstead: (): void => replace('/pkg-order/checkout/checkout'),

@@ -45,6 +45,15 @@ export const withAdded = (lines: readonly DeviceLine[], added: SkuQty): DeviceLi
   return [{ skuId: added.skuId, qty, selected: true }, ...rest].slice(0, MAX_CART_LINES)
 }
 
+/** A line becomes another SKU where it stands; if that one is there too, they become one. */
+export const withSwapped = (lines: readonly DeviceLine[], skuId: string, next: SkuQty): DeviceLine[] => {
+  const twin = skuId === next.skuId ? undefined : lines.find((line) => line.skuId === next.skuId)
+  const qty = Math.min(MAX_LINE_QTY, next.qty + (twin?.qty ?? 0))
+  return lines
+    .filter((line) => line !== twin)
+    .map((line) => (line.skuId === skuId ? { ...line, skuId: next.skuId, qty } : line))
+}
+
 /** The sums a cart shows, recomputed on the device while the server's answer is on its way. */
 export const withSums = (view: CartView, items: CartLine[]): CartView => {
   const chosen = items.filter((line) => line.selected && line.problem === null)

@@ -1,12 +1,14 @@
 import type { CartView, SkuQty } from '@jishi/contracts/order/cart.schema'
 import type { Ref } from 'vue'
 import { api } from '@/api'
-import { emptyCart, overlaid, type DeviceLine } from './cart-device'
+import { emptyCart, overlaid, withSwapped, type DeviceLine } from './cart-device'
 
 /** Where a cart lives. Each change answers with the whole cart as it then stands. */
 export interface CartSource {
   load(): Promise<CartView>
   setQty(lineId: string, qty: number): Promise<CartView>
+  /** Another choice of the same product; where it is in the cart already, the two become one line. */
+  setSku(lineId: string, line: SkuQty): Promise<CartView>
   select(lineIds: string[], selected: boolean): Promise<CartView>
   remove(lineId: string): Promise<CartView>
 }
@@ -16,6 +18,7 @@ export const linesOf = (lines: readonly DeviceLine[]): SkuQty[] => lines.map(({ 
 export const memberCart: CartSource = {
   load: () => api.order.cart(),
   setQty: (id, qty) => api.order.changeLine({ params: { id }, body: { qty } }),
+  setSku: (id, line) => api.order.changeLine({ params: { id }, body: line }),
   select: (lineIds, selected) => api.order.selectLines({ body: { lineIds, selected } }),
   remove: (id) => api.order.removeLine({ params: { id } }),
 }
@@ -30,6 +33,10 @@ export const deviceCart = (lines: Ref<DeviceLine[]>, keep: (next: DeviceLine[]) 
     load,
     setQty: (id, qty) => {
       keep(lines.value.map((line) => (line.skuId === id ? { ...line, qty } : line)))
+      return load()
+    },
+    setSku: (id, line) => {
+      keep(withSwapped(lines.value, id, line))
       return load()
     },
     select: (ids, selected) => {

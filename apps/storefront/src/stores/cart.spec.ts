@@ -74,6 +74,22 @@ describe('cart before sign-in', () => {
     expect(cart.view?.selectedQty).toBe(2)
   })
 
+  it('changes the choice of a line where it stands, and makes one line of two', async () => {
+    serve((call) => ok(cartOf(linesOf(call).map((entry) => line(entry.skuId, entry.qty)))))
+    const cart = useCart()
+    await cart.add({ skuId: 'a', qty: 2 })
+    await cart.add({ skuId: 'b', qty: 3 })
+    await cart.setSku('b', { skuId: 'c', qty: 3 })
+    expect(cart.device.map(({ skuId, qty }) => [skuId, qty])).toEqual([
+      ['c', 3],
+      ['a', 2],
+    ])
+    await cart.setSku('c', { skuId: 'a', qty: 1 })
+    expect(cart.device.map(({ skuId, qty }) => [skuId, qty])).toEqual([['a', 3]])
+    await cart.setSku('a', { skuId: 'a', qty: 5 })
+    expect(cart.device.map(({ qty }) => qty)).toEqual([5])
+  })
+
   it('forgets what is damaged in the storage', () => {
     stored['jishi.cart'] = [{ skuId: 'a', qty: 1, selected: true }, { skuId: 1 }, null, 'x']
     const cart = useCart()

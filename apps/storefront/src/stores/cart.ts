@@ -86,6 +86,8 @@ export const useCart = defineStore('cart', () => {
     return take(source().setQty(id, qty), before)
   }
 
+  const setSku = (id: string, line: SkuQty): Promise<void> => take(source().setSku(id, line))
+
   const select = (ids: string[], selected: boolean): Promise<void> => {
     const before = show((line) => (ids.indexOf(line.id) >= 0 ? { ...line, selected } : line))
     return take(source().select(ids, selected), before)
@@ -102,5 +104,5 @@ export const useCart = defineStore('cart', () => {
 
   followMember(() => session.member?.id ?? null, load, forget)
 
-  return { view, device, count, restore, load, merge, add, preview, setQty, select, remove, clear: forget }
+  return { view, device, count, restore, load, merge, add, preview, setQty, setSku, select, remove, clear: forget }
 })
