@@ -1,4 +1,6 @@
 /** The pretended shop's member, orders and payments: just enough to look at the pages behind sign-in. */
+import { quoted } from './fake-promotion.mjs'
+
 const uuid = (n) => `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`
 const later = (ms) => new Date(Date.now() + ms).toISOString()
 const MINUTE = 60_000
@@ -136,17 +138,20 @@ export const memberRoutes = (cards, cartOf, allSkus) => {
       ],
     }),
     'GET /api/shop/addresses': () => ({ items: [address], nextCursor: null }),
-    'GET /api/shop/cart/lines': () => cartOf([{ skuId: lines[0].skuId, qty: 3 }]),
+    'GET /api/shop/cart/lines': () =>
+      cartOf([lines[0].skuId, lines[1].skuId, allSkus()[4].id].map((skuId, n) => ({ skuId, qty: n === 0 ? 2 : 1 }))),
     'POST /api/shop/cart/merge': (body) => cartOf(body.lines),
-    'POST /api/shop/quotes': () => ({
-      quoteId: '0'.repeat(64),
-      engineVersion: 1,
-      lines,
-      rules: [],
-      totals,
-      delivery: { promise: '48 小时内发货', deliverable: true },
-      problems: [],
-    }),
+    'POST /api/shop/quotes': () =>
+      quoted(
+        {
+          quoteId: '0'.repeat(64),
+          engineVersion: 1,
+          delivery: { promise: '48 小时内发货', deliverable: true, methods: ['express'], needsAddress: true },
+          problems: [],
+        },
+        lines,
+        cards[1].picture,
+      ),
     'POST /api/shop/orders': order,
     'GET /api/shop/orders/counts': () => ({ pending_payment: 1, paid: 0, shipped: 2, completed: 0, closed: 0 }),
     [`GET /api/shop/orders/${uuid(7)}`]: order,

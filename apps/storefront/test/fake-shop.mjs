@@ -8,6 +8,7 @@ import { createServer, request as ask } from 'node:http'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { memberRoutes } from './fake-member.mjs'
+import { marks, promoted, promotionRoutes, tags as offerTags } from './fake-promotion.mjs'
 
 const demo = fileURLToPath(new URL('../../api/demo/', import.meta.url))
 const dist = process.env.DIST ?? fileURLToPath(new URL('../dist/build/h5/', import.meta.url))
@@ -83,13 +84,16 @@ const products = sorted.map((code, n) => {
     title: names[n % 8],
     subtitle: subtitles[n % 8],
     picture: picture(`${code}-1.webp`),
-    price: { fromFen, toFen: n % 3 === 0 ? fromFen + 2000 : fromFen, wasFen: null, label: null },
+    price: { fromFen, toFen: n % 3 === 0 ? fromFen + 2000 : fromFen, wasFen: null, label: null, rule: null },
+    offers: n % 3 === 0 ? [marks[0]] : [],
+    brandName: null,
+    titleMarks: [],
     tags: [['坏果包赔'], ['次日达'], [], ['冷链到家'], ['产地直发']][n % 5],
     soldCount: [23120, 860, 3405, 96, 12][n % 5],
     inStock: n % 11 !== 9,
   }
 })
-const card = ({ id, title, subtitle, picture: shot, price, tags, soldCount, inStock }) => ({
+const card = ({
   id,
   title,
   subtitle,
@@ -98,6 +102,21 @@ const card = ({ id, title, subtitle, picture: shot, price, tags, soldCount, inSt
   tags,
   soldCount,
   inStock,
+  offers,
+  brandName,
+  titleMarks,
+}) => ({
+  id,
+  title,
+  subtitle,
+  picture: shot,
+  price,
+  tags,
+  soldCount,
+  inStock,
+  offers,
+  brandName,
+  titleMarks,
 })
 const page = (list, cursor, size = 12) => {
   const from = Number(cursor ?? 0)
@@ -115,6 +134,7 @@ const skusOf = (p, n) =>
     valueIds: [uuid(a), uuid(b)],
     label: `${value(a).name} · ${value(b).name}`,
     priceFen: p.price.fromFen + i * 500,
+    tiers: [{ minQty: 1, unitFen: p.price.fromFen + i * 500, rule: null }],
     available,
     picture: picture(`${p.code}-${i + 1}.webp`),
   }))
@@ -123,6 +143,10 @@ const product = (p) => {
   return {
     ...card(p),
     state: 'on_shelf',
+    brand: null,
+    offers: offerTags(p.picture),
+    detailHtml: '',
+    video: null,
     categoryId: p.categoryId,
     categoryName: p.categoryName,
     origin: '新疆 · 阿克苏',
@@ -170,15 +194,18 @@ const cartOf = (lines) => {
     }
   })
   const chosen = items.filter((line) => !line.problem)
-  return {
-    items,
-    nextCursor: null,
-    cartVersion: 1,
-    selectedQty: chosen.reduce((s, l) => s + l.qty, 0),
-    selectedFen: chosen.reduce((s, l) => s + l.qty * l.unitFen, 0),
-    totalQty: items.reduce((s, l) => s + l.qty, 0),
-    freight: { freightFen: 800, freeOverFen: 5900 },
-  }
+  return promoted(
+    {
+      items,
+      nextCursor: null,
+      cartVersion: 1,
+      selectedQty: chosen.reduce((s, l) => s + l.qty, 0),
+      selectedFen: chosen.reduce((s, l) => s + l.qty * l.unitFen, 0),
+      totalQty: items.reduce((s, l) => s + l.qty, 0),
+      freight: { freightFen: 800, freeOverFen: 5900 },
+    },
+    picture(`${sorted[1]}-1.webp`),
+  )
 }
 const routes = {
   'GET /api/shop/home': () => ({
@@ -202,10 +229,11 @@ const routes = {
     const wanted = products.filter(
       (p) => (!query.category || p.categoryId === query.category) && (!query.q || p.title.includes(query.q)),
     )
-    return page(wanted.map(card), query.cursor)
+    return { ...page(wanted.map(card), query.cursor), fallback: null, words: [] }
   },
   'POST /api/shop/cart/preview': (body) => cartOf(body.lines),
   ...memberRoutes(products.map(card), cartOf, allSkus),
+  ...promotionRoutes(picture(`${sorted[1]}-1.webp`)),
 }
 const answer = (method, path, query, body) => {
   const found = routes[`${method} ${path}`]

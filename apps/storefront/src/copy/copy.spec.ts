@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import en from './en.json'
 import { chooseLocale, t } from './index'
-import zh from './zh.json'
+import first from './zh.json'
+import later from './zh-later.json'
+
+const zh = { ...first, ...later }
 
 const places = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort()
 
 describe('copy', () => {
   it('has the same keys in both languages', () => {
     expect(Object.keys(en).sort()).toEqual(Object.keys(zh).sort())
+  })
+
+  it('says each thing in one table only', () => {
+    expect(Object.keys(later).filter((key) => key in first)).toEqual([])
   })
 
   it('fills the same places in both languages', () => {

@@ -3,9 +3,9 @@ import { platform } from '#platform'
 import zh from './zh.json'
 
 export type Locale = 'zh' | 'en'
-/** Chinese is written first, so its keys are the keys. */
+/** Chinese is written first, so its keys are the keys: here those of the first pages, in `later.ts` all of them. */
 export type CopyKey = keyof typeof zh
-type Table = Record<CopyKey, string>
+type Table = Readonly<Record<string, string>>
 
 const KEY = 'jishi.locale'
 const tables = shallowReactive<{ zh: Table; en?: Table }>({ zh })
@@ -28,6 +28,18 @@ export const chooseLocale = async (next: Locale): Promise<void> => {
 // Without its words the shop speaks Chinese this once; the choice is kept for the next start.
 if (platform.read(KEY) === 'en') speak('en').catch(() => undefined)
 
+/** Adds words that only later pages need; they come with those pages. */
+export const learn = (words: Table): void => {
+  tables.zh = { ...tables.zh, ...words }
+}
+
+type Values = Readonly<Record<string, string | number>>
+
+/** The words of a key of any table. Pages use `t`, whose keys the compiler knows to be there. */
+export const say = (key: string, values: Values): string =>
+  ((tables[locale.value] ?? tables.zh)[key] ?? key).replace(/\{(\w+)\}/g, (place, name: string) =>
+    String(values[name] ?? place),
+  )
+
 /** The words of a key in the current language, with `{name}` places filled. */
-export const t = (key: CopyKey, values: Record<string, string | number> = {}): string =>
-  (tables[locale.value] ?? zh)[key].replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place))
+export const t = (key: CopyKey, values: Values = {}): string => say(key, values)

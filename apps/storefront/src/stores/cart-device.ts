@@ -54,27 +54,27 @@ export const withSwapped = (lines: readonly DeviceLine[], skuId: string, next: S
     .map((line) => (line.skuId === skuId ? { ...line, skuId: next.skuId, qty } : line))
 }
 
-/** The sums a cart shows, recomputed on the device while the server's answer is on its way. */
+/** The sums a cart shows while the server's answer is on its way: what was taken off before is supposed to stay. */
 export const withSums = (view: CartView, items: CartLine[]): CartView => {
   const chosen = items.filter((line) => line.selected && line.problem === null)
   return {
     ...view,
     items,
     selectedQty: chosen.reduce((sum, line) => sum + line.qty, 0),
-    selectedFen: chosen.reduce((sum, line) => sum + line.unitFen * line.qty, 0),
+    selectedFen: Math.max(0, chosen.reduce((sum, line) => sum + line.unitFen * line.qty, 0) - view.savedFen),
     totalQty: items.reduce((sum, line) => sum + line.qty, 0),
   }
 }
 
-/** What the device chose, laid over what the server said about those SKUs. */
-export const overlaid = (view: CartView, lines: readonly DeviceLine[]): CartView =>
-  withSums(
-    view,
-    view.items.map((item) => ({
-      ...item,
-      selected: lines.find((line) => line.skuId === item.skuId)?.selected ?? false,
-    })),
-  )
+/** All lines as the server knows them, with what the device chose and the price of that choice alone. */
+export const overlaid = (view: CartView, chosen: CartView, lines: readonly DeviceLine[]): CartView => {
+  const { selectedQty, selectedFen, savedFen, rules, totals, hints, coupons, freight } = chosen
+  const items = view.items.map((item) => {
+    const selected = lines.find((line) => line.skuId === item.skuId)?.selected ?? false
+    return { ...item, selected, gifts: chosen.items.find((one) => one.skuId === item.skuId)?.gifts ?? [] }
+  })
+  return { ...view, items, selectedQty, selectedFen, savedFen, rules, totals, hints, coupons, freight }
+}
 
 export const emptyCart: CartView = {
   items: [],

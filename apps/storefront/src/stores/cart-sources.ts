@@ -23,11 +23,17 @@ export const memberCart: CartSource = {
   remove: (id) => api.order.removeLine({ params: { id } }),
 }
 
+// What is not chosen must not help a promotion along, so the choice is priced by itself.
+const priced = async (lines: readonly DeviceLine[]): Promise<CartView> =>
+  lines.length === 0 ? { ...emptyCart } : api.order.previewCart({ body: { lines: linesOf(lines) } })
+
 /** On the device a line is known by its SKU; prices and stock are asked of the server each time. */
 export const deviceCart = (lines: Ref<DeviceLine[]>, keep: (next: DeviceLine[]) => void): CartSource => {
   const load = async (): Promise<CartView> => {
     if (lines.value.length === 0) return { ...emptyCart }
-    return overlaid(await api.order.previewCart({ body: { lines: linesOf(lines.value) } }), lines.value)
+    const chosen = lines.value.filter((line) => line.selected)
+    const view = await priced(lines.value)
+    return overlaid(view, chosen.length === lines.value.length ? view : await priced(chosen), lines.value)
   }
   return {
     load,

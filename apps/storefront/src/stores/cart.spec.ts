@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { forgetAll, stored } from '../../test/fake-platform'
 import { ok, refuse, serve, type Seen } from '../../test/fake-server'
 import { useCart } from './cart'
+import { emptyCart } from './cart-device'
 import { useSession } from './session'
 
 const line = (skuId: string, qty: number, selected = true) => ({
@@ -20,13 +21,16 @@ const line = (skuId: string, qty: number, selected = true) => ({
   singleFen: 100,
   available: 50,
   problem: null,
+  offers: [],
+  gifts: [],
 })
 const cartOf = (lines: ReturnType<typeof line>[]): CartView => ({
+  ...emptyCart,
   items: lines,
   nextCursor: null,
   cartVersion: 1,
-  selectedQty: 0,
-  selectedFen: 0,
+  selectedQty: lines.reduce((sum, entry) => sum + (entry.selected ? entry.qty : 0), 0),
+  selectedFen: lines.reduce((sum, entry) => sum + (entry.selected ? entry.qty * entry.unitFen : 0), 0),
   totalQty: lines.reduce((sum, entry) => sum + entry.qty, 0),
   freight: { freightFen: 800, freeOverFen: 5900 },
 })

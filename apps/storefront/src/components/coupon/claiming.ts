@@ -4,7 +4,7 @@ import { api, newActionKey, wordsOf } from '@/api'
 import { usePages, type PagedList } from '@/composables/pages'
 import { places } from '@/composables/places'
 import { toast, toastDone } from '@/composables/toast'
-import { t } from '@/copy'
+import { t } from '@/copy/later'
 import { useSession } from '@/stores/session'
 
 export type Offered = Claimable & { id: string }

@@ -1,7 +1,7 @@
 import type { Claimable, CouponView } from '@jishi/contracts/promotion/coupons.schema'
 import { dayMs, instantOf, shopTimeText } from '@jishi/kernel/time'
 import { shortYuan } from '@/composables/words'
-import { locale, t } from '@/copy'
+import { locale, t } from '@/copy/later'
 
 type Face = Pick<CouponView, 'kind' | 'amountFen' | 'offBp'>
 

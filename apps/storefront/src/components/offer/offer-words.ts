@@ -1,6 +1,6 @@
 import type { OfferRuleBody, OfferTag } from '@jishi/contracts/promotion/offers.schema'
 import { shortYuan } from '@/composables/words'
-import { locale, t } from '@/copy'
+import { locale, t } from '@/copy/later'
 
 type Reduction = Extract<OfferRuleBody, { kind: 'full_reduction' }>
 

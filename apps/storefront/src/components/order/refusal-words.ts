@@ -1,7 +1,7 @@
 import type { ReceiptRule, RefusalView } from '@jishi/contracts/pricing/pricing.schema'
 import type { RefusalCode } from '@jishi/contracts/promotion/promotion.terms'
 import { shortYuan } from '@/composables/words'
-import { t, type CopyKey } from '@/copy'
+import { t, type CopyKey } from '@/copy/later'
 
 // Where something is only missing, what would be gained by it is worth as much as the reason.
 const GAINING: Partial<Record<RefusalCode, CopyKey>> = {

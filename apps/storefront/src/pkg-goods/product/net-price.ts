@@ -3,7 +3,7 @@ import type { ProductView, SkuView } from '@jishi/contracts/shopfront/shopfront.
 import type { OfferTag } from '@jishi/contracts/promotion/offers.schema'
 import { savedFen } from '@/components/order/receipt-rows'
 import { shortYuan } from '@/composables/words'
-import { t, type CopyKey } from '@/copy'
+import { t, type CopyKey } from '@/copy/later'
 
 /** What one piece costs in the end, and the sum it came to by. */
 export interface NetPrice {

@@ -20,32 +20,35 @@ const addressOf = (addresses: readonly AddressView[]): AddressView | null =>
   addresses[0] ??
   null
 
-const quoteBody = async (bought: SkuQty | null, addressId: string | undefined): Promise<QuoteBody> => {
-  const to = addressId === undefined ? {} : { addressId }
+/** What is to be priced. Coupons are named only where the shopper chose them; else the shop takes the best. */
+export interface Wanted {
+  bought: SkuQty | null
+  couponIds: string[] | null
+}
+
+const quoteBody = async ({ bought, couponIds }: Wanted, addressId: string | undefined): Promise<QuoteBody> => {
+  const to = { ...(addressId === undefined ? {} : { addressId }), ...(couponIds === null ? {} : { couponIds }) }
   if (bought) return { source: 'buyNow', lines: [bought], ...to }
   const cart = useCart()
   await cart.load()
   return { source: 'cart', cartVersion: cart.view?.cartVersion ?? 0, ...to }
 }
 
-const priced = async (
-  bought: SkuQty | null,
-  addressId: string | undefined,
-): Promise<Pick<Checkout, 'quote' | 'asked'>> => {
-  const asked = await quoteBody(bought, addressId)
+const priced = async (wanted: Wanted, addressId: string | undefined): Promise<Pick<Checkout, 'quote' | 'asked'>> => {
+  const asked = await quoteBody(wanted, addressId)
   return { asked, quote: await api.order.quote({ body: asked }) }
 }
 
 /** Asks for the price of the selected lines of the cart, or of what was bought at once. */
-export const askCheckout = async (bought: SkuQty | null): Promise<Checkout> => {
+export const askCheckout = async (wanted: Wanted): Promise<Checkout> => {
   const addresses = (await api.identity.addresses()).items
   const address = addressOf(addresses)
   const rest = { address, hasAddresses: addresses.length > 0 }
   try {
-    return { ...rest, ...(await priced(bought, address?.id)) }
+    return { ...rest, ...(await priced(wanted, address?.id)) }
   } catch (error) {
     // Another device touched the cart between reading and pricing it: read once more.
     if (codeOf(error) !== 'CART_CHANGED') throw error
-    return { ...rest, ...(await priced(bought, address?.id)) }
+    return { ...rest, ...(await priced(wanted, address?.id)) }
   }
 }

@@ -7,10 +7,10 @@ import { useLoad } from '@/composables/load'
 import { payOrder } from '@/composables/paying'
 import { places } from '@/composables/places'
 import { toast } from '@/composables/toast'
-import { t } from '@/copy'
+import { t } from '@/copy/later'
 import { useCart } from '@/stores/cart'
 import { wallets } from '@/composables/wallets'
-import { askCheckout, type Checkout } from './checkout-ask'
+import { askCheckout, type Checkout, type Wanted } from './checkout-ask'
 import { usePlacing } from './placing'
 import { problemQuestion, questionOf, quoteIn, type Question } from './question'
 
@@ -50,16 +50,48 @@ const useSubmit = (read: () => Checkout | null, refused: (error: ApiError, shown
   return { submitting, note, submit }
 }
 
+/** What is being bought and with which coupons: lines of the cart unless something was bought at once, the best unless chosen. */
+const useWanted = (changed: () => void) => {
+  let bought: SkuQty | null = null
+  const couponIds = ref<string[] | null>(null)
+
+  const start = (sku: string | undefined, qty: string | undefined): void => {
+    const count = Number(qty)
+    bought = sku && Number.isInteger(count) && count > 0 ? { skuId: sku, qty: count } : null
+  }
+
+  const chooseCoupons = (ids: string[] | null): void => {
+    couponIds.value = ids
+    changed()
+  }
+
+  return {
+    wanted: (): Wanted => ({ bought, couponIds: couponIds.value }),
+    fromCart: () => bought === null,
+    couponIds,
+    start,
+    chooseCoupons,
+  }
+}
+
+const pickAddress = (shown: Checkout | null): void => {
+  if (shown?.hasAddresses) places.addresses(true)
+  else places.addressEdit(undefined, true)
+}
+
+/** Where something is short: to the cart it comes from, or to the product it was bought at. */
+const backToGoods = (fromCart: boolean): void => (fromCart ? places.cart() : platform.back())
+
 /** What the checkout page does: price, ask, place, pay. */
 export const useCheckout = () => {
-  let bought: SkuQty | null = null
-  const loaded = useLoad(() => askCheckout(bought))
+  const { wanted, fromCart, couponIds, start, chooseCoupons } = useWanted(() => void loaded.run())
+  const loaded = useLoad(() => askCheckout(wanted()))
   const checkout = loaded.value
   const question = shallowRef<Question | null>(null)
   const busy = computed(() => loaded.busy.value && checkout.value !== null)
 
   const refused = (error: ApiError, shown: Checkout): void => {
-    question.value = questionOf(error, shown.quote, bought === null)
+    question.value = questionOf(error, shown.quote, fromCart())
     const now = quoteIn(error)
     if (now) checkout.value = { ...shown, quote: now }
     // Without an answer the order may be placed already: what is shown must stay what a second try will send.
@@ -76,33 +108,35 @@ export const useCheckout = () => {
     void wallets.load().catch(() => undefined)
   }
 
-  const start = (sku: string | undefined, qty: string | undefined): void => {
-    const count = Number(qty)
-    bought = sku && Number.isInteger(count) && count > 0 ? { skuId: sku, qty: count } : null
-  }
-
-  const pickAddress = (): void => {
-    if (checkout.value?.hasAddresses) places.addresses(true)
-    else places.addressEdit(undefined, true)
-  }
-
   const order = (): void => {
     const shown = checkout.value
     if (!shown || busy.value || submitting.value) return
-    if (shown.quote.delivery.needsAddress && !shown.address) return pickAddress()
+    if (shown.quote.delivery.needsAddress && !shown.address) return pickAddress(shown)
     if (!shown.quote.delivery.deliverable) return toast(t('checkout.notDeliverable'))
-    question.value = problemQuestion(shown.quote, bought === null)
+    question.value = problemQuestion(shown.quote, fromCart())
     if (!question.value) void submit()
   }
 
   const answer = (yes: boolean): void => {
     const kind = question.value?.kind
     question.value = null
-    if (!yes) return
-    if (kind === 'quote' || kind === 'unsure') void submit()
-    if (kind === 'stock' && bought === null) places.cart()
-    else if (kind === 'stock') platform.back()
+    if (yes && (kind === 'quote' || kind === 'unsure')) void submit()
+    if (yes && kind === 'stock') backToGoods(fromCart())
   }
 
-  return { ...loaded, checkout, busy, question, submitting, note, start, refresh, pickAddress, order, answer }
+  return {
+    ...loaded,
+    checkout,
+    busy,
+    question,
+    submitting,
+    note,
+    couponIds,
+    start,
+    refresh,
+    pickAddress: () => pickAddress(checkout.value),
+    chooseCoupons,
+    order,
+    answer,
+  }
 }

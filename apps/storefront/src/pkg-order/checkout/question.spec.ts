@@ -6,8 +6,12 @@ import { problemQuestion, questionOf } from './question'
 const quote = (payableFen: number): QuoteView =>
   ({
     quoteId: 'q',
-    lines: [{ skuId: 'a', title: '苹果' }],
-    totals: { payableFen },
+    lines: [{ skuId: 'a', title: '苹果', role: 'main', unitFen: 1 }],
+    rules: [],
+    totals: {
+      ...{ listFen: 1, unitDiscountFen: 0, promotionFen: 0, couponFen: 0, pointsFen: 0, adjustFen: 0, freightFen: 0 },
+      payableFen,
+    },
     problems: [],
   }) as unknown as QuoteView
 const refused = (code: ApiError['code'], details?: unknown) => new ApiError(code, '没有成功', 409, 'r', details)

@@ -1,7 +1,8 @@
 import type { QuoteView } from '@jishi/contracts/order/order.schema'
 import { ApiError } from '@/api'
 import { yuan } from '@/composables/words'
-import { t } from '@/copy'
+import { t } from '@/copy/later'
+import { changesBetween } from './quote-changes'
 
 /** Why the shopper is stopped before the order is placed, and what they may answer. */
 export interface Question {
@@ -57,7 +58,7 @@ const quoteQuestion = (old: QuoteView, now: QuoteView): Question => ({
   kind: 'quote',
   title: t('checkout.quoteChangedTitle'),
   words: t('checkout.quoteChangedText', { old: yuan(old.totals.payableFen), now: yuan(now.totals.payableFen) }),
-  list: [],
+  list: changesBetween(old, now),
   yes: t('checkout.quoteAccept'),
   no: t('common.cancel'),
 })
