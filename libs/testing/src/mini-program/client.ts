@@ -81,16 +81,18 @@ export const systemOf = (device: Device, platform: string): Options => ({
 
 /** Nothing is laid out here, so every box that is asked for is empty. */
 export const emptyQuery = (parts: ClientParts): Options => {
-  let asked = 0
+  // Alipay's query shows what it was asked so far, and uni-app hangs its callbacks there.
+  const actions: Options[] = []
   const later: Callback[] = []
   const query: Options = {}
   const step = (callback?: unknown): Options => {
-    asked += 1
+    actions.push({})
     if (typeof callback === 'function') later.push(callback as Callback)
     return query
   }
   const node = { boundingClientRect: step, scrollOffset: step, fields: (_fields: unknown, done: unknown) => step(done) }
   return Object.assign(query, node, {
+    actions,
     in: () => query,
     select: () => query,
     selectAll: () => query,
@@ -99,7 +101,7 @@ export const emptyQuery = (parts: ClientParts): Options => {
       setTimeout(() => {
         parts.guard(() => {
           for (const callback of later) callback(null)
-          done?.(parts.inside(Array.from({ length: asked }, () => null)))
+          done?.(parts.inside(Array.from({ length: actions.length }, () => null)))
         })
       }, 0),
   })
