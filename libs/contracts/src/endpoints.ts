@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { auditLogEndpoints } from './audit-log/audit-log.schema.js'
 import { assortmentEndpoints } from './catalog/assortment.schema.js'
+import { goodsNamesEndpoints } from './catalog/goods-names.schema.js'
 import { freightEndpoints } from './catalog/freight.schema.js'
 import { catalogEndpoints } from './catalog/catalog.schema.js'
 import { priceListsEndpoints } from './catalog/price-lists.schema.js'
@@ -40,6 +41,7 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   catalog: catalogEndpoints,
   assortment: assortmentEndpoints,
   freight: freightEndpoints,
+  goodsNames: goodsNamesEndpoints,
   priceLists: priceListsEndpoints,
   productImport: productImportEndpoints,
   media: mediaEndpoints,

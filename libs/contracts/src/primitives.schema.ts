@@ -3,6 +3,14 @@ import { MAX_PAGE_SIZE, PAGE_SIZE } from './primitives.terms.js'
 
 /** Building blocks that every noun's schema uses. Inputs are strict: an unknown property is an error, not a silence. */
 export const uuid = z.uuid()
+/** Ids joined by commas: a query string has no lists of its own. */
+export const uuids = (most: number) =>
+  z
+    .string()
+    .max(most * 37)
+    .refine((text) => text.split(',').length <= most && text.split(',').every((id) => uuid.safeParse(id).success), {
+      error: `up to ${most} uuids joined by commas`,
+    })
 export const fen = z.int().min(0)
 export const signedFen = z.int()
 export const at = z.iso.datetime()

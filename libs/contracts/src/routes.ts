@@ -1,5 +1,6 @@
 import { auditLogRoutes } from './audit-log/audit-log.routes.js'
 import { assortmentRoutes } from './catalog/assortment.routes.js'
+import { goodsNamesRoutes } from './catalog/goods-names.routes.js'
 import { freightRoutes } from './catalog/freight.routes.js'
 import { catalogRoutes } from './catalog/catalog.routes.js'
 import { priceListsRoutes } from './catalog/price-lists.routes.js'
@@ -29,6 +30,7 @@ export const routes = {
   catalog: catalogRoutes,
   assortment: assortmentRoutes,
   freight: freightRoutes,
+  goodsNames: goodsNamesRoutes,
   priceLists: priceListsRoutes,
   productImport: productImportRoutes,
   media: mediaRoutes,

@@ -2,6 +2,7 @@ import { createClient } from '@jishi/contracts/client'
 import { auditLogRoutes } from '@jishi/contracts/audit-log/audit-log.routes'
 import { assortmentRoutes } from '@jishi/contracts/catalog/assortment.routes'
 import { catalogRoutes } from '@jishi/contracts/catalog/catalog.routes'
+import { goodsNamesRoutes } from '@jishi/contracts/catalog/goods-names.routes'
 import { freightRoutes } from '@jishi/contracts/catalog/freight.routes'
 import { priceListsRoutes } from '@jishi/contracts/catalog/price-lists.routes'
 import { identityRoutes } from '@jishi/contracts/identity/identity.routes'
@@ -39,6 +40,7 @@ export const api = createClient(
     auditLog: auditLogRoutes,
     catalog: catalogRoutes,
     freight: freightRoutes,
+    goodsNames: goodsNamesRoutes,
     productImport: productImportRoutes,
     priceLists: priceListsRoutes,
     assortment: assortmentRoutes,

@@ -255,6 +255,7 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
     body: { parentId: null, beforeId: null, ...VERSIONED },
   },
   'POST /api/admin/categories/:id/archive': { names: 'category', body: VERSIONED },
+  'GET /api/admin/goods-names': { query: { products: NOWHERE, skus: NOWHERE } },
   'GET /api/admin/freight-templates': {},
   'POST /api/admin/freight-templates': { body: FREIGHT },
   'PUT /api/admin/freight-templates/:id': { names: 'freightTemplate', body: { ...FREIGHT, ...VERSIONED } },

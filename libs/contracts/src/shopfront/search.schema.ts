@@ -1,18 +1,10 @@
 import { z } from 'zod'
 import { PRODUCT_SORTS } from '../catalog/catalog.terms.js'
 import { endpoint } from '../endpoint.js'
-import { cursor, done, fen, pageQuery, uuid } from '../primitives.schema.js'
+import { cursor, done, fen, pageQuery, uuid, uuids } from '../primitives.schema.js'
 import { searchRoutes } from './search.routes.js'
 import { MAX_BRANDS_ASKED, MAX_QUERY, MAX_VALUES_ASKED, MAX_WISH, SEARCH_FALLBACKS } from './search.terms.js'
 
-/** Ids joined by commas: a query string has no lists of its own. */
-const uuids = (most: number) =>
-  z
-    .string()
-    .max(most * 37)
-    .refine((text) => text.split(',').length <= most && text.split(',').every((id) => uuid.safeParse(id).success), {
-      error: `up to ${most} uuids joined by commas`,
-    })
 const wholeFen = z.coerce.number().pipe(fen.max(100_000_000))
 const words = z.string().trim().max(MAX_QUERY)
 /** Where two parts of one text stand, as UTF-16 ranges [from, to): marks are never HTML. */

@@ -7,6 +7,7 @@ import { ArchiveCategory } from './archive-category.js'
 import { AssortmentFacade } from './assortment/assortment.facade.js'
 import { assortment, assortmentControllers } from './assortment/index.js'
 import { freight, freightControllers } from './freight/index.js'
+import { GoodsNamesAdminController } from './names/goods-names.admin.controller.js'
 import { ArchivePermit } from './archive-permit.js'
 import { BulkOutcome } from './bulk/bulk-outcome.js'
 import { ChangeProducts } from './bulk/change-products.js'
@@ -76,6 +77,7 @@ const kept = [Favourites, BrowseHistory, SearchSource]
     PermitAdminController,
     ...assortmentControllers,
     ...freightControllers,
+    GoodsNamesAdminController,
     PriceListsAdminController,
     ProductImportAdminController,
   ],
