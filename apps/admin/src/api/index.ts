@@ -12,6 +12,8 @@ import { insightRoutes } from '@jishi/contracts/insight/insight.routes'
 import { inventoryRoutes } from '@jishi/contracts/inventory/inventory.routes'
 import { mediaRoutes } from '@jishi/contracts/media/media.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
+import { couponsRoutes } from '@jishi/contracts/promotion/coupons.routes'
+import { offersRoutes } from '@jishi/contracts/promotion/offers.routes'
 import { settingsRoutes } from '@jishi/contracts/settings/settings.routes'
 import { searchRoutes } from '@jishi/contracts/shopfront/search.routes'
 import { shopfrontRoutes } from '@jishi/contracts/shopfront/shopfront.routes'
@@ -40,6 +42,8 @@ export const api = createClient(
     auditLog: auditLogRoutes,
     catalog: catalogRoutes,
     freight: freightRoutes,
+    offers: offersRoutes,
+    coupons: couponsRoutes,
     goodsNames: goodsNamesRoutes,
     productImport: productImportRoutes,
     priceLists: priceListsRoutes,

@@ -4,6 +4,8 @@ import { catalogEn } from './catalog-en'
 import type { zh } from './zh'
 import { importsEn } from './imports-en'
 import { freightEn } from './freight-en'
+import { promotionsEn } from './promotions-en'
+import { couponDeskEn } from './coupon-desk-en'
 import { kindsEn } from './kinds-en'
 import { mediaEn } from './media-en'
 import { couponsEn } from './coupons-en'
@@ -272,13 +274,15 @@ export const en: Record<keyof typeof zh, string> = {
 
   ...peopleEn,
   ...auditEn,
-  ...couponsEn,
+  ...couponDeskEn,
   ...offersEn,
   ...searchEn,
   ...settingsEn,
   ...catalogEn,
   ...assortmentEn,
   ...kindsEn,
+  ...couponsEn,
+  ...promotionsEn,
   ...freightEn,
   ...pricesEn,
   ...mediaEn,

@@ -3,6 +3,8 @@ import { assortmentZh } from './assortment-zh'
 import { catalogZh } from './catalog-zh'
 import { importsZh } from './imports-zh'
 import { freightZh } from './freight-zh'
+import { promotionsZh } from './promotions-zh'
+import { couponDeskZh } from './coupon-desk-zh'
 import { kindsZh } from './kinds-zh'
 import { mediaZh } from './media-zh'
 import { couponsZh } from './coupons-zh'
@@ -271,13 +273,15 @@ export const zh = {
 
   ...peopleZh,
   ...auditZh,
-  ...couponsZh,
+  ...couponDeskZh,
   ...offersZh,
   ...searchZh,
   ...settingsZh,
   ...catalogZh,
   ...assortmentZh,
   ...kindsZh,
+  ...couponsZh,
+  ...promotionsZh,
   ...freightZh,
   ...pricesZh,
   ...mediaZh,

@@ -5,7 +5,15 @@ import { couponBodyOf, couponDraftOf, freshCoupon } from './coupon-draft'
 
 const body = (over: Partial<CouponTemplateBody>): CouponTemplateBody => ({
   ...{ name: '满 79 减 10', kind: 'amount', amountFen: 1_000, offBp: null, capFen: null, thresholdFen: 7_900 },
-  ...{ scope: everything(), exclusive: true, platforms: ['mp-weixin'], way: 'claim', listed: true, total: 500, perMember: 2 },
+  ...{
+    scope: everything(),
+    exclusive: true,
+    platforms: ['mp-weixin'],
+    way: 'claim',
+    listed: true,
+    total: 500,
+    perMember: 2,
+  },
   ...{ claimFromAt: '2026-11-01T00:00:00.000Z', claimUntilAt: '2026-11-30T00:00:00.000Z' },
   ...{ useFromAt: null, useUntilAt: null, validDays: 7 },
   ...over,

@@ -32,7 +32,16 @@ export interface CouponDraft {
 }
 
 export const freshCoupon = (): CouponDraft => ({
-  ...{ name: '', kind: 'amount', amount: '', share: '8.5', cap: '', threshold: '', scope: everything(), exclusive: false },
+  ...{
+    name: '',
+    kind: 'amount',
+    amount: '',
+    share: '8.5',
+    cap: '',
+    threshold: '',
+    scope: everything(),
+    exclusive: false,
+  },
   ...{ platforms: [], way: 'claim', listed: true, total: '1000', perMember: '1', claimFrom: '', claimUntil: '' },
   ...{ validity: 'days', useFrom: '', useUntil: '', validDays: '7' },
 })
@@ -45,7 +54,11 @@ export const couponDraftOf = (view: CouponTemplateView): CouponDraft => ({
   ...{ scope: scopeOf(view.scope), exclusive: view.exclusive, platforms: [...(view.platforms ?? [])] },
   ...{ way: view.way, listed: view.listed, total: String(view.total), perMember: String(view.perMember) },
   ...{ claimFrom: wall(view.claimFromAt), claimUntil: wall(view.claimUntilAt) },
-  ...{ validity: view.validDays === null ? 'times' : 'days', useFrom: wall(view.useFromAt), useUntil: wall(view.useUntilAt) },
+  ...{
+    validity: view.validDays === null ? 'times' : 'days',
+    useFrom: wall(view.useFromAt),
+    useUntil: wall(view.useUntilAt),
+  },
   validDays: view.validDays === null ? '' : String(view.validDays),
 })
 
@@ -60,7 +73,8 @@ const countOf = (text: string): number | undefined => (/^[1-9]\d{0,7}$/.test(tex
 /** What it takes off, by its kind; an empty amount of a shipping coupon means all of the freight. */
 const worthOf = (draft: CouponDraft, flaws: Flaws): Pick<CouponTemplateBody, 'amountFen' | 'offBp' | 'capFen'> => {
   const { kind } = draft
-  const amount = (path: string, text: string): number => need(flaws, path, fenOf(text) || undefined, 'offer.flaw.amount', 1)
+  const amount = (path: string, text: string): number =>
+    need(flaws, path, fenOf(text) || undefined, 'offer.flaw.amount', 1)
   if (kind === 'percent') {
     const capFen = draft.cap.trim() === '' ? null : amount('capFen', draft.cap)
     return { amountFen: null, offBp: need(flaws, 'offBp', shareOf(draft.share), 'offer.flaw.share', 1), capFen }
@@ -68,13 +82,20 @@ const worthOf = (draft: CouponDraft, flaws: Flaws): Pick<CouponTemplateBody, 'am
   const whole = kind === 'shipping' && draft.amount.trim() === ''
   return { amountFen: whole ? null : amount('amountFen', draft.amount), offBp: null, capFen: null }
 }
-const validityOf = (draft: CouponDraft, flaws: Flaws): Pick<CouponTemplateBody, 'useFromAt' | 'useUntilAt' | 'validDays'> => {
+const validityOf = (
+  draft: CouponDraft,
+  flaws: Flaws,
+): Pick<CouponTemplateBody, 'useFromAt' | 'useUntilAt' | 'validDays'> => {
   if (draft.validity === 'days') {
     const validDays = need(flaws, 'validDays', countOf(draft.validDays), 'offer.flaw.count', 1)
     return { useFromAt: null, useUntilAt: null, validDays }
   }
   const moment = (path: string, text: string): string => need(flaws, path, isoOfShopTime(text), 'offer.flaw.time', '')
-  return { useFromAt: moment('useFromAt', draft.useFrom), useUntilAt: moment('useUntilAt', draft.useUntil), validDays: null }
+  return {
+    useFromAt: moment('useFromAt', draft.useFrom),
+    useUntilAt: moment('useUntilAt', draft.useUntil),
+    validDays: null,
+  }
 }
 
 /** What is sent, and what of the typing cannot be read, by the paths of the server. */
@@ -94,7 +115,8 @@ export const couponBodyOf = (draft: CouponDraft): { body: CouponTemplateBody; fl
     platforms: draft.platforms.length === 0 ? null : draft.platforms,
     listed: draft.way === 'claim' && draft.listed,
     total: need(flaws, 'total', countOf(draft.total), 'offer.flaw.count', 1),
-    perMember: draft.way === 'new_member' ? 1 : need(flaws, 'perMember', countOf(draft.perMember), 'offer.flaw.count', 1),
+    perMember:
+      draft.way === 'new_member' ? 1 : need(flaws, 'perMember', countOf(draft.perMember), 'offer.flaw.count', 1),
     claimFromAt: moment('claimFromAt', draft.claimFrom),
     claimUntilAt: moment('claimUntilAt', draft.claimUntil),
   }

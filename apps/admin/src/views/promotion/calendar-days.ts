@@ -29,7 +29,11 @@ export const daysOf = (month: string): string[] => {
 export const barsOf = (items: readonly Entry[], days: readonly string[]): Bar[] => {
   const [firstDay = '', lastDay = ''] = [days[0], days.at(-1)]
   return items
-    .map((entry) => ({ entry, from: dayOf(entry.fromAt), to: dayOf(new Date(Date.parse(entry.untilAt) - 1).toISOString()) }))
+    .map((entry) => ({
+      entry,
+      from: dayOf(entry.fromAt),
+      to: dayOf(new Date(Date.parse(entry.untilAt) - 1).toISOString()),
+    }))
     .filter(({ from, to }) => from <= lastDay && to >= firstDay)
     .sort((left, right) => {
       const [a, b] = [left.entry.campaign ?? '\uffff', right.entry.campaign ?? '\uffff']

@@ -29,7 +29,8 @@ export const useOfferActs = () => {
       const { phase } = await api.offers.one({ params: { id: launched } })
       ElMessage.success(t(phase === 'awaiting_approval' ? 'offer.awaits' : 'offer.launched'))
     },
-    approve: ({ id, version }, idempotencyKey) => api.offers.approve({ params: { id }, body: { version }, idempotencyKey }),
+    approve: ({ id, version }, idempotencyKey) =>
+      api.offers.approve({ params: { id }, body: { version }, idempotencyKey }),
     stop: ({ id }, idempotencyKey) => api.offers.stop({ params: { id }, idempotencyKey }),
     discard: ({ id }, idempotencyKey) => api.offers.discard({ params: { id }, idempotencyKey }),
     clone: async ({ id }, idempotencyKey) => {

@@ -40,6 +40,14 @@ export const roomGroups: readonly RoomGroup[] = [
     ],
   },
   {
+    name: 'nav.group.marketing',
+    rooms: [
+      { to: '/offers', name: 'offer.title', icon: 'gift', permission: 'promotion.read' },
+      { to: '/coupons', name: 'coupon.title', icon: 'coupon', permission: 'coupon.read' },
+      { to: '/campaigns', name: 'offer.calendar', icon: 'clock', permission: 'promotion.read' },
+    ],
+  },
+  {
     name: 'nav.group.shop',
     rooms: [
       { to: '/operators', name: 'nav.operators', icon: 'operators', permission: 'operator.read' },
@@ -53,6 +61,8 @@ export const roomGroups: readonly RoomGroup[] = [
 /** What the palette leads to besides whole rooms. */
 export const shortcuts: readonly Room[] = [
   { to: '/products/new', name: 'product.new', icon: 'products', permission: 'product.write' },
+  { to: '/offers/new', name: 'offer.add', icon: 'gift', permission: 'promotion.write' },
+  { to: '/coupons/new', name: 'coupon.add', icon: 'coupon', permission: 'coupon.write' },
   { to: '/products?state=scheduled', name: 'nav.scheduled', icon: 'clock', permission: 'product.read' },
   { to: '/products?state=recycled', name: 'nav.bin', icon: 'bin', permission: 'product.read' },
 ]
