@@ -143,6 +143,9 @@ const product = (p) => {
   return {
     ...card(p),
     state: 'on_shelf',
+    kind: 'physical',
+    noReasonReturn: true,
+    attributes: [],
     brand: null,
     offers: offerTags(p.picture),
     detailHtml: '',

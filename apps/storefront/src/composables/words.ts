@@ -6,6 +6,9 @@ import { locale, t } from '@/copy'
 /** '29.90' */
 export const yuan = (amountFen: number): string => formatFen(fen(amountFen))
 
+/** '49.00' → '49', but '29.90' stays: an amount within a sentence. */
+export const tidyYuan = (amountFen: number): string => yuan(amountFen).replace(/\.00$/, '')
+
 /** '29.90' → '29.9', '49.00' → '49': for places where the drawing drops empty decimals. */
 export const shortYuan = (amountFen: number): string => yuan(amountFen).replace(/\.?0+$/, '')
 

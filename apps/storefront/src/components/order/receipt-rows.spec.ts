@@ -86,7 +86,7 @@ describe('receipt rows', () => {
   it('say of a rule that took nothing off what is missing and what it would bring, in the shopper’s words', () => {
     const short = { code: 'short_amount', fen: 1210, qty: null, gainFen: 500 } as const
     const missed = rule({ applied: false, amountFen: 0, reason: '还差 12.10 元', refusal: short })
-    expect(refusedRows([missed])).toMatchObject([{ name: '满 99 减 20', why: '再买 ¥12.1，可减 ¥5' }])
+    expect(refusedRows([missed])).toMatchObject([{ name: '满 99 减 20', why: '再买 ¥12.10，可减 ¥5' }])
     expect(refusedRows([{ ...missed, refusal: null }])[0]?.why).toBe('还差 12.10 元')
     const more = rule({ refusal: { ...short, code: 'short_pieces', fen: null, qty: 1 } })
     expect(receiptRows({ ...totals, couponFen: 0 }, [more], lines)[1]?.note).toBe('再买 1 件，可减 ¥5')

@@ -1,6 +1,6 @@
 import type { ReceiptRule, RefusalView } from '@jishi/contracts/pricing/pricing.schema'
 import type { RefusalCode } from '@jishi/contracts/promotion/promotion.terms'
-import { shortYuan } from '@/composables/words'
+import { tidyYuan } from '@/composables/words'
 import { t, type CopyKey } from '@/copy/later'
 
 // Where something is only missing, what would be gained by it is worth as much as the reason.
@@ -12,7 +12,7 @@ const GAINING: Partial<Record<RefusalCode, CopyKey>> = {
 
 /** Why a rule took nothing off, in the shopper's language: what is missing and what it would bring, or what stands in the way. */
 export const refusalWords = ({ code, fen, qty, gainFen }: RefusalView): string => {
-  const values = { fen: shortYuan(fen ?? 0), qty: qty ?? 0, gain: shortYuan(gainFen) }
+  const values = { fen: tidyYuan(fen ?? 0), qty: qty ?? 0, gain: tidyYuan(gainFen) }
   const gaining = gainFen > 0 ? GAINING[code] : undefined
   return t(gaining ?? `refusal.${code}`, values)
 }

@@ -34,7 +34,7 @@ describe('choosing coupons for an order', () => {
 
   it('says why one cannot be used', () => {
     const refusal = { code: 'short_amount', fen: 1210, qty: null, gainFen: 500 } as const
-    expect(couponWhyNot({ ...b, usable: false, refusal })).toBe('再买 ¥12.1，可减 ¥5')
+    expect(couponWhyNot({ ...b, usable: false, refusal })).toBe('再买 ¥12.10，可减 ¥5')
     expect(couponWhyNot({ ...b, usable: false, reason: '已结束' })).toBe('已结束')
   })
 })
