@@ -10,6 +10,7 @@ import { seedCategories, seedProducts } from './seed-catalog.js'
 import { seedCoupons } from './seed-coupons.js'
 import { seedHome } from './seed-home.js'
 import { newDemoOperators, seedOperators } from './seed-operators.js'
+import { seedOffers } from './seed-offers.js'
 import { seedOrders } from './seed-orders.js'
 import { seedPeople, seedReturns } from './seed-people.js'
 import { seedPermits } from './seed-permits.js'
@@ -38,6 +39,7 @@ const STEPS: readonly DemoStep[] = [
   seedOrders,
   seedSearch,
   seedReturns,
+  seedOffers,
 ]
 
 export interface DemoOptions {

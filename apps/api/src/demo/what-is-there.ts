@@ -35,6 +35,9 @@ export const tagsThere = (sql: Sql): Promise<Map<string, string>> =>
 export const couponTemplatesThere = (sql: Sql, names: readonly string[]): Promise<Map<string, string>> =>
   pairs(sql, 'select name, id from coupon_templates where name = any($1::text[]) order by name', names)
 
+export const offersThere = (sql: Sql, names: readonly string[]): Promise<Map<string, string>> =>
+  pairs(sql, 'select name, id from offers where name = any($1::text[])', names)
+
 export const skusThere = (sql: Sql, externalCodes: readonly string[]): Promise<Map<string, string>> =>
   pairs(sql, 'select external_code as name, id from skus where external_code = any($1::text[])', externalCodes)
 
