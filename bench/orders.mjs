@@ -8,7 +8,8 @@ const STEP = 50_000
 /** What differs between an order and its copies; everything else of a row stays as the shop wrote it. */
 const COPIED = {
   orders: `jsonb_build_object('id', c.id, 'order_no', c.no, 'created_at', c.at, 'closed_at', c.at + interval '1 minute')`,
-  order_lines: `jsonb_build_object('id', uuidv7(), 'order_id', c.id)`,
+  order_lines: `jsonb_build_object('id', c.line, 'order_id', c.id)`,
+  order_line_shares: `jsonb_build_object('order_id', c.id, 'line_id', c.line)`,
   order_terms: `jsonb_build_object('id', uuidv7(), 'order_id', c.id)`,
   order_events: `jsonb_build_object('order_id', c.id, 'happened_at', c.at)`,
 }
@@ -37,11 +38,13 @@ export const orderingShoppers = async (shop) => {
 /** Adds orders up to so many in all, by turns of these people, a second apart, the newest first made last. */
 export const generateOrders = async (client, shoppers, { from = 1, to }) => {
   await client.query('set session_replication_role = replica')
-  await client.query(`create temporary table if not exists copies (id uuid, of uuid, no text, at timestamptz)`)
+  await client.query(
+    `create temporary table if not exists copies (id uuid, line uuid, of uuid, no text, at timestamptz)`,
+  )
   for (let begun = from; begun <= to; begun += STEP) {
     await client.query('truncate copies')
     await client.query(
-      `insert into copies select uuidv7(), ($1::uuid[])[1 + n % ${SHOPPERS}], 'B' || lpad(n::text, 15, '0'), now() - interval '1 year' + n * interval '1 second'
+      `insert into copies select uuidv7(), uuidv7(), ($1::uuid[])[1 + n % ${SHOPPERS}], 'B' || lpad(n::text, 15, '0'), now() - interval '1 year' + n * interval '1 second'
          from generate_series($2::bigint, $3::bigint) n`,
       [shoppers.map(({ orderId }) => orderId), begun, Math.min(to, begun + STEP - 1)],
     )
@@ -49,7 +52,7 @@ export const generateOrders = async (client, shoppers, { from = 1, to }) => {
     for (const [table, changed] of Object.entries(COPIED)) {
       const own = table === 'orders' ? 'id' : 'order_id'
       await client.query(
-        `insert into ${table} select (jsonb_populate_record(t, ${changed})).* from copies c join ${table} t on t.${own} = c.of`,
+        `insert into ${table} select r.* from copies c join ${table} t on t.${own} = c.of cross join lateral jsonb_populate_record(t, ${changed}) r`,
       )
     }
   }
