@@ -167,6 +167,15 @@ const run = async () => {
   return figures.violations === 0 ? 0 : 1
 }
 
+/** Broken off by a person: the shop and its data go as well. */
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => {
+    void closeAll().finally(() => {
+      rmSync(dataDir, { recursive: true, force: true })
+      process.exit(130)
+    })
+  })
+
 try {
   process.exitCode = await run()
 } catch (error) {
