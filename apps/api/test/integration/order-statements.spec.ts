@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { add, orderOf, placeNow, startPaying } from '../support/buying.js'
+import { add, operatorOf, orderOf, placeNow, startPaying } from '../support/buying.js'
+import { claim, launched as launchedCoupon } from '../support/coupon-desk.js'
 import { MadeGoods } from '../support/made-goods.js'
+import { launched, offerOf } from '../support/offer-desk.js'
 import { shopperOf, type Shopper } from '../support/shopper.js'
 import { SLOW_MACHINE } from '../support/slow-machine.js'
 import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
@@ -38,4 +40,19 @@ it('a checkout asks the database as often as it must, however many lines it has'
   const [, looking] = await statementsOf(() => orderOf(ann, order.id))
   expect({ quoting, placing, looking }).toEqual({ quoting: 6, placing: 10, looking: 2 })
   expect(paying).toBeLessThanOrEqual(11)
+})
+
+it('a promotion with a limit and a coupon cost a quote two statements that it makes anyway, and placing three more', async () => {
+  const operator = await operatorOf(shop)
+  const { skus } = await new MadeGoods(shop).product({ stock: 5, pricesFen: [9_900] })
+  await launched(operator, offerOf({ totalLimit: 9, memberLimit: 9 }))
+  await claim(ann, (await launchedCoupon(shop, operator, { amountFen: 100, thresholdFen: 0 })).id)
+  const now = { source: 'buyNow' as const, lines: [{ skuId: skus[0]?.skuId ?? '', qty: 1 }], addressId: ann.addressId }
+  // As above: the memory of the settings is filled anew.
+  await ann.api.order.quote({ body: now })
+
+  const [{ quoteId }, quoting] = await statementsOf(() => ann.api.order.quote({ body: now }))
+  const [{ totals }, placing] = await statementsOf(() => ann.api.order.place({ body: { ...now, quoteId } }))
+  expect(totals).toMatchObject({ promotionFen: 2_000, couponFen: 100 })
+  expect({ quoting, placing }).toEqual({ quoting: 5, placing: 12 })
 })
