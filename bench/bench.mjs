@@ -22,7 +22,7 @@ const { values: given } = parseArgs({
     only: { type: 'string' },
     // How many products lists are measured on, where the scales of quick and full do not fit a machine's patience.
     goods: { type: 'string' },
-    // How many products and orders growth is measured up to. Ten million orders take some hours and thirty gigabytes.
+    // How many products and orders growth is measured up to. Ten million orders take an hour and more, and some thirty gigabytes.
     most: { type: 'string' },
     orders: { type: 'string', default: '1000000' },
     plans: { type: 'boolean', default: false },
