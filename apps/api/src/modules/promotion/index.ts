@@ -1,6 +1,6 @@
 export { PromotionModule } from './promotion.module.js'
 export { CouponsFacade, type CouponUse, type HeldCoupon } from './coupons/coupons.facade.js'
 export { OffersFacade } from './offers/offers.facade.js'
-export { offersFor, type SpokenOffer } from './offers/offers-for.js'
+export { offersFor } from './offers/offers-for.js'
 export { PastOrders, type PastOrder } from './offers/past-orders.js'
-export type { FreshOffer, StoredOffer, StoredRule } from './offers/stored-offer.js'
+export type { FreshOffer, StoredOffer } from './offers/stored-offer.js'
