@@ -74,15 +74,23 @@ describe('prices alone', () => {
   })
 
   it('are kept where both ways cost as much, unless fewer rules do', () => {
-    const even = order([cut('a', 800), line('b', 1, 1_000)], { offers: [offer(reduction(1_000, 200))] })
-    expect(priceOrder(even).totals).toMatchObject({ promotionFen: 200, payableFen: 1_600 })
-    expect(told(priceOrder(even))[0]).toEqual(['unit.base.1.limited', 0])
-    const two = [
-      offer(reduction(2_000, 300), { id: 'o1' }),
+    const lines = [cut('a', 800), line('b', 1, 1_000)]
+    const ladder = reduction(0, 0, {
+      tiers: [
+        { from: 1_000, off: { fen: fen(100) } },
+        { from: 2_000, off: { fen: fen(300) } },
+      ],
+    })
+    const even = priceOrder(order(lines, { offers: [offer(ladder)] }))
+    expect(even.totals).toMatchObject({ promotionFen: 100, payableFen: 1_700 })
+    const items = ['a', 'b'].map((skuId) => ({ skuId, qty: 1 }))
+    const offers = [
+      offer({ kind: 'bundle', items, priceFen: fen(1_700) }, { id: 'o1' }),
       offer(reduction(1_000, 100), { id: 'o2' }),
-      offer({ kind: 'gift', measure: 'amount', from: 1, gifts: [] }, { id: 'o3', scope: ofProducts('b') }),
+      offer({ kind: 'gift', measure: 'amount', from: 1, gifts: [] }, { id: 'o3' }),
     ]
-    expect(priceOrder(order([cut('a', 800), line('b', 1, 1_000)], { offers: two })).totals.payableFen).toBe(1_700)
+    const fewer = priceOrder(order(lines, { offers }))
+    expect(fewer.totals).toMatchObject({ promotionFen: 300, payableFen: 1_700 })
   })
 
   it('are not given up for a promotion that would not apply then, nor for one refused by name', () => {

@@ -103,6 +103,11 @@ describe('a freight template', () => {
     }
   })
 
+  it('is borne by what costs something, where anything does', () => {
+    const receipt = sent([], [line('a', 5, 0), line('b', 1, 500)])
+    expect(receipt.lines.map((one) => one.freightFen)).toEqual([0, 800])
+  })
+
   it('is free altogether from the shop’s threshold on', () => {
     const lines = [line('a', 1, 500, by('t')), line('b', 1, 500)]
     const free = sent([template('t')], lines, {}, 1_000)
@@ -124,7 +129,12 @@ describe('a freight template', () => {
     expect(to('330106', { noDeliveryPrefixes: ['3301'] }).deliverable).toBe(false)
     const elsewhere = to('330106', { rates: [rate(1, 600, { regionPrefixes: ['44'] })] })
     expect(elsewhere).toMatchObject({ deliverable: false, totals: { freightFen: 0 } })
-    expect(told(elsewhere).at(-1)).toEqual(['freight.no_delivery', 'no_delivery'])
+    expect(told(elsewhere)).toEqual([
+      ['freight.t', 0],
+      ['freight.no_delivery', 'no_delivery'],
+    ])
+    const barred = template('u', { noDeliveryPrefixes: ['33'] })
+    expect(sent([template('t'), barred], [...lines, line('b', 1, 500, by('u'))]).deliverable).toBe(false)
     const lone = sent([template('t', { noDeliveryPrefixes: ['3301'] })], [line('b', 1, 500)])
     expect(lone.deliverable).toBe(true)
   })

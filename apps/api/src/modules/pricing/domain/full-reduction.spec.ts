@@ -10,6 +10,7 @@ import {
   offer,
   ofProducts,
   order,
+  price,
   reduction,
   told,
 } from '../../../../test/support/pricing-facts.js'
@@ -114,6 +115,8 @@ describe('a full reduction', () => {
     const gone = reduction(1, 9_999, { measure: 'pieces' })
     expect(priced([offer(gone)], 700, 300).totals).toMatchObject({ promotionFen: 1_000, payableFen: 0 })
     expect(byRule(gone, 0)).toMatchObject({ applied: false, refusal: { code: 'nothing_left' } })
+    const more = [...gone.tiers, { from: 2, off: { fen: fen(10_000) } }]
+    expect(byRule({ ...gone, tiers: more }, 0)).toMatchObject({ applied: false, refusal: { code: 'nothing_left' } })
   })
 })
 
@@ -139,6 +142,13 @@ describe('what a promotion is for', () => {
       ['offer.c', 'taken_by_other'],
     ])
     expect(receipt.lines.map(({ promotionFen }) => promotionFen)).toEqual([50, 100])
+  })
+
+  it('tells of lines that are gone before it tells of prices alone', () => {
+    const alone = line('a', 1, 0, { prices: [price(1_000, { alone: true })] })
+    const offers = [offer(small, { id: 'o1', scope: ofProducts('b') }), offer(small, { id: 'o2' })]
+    const receipt = priceOrder(order([alone, line('b', 1, 1_000)], { offers }))
+    expect(told(receipt)[1]).toEqual(['offer.o2', 'taken_by_other'])
   })
 
   it('leaves lines to the next promotion where it takes nothing off them', () => {
