@@ -45,7 +45,7 @@ const uses = (id: string) =>
   )
 
 describe('at the same time', () => {
-  it('two hundred people want what ten may have: ten do', async () => {
+  it('T24 two hundred people want what ten may have: ten do', async () => {
     const id = await launched(api, offerOf({ totalLimit: 10 }))
     const { fulfilled, rejected } = await parallel(200, () => place([id]))
     expect(fulfilled).toHaveLength(10)

@@ -1,3 +1,4 @@
+import { MAX_PRICE_FEN } from '@jishi/contracts/catalog/catalog.terms'
 import { newId } from '@jishi/kernel/id'
 import { systemClock } from '@jishi/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -48,7 +49,7 @@ const NOT_QUANTITIES: [string, unknown][] = [
 ]
 
 describe('quantities that are not', () => {
-  it.each(NOT_QUANTITIES)('%s reaches neither cart nor quote nor order', async (_, qty) => {
+  it.each(NOT_QUANTITIES)('T11 %s reaches neither cart nor quote nor order', async (_, qty) => {
     const lines = [{ skuId, qty }]
     expect(await send('POST', '/api/shop/cart/lines', { skuId, qty })).toEqual(REFUSED)
     expect(await send('POST', '/api/shop/cart/merge', { lines })).toEqual(REFUSED)
@@ -67,7 +68,7 @@ describe('quantities that are not', () => {
     }
   })
 
-  it('the same SKU twice cannot slip past the most a line holds', async () => {
+  it('T14 the same SKU twice cannot slip past the most a line holds', async () => {
     const lines = [
       { skuId, qty: 999 },
       { skuId, qty: 1 },
@@ -81,11 +82,21 @@ describe('quantities that are not', () => {
   })
 })
 
+describe('sums', () => {
+  it('T19 of the dearest goods in the largest number are exact', async () => {
+    const dear = await new MadeGoods(shop).product({ stock: 999, pricesFen: [MAX_PRICE_FEN] })
+    const quote = await quoteNow(ann, [{ skuId: dear.skus[0]?.skuId ?? '', qty: 999 }])
+    expect(quote.totals.goodsPaidFen).toBe(MAX_PRICE_FEN * 999)
+    // Twenty such lines are the most an order has; they stay far within what a number holds exactly.
+    expect(MAX_PRICE_FEN * 999 * 20).toBeLessThan(Number.MAX_SAFE_INTEGER)
+  })
+})
+
 describe('properties nobody declared', () => {
-  it('are refused: no price, no state, no owner comes from a client', async () => {
+  it('T12, T20 are refused: no price, no points, no state, no owner comes from a client', async () => {
     const { quoteId } = await quoteNow(ann, [{ skuId, qty: 1 }])
     const order = { source: 'buyNow', lines: [{ skuId, qty: 1 }], addressId: ann.addressId, quoteId }
-    for (const extra of [{ payableFen: 1 }, { memberId: ben.memberId }, { state: 'paid' }, { cartVersion: 1 }]) {
+    for (const extra of [{ payableFen: 1 }, { points: 5 }, { discountFen: 1 }, { memberId: ben.memberId }, { state: 'paid' }, { cartVersion: 1 }]) {
       expect(await send('POST', '/api/shop/orders', { ...order, ...extra })).toEqual(REFUSED)
     }
     const priced = { ...order, lines: [{ skuId, qty: 1, unitFen: 1 }] }

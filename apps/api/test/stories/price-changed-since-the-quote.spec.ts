@@ -35,7 +35,7 @@ const changeFreight = async (change: Partial<SettingValue<'freight'>>): Promise<
 }
 
 describe('what changed since the quote', () => {
-  it('a new price is told with the new quote, which then works', async () => {
+  it('T13 a new price is told with the new quote, which then works', async () => {
     const skuId = (await product()).skus[0]?.skuId ?? ''
     const old = await quoteNow(ann, [{ skuId, qty: 2 }])
     await shop.database.transaction((tx) => shop.get(CatalogFacade).changePrice(tx, skuId, fen(2_500)))
@@ -61,7 +61,7 @@ describe('what changed since the quote', () => {
     expect(await codeOf(place(skuId, quoteId, 2))).toBe('QUOTE_CHANGED')
   })
 
-  it('goods that left the shelf are named', async () => {
+  it('T21 goods that left the shelf are named', async () => {
     const { spuId, skus } = await product()
     const skuId = skus[0]?.skuId ?? ''
     const { quoteId } = await quoteNow(ann, [{ skuId, qty: 1 }])
@@ -94,7 +94,7 @@ describe('what changed since the quote', () => {
     expect(await codeOf(place(skuId, free.quoteId))).toBe('QUOTE_CHANGED')
   })
 
-  it('a region the shop does not deliver to is refused', async () => {
+  it('T17 a region the shop does not deliver to is refused', async () => {
     const skuId = (await product()).skus[0]?.skuId ?? ''
     await changeFreight({ noDeliveryRegionPrefixes: ['11'] })
     const quote = await quoteNow(ann, [{ skuId, qty: 1 }])
@@ -103,7 +103,7 @@ describe('what changed since the quote', () => {
     await changeFreight({ noDeliveryRegionPrefixes: [] })
   })
 
-  it('an order that costs nothing is paid when it is placed, without a channel', async () => {
+  it('T18 an order that costs nothing is paid when it is placed, without a channel', async () => {
     await changeFreight({ baseFen: 0 })
     const skuId = (await product()).skus[0]?.skuId ?? ''
     // No list price may be zero; this stands in for what a coupon or points will one day take off a whole order.
