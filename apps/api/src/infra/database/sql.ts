@@ -17,7 +17,7 @@ export type SqlText = string | PreparedSql
  */
 export const prepared = (name: string, text: string): PreparedSql => ({ name, text })
 
-export const textOf = (statement: SqlText): string => (typeof statement === 'string' ? statement : statement.text)
+const textOf = (statement: SqlText): string => (typeof statement === 'string' ? statement : statement.text)
 
 /** What the driver is handed; it writes into it, so each call has its own. */
 export const submittedOf = (statement: SqlText): string | { name: string; text: string } =>
