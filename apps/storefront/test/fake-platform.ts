@@ -113,6 +113,7 @@ export const platform: Platform = {
     return () => undefined
   },
   english: () => Promise.resolve(english),
+  tops: (ids, then) => then(ids.map(() => null)),
   density: () => 2,
   calm: () => true,
   openDemoConsole: () => true,

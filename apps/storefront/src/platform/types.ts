@@ -115,6 +115,8 @@ export interface Platform {
   readonly lazyImages: boolean
   /** Calls `then` once the element comes near the screen; returns how to stop. */
   whenNear(element: unknown, then: () => void): () => void
+  /** How far below the top of the screen elements of this page stand, by their ids; null for what is not there. */
+  tops(ids: readonly string[], then: (tops: (number | null)[]) => void): void
   /** The person asked the device for less movement. */
   calm(): boolean
   /** The words of the shop in English, which a browser fetches when it is first asked for them. */

@@ -3,9 +3,14 @@ import { beforeEach, expect, it, vi } from 'vitest'
 import { useSession } from '@/stores/session'
 import { useFavourite } from './favourite'
 
-const { calls, shown } = vi.hoisted(() => ({ calls: [] as string[], shown: [] as (() => void)[] }))
+const { calls, shown, onDevice } = vi.hoisted(() => ({
+  calls: [] as string[],
+  shown: [] as (() => void)[],
+  onDevice: [] as string[],
+}))
 
 vi.mock('@dcloudio/uni-app', () => ({ onShow: (hook: () => void) => shown.push(hook) }))
+vi.mock('@/composables/device-history', () => ({ noteOnDevice: (id: string) => onDevice.push(id) }))
 vi.mock('@/composables/places', () => ({ places: { signIn: () => calls.push('sign in') } }))
 vi.mock('@/composables/toast', () => ({ toast: () => undefined, toastDone: () => undefined }))
 vi.mock('@/api', () => {
@@ -35,6 +40,7 @@ const settle = () => new Promise((resolve) => setTimeout(resolve))
 beforeEach(() => {
   setActivePinia(createPinia())
   calls.length = 0
+  onDevice.length = 0
   shown.length = 0
 })
 
@@ -44,6 +50,7 @@ it('asks nothing for a guest, who is led to the sign-in by the heart', async () 
   await heart.toggle()
   await settle()
   expect(calls).toEqual(['sign in'])
+  expect(onDevice).toEqual(['p'])
 })
 
 it('fills the heart and counts the product as seen when the guest comes back signed in', async () => {

@@ -1,21 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { sectionAt, sectionsOf } from './sections'
 
-const boxes = (parameters: number, detail: number): { id: string; top: number }[] => [
-  { id: 'product-3-parameters', top: parameters },
-  { id: 'product-3-detail', top: detail },
+const places = (parameters: number | null, detail: number | null) => [
+  { section: 'goods' as const, top: null },
+  { section: 'parameters' as const, top: parameters },
+  { section: 'detail' as const, top: detail },
 ]
 
 describe('the section being read', () => {
   it('is the last one that came up to the bars', () => {
-    expect(sectionAt(boxes(400, 900))).toBe('goods')
-    expect(sectionAt(boxes(0, 500))).toBe('parameters')
-    expect(sectionAt(boxes(-700, -200))).toBe('detail')
+    expect(sectionAt(places(400, 900))).toBe('goods')
+    expect(sectionAt(places(0, 500))).toBe('parameters')
+    expect(sectionAt(places(-700, -200))).toBe('detail')
   })
 
-  it('is the first while nothing has been laid out, and no other for a mark nobody knows', () => {
-    expect(sectionAt([])).toBe('goods')
-    expect(sectionAt([{ id: 'product-3-else', top: -1 }])).toBe('goods')
+  it('is none that is not there', () => {
+    expect(sectionAt(places(null, null))).toBe('goods')
+    expect(sectionAt(places(-700, null))).toBe('parameters')
   })
 })
 

@@ -5,24 +5,17 @@ import { platform } from '#platform'
 export const SECTIONS = ['goods', 'parameters', 'detail', 'related'] as const
 export type Section = (typeof SECTIONS)[number]
 
-/** Class of the marks in the page; each stands where its section begins, higher by what lies over the page. */
-export const MARK = 'section-mark'
 /** Height of the tabs themselves, under the page's own bar. */
 const TABS = 44
 const TICK_MS = 120
 const JUMP_MS = 260
 const NEAR = 8
 
-interface Box {
-  id: string
-  top: number
-}
-
 export interface Sections {
   /** The section under the bars. */
   at: Ref<Section>
   idOf(section: Section): string
-  /** Style of a mark. */
+  /** Style of a mark, which stands where its section begins, higher by what lies over the page. */
   mark: string
   /** The page moved. */
   look(): void
@@ -47,13 +40,10 @@ export const sectionsOf = (product: Told, parameters: number, related: number): 
   return SECTIONS.filter((section) => has[section])
 }
 
-/** The section that has come up to the bars last: the marks are in the page's order. */
-export const sectionAt = (boxes: readonly Box[]): Section => {
+/** The section that has come up to the bars last; a section that is not there has no place. */
+export const sectionAt = (places: readonly { section: Section; top: number | null }[]): Section => {
   let found: Section = 'goods'
-  for (const { id, top } of boxes) {
-    const name = id.slice(id.lastIndexOf('-') + 1)
-    if (top <= NEAR) found = SECTIONS.find((section) => section === name) ?? found
-  }
+  for (const { section, top } of places) if (top !== null && top <= NEAR) found = section
   return found
 }
 
@@ -73,13 +63,9 @@ export const useSections = (): Sections => {
     waiting = false
     // A jump passes the sections in between; the one it was made for has been named already.
     if (Date.now() < quietUntil) return
-    uni
-      .createSelectorQuery()
-      .selectAll(`.${MARK}`)
-      .boundingClientRect((boxes) => {
-        if (Array.isArray(boxes)) at.value = sectionAt(boxes as Box[])
-      })
-      .exec()
+    platform.tops(SECTIONS.map(idOf), (tops) => {
+      at.value = sectionAt(SECTIONS.map((section, n) => ({ section, top: tops[n] ?? null })))
+    })
   }
 
   const look = (): void => {

@@ -129,6 +129,8 @@ export const platform: Platform = {
   device: () => 'h5',
   language: () => navigator.language,
   whenNear,
+  // Asking uni-app for it would bring canvas, maps and editors into the first file a browser loads.
+  tops: (ids, then) => then(ids.map((id) => document.getElementById(id)?.getBoundingClientRect().top ?? null)),
   english: async () => (await import('@/copy/en.json')).default,
   density: () => Math.min(3, Math.max(1, window.devicePixelRatio)),
   calm: () => window.matchMedia('(prefers-reduced-motion: reduce)').matches,

@@ -12,6 +12,11 @@ export const miniParts = {
   enlarge: (urls: readonly string[], current: number) =>
     void uni.previewImage({ urls: [...urls], current: urls[current] ?? '' }),
   keepQuery: () => undefined,
+  tops(ids: readonly string[], then: (tops: (number | null)[]) => void): void {
+    const query = uni.createSelectorQuery()
+    for (const id of ids) query.select(`#${id}`).boundingClientRect()
+    query.exec((boxes: ({ top?: number } | null)[]) => then(boxes.map((box) => box?.top ?? null)))
+  },
   pasted(): Promise<string> {
     return new Promise((resolve) => {
       uni.getClipboardData({ success: (answer) => resolve(String(answer.data)), fail: () => resolve('') })
