@@ -82,7 +82,8 @@ const moduleRules = [
   },
   {
     name: 'domain-specs-stay-pure',
-    comment: "Specs of domain/ may add the test tools and read files (a README's life table), and nothing else.",
+    comment:
+      "Specs of domain/ may add the test tools, facts made for specs, and read files (a README's life table), and nothing else.",
     severity: 'error',
     from: { path: `^${modules}/([^/]+)/domain/.+${spec}` },
     to: {
@@ -90,6 +91,7 @@ const moduleRules = [
         `^${modules}/$1/domain/`,
         '^libs/(kernel|testing)/src/',
         '^libs/contracts/src/.+\\.terms\\.ts$',
+        '^apps/api/test/facts/',
         '(^|/)node_modules/(vitest|fast-check)/',
         '^(node:)?(fs|path|url)$',
       ],

@@ -96,7 +96,14 @@ describe('properties nobody declared', () => {
   it('T12, T20 are refused: no price, no points, no state, no owner comes from a client', async () => {
     const { quoteId } = await quoteNow(ann, [{ skuId, qty: 1 }])
     const order = { source: 'buyNow', lines: [{ skuId, qty: 1 }], addressId: ann.addressId, quoteId }
-    for (const extra of [{ payableFen: 1 }, { points: 5 }, { discountFen: 1 }, { memberId: ben.memberId }, { state: 'paid' }, { cartVersion: 1 }]) {
+    for (const extra of [
+      { payableFen: 1 },
+      { points: 5 },
+      { discountFen: 1 },
+      { memberId: ben.memberId },
+      { state: 'paid' },
+      { cartVersion: 1 },
+    ]) {
       expect(await send('POST', '/api/shop/orders', { ...order, ...extra })).toEqual(REFUSED)
     }
     const priced = { ...order, lines: [{ skuId, qty: 1, unitFen: 1 }] }

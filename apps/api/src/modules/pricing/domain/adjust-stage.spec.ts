@@ -1,6 +1,6 @@
 import { fen } from '@jishi/kernel/money'
 import { describe, expect, it } from 'vitest'
-import { line, order, paidOf } from '../../../../test/support/pricing-facts.js'
+import { line, order, paidOf } from '../../../../test/facts/pricing-facts.js'
 import type { AdjustmentFacts } from './facts.js'
 import { flatFreight } from './plain-facts.js'
 import { priceOrder } from './price-order.js'

@@ -1,15 +1,6 @@
 import { fen } from '@jishi/kernel/money'
 import { describe, expect, it } from 'vitest'
-import {
-  coupon,
-  line,
-  offer,
-  ofProducts,
-  order,
-  price,
-  reduction,
-  told,
-} from '../../../../test/support/pricing-facts.js'
+import { coupon, line, offer, ofProducts, order, price, reduction, told } from '../../../../test/facts/pricing-facts.js'
 import type { LineFacts } from './facts.js'
 import { flatFreight } from './plain-facts.js'
 import { priceOrder } from './price-order.js'

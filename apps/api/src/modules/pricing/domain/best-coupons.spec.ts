@@ -11,7 +11,7 @@ import {
   order,
   price,
   reduction,
-} from '../../../../test/support/pricing-facts.js'
+} from '../../../../test/facts/pricing-facts.js'
 import { bestCoupons, type BestCoupons } from './best-coupons.js'
 import type { CouponFacts } from './coupon-facts.js'
 import { flatFreight } from './plain-facts.js'

@@ -1,16 +1,7 @@
 import { fen } from '@jishi/kernel/money'
 import { bp } from '@jishi/kernel/rate'
 import { describe, expect, it } from 'vitest'
-import {
-  giftOf,
-  line,
-  offer,
-  ofProducts,
-  order,
-  price,
-  reduction,
-  told,
-} from '../../../../test/support/pricing-facts.js'
+import { giftOf, line, offer, ofProducts, order, price, reduction, told } from '../../../../test/facts/pricing-facts.js'
 import type { BundleRule, GiftRule, NthPieceRule, OfferFacts } from './offer-facts.js'
 import { priceOrder } from './price-order.js'
 import type { LineFacts } from './facts.js'

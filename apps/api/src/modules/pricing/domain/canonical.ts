@@ -23,12 +23,14 @@ export function canonical(receipt: Receipt): string {
     line.freightFen,
     line.payableFen,
   ])
-  const rules = receipt.rules.map(({ stage, code, applied, amountFen, shares }) => [
-    stage,
-    code,
-    applied,
-    amountFen,
-    shares.map((share) => [share.skuId, share.amountFen]),
-  ])
+  // What took nothing off is no part of it either: a promotion that begins beside an order changes no price of it.
+  const rules = receipt.rules
+    .filter(({ applied }) => applied)
+    .map(({ stage, code, amountFen, shares }) => [
+      stage,
+      code,
+      amountFen,
+      shares.map((share) => [share.skuId, share.amountFen]),
+    ])
   return JSON.stringify([engineVersion, deliverable, totals.payableFen, lines, rules])
 }

@@ -15,7 +15,7 @@ import {
   paidOf,
   reduction,
   told,
-} from '../../../../test/support/pricing-facts.js'
+} from '../../../../test/facts/pricing-facts.js'
 import type { CouponFacts, GivenCoupons, PointsFacts } from './coupon-facts.js'
 import type { PricingFacts } from './facts.js'
 import { flatFreight } from './plain-facts.js'

@@ -1,6 +1,6 @@
 import { fen } from '@jishi/kernel/money'
 import { describe, expect, it } from 'vitest'
-import { line, order, rate, template, told } from '../../../../test/support/pricing-facts.js'
+import { line, order, rate, template, told } from '../../../../test/facts/pricing-facts.js'
 import type { LineFacts, PricingFacts } from './facts.js'
 import type { FreightTemplate } from './freight-facts.js'
 import { flatTemplate } from './plain-facts.js'

@@ -13,7 +13,7 @@ import {
   price,
   reduction,
   told,
-} from '../../../../test/support/pricing-facts.js'
+} from '../../../../test/facts/pricing-facts.js'
 import type { OfferFacts, OfferRule } from './offer-facts.js'
 import { priceOrder } from './price-order.js'
 import type { PricedRule, Receipt } from './receipt.js'
