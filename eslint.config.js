@@ -58,6 +58,7 @@ const forbid = (...selectors) => ['error', ...selectors]
 export default [
   {
     ignores: [
+      'reports/**',
       '**/node_modules/**',
       '**/dist/**',
       '**/unpackage/**',

@@ -31,8 +31,8 @@ const spokenCode = /\bnew DomainError\(\s*['"]([A-Z0-9_]+)['"]|\brefusal: ['"]([
 
 /** Every code the server refuses with has its status and its words. */
 export function errorCodes(files) {
-  const table = files.find(({ path }) => path === 'libs/contracts/src/errors.ts')
-  const known = new Set([...(table?.text.matchAll(knownCode) ?? [])].map((match) => match[1]))
+  const tables = files.filter(({ path }) => /^libs\/contracts\/src\/(?:.+\.)?errors\.ts$/.test(path))
+  const known = new Set(tables.flatMap(({ text }) => [...text.matchAll(knownCode)].map((match) => match[1])))
   if (known.size === 0) return ['libs/contracts/src/errors.ts: no error codes found']
   const isProduct = ({ path }) =>
     /^(?:apps\/[^/]+|libs\/contracts)\/src\/.+\.(?:ts|vue)$/.test(path) && !path.endsWith('.spec.ts')

@@ -30,6 +30,7 @@ const configOf = (part, { mutate, floor }) => ({
     '**/dist',
   ],
   tempDirName: 'reports/mutation/work',
+  cleanTempDir: 'always',
   reporters: ['clear-text', 'html'],
   clearTextReporter: { logTests: false, reportTests: false, allowEmojis: false },
   htmlReporter: { fileName: `reports/mutation/${part}.html` },

@@ -144,7 +144,6 @@ const product = (p) => {
     ...card(p),
     state: 'on_shelf',
     kind: 'physical',
-    noReasonReturn: true,
     attributes: [],
     brand: null,
     offers: offerTags(p.picture),

@@ -1,13 +1,10 @@
+import type { ErrorTerm } from './error-term.js'
+import { PROMOTION_ERRORS } from './promotion/promotion.errors.js'
+
 /**
  * Every refusal the shop can give: its stable code, its HTTP status and its words in Chinese and English.
  * Clients decide by code, never by the text.
  */
-interface ErrorTerm {
-  readonly status: number
-  readonly zh: string
-  readonly en: string
-}
-
 export const ERRORS = {
   VALIDATION_FAILED: {
     status: 400,
@@ -109,49 +106,6 @@ export const ERRORS = {
     zh: '每个规格任何时候都要有一个基础价',
     en: 'Every SKU needs a base price at all times',
   },
-  RAISED_BEFORE_CUT: {
-    status: 409,
-    zh: '价格在 7 天内上调过，限时价不低于此前的最低价，不能算优惠',
-    en: 'The price was raised within seven days and the limited price is no lower than before: that is no discount',
-  },
-  OFFER_NOT_CHANGEABLE: {
-    status: 409,
-    zh: '活动已发布，这些内容不能再改，可以停用后复制一份',
-    en: 'This promotion has been launched and cannot change in that: stop it and copy it instead',
-  },
-  OFFER_ACTION_NOT_ALLOWED: {
-    status: 409,
-    zh: '活动当前状态不能这样操作',
-    en: 'The promotion does not allow this now',
-  },
-  OFFER_DAYS_OVER: { status: 409, zh: '活动的结束时间已过', en: 'The days of this promotion are over' },
-  OFFER_SCOPE_UNKNOWN: {
-    status: 409,
-    zh: '适用范围里有已不存在的商品、类目或品牌',
-    en: 'Its scope names goods, categories or brands that are gone',
-  },
-  OFFER_GOODS_UNAVAILABLE: {
-    status: 409,
-    zh: '套装或赠品里有不存在或未上架的规格',
-    en: 'A bundle or gift SKU does not exist or is not on sale',
-  },
-  OFFER_BUNDLE_DEARER: {
-    status: 409,
-    zh: '套装价不低于单买的总价',
-    en: 'The bundle costs no less than its pieces do',
-  },
-  OFFER_LIMIT: {
-    status: 409,
-    zh: '进行中和待开始的活动已达上限',
-    en: 'Too many promotions are running or waiting to begin',
-  },
-  OFFER_SELF_APPROVAL: {
-    status: 409,
-    zh: '低于底价的活动需要另一位同事批准',
-    en: 'Somebody else has to agree to a promotion below a price floor',
-  },
-  OFFER_USED_UP: { status: 409, zh: '优惠名额已用完，请重新确认金额', en: 'This promotion has been used up' },
-  OFFER_OVER: { status: 409, zh: '优惠活动已结束，请重新确认金额', en: 'This promotion is over' },
   CATEGORY_IN_USE: {
     status: 409,
     zh: '类目下还有商品或子类目，不能停用',
@@ -166,12 +120,6 @@ export const ERRORS = {
     status: 409,
     zh: '它原来的类目已停用，请另选一个类目',
     en: 'Its category is gone: please choose another one',
-  },
-  FREIGHT_NAME_TAKEN: { status: 409, zh: '已有同名的运费模板', en: 'Another freight template has this name' },
-  FREIGHT_IN_USE: {
-    status: 409,
-    zh: '还有商品使用这个运费模板，请先改掉它们',
-    en: 'There are still products that travel by this template',
   },
   BRAND_NAME_TAKEN: { status: 409, zh: '已有同名的品牌', en: 'Another brand has this name' },
   BRAND_IN_USE: {
@@ -238,21 +186,7 @@ export const ERRORS = {
     zh: '上一次提交还在处理中，请稍候',
     en: 'The first submission is still being handled',
   },
-  COUPON_NOT_CLAIMABLE: { status: 409, zh: '这张优惠券现在不能领取', en: 'This coupon cannot be had now' },
-  COUPON_GONE: { status: 409, zh: '来晚一步，优惠券已领完', en: 'All of these coupons are gone' },
-  COUPON_LIMIT: { status: 409, zh: '你已经领过了，不能再领', en: 'You already have as many of these as one may have' },
   /** The same for a code that never was and for one that somebody used. */
-  COUPON_CODE_INVALID: { status: 422, zh: '兑换码不正确或已被使用', en: 'This code is not right or has been used' },
-  COUPON_NOT_USABLE: {
-    status: 409,
-    zh: '所选优惠券现在不能使用，请重新选择',
-    en: 'A chosen coupon cannot be used now, please choose again',
-  },
-  COUPON_NOT_CHANGEABLE: {
-    status: 409,
-    zh: '当前状态下不能这样改动优惠券',
-    en: 'This cannot be changed in the state the coupon is in',
-  },
   VERSION_CONFLICT: {
     status: 409,
     zh: '内容已被他人修改，请刷新后再试',
@@ -339,6 +273,7 @@ export const ERRORS = {
     zh: '支付渠道暂时不可用，请稍后重试',
     en: 'The payment channel is not reachable right now',
   },
+  ...PROMOTION_ERRORS,
 } as const satisfies Record<string, ErrorTerm>
 
 export type ErrorCode = keyof typeof ERRORS
