@@ -39,7 +39,7 @@ const fresh = (roles: string[]) =>
 const me = (client: ShopClient): Promise<OperatorView> => client.identity.operatorMe()
 
 beforeAll(async () => {
-  shop = await startWholeShop({ worker: false })
+  shop = await startWholeShop()
   owner = await operatorOf(shop)
 })
 afterAll(() => shop.close())

@@ -3,6 +3,8 @@ import type { RouteFacts } from '@jishi/contracts/route'
 import { newId } from '@jishi/kernel/id'
 import { systemClock } from '@jishi/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { operatorOf } from '../support/buying.js'
+import { launched, offerOf } from '../support/offer-desk.js'
 import { Refused, shopperOf, type Shopper } from '../support/shopper.js'
 import { VERSION } from '../support/identity-people.js'
 import { routeSamples } from '../support/route-samples.js'
@@ -24,6 +26,8 @@ let ben: Shopper
 let goods: { spuId: string; skuId: string }
 /** What belongs to Ann, by the place in the address where its id stands. */
 let annsOwn: Readonly<Record<string, string>>
+/** What is everybody's to see, likewise; a product where nothing else is said. */
+let everybodys: Readonly<Record<string, string>>
 
 beforeAll(async () => {
   shop = await startWholeShop({ worker: false })
@@ -33,6 +37,7 @@ beforeAll(async () => {
   ben = await shopperOf(shop, '13800001002', '贝先生')
   const order = await orderOf(ann)
   const cart = await ann.api.order.addLine({ body: { skuId: goods.skuId, qty: 1 } })
+  everybodys = { policies: VERSION, offers: await launched(await operatorOf(shop), offerOf()) }
   annsOwn = { addresses: ann.addressId, orders: order, lines: cart.items[0]?.id ?? '' }
 })
 afterAll(async () => shop.close())
@@ -64,8 +69,7 @@ const queryOf = ({ method, path }: RouteFacts): Readonly<Record<string, string>>
   routeSamples[`${method} ${path}`]?.query ?? {}
 
 /** What a readable route may be asked for: Ann's own, or what everybody may see. */
-const exampleOf = (path: string): string =>
-  annsOwn[nounOf(path)] ?? (nounOf(path) === 'policies' ? VERSION : goods.spuId)
+const exampleOf = (path: string): string => annsOwn[nounOf(path)] ?? everybodys[nounOf(path)] ?? goods.spuId
 
 const nounOf = (path: string): string => /\/([a-z]+)\/:/.exec(path)?.[1] ?? ''
 

@@ -1,0 +1,132 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { photographer, Window, type Look } from './support/browser.js'
+import { CatalogueDesk } from './support/catalogue-desk.js'
+import { mobileWechat } from './support/h5-containers.js'
+import { H5Shopper } from './support/h5-shopper.js'
+import { Shop } from './support/shop.js'
+
+const FIRST_START_MS = 480_000
+const OFFER = '满 99 减 20'
+const COUPON = '水果券'
+const APPLES = '阿克苏冰糖心苹果'
+const shoot = photographer('checkout')
+
+let shop: Shop
+let window: Window
+let desk: CatalogueDesk
+
+beforeAll(async () => {
+  shop = await Shop.create()
+  await shop.start(FIRST_START_MS)
+  window = await Window.open()
+  desk = await CatalogueDesk.open(shop)
+})
+afterAll(async () => {
+  await window?.close()
+  await shop?.remove()
+})
+
+/** In this light or that one, for somebody to look at. */
+const picture = async (page: Page, name: string): Promise<void> => {
+  for (const look of ['light', 'dark'] satisfies Look[]) {
+    await page.emulateMedia({ colorScheme: look })
+    await page.waitForTimeout(300)
+    await shoot(page, `${name}-${look}`)
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
+const productOf = async (title: string): Promise<string> => {
+  const answer = await fetch(`${shop.url}/api/shop/products?q=${encodeURIComponent(title)}`)
+  const { items } = (await answer.json()) as { items: { id: string; title: string }[] }
+  return items.find((product) => product.title === title)?.id ?? ''
+}
+
+const claim = (shopper: H5Shopper): Promise<void> => shopper.button(`领取 ${COUPON}`)
+
+/** Adds one thing after another from the page that lists them, until the promotion is reached. */
+const gather = async (shopper: H5Shopper): Promise<void> => {
+  const { page } = shopper
+  const reached = page.getByText('已享受这个优惠', { exact: true })
+  for (let pieces = 0; pieces < 8 && (await reached.count()) === 0; pieces += 1) {
+    await shopper.onTop(page.getByRole('button', { name: /^加入购物车：/ })).click()
+    const choose = page.getByRole('button', { name: '加入购物车', exact: true }).filter({ visible: true })
+    await page.waitForTimeout(800)
+    if ((await choose.count()) > 0) await choose.last().click()
+    await page.waitForTimeout(1_200)
+  }
+  await reached.waitFor()
+}
+
+describe('somebody who buys with promotions and coupons', () => {
+  it('claims a coupon, fills the cart up to the promotion, and the order shows the receipt that was agreed to', async () => {
+    const shopper = await H5Shopper.open(window, shop, mobileWechat)
+    const { page } = shopper
+    await shopper.goTo('/pkg-member/coupon-centre/coupon-centre')
+    await shopper.see('领券中心')
+    await claim(shopper)
+    await shopper.signIn()
+    await shopper.see('领券中心')
+    await claim(shopper)
+    await shopper.see('领到了，下单时自动选最优')
+    await picture(page, '1-coupon-centre')
+    await shopper.addToCart()
+    await shopper.goTo('/pages/cart/cart')
+    await shopper.onTop(page.getByRole('link', { name: new RegExp(`${OFFER}.*去凑单`) })).waitFor()
+    await picture(page, '2-cart-with-a-hint')
+    await shopper.onTop(page.getByRole('link', { name: new RegExp(`${OFFER}.*去凑单`) })).click()
+    await shopper.see('凑单')
+    await gather(shopper)
+    await picture(page, '3-gathered')
+    await shopper.press('去购物车')
+    await shopper.see('已享受')
+    await picture(page, '4-cart')
+    await shopper.button('去结算')
+    await shopper.see('提交订单')
+    await shopper.addAddress()
+    await shopper.onTop(page.getByText(/^已为你选最优，省 ¥\d/)).waitFor()
+    await shopper.see(OFFER)
+    await picture(page, '5-checkout')
+    await shopper.chooseWallet('wechat')
+    await shopper.press('提交订单')
+    await shopper.payAtCashier()
+    const order = await shopper.seePaid()
+    const applied = order.rules.filter((rule) => rule.applied && rule.amountFen > 0).map(({ stage }) => stage)
+    expect(applied).toEqual(expect.arrayContaining(['promotion', 'coupon']))
+    const { listFen, unitDiscountFen, promotionFen, couponFen, goodsPaidFen, freightFen, payableFen } = order.totals
+    expect(promotionFen).toBeGreaterThanOrEqual(2_000)
+    expect(couponFen).toBeGreaterThan(0)
+    expect(listFen - unitDiscountFen - promotionFen - couponFen).toBe(goodsPaidFen)
+    expect(goodsPaidFen + freightFen).toBe(payableFen)
+    await shopper.see(OFFER)
+    await picture(page, '6-order')
+    await shopper.close()
+  })
+
+  it('is told of a price that moved since, and pays what was shown', async () => {
+    const shopper = await H5Shopper.open(window, shop, mobileWechat)
+    const { page } = shopper
+    await shopper.toCheckout()
+    await desk.takeOff(await productOf(APPLES), 100)
+    await shopper.press('提交订单')
+    await shopper.see('价格有变化')
+    await picture(page, '7-price-changed')
+    await shopper.button('按新金额提交')
+    await shopper.payAtCashier()
+    const order = await shopper.seePaid()
+    expect(order.totals.payableFen).toBeGreaterThan(0)
+    await shopper.close()
+  })
+
+  it('leaves the books of the shop sound', async () => {
+    const { code, output } = await shop.run('scripts/audit.mjs')
+    expect(output).toMatch(/audit: invariants \d+, violations 0$/m)
+    expect(code).toBe(0)
+  })
+
+  it('met no stranger and no error on any of these pages', () => {
+    expect(window.strangers).toEqual([])
+    expect(window.errors).toEqual([])
+  })
+})
