@@ -242,7 +242,7 @@ const twoDevices = async ({ open }: Stage): Promise<void> => {
   await one.screen.tap('提交订单')
   await one.screen.see('购物车有变动')
   await one.screen.tap('知道了')
-  await one.screen.see('共 2 件')
+  await one.screen.see('共 2 件，已省 ¥8.00')
   await one.screen.tap('提交订单')
   await one.seePaid()
   await seeAfterPull(other, '购物车还是空的')
