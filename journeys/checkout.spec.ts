@@ -99,6 +99,7 @@ describe('somebody who buys with promotions and coupons', () => {
     expect(couponFen).toBeGreaterThan(0)
     expect(listFen - unitDiscountFen - promotionFen - couponFen).toBe(goodsPaidFen)
     expect(goodsPaidFen + freightFen).toBe(payableFen)
+    await shopper.press('价格明细')
     await picture(page, '6-order')
     await shopper.onTop(page.getByText(new RegExp(OFFER))).waitFor()
     await shopper.close()
