@@ -1,6 +1,5 @@
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { photographer, Window, type Look } from './support/browser.js'
+import { inBothLooks, Window } from './support/browser.js'
 import { CatalogueDesk } from './support/catalogue-desk.js'
 import { mobileWechat } from './support/h5-containers.js'
 import { H5Shopper } from './support/h5-shopper.js'
@@ -10,7 +9,7 @@ const FIRST_START_MS = 480_000
 const OFFER = '满 99 减 20'
 const COUPON = '水果券'
 const APPLES = '阿克苏冰糖心苹果'
-const shoot = photographer('checkout')
+const picture = inBothLooks('checkout')
 
 let shop: Shop
 let window: Window
@@ -26,16 +25,6 @@ afterAll(async () => {
   await window?.close()
   await shop?.remove()
 })
-
-/** In this light or that one, for somebody to look at. */
-const picture = async (page: Page, name: string): Promise<void> => {
-  for (const look of ['light', 'dark'] satisfies Look[]) {
-    await page.emulateMedia({ colorScheme: look })
-    await page.waitForTimeout(300)
-    await shoot(page, `${name}-${look}`)
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
-}
 
 const productOf = async (title: string): Promise<string> => {
   const answer = await fetch(`${shop.url}/api/shop/products?q=${encodeURIComponent(title)}`)

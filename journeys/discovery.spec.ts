@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { photographer, Window, type Look } from './support/browser.js'
+import { inBothLooks, Window } from './support/browser.js'
 import { CatalogueDesk } from './support/catalogue-desk.js'
 import { mobileWechat } from './support/h5-containers.js'
 import { H5Shopper } from './support/h5-shopper.js'
@@ -8,7 +8,7 @@ import { Shop } from './support/shop.js'
 
 const FIRST_START_MS = 480_000
 const APPLES = '阿克苏冰糖心苹果'
-const shoot = photographer('discovery')
+const picture = inBothLooks('discovery')
 
 let shop: Shop
 let window: Window
@@ -24,16 +24,6 @@ afterAll(async () => {
   await window?.close()
   await shop?.remove()
 })
-
-/** In this light or that one, for somebody to look at. */
-const picture = async (page: Page, name: string): Promise<void> => {
-  for (const look of ['light', 'dark'] satisfies Look[]) {
-    await page.emulateMedia({ colorScheme: look })
-    await page.waitForTimeout(300)
-    await shoot(page, `${name}-${look}`)
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
-}
 
 const idOf = (page: Page): string => new URL(page.url()).searchParams.get('id') ?? ''
 

@@ -107,3 +107,18 @@ export const photographer =
     mkdirSync(folder, { recursive: true })
     await page.screenshot({ path: join(folder, `${name}.png`) })
   }
+
+const SETTLED_MS = 300
+
+/** The same page in the light and in the dark, for somebody to look at; it is light again afterwards. */
+export const inBothLooks = (journey: string) => {
+  const shoot = photographer(journey)
+  return async (page: Page, name: string): Promise<void> => {
+    for (const look of ['light', 'dark'] satisfies Look[]) {
+      await page.emulateMedia({ colorScheme: look })
+      await page.waitForTimeout(SETTLED_MS)
+      await shoot(page, `${name}-${look}`)
+    }
+    await page.emulateMedia({ colorScheme: 'light' })
+  }
+}

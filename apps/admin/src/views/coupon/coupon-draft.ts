@@ -2,8 +2,8 @@ import type { Platform } from '@jishi/contracts/order/order.terms'
 import type { CouponTemplateBody, CouponTemplateView } from '@jishi/contracts/promotion/coupons.schema'
 import type { CouponKind, CouponWay } from '@jishi/contracts/promotion/promotion.terms'
 import type { ScopeBody } from '@jishi/contracts/promotion/scope.schema'
+import { countOf, need, type Flaws } from '@/composables/typed-fields'
 import { isoOfShopTime, timeText } from '@/composables/shop-time'
-import type { CopyKey } from '@/copy'
 import { shareOf, shareText } from '@/views/promotion/offer-draft'
 import { everything, namesNothing, scopeOf } from '@/views/promotion/scope/scope-draft'
 import { fenOf, yuanOf } from '@/views/settings/setting-forms'
@@ -61,14 +61,6 @@ export const couponDraftOf = (view: CouponTemplateView): CouponDraft => ({
   },
   validDays: view.validDays === null ? '' : String(view.validDays),
 })
-
-type Flaws = Map<string, CopyKey>
-const need = <Value>(flaws: Flaws, path: string, value: Value | undefined, words: CopyKey, otherwise: Value): Value => {
-  if (value !== undefined) return value
-  flaws.set(path, words)
-  return otherwise
-}
-const countOf = (text: string): number | undefined => (/^[1-9]\d{0,7}$/.test(text.trim()) ? Number(text) : undefined)
 
 /** What it takes off, by its kind; an empty amount of a shipping coupon means all of the freight. */
 const worthOf = (draft: CouponDraft, flaws: Flaws): Pick<CouponTemplateBody, 'amountFen' | 'offBp' | 'capFen'> => {

@@ -1,5 +1,6 @@
 import type { FreightTemplateBody, FreightTemplateView } from '@jishi/contracts/catalog/freight.schema'
 import type { FreightUnit } from '@jishi/contracts/pricing/pricing.terms'
+import { need, type Flaws } from '@/composables/typed-fields'
 import { t, type CopyKey } from '@/copy'
 import { fenOf, yuanOf } from '@/views/settings/setting-forms'
 
@@ -58,13 +59,6 @@ export const unitsOf = (text: string, unit: FreightUnit): number | undefined => 
   const thousandths = Number(match[1]) * 1_000 + Number((match[2] ?? '').padEnd(3, '0'))
   const units = (thousandths * SCALE[unit]) / 1_000
   return Number.isInteger(units) && units > 0 ? units : undefined
-}
-
-type Flaws = Map<string, CopyKey>
-const need = <Value>(flaws: Flaws, path: string, value: Value | undefined, words: CopyKey, otherwise: Value): Value => {
-  if (value !== undefined) return value
-  flaws.set(path, words)
-  return otherwise
 }
 
 const rateOf = (

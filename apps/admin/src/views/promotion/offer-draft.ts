@@ -2,6 +2,7 @@ import type { Platform } from '@jishi/contracts/order/order.terms'
 import type { OfferBody, OfferRuleBody, OfferView } from '@jishi/contracts/promotion/offers.schema'
 import type { OfferKind, OfferMeasure } from '@jishi/contracts/promotion/promotion.terms'
 import type { ScopeBody } from '@jishi/contracts/promotion/scope.schema'
+import { countOf, need, type Flaws } from '@/composables/typed-fields'
 import { isoOfShopTime, timeText } from '@/composables/shop-time'
 import type { CopyKey } from '@/copy'
 import { fenOf, yuanOf } from '@/views/settings/setting-forms'
@@ -71,8 +72,6 @@ export const shareOf = (text: string): number | undefined => {
   return WHOLE_BP - paidBp > 0 ? WHOLE_BP - paidBp : undefined
 }
 export const shareText = (offBp: number): string => String((WHOLE_BP - offBp) / TENTH_BP)
-const countOf = (text: string, most = 10_000_000): number | undefined =>
-  /^[1-9]\d{0,7}$/.test(text.trim()) && Number(text) <= most ? Number(text) : undefined
 
 const optional = (value: number | null): string => (value === null ? '' : String(value))
 const thresholdText = (from: number, measure: OfferMeasure): string =>
@@ -108,15 +107,11 @@ export const offerDraftOf = (offer: OfferView): OfferDraft => ({
   ...ruleDraft(offer.rule),
 })
 
-type Flaws = Map<string, CopyKey>
 /** Reads typed fields one by one and notes those that cannot be read under the path of the server. */
 class Reader {
   readonly flaws: Flaws = new Map()
-  need<Value>(path: string, value: Value | undefined, words: CopyKey, otherwise: Value): Value {
-    if (value !== undefined) return value
-    this.flaws.set(path, words)
-    return otherwise
-  }
+  need = <Value>(path: string, value: Value | undefined, words: CopyKey, otherwise: Value): Value =>
+    need(this.flaws, path, value, words, otherwise)
   amount = (path: string, text: string): number => this.need(path, fenOf(text) || undefined, 'offer.flaw.amount', 1)
   count = (path: string, text: string): number => this.need(path, countOf(text), 'offer.flaw.count', 1)
   share = (path: string, text: string): number => this.need(path, shareOf(text), 'offer.flaw.share', 1)
