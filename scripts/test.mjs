@@ -62,6 +62,7 @@ function report(results, stopped) {
   for (const { title, counts, seconds } of results) {
     const mark = counts.failed > 0 ? 'FAIL' : 'ok  '
     process.stdout.write(`${mark} ${seconds.toFixed(1).padStart(6)} s  ${title}: ${lineOf(counts)}\n`)
+    for (const failure of counts.failures ?? []) process.stdout.write(`       ${failure}\n`)
   }
   if (stopped) process.stdout.write('stopped before the end\n')
   const sum = stopped ? { ...total, failed: total.failed + 1 } : total

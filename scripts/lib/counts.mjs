@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** @typedef {{ passed: number, failed: number, skipped: number, failures?: string[] }} Counts `failures`: their names. */
 
 /** @type {Counts} */
 export const noCounts = Object.freeze({ passed: 0, failed: 0, skipped: 0 })
@@ -67,7 +67,8 @@ export async function runVitest(vitest, args, options) {
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
     const code = await run(process.execPath, [vitest, 'run', ...args, ...reporters], options)
-    return countsOfRun(code, readReport(report))
+    const read = readReport(report)
+    return { ...countsOfRun(code, read), failures: failuresOf(read, options.cwd) }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -79,6 +80,20 @@ function readReport(path) {
   } catch {
     return undefined
   }
+}
+
+/**
+ * What failed, each with the first line of its reason: a log that was cut in the middle still says at its end what to mend.
+ * @returns {string[]}
+ */
+export function failuresOf(report, cwd) {
+  const reasonOf = (message) => (message ?? '').split('\n', 1)[0].slice(0, 200)
+  return (report?.testResults ?? []).flatMap((file) => {
+    const path = relative(cwd, file.name)
+    const failed = file.assertionResults.filter(({ status }) => status === 'failed')
+    if (failed.length === 0) return file.status === 'failed' ? [`${path}: ${reasonOf(file.message)}`] : []
+    return failed.map(({ fullName, failureMessages }) => `${path}: ${fullName}: ${reasonOf(failureMessages?.[0])}`)
+  })
 }
 
 /**

@@ -26,7 +26,9 @@ describe('the sum of a run', () => {
     const tests = ["it('a', () => {})", "it('b', () => { throw new Error('b') })", "it.skip('c', () => {})"]
     writeFileSync(join(folder, 'a.test.mjs'), ["import { it } from 'vitest'", ...tests].join('\n'))
     writeFileSync(join(folder, 'broken.test.mjs'), "throw new Error('before any test')")
-    expect(await runVitest(vitest, [], quiet())).toEqual({ passed: 1, failed: 2, skipped: 1 })
+    const { failures, ...counts } = await runVitest(vitest, [], quiet())
+    expect(counts).toEqual({ passed: 1, failed: 2, skipped: 1 })
+    expect([...(failures ?? [])].sort()).toEqual(['a.test.mjs: b: Error: b', 'broken.test.mjs: before any test'])
   })
 
   it('never takes silence for success', () => {
