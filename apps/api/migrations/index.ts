@@ -27,6 +27,7 @@ import { MediaReadPermission1700000000222 } from './0222-media-read-permission.j
 import { CatalogFreight1700000000230 } from './0230-catalog-freight.js'
 import { Promotion1700000000240 } from './0240-promotion.js'
 import { OrderOffers1700000000250 } from './0250-order-offers.js'
+import { OrderCentre1700000000260 } from './0260-order-centre.js'
 import { SearchMarks1700000000228 } from './0228-search-marks.js'
 import { CatalogPriceGuard1700000000245 } from './0245-catalog-price-guard.js'
 
@@ -63,4 +64,5 @@ export const MIGRATIONS = [
   OrderOffers1700000000250,
   SearchMarks1700000000228,
   CatalogPriceGuard1700000000245,
+  OrderCentre1700000000260,
 ]

@@ -99,7 +99,11 @@ const orderFacts = {
   state: z.enum(ORDER_STATES),
   delivery: z.enum(DELIVERY_CODES),
   placedAt: at,
+  /** Of what may be paid now: the order itself, or a supplement for a change of it. */
   payDueAt: at.nullable(),
+  owedFen: fen.nullable(),
+  /** When the buyer last asked the shop to hurry. */
+  remindedAt: at.nullable(),
   paidAt: at.nullable(),
   shippedAt: at.nullable(),
   completedAt: at.nullable(),

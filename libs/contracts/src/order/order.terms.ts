@@ -10,7 +10,17 @@ export const ORDER_STATES = [
 ] as const
 export type OrderState = (typeof ORDER_STATES)[number]
 /** What may be asked of an order by the people around it; the server says which are allowed now. */
-export const ORDER_ACTIONS = ['pay', 'cancel', 'ship', 'confirm_receipt'] as const
+export const ORDER_ACTIONS = [
+  'pay',
+  'cancel',
+  'ship',
+  'confirm_receipt',
+  'remind',
+  'extend_receipt',
+  'change_address',
+  'buy_again',
+  'hide',
+] as const
 export type OrderAction = (typeof ORDER_ACTIONS)[number]
 /** Every step an order can take, as its history names it. */
 export const ORDER_STEPS = [
@@ -22,6 +32,9 @@ export const ORDER_STEPS = [
   'hand_over',
   'confirm_receipt',
   'auto_confirm',
+  'remind',
+  'extend_receipt',
+  'change_address',
   'refund_all',
 ] as const
 export type OrderStep = (typeof ORDER_STEPS)[number]
@@ -36,6 +49,11 @@ export const CLOSE_CAUSES = [
   'duplicate',
 ] as const
 export type CloseCause = (typeof CLOSE_CAUSES)[number]
+/** What an order owes: the whole, a part of it, or what a change costs beside it. */
+export const TERM_KINDS = ['full', 'deposit', 'balance', 'supplement'] as const
+export type TermKind = (typeof TERM_KINDS)[number]
+/** A buyer who waits may ask the shop to hurry, and not again before this has passed. */
+export const REMIND_AGAIN_MS = 12 * 3_600_000
 /** How goods reach their buyer: one method a line, and the order has that of its parcel, if it sends one. */
 export const DELIVERY_CODES = ['express', 'card_secret', 'service', 'virtual'] as const
 export type DeliveryCode = (typeof DELIVERY_CODES)[number]

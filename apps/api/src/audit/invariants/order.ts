@@ -14,6 +14,9 @@ export const ORDER_STEPS: readonly (readonly [action: string, from: string, to: 
   ['hand_over', 'paid', 'shipped'],
   ['confirm_receipt', 'shipped', 'completed'],
   ['auto_confirm', 'shipped', 'completed'],
+  ['remind', 'paid', 'paid'],
+  ['change_address', 'paid', 'paid'],
+  ['extend_receipt', 'shipped', 'shipped'],
 ]
 
 const steps = ORDER_STEPS.map((step) => `('${step.join(`', '`)}')`).join(', ')

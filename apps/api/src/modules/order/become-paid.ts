@@ -7,7 +7,7 @@ import type { Tx } from '../../infra/database/sql.js'
 import { Outbox } from '../../infra/outbox/outbox.js'
 import { InventoryFacade } from '../inventory/index.js'
 import { DrawnOffers } from './drawn-offers.js'
-import { lockOrder, lockOrderOfTerm, type LockedOrder } from './locked-order.js'
+import { lockOrder, type LockedOrder } from './locked-order.js'
 import { OrderSteps, SYSTEM, type StepActor } from './order-steps.js'
 
 /** What the payment module knows for certain about a term. */
@@ -40,12 +40,8 @@ export class BecomePaid {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Of a settled intent. The second messenger finds the term paid and changes nothing. */
-  async settled(tx: Tx, payment: TermPayment): Promise<void> {
-    await this.settledOrder(tx, await lockOrderOfTerm(tx, payment.termId, this.clock.now()), payment)
-  }
-
-  async settledOrder(tx: Tx, order: LockedOrder, payment: TermPayment): Promise<void> {
+  /** Of a settled intent of what the order itself costs. The second messenger finds the term paid and changes nothing. */
+  async settled(tx: Tx, order: LockedOrder, payment: TermPayment): Promise<void> {
     const paid = await tx.maybe<PaidGoods>(
       `with paid as (
          update order_terms set state = 'paid', paid_at = $2, channel = $3

@@ -10,6 +10,7 @@ import { LedgerFacade } from '../ledger/index.js'
 import { lockOrder, type LockedOrder } from './locked-order.js'
 import { OrderSteps, SYSTEM, type StepActor } from './order-steps.js'
 import { revenueLegs, type OrderRevenue } from './revenue-legs.js'
+import { SupplementRevenue } from './supplement/supplement-revenue.js'
 
 /** The goods were received: the order is complete and what was owed in goods becomes revenue. */
 @Injectable()
@@ -19,6 +20,7 @@ export class CompleteOrder {
     private readonly idempotency: Idempotency,
     private readonly steps: OrderSteps,
     private readonly ledger: LedgerFacade,
+    private readonly supplements: SupplementRevenue,
     private readonly outbox: Outbox,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -55,6 +57,7 @@ export class CompleteOrder {
     if (legs.some((leg) => leg.amountFen !== 0)) {
       await this.ledger.post(tx, { kind: 'order.received', reference: order.id, memberId: order.memberId, legs })
     }
+    await this.supplements.recognise(tx, order)
     await this.outbox.publish(tx, 'order.completed', {
       orderId: order.id,
       memberId: order.memberId,

@@ -1,23 +1,33 @@
-import { Injectable } from '@nestjs/common'
-import { instantOf } from '@jishi/kernel/time'
+import { Inject, Injectable } from '@nestjs/common'
+import { instantOf, type Clock } from '@jishi/kernel/time'
+import { CLOCK } from '../../infra/clock/clock.js'
 import type { Tx } from '../../infra/database/sql.js'
 import type { DomainEvent } from '../../infra/outbox/event-map.js'
 import { On } from '../../infra/worker/decorators.js'
-import { BecomePaid } from './become-paid.js'
+import { BecomePaid, type TermPayment } from './become-paid.js'
+import { lockOrderOfTerm } from './locked-order.js'
+import { Supplements } from './supplement/supplements.js'
 
-/** A term was settled at a channel: the order that owes it becomes paid. */
+/** A term was settled at a channel: the order that owes it becomes paid, or the change it was the price of takes effect. */
 @Injectable()
 export class OnPaymentSucceeded {
-  constructor(private readonly becomePaid: BecomePaid) {}
+  constructor(
+    private readonly becomePaid: BecomePaid,
+    private readonly supplements: Supplements,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   @On('payment.succeeded', 'order.on-payment-succeeded', { queue: 'money' })
   async run(tx: Tx, { payload }: DomainEvent<'payment.succeeded'>): Promise<void> {
     if (payload.subject.kind !== 'order_term') return
-    await this.becomePaid.settled(tx, {
+    const payment: TermPayment = {
       termId: payload.subject.id,
       amountFen: payload.amountFen,
       channel: payload.channel,
       paidAt: instantOf(payload.paidAt),
-    })
+    }
+    const { order, kind } = await lockOrderOfTerm(tx, payment.termId, this.clock.now())
+    if (kind === 'supplement') await this.supplements.settled(tx, order, payment)
+    else await this.becomePaid.settled(tx, order, payment)
   }
 }

@@ -2,3 +2,6 @@ import { jobType } from '../../infra/queue/job-type.js'
 
 /** Comes when the time to pay is over; the sweep over `order_terms.due_at` is the truth behind it. */
 export const CLOSE_DUE = jobType<{ orderId: string }>('order.close-due', { queue: 'order' })
+
+/** Comes when a supplement is due; the sweep over the same terms is the truth behind it. */
+export const DROP_SUPPLEMENT = jobType<{ termId: string }>('order.drop-supplement', { queue: 'order' })

@@ -28,18 +28,23 @@ export interface StepDetails {
   readonly at?: Instant
 }
 
-/** Compare-and-set and its history row in one statement: neither can exist without the other. */
+/**
+ * Compare-and-set and its history row in one statement: neither can exist without the other. A step that keeps the state
+ * writes no time of entering it.
+ */
 const TAKE = `
   with moved as (
     update orders set state = $3, version = version + 1,
       unpaid_slot = case when $3 in ('pending_payment', 'closing') then unpaid_slot end,
-      paid_at = case when $3 = 'paid' then $4::timestamptz else paid_at end,
-      shipped_at = case when $3 = 'shipped' then $5::timestamptz else shipped_at end,
-      auto_confirm_at = case when $3 = 'shipped' then $6::timestamptz else auto_confirm_at end,
-      completed_at = case when $3 = 'completed' then $5::timestamptz else completed_at end,
+      paid_at = case when $3 = 'paid' and $2 <> $3 then $4::timestamptz else paid_at end,
+      shipped_at = case when $3 = 'shipped' and $2 <> $3 then $5::timestamptz else shipped_at end,
+      auto_confirm_at = coalesce($6::timestamptz, auto_confirm_at),
+      completed_at = case when $3 = 'completed' and $2 <> $3 then $5::timestamptz else completed_at end,
       closing_at = case when $3 = 'closing' then $5::timestamptz else closing_at end,
       closed_at = case when $3 = 'closed' then $5::timestamptz else closed_at end,
-      closed_cause = case when $3 in ('closing', 'closed') then coalesce(closed_cause, $7) else null end
+      closed_cause = case when $3 in ('closing', 'closed') then coalesce(closed_cause, $7) else null end,
+      reminded_at = case when $8 = 'remind' then $5::timestamptz else reminded_at end,
+      extended_at = case when $8 = 'extend_receipt' then $5::timestamptz else extended_at end
      where id = $1 and state = $2
      returning id, version, member_id, closed_cause
   )

@@ -43,6 +43,9 @@ import { RevealReceivers } from './reveal-receivers.js'
 import { ShipOrder } from './ship-order.js'
 import { ShowPayment } from './show-payment.js'
 import { StartPayment } from './start-payment.js'
+import { DropSupplement } from './supplement/drop-supplement.js'
+import { SupplementRevenue } from './supplement/supplement-revenue.js'
+import { Supplements } from './supplement/supplements.js'
 import { WriteNote } from './write-note.js'
 
 const CART = [AddToCart, ChangeCart, ShowCart]
@@ -59,6 +62,7 @@ const LIFE = [
   CompleteOrder,
 ]
 const REACTIONS = [OnPaymentSucceeded, HandOverAtOnce, OrderTimers, OrderHoldings, OrdersToTry]
+const SUPPLEMENTS = [Supplements, SupplementRevenue, DropSupplement]
 const READS = [OrderQueries, AdminOrdersQueries, OrderViews, OrderSeals, OrderFigures, OrderReports]
 const DESK = [RevealReceiver, RevealReceivers, WriteNote]
 
@@ -73,7 +77,7 @@ const DESK = [RevealReceiver, RevealReceivers, WriteNote]
     SettingsModule,
   ],
   controllers: [CartShopController, OrderShopController, OrderPaymentShopController, OrderAdminController],
-  providers: [OrderFacade, ...CART, ...ORDERING, ...LIFE, ...REACTIONS, ...READS, ...DESK],
+  providers: [OrderFacade, ...CART, ...ORDERING, ...LIFE, ...REACTIONS, ...SUPPLEMENTS, ...READS, ...DESK],
   exports: [OrderFacade, OrderReports],
 })
 export class OrderModule {}

@@ -1,10 +1,18 @@
-import type { CloseCause, DeliveryCode, OrderFlag, OrderState, OrderStep } from '@jishi/contracts/order/order.terms'
+import type {
+  CloseCause,
+  DeliveryCode,
+  OrderFlag,
+  OrderState,
+  OrderStep,
+  TermKind,
+} from '@jishi/contracts/order/order.terms'
 import type { ReceiptRule } from '@jishi/contracts/pricing/pricing.schema'
 import type { LineRole } from '@jishi/contracts/pricing/pricing.terms'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import { instantOf, isoOf, type Instant } from '@jishi/kernel/time'
 import { needsParcel } from './delivery/delivery-methods.js'
 import type { HoldBlock, OrderFacts } from './domain/order-life.js'
+import { isFresh } from './locked-order.js'
 
 /** What every view of an order starts from. */
 export interface FactsRow {
@@ -14,7 +22,10 @@ export interface FactsRow {
   readonly state: OrderState
   readonly delivery: DeliveryCode
   readonly placedAt: Instant
-  readonly payDueAt: Instant | null
+  readonly owed: { readonly kind: TermKind; readonly amountFen: number; readonly dueAt: string } | null
+  readonly parcelLeft: boolean
+  readonly remindedAt: Instant | null
+  readonly extendedAt: Instant | null
   readonly paidAt: Instant | null
   readonly shippedAt: Instant | null
   readonly completedAt: Instant | null
@@ -33,14 +44,21 @@ export const factsColumns = (now: number): string => `
   o.shipped_at as "shippedAt", o.completed_at as "completedAt", o.closed_at as "closedAt",
   case when o.state = 'shipped' then o.auto_confirm_at end as "autoConfirmAt", o.closed_cause as "closedCause",
   o.qty, o.payable_fen as "payableFen", o.refunded_fen as "refundedFen",
-  (select t.due_at from order_terms t where t.order_id = o.id and t.state = 'open' order by t.seq limit 1) as "payDueAt",
+  o.reminded_at as "remindedAt", o.extended_at as "extendedAt",
+  exists (select 1 from shipments s where s.order_id = o.id) as "parcelLeft",
+  (select jsonb_build_object('kind', t.kind, 'amountFen', t.amount_fen, 'dueAt', t.due_at)
+     from order_terms t where t.order_id = o.id and t.state = 'open' order by t.seq limit 1) as owed,
   (select coalesce(array_agg(distinct b), '{}') from order_holds h, unnest(h.blocks) b
     where h.order_id = o.id and h.released_at is null and (h.until_at is null or h.until_at > $${now})) as blocked`
 
 export const factsOfRow = (row: FactsRow, now: Instant): OrderFacts => ({
   blocked: new Set(row.blocked),
-  payable: row.payDueAt !== null && row.payDueAt > now,
+  payable: row.owed !== null && instantOf(row.owed.dueAt) > now,
+  supplement: row.owed?.kind === 'supplement',
   parcel: needsParcel(row.delivery),
+  parcelLeft: row.parcelLeft,
+  reminded: isFresh(row.remindedAt, now),
+  extended: row.extendedAt !== null,
 })
 
 const isoOrNull = (instant: Instant | null): string | null => (instant === null ? null : isoOf(instant))
@@ -52,7 +70,9 @@ export const factsView = (row: FactsRow) => ({
   state: row.state,
   delivery: row.delivery,
   placedAt: isoOf(row.placedAt),
-  payDueAt: isoOrNull(row.payDueAt),
+  payDueAt: row.owed === null ? null : wireTime(row.owed.dueAt),
+  owedFen: row.owed?.amountFen ?? null,
+  remindedAt: isoOrNull(row.remindedAt),
   paidAt: isoOrNull(row.paidAt),
   shippedAt: isoOrNull(row.shippedAt),
   completedAt: isoOrNull(row.completedAt),

@@ -4,7 +4,7 @@ import { computed, ref } from 'vue'
 import { api, newActionKey, wordsOf } from '@/api'
 import { payOrder } from '@/composables/paying'
 import { toast, toastDone } from '@/composables/toast'
-import { t } from '@/copy'
+import { t } from '@/copy/later'
 
 interface Asked {
   action: 'cancel' | 'confirm_receipt'
@@ -49,7 +49,7 @@ export const useOrderActions = (changed: (order: OrderView | null) => void) => {
 
   const act = (action: OrderAction, id: string): void => {
     if (action === 'pay') void guarded(async () => void (await payOrder(id, 'over')))
-    else if (action !== 'ship') asked.value = { action, id, key: newActionKey() }
+    else if (action === 'cancel' || action === 'confirm_receipt') asked.value = { action, id, key: newActionKey() }
   }
 
   const cancel = async ({ id, key }: Asked): Promise<void> => {

@@ -1,6 +1,6 @@
 import type { OrderView, TimelineEntry } from '@jishi/contracts/order/order.schema'
 import { momentText, yuan } from '@/composables/words'
-import { t } from '@/copy'
+import { t } from '@/copy/later'
 
 type Paid = Pick<OrderView, 'payment' | 'payableFen'>
 type Shipped = Pick<OrderView, 'shipments'>

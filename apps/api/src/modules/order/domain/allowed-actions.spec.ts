@@ -5,7 +5,11 @@ import { HOLD_BLOCKS, type HoldBlock, type OrderFacts } from './order-life.js'
 
 const facts = (payable: boolean, ...blocked: HoldBlock[]): OrderFacts => ({
   payable,
+  supplement: false,
   parcel: true,
+  parcelLeft: false,
+  reminded: false,
+  extended: false,
   blocked: new Set(blocked),
 })
 
@@ -14,12 +18,15 @@ describe('allowed actions', () => {
     ['pending_payment', facts(true), ['pay', 'cancel'], ['cancel']],
     ['pending_payment', facts(false), ['cancel'], ['cancel']],
     ['closing', facts(true), [], []],
-    ['paid', facts(false), [], ['ship']],
-    ['paid', facts(false, 'ship'), [], []],
-    ['paid', { ...facts(false), parcel: false }, [], []],
-    ['shipped', facts(false), ['confirm_receipt'], []],
-    ['completed', facts(false), [], []],
-    ['closed', facts(true), [], []],
+    ['paid', facts(false), ['remind', 'change_address', 'buy_again'], ['ship']],
+    ['paid', facts(false, 'ship'), ['remind', 'change_address', 'buy_again'], []],
+    ['paid', { ...facts(false), parcel: false }, ['buy_again'], []],
+    ['paid', { ...facts(false), reminded: true, parcelLeft: true }, ['buy_again'], ['ship']],
+    ['paid', { ...facts(true, 'ship'), supplement: true }, ['pay', 'remind', 'buy_again'], []],
+    ['shipped', facts(false), ['confirm_receipt', 'extend_receipt', 'buy_again'], []],
+    ['shipped', { ...facts(false), extended: true }, ['confirm_receipt', 'buy_again'], []],
+    ['completed', facts(false), ['buy_again', 'hide'], []],
+    ['closed', facts(true), ['buy_again', 'hide'], []],
     ['refunded', facts(false), [], []],
     ['awaiting_balance', facts(true), [], []],
   ])('in %s', (state, given, ofMember, ofOperator) => {

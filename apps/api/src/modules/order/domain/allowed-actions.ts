@@ -9,9 +9,12 @@ const FIRST_STEP = {
   cancel: 'begin_close',
   confirm_receipt: 'confirm_receipt',
   ship: 'ship',
+  remind: 'remind',
+  extend_receipt: 'extend_receipt',
+  change_address: 'change_address',
 } as const satisfies Partial<Record<OrderAction, OrderLifeAction>>
 
-const OF_MEMBER = ['cancel', 'confirm_receipt'] as const
+const OF_MEMBER = ['cancel', 'confirm_receipt', 'remind', 'extend_receipt', 'change_address'] as const
 const OF_OPERATOR = ['ship', 'cancel'] as const
 
 /** What this person may ask of the order now; clients show exactly these. */
@@ -19,10 +22,19 @@ export function allowedActions(state: OrderState, facts: OrderFacts, actor: 'mem
   if (!isLiving(state)) return []
   const asked = actor === 'member' ? OF_MEMBER : OF_OPERATOR
   const steps = asked.filter((action) => orderLife.refusal(state, FIRST_STEP[action], facts, actor) === undefined)
-  return actor === 'member' && mayPay(state, facts) ? ['pay', ...steps] : [...steps]
+  if (actor === 'operator') return [...steps]
+  return [...(mayPay(state, facts) ? (['pay'] as const) : []), ...steps, ...aroundIt(state)]
 }
 
-/** An order that is being closed takes no new attempt, however much time is left. */
+/** An order that is being closed takes no new attempt, however much time is left; a supplement is owed beside an order that is paid. */
 export function mayPay(state: OrderState, facts: OrderFacts): boolean {
-  return state === 'pending_payment' && facts.payable
+  return facts.payable && (state === 'pending_payment' || facts.supplement)
 }
+
+/** What changes nothing of the order itself: its goods into the cart again, and out of the buyer's sight when it is over. */
+function aroundIt(state: LivingState): OrderAction[] {
+  if (state === 'pending_payment' || state === 'closing') return []
+  return mayHide(state) ? ['buy_again', 'hide'] : ['buy_again']
+}
+
+export const mayHide = (state: OrderState): boolean => isLiving(state) && orderLife.isTerminal(state)

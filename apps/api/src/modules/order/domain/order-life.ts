@@ -8,6 +8,14 @@ export interface OrderFacts {
   readonly payable: boolean
   /** True where something has to be given to a carrier; without it nobody ships, it goes by itself. */
   readonly parcel: boolean
+  /** True once a carrier has any of it: from then on it travels to the address it bears. */
+  readonly parcelLeft: boolean
+  /** True while the open term is the price of a change; the order itself is paid. */
+  readonly supplement: boolean
+  /** True while the last reminder is fresh: the shop has been told. */
+  readonly reminded: boolean
+  /** True once the buyer has had more time to receive; there is one extension an order. */
+  readonly extended: boolean
 }
 
 export const HOLD_BLOCKS = ['ship', 'afterSale', 'autoConfirm', 'cancel'] as const
@@ -19,6 +27,17 @@ const unless =
     blocked.has(block) ? `HELD_${block.toUpperCase()}` : true
 
 const byCarrier = (facts: OrderFacts): true | string => (facts.parcel ? unless('ship')(facts) : 'NO_PARCEL')
+
+const remindable = ({ parcel, reminded }: OrderFacts): true | string => {
+  if (!parcel) return 'NO_PARCEL'
+  return reminded ? 'REMINDED' : true
+}
+
+const redirectable = ({ parcel, parcelLeft, supplement }: OrderFacts): true | string => {
+  if (!parcel) return 'NO_PARCEL'
+  if (parcelLeft) return 'PARCEL_LEFT'
+  return supplement ? 'SUPPLEMENT_OPEN' : true
+}
 
 /**
  * The life of an order 订单. `closing` asks the channel before the stock is given back: money that arrived wins,
@@ -75,6 +94,21 @@ export const orderLife = defineLife({
     },
     confirm_receipt: { from: ['shipped'], to: 'completed', actor: 'member' },
     auto_confirm: { from: ['shipped'], to: 'completed', actor: 'system', guard: unless('autoConfirm') },
+    remind: { from: ['paid'], to: 'same', actor: 'member', guard: remindable, note: 'every 12 hours at most' },
+    change_address: {
+      from: ['paid'],
+      to: 'same',
+      actor: ['member', 'system'],
+      guard: redirectable,
+      note: 'a dearer way is paid for first',
+    },
+    extend_receipt: {
+      from: ['shipped'],
+      to: 'same',
+      actor: 'member',
+      guard: ({ extended }) => (extended ? 'EXTENDED' : true),
+      note: 'once',
+    },
   },
 })
 
