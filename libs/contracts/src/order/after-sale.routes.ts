@@ -1,0 +1,137 @@
+import { MAX_UPLOAD_BYTES, UPLOAD_TYPES } from '../media/media.terms.js'
+import type { IdParams, Page, Picture } from '../primitives.schema.js'
+import { route } from '../route.js'
+import type {
+  AdminAfterSaleCounts,
+  AdminAfterSaleRow,
+  AdminAfterSalesQuery,
+  AdminAfterSaleView,
+  AfterSaleApplyBody,
+  AfterSaleCard,
+  AfterSaleOptions,
+  AfterSalePreview,
+  AfterSalePreviewBody,
+  AfterSalesQuery,
+  AfterSaleView,
+  ArbitrateBody,
+  AskEvidenceBody,
+  InspectBody,
+  RefuseBody,
+  SayBody,
+  SendBackBody,
+  ShipReplacementBody,
+} from './after-sale.schema.js'
+
+const read = { method: 'GET', access: 'member', load: 'browse', idempotency: 'none' } as const
+const write = { method: 'POST', access: 'member', load: 'order', idempotency: 'required', owner: 'member' } as const
+const desk = { access: 'operator', load: 'admin', owner: 'shop' } as const
+const adminRead = { ...desk, method: 'GET', idempotency: 'none', audit: 'none', permission: 'after_sale.read' } as const
+const handle = {
+  ...desk,
+  method: 'POST',
+  idempotency: 'required',
+  audit: 'write',
+  permission: 'after_sale.handle',
+} as const
+
+export const afterSaleRoutes = {
+  /** What may be asked for the lines of an order now. */
+  options: route<{ params: IdParams; reply: AfterSaleOptions }>({
+    ...read,
+    path: '/api/shop/orders/:id/after-sale-options',
+    owner: 'member',
+  }),
+  /** What it would come to, explained; nothing is kept. */
+  preview: route<{ body: AfterSalePreviewBody; reply: AfterSalePreview }>({
+    ...write,
+    path: '/api/shop/after-sales/preview',
+    idempotency: 'none',
+    owner: 'none',
+  }),
+  apply: route<{ body: AfterSaleApplyBody; reply: AfterSaleView }>({
+    ...write,
+    path: '/api/shop/after-sales',
+    owner: 'none',
+  }),
+  /** A photo as it is; what is answered is named in `photoIds` later. Sent again it is another photo that nothing names. */
+  uploadPhoto: route<{ reply: Picture }>({
+    ...write,
+    path: '/api/shop/after-sales/photos',
+    load: 'upload',
+    idempotency: 'none',
+    owner: 'none',
+    upload: { types: UPLOAD_TYPES, maxBytes: MAX_UPLOAD_BYTES },
+    limit: 'memberUpload',
+  }),
+  list: route<{ query: AfterSalesQuery; reply: Page<AfterSaleCard> }>({
+    ...read,
+    path: '/api/shop/after-sales',
+    owner: 'none',
+  }),
+  one: route<{ params: IdParams; reply: AfterSaleView }>({
+    ...read,
+    path: '/api/shop/after-sales/:id',
+    owner: 'member',
+  }),
+  withdraw: route<{ params: IdParams; reply: AfterSaleView }>({
+    ...write,
+    path: '/api/shop/after-sales/:id/withdraw',
+  }),
+  /** While evidence is asked for, this is the answer to it. */
+  say: route<{ params: IdParams; body: SayBody; reply: AfterSaleView }>({
+    ...write,
+    path: '/api/shop/after-sales/:id/messages',
+  }),
+  sendBack: route<{ params: IdParams; body: SendBackBody; reply: AfterSaleView }>({
+    ...write,
+    path: '/api/shop/after-sales/:id/return-parcel',
+  }),
+  complain: route<{ params: IdParams; body: SayBody; reply: AfterSaleView }>({
+    ...write,
+    path: '/api/shop/after-sales/:id/complaint',
+  }),
+  confirmReplacement: route<{ params: IdParams; reply: AfterSaleView }>({
+    ...write,
+    path: '/api/shop/after-sales/:id/confirm-replacement',
+  }),
+  adminList: route<{ query: AdminAfterSalesQuery; reply: Page<AdminAfterSaleRow> }>({
+    ...adminRead,
+    path: '/api/admin/after-sales',
+  }),
+  adminCounts: route<{ reply: AdminAfterSaleCounts }>({ ...adminRead, path: '/api/admin/after-sales/counts' }),
+  adminOne: route<{ params: IdParams; reply: AdminAfterSaleView }>({
+    ...adminRead,
+    path: '/api/admin/after-sales/:id',
+  }),
+  adminSay: route<{ params: IdParams; body: SayBody; reply: AdminAfterSaleView }>({
+    ...handle,
+    path: '/api/admin/after-sales/:id/messages',
+  }),
+  approve: route<{ params: IdParams; reply: AdminAfterSaleView }>({
+    ...handle,
+    path: '/api/admin/after-sales/:id/approve',
+  }),
+  refuse: route<{ params: IdParams; body: RefuseBody; reply: AdminAfterSaleView }>({
+    ...handle,
+    path: '/api/admin/after-sales/:id/refuse',
+  }),
+  askEvidence: route<{ params: IdParams; body: AskEvidenceBody; reply: AdminAfterSaleView }>({
+    ...handle,
+    path: '/api/admin/after-sales/:id/ask-evidence',
+  }),
+  /** The goods are back: what of them can be sold again, or why they are not taken. */
+  inspect: route<{ params: IdParams; body: InspectBody; reply: AdminAfterSaleView }>({
+    ...handle,
+    path: '/api/admin/after-sales/:id/inspect',
+  }),
+  shipReplacement: route<{ params: IdParams; body: ShipReplacementBody; reply: AdminAfterSaleView }>({
+    ...handle,
+    path: '/api/admin/after-sales/:id/ship-replacement',
+  }),
+  /** By another operator than the one who refused. */
+  arbitrate: route<{ params: IdParams; body: ArbitrateBody; reply: AdminAfterSaleView }>({
+    ...handle,
+    path: '/api/admin/after-sales/:id/arbitrate',
+    permission: 'after_sale.arbitrate',
+  }),
+}
