@@ -78,7 +78,7 @@ describe('somebody who buys with promotions and coupons', () => {
     await picture(page, '5-checkout')
     await shopper.onTop(page.getByText(new RegExp(OFFER))).waitFor()
     await shopper.chooseWallet('wechat')
-    await shopper.press('提交订单')
+    await shopper.submit()
     await shopper.payAtCashier()
     const order = await shopper.seePaid()
     const applied = order.rules.filter((rule) => rule.applied && rule.amountFen > 0).map(({ stage }) => stage)
@@ -99,7 +99,7 @@ describe('somebody who buys with promotions and coupons', () => {
     const { page } = shopper
     await shopper.toCheckout()
     await desk.takeOff(await productOf(APPLES), 100)
-    await shopper.press('提交订单')
+    await shopper.submit()
     await shopper.see('价格有变化')
     await picture(page, '7-price-changed')
     await shopper.button('按新金额提交')

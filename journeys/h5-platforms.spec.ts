@@ -76,7 +76,7 @@ const buy = async (place: Place): Promise<void> => {
   await shopper.toCheckout()
   await photograph(shopper.page, `${name}-2-checkout`)
   const seen = await consolePayments(shop)
-  await shopper.press('提交订单')
+  await shopper.submit()
   await payThere(shopper, place, name)
   await shopper.seeResult()
   await photograph(shopper.page, `${name}-4-paid`)

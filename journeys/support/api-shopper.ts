@@ -40,8 +40,9 @@ export class ApiShopper {
     const address = { receiver: '林小满', phone: this.phone, regionCode: '310115', detail: '博云路 2 号 3 栋 1202' }
     const { id: addressId } = await this.told<{ id: string }>('addresses', address)
     const wanted = { source: 'buyNow', lines: [{ skuId, qty: 1 }], addressId }
-    const { quoteId } = await this.told<{ quoteId: string }>('quotes', wanted)
-    return (await this.told<{ id: string }>('orders', { ...wanted, quoteId })).id
+    const quoted = await this.told<{ quoteId: string; noReasonExcluded: string[] }>('quotes', wanted)
+    const placing = { ...wanted, quoteId: quoted.quoteId, noReasonConfirmed: quoted.noReasonExcluded }
+    return (await this.told<{ id: string }>('orders', placing)).id
   }
 
   private async told<T>(path: string, body?: unknown): Promise<T> {

@@ -124,6 +124,13 @@ export class H5Shopper {
     await this.chooseWallet(this.place.wallet)
   }
 
+  /** Ticks what has to be ticked for this purchase and places the order. */
+  async submit(): Promise<void> {
+    const tick = this.onTop(this.page.getByRole('checkbox', { name: /不支持 7 天无理由退货/, checked: false }))
+    if ((await tick.count()) > 0) await tick.click()
+    await this.press('提交订单')
+  }
+
   async addAddress(): Promise<void> {
     await this.press('添加收货地址')
     await this.see('新增收货地址')

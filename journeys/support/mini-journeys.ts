@@ -57,7 +57,7 @@ const purchase = async ({ shop, open }: Stage): Promise<void> => {
   await screen.see(/^5 斤装/)
   await shopper.addAddress()
   for (const row of ['价格明细', '商品金额', '运费', '合计']) await screen.see(row)
-  await screen.tap('提交订单')
+  await shopper.submit()
   const orderId = await shopper.seePaid()
   expect(await shop.stateOf(orderId)).toBe('paid')
   await shop.ship(orderId)
@@ -95,7 +95,7 @@ const closedSheet = async ({ shop, open }: Stage): Promise<void> => {
   await shopper.agree()
   await shopper.toCheckout()
   program.mood.cashier = 'close'
-  await screen.tap('提交订单')
+  await shopper.submit()
   await screen.until('the order page', () => program.route.endsWith('order/order'))
   await screen.see('还没有付款')
   const { orderId } = shopper
@@ -110,7 +110,7 @@ const unsureThenPaid = async ({ shop, open }: Stage): Promise<void> => {
   await shopper.agree()
   await shopper.toCheckout()
   shopper.program.mood.cashier = 'unsure'
-  await shopper.screen.tap('提交订单')
+  await shopper.submit()
   await shopper.screen.see('正在确认支付结果…')
   await shop.payOpenPayment()
   await shopper.seePaid()
@@ -122,7 +122,7 @@ const paidButUnsure = async ({ open }: Stage): Promise<void> => {
   await shopper.agree()
   await shopper.toCheckout()
   shopper.program.mood.cashier = 'pay, unsure'
-  await shopper.screen.tap('提交订单')
+  await shopper.submit()
   await shopper.seePaid()
 }
 
@@ -132,7 +132,7 @@ const lostInTheWallet = async ({ shop, open }: Stage): Promise<void> => {
   await shopper.agree()
   await shopper.toCheckout()
   program.mood.cashier = 'lose the network'
-  await screen.tap('提交订单')
+  await shopper.submit()
   await screen.until('the result page', () => program.route.endsWith('pay-result/pay-result'))
   expect(program.device.online).toBe(false)
   program.device.setNetwork('wifi')
@@ -147,7 +147,7 @@ const lostNetwork = async ({ open }: Stage): Promise<void> => {
   await shopper.agree()
   await shopper.toCheckout()
   program.device.setNetwork('answer lost')
-  await screen.tap('提交订单')
+  await shopper.submit()
   await screen.see(/^没有收到回应/)
   program.device.setNetwork('lost')
   await screen.see('网络断开了，正在显示上次的内容')
@@ -166,7 +166,7 @@ const fullStorage = async ({ shop, open }: Stage): Promise<void> => {
   const shopper = open({ device })
   await shopper.agree()
   await shopper.toCheckout()
-  await shopper.screen.tap('提交订单')
+  await shopper.submit()
   expect(await shop.stateOf(await shopper.seePaid())).toBe('paid')
   expect(device.memory.size).toBe(0)
 }
@@ -239,11 +239,11 @@ const twoDevices = async ({ open }: Stage): Promise<void> => {
   await other.screen.tap('登录')
   await other.signIn()
   await other.screen.see('共减 ¥8')
-  await one.screen.tap('提交订单')
+  await one.submit()
   await one.screen.see('购物车有变动')
   await one.screen.tap('知道了')
   await one.screen.see('共 2 件，已省 ¥8.00')
-  await one.screen.tap('提交订单')
+  await one.submit()
   await one.seePaid()
   await seeAfterPull(other, '购物车还是空的')
   expect(await ordersOf(one)).toHaveLength(1)

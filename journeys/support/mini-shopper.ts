@@ -130,6 +130,13 @@ export class MiniShopper {
     await this.addAddress()
   }
 
+  /** Ticks what has to be ticked for this purchase and places the order. */
+  async submit(): Promise<void> {
+    const tick = this.screen.labelled(/^我已知晓：.+不支持 7 天无理由退货$/)[0]
+    if (tick !== undefined && tick.querySelector('.on') === null) this.screen.press(tick)
+    await this.screen.tap('提交订单')
+  }
+
   /** On the result page, once the server has said so; then on to the order, whose state is read from the shop. */
   async seePaid(): Promise<string> {
     await this.screen.see('支付成功')

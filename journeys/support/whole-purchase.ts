@@ -121,6 +121,7 @@ export const wholePurchase = (
     })
 
     it('pays at the cashier, comes back, and the order is paid', async () => {
+      await onTop(phone.getByRole('checkbox', { name: /不支持 7 天无理由退货/ })).tap()
       await tap('提交订单')
       await phone.locator('#pay').waitFor()
       await photograph(phone, '09-cashier')

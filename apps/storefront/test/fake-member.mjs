@@ -148,6 +148,7 @@ export const memberRoutes = (cards, cartOf, allSkus) => {
           engineVersion: 1,
           delivery: { promise: '48 小时内发货', deliverable: true, methods: ['express'], needsAddress: true },
           problems: [],
+          noReasonExcluded: [lines[0].skuId],
         },
         lines,
         cards[1].picture,

@@ -52,6 +52,11 @@ export const ERRORS = {
   QTY_LIMIT: { status: 409, zh: '超出可购买数量', en: 'That is more than can be bought at once' },
   NOT_DELIVERABLE: { status: 409, zh: '该地址暂不支持配送', en: 'We cannot deliver to this address' },
   ADDRESS_REQUIRED: { status: 409, zh: '请选择收货地址', en: 'Please choose a delivery address' },
+  NO_REASON_UNCONFIRMED: {
+    status: 409,
+    zh: '有商品不支持 7 天无理由退货，请勾选确认后再提交',
+    en: 'Some goods cannot be returned without a reason: please confirm that first',
+  },
   ADDRESS_LIMIT: { status: 409, zh: '收货地址已达上限', en: 'There is no room for another address' },
   TOO_MANY_UNPAID: {
     status: 409,

@@ -58,9 +58,10 @@ export const placeOrder = async (world: OrderWorld, order: PlannedOrder): Promis
     qty,
   }))
   const body = { source: 'buyNow' as const, lines, addressId }
-  const { quoteId } = await world.orders.quote(buyer.memberId, body)
+  const { quoteId, noReasonExcluded } = await world.orders.quote(buyer.memberId, body)
   const platform = PLATFORMS[nth % PLATFORMS.length]
-  return world.orders.place(buyer.memberId, callOf(order, '', buyer, PLACE_ROUTE), { ...body, quoteId, platform })
+  const placing = { ...body, quoteId, platform, noReasonConfirmed: noReasonExcluded }
+  return world.orders.place(buyer.memberId, callOf(order, '', buyer, PLACE_ROUTE), placing)
 }
 
 const pay: Take = ({ database, orders, payments, deliver, clock, alone, shopName }, _, { buyer, orderId }) =>

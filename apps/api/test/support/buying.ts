@@ -17,8 +17,9 @@ export const quoteNow = (who: Shopper, lines: SkuQty[], addressId = who.addressI
   who.api.order.quote({ body: { source: 'buyNow', lines, addressId } })
 
 export const placeNow = async (who: Shopper, lines: SkuQty[], idempotencyKey = freshKey()): Promise<OrderView> => {
-  const { quoteId } = await patiently(() => quoteNow(who, lines))
-  const body: PlaceOrderBody = { source: 'buyNow', lines, addressId: who.addressId, quoteId }
+  const { quoteId, noReasonExcluded } = await patiently(() => quoteNow(who, lines))
+  const placing = { quoteId, noReasonConfirmed: noReasonExcluded }
+  const body: PlaceOrderBody = { source: 'buyNow', lines, addressId: who.addressId, ...placing }
   return patiently(() => who.api.order.place({ body, idempotencyKey }))
 }
 
@@ -28,8 +29,9 @@ export const add = (who: Shopper, skuId: string, qty = 1): Promise<CartView> =>
 /** The body that places the selected lines of the cart as it is now. */
 export const cartBody = async (who: Shopper): Promise<PlaceOrderBody> => {
   const { cartVersion } = await who.api.order.cart()
-  const { quoteId } = await who.api.order.quote({ body: { source: 'cart', cartVersion, addressId: who.addressId } })
-  return { source: 'cart', cartVersion, addressId: who.addressId, quoteId }
+  const body = { source: 'cart' as const, cartVersion, addressId: who.addressId }
+  const { quoteId, noReasonExcluded } = await who.api.order.quote({ body })
+  return { ...body, quoteId, noReasonConfirmed: noReasonExcluded }
 }
 
 export const startPaying = (who: Shopper, orderId: string): Promise<PayInstruction> =>

@@ -65,7 +65,7 @@ export const productOf = (categoryId: string, over: Partial<ProductBody> = {}): 
   origin: '陕西洛川',
   keywords: ['苹果', '水果'],
   services: [{ name: '坏果包赔', note: '签收 24 小时内联系客服' }],
-  noReasonReturn: false,
+  noReasonReturn: true,
   parameters: [{ name: '产地', value: '陕西洛川' }],
   paragraphs: ['产地直发。'],
   pictureIds: [],

@@ -46,7 +46,7 @@ export class MadeGoods {
         paragraphs: ['产地直发。'],
         parameters: [{ name: '产地', value: '陕西洛川' }],
         keywords: ['水果'],
-        noReasonReturn: false,
+        noReasonReturn: true,
         ...rest,
         categoryId,
         options: pricesFen.length > 1 ? [{ name: '规格', values: names }] : [],

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { LINE_ROLES } from '../pricing/pricing.terms.js'
-import { fen, picture, uuid } from '../primitives.schema.js'
+import { at, fen, picture, uuid } from '../primitives.schema.js'
 import { DELIVERY_CODES } from './order.terms.js'
 
 /** A line of a placed order: its amounts are frozen. */
@@ -30,5 +30,7 @@ export const orderLine = z.object({
   delivery: z.enum(DELIVERY_CODES),
   /** Pieces that left the shop: in a parcel, or by themselves. */
   shippedQty: z.int(),
+  /** When the buyer ticked that this line cannot be sent back without a reason; null: it can. */
+  noReasonConfirmedAt: at.nullable(),
 })
 export type OrderLineView = z.infer<typeof orderLine>

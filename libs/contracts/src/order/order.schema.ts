@@ -4,7 +4,7 @@ import { payInstruction, paymentStatus, startPaymentBody } from '../payment/paym
 import { PAYMENT_CHANNELS, PAYMENT_STATES } from '../payment/payment.terms.js'
 import { receiptRule, receiptShape, receiptTotals } from '../pricing/pricing.schema.js'
 import { at, fen, idParams, nothing, page, pageQuery, picture, uuid } from '../primitives.schema.js'
-import { MAX_LINE_QTY } from '../primitives.terms.js'
+import { MAX_CART_LINES, MAX_LINE_QTY } from '../primitives.terms.js'
 import { LINE_ROLES } from '../pricing/pricing.terms.js'
 import { quotedCoupon } from '../promotion/coupons.schema.js'
 import { cart, changeLineBody, mergeCartBody, selectLinesBody, skuQty } from './cart.schema.js'
@@ -56,6 +56,8 @@ export const quote = z.object({
   }),
   /** Lines that cannot be ordered now, named with their reason; placing is refused while there are any. */
   problems: z.array(z.object({ skuId: uuid, code: z.enum(['OUT_OF_STOCK', 'NOT_ON_SALE']), available: z.int() })),
+  /** Bought goods that cannot be sent back without a reason: placing wants each of them in `noReasonConfirmed`. */
+  noReasonExcluded: z.array(uuid),
   /** Every coupon the buyer is free to use, with what it would do here; those in the receipt are `chosen`. */
   coupons: z.array(quotedCoupon),
   /** How much less is paid with the best choice of coupons than with none. */
@@ -66,6 +68,8 @@ export type QuoteView = z.infer<typeof quote>
 const placing = {
   quoteId: z.string().regex(/^[0-9a-f]{64}$/),
   note: z.string().trim().max(MAX_NOTE).optional(),
+  /** SKUs whose missing right to return without a reason the shopper ticked for this purchase; else NO_REASON_UNCONFIRMED. */
+  noReasonConfirmed: z.array(uuid).max(MAX_CART_LINES).optional(),
 }
 /** Where something goes into a parcel, placing without an address is refused with ADDRESS_REQUIRED; elsewhere none is kept. */
 export const placeOrderBody = z.discriminatedUnion('source', [

@@ -22,6 +22,8 @@ export interface OrderDraft {
   /** null: nothing goes into a parcel. */
   readonly receiver: ReceiverSnapshot | null
   readonly note: string | undefined
+  /** SKUs bought in the knowledge that they cannot be sent back without a reason. */
+  readonly noReasonConfirmed: ReadonlySet<string>
   readonly placedAt: Instant
   readonly dueAt: Instant
   /** What is bought, and behind it what comes along. */
@@ -41,6 +43,7 @@ export interface DraftInput {
   readonly priced: PricedGoods
   readonly receiver: ReceiverSnapshot | null
   readonly note: string | undefined
+  readonly noReasonConfirmed: ReadonlySet<string>
   readonly placedAt: Instant
   readonly dueAt: Instant
 }
@@ -149,12 +152,16 @@ function lineRows(draft: OrderDraft): Row[] {
       qty: line.qty,
       role: line.role,
       ...(line.role === 'main' ? {} : giftColumns(line, bought)),
+      no_reason_confirmed_at: toldAt(draft, line),
       unit_fen: line.unitFen,
       unit_rule: unitRuleCode(line.unitRule),
       ...amountColumns(line),
     }
   })
 }
+
+const toldAt = ({ noReasonConfirmed, placedAt }: OrderDraft, { role, skuId }: PricedLine): string | null =>
+  role === 'main' && noReasonConfirmed.has(skuId) ? isoOf(placedAt) : null
 
 /** Shares belong to these, and gifts come along with one of them. */
 const boughtLineIds = ({ lines }: OrderDraft): ReadonlyMap<string, string> =>

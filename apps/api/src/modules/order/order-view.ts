@@ -13,7 +13,16 @@ import { PaymentFacade } from '../payment/index.js'
 import { allowedActions } from './domain/allowed-actions.js'
 import { HIDDEN_DETAIL, maskName, maskPhone } from './domain/masking.js'
 import { termSubject } from './locked-order.js'
-import { factsOfRow, factsView, WHOLE, wireTime, type EventRow, type ShipmentRow, type WholeRow } from './order.rows.js'
+import {
+  factsOfRow,
+  factsView,
+  WHOLE,
+  wireTime,
+  type EventRow,
+  type LineRow,
+  type ShipmentRow,
+  type WholeRow,
+} from './order.rows.js'
 import { OrderSeals, regionText, type ReceiverSnapshot } from './order-seals.js'
 
 type SharedView = Omit<OrderView, 'receiver' | 'allowedActions' | 'codes'>
@@ -104,7 +113,7 @@ export class OrderViews {
     return {
       ...factsView(row),
       note: this.seals.openNote(row.noteEnc),
-      lines: row.lines,
+      lines: row.lines.map(lineView),
       rules: row.rules,
       totals: totalsOf(row),
       shipments: row.shipments.map(shipmentView),
@@ -145,6 +154,11 @@ function totalsOf(row: WholeRow): OrderView['totals'] {
     qty: row.qty,
   }
 }
+
+const lineView = ({ noReasonConfirmedAt: told, ...line }: LineRow): OrderView['lines'][number] => ({
+  ...line,
+  noReasonConfirmedAt: told === null ? null : wireTime(told),
+})
 
 function shipmentView({ id, carrierCode, trackingNo, shippedAt }: ShipmentRow): ShipmentView {
   const carrier = CARRIERS.find(({ code }) => code === carrierCode)

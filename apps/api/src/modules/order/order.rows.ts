@@ -109,6 +109,8 @@ export interface LineRow extends CardLineRow {
   readonly refundedFen: number
   readonly delivery: DeliveryCode
   readonly shippedQty: number
+  /** ISO text, because it comes out of a json aggregate. */
+  readonly noReasonConfirmedAt: string | null
 }
 
 export interface EventRow {
@@ -170,7 +172,7 @@ export const WHOLE = `
     (select jsonb_agg(jsonb_build_object(${CARD_LINE}, 'id', l.id, 'spuId', l.spu_id, 'giftOfLineId', l.gift_of_line_id,
               'giftValueFen', coalesce(l.gift_value_fen, 0), 'listFen', l.list_fen, 'unitDiscountFen', l.unit_discount_fen,
               'promotionFen', l.promotion_fen, 'couponFen', l.coupon_fen, 'goodsPaidFen', l.goods_paid_fen, 'freightFen', l.freight_fen, 'payableFen', l.payable_fen,
-              'refundedFen', l.refunded_fen, 'delivery', l.delivery_code, 'shippedQty', l.shipped_qty) order by l.position)
+              'refundedFen', l.refunded_fen, 'delivery', l.delivery_code, 'shippedQty', l.shipped_qty, 'noReasonConfirmedAt', l.no_reason_confirmed_at) order by l.position)
        from order_lines l where l.order_id = o.id) as lines,
     (select jsonb_agg(jsonb_build_object('step', e.action, 'state', e.to_state, 'actor', e.actor_kind,
               'actorId', e.actor_id, 'noteEnc', e.note_enc, 'at', e.happened_at) order by e.seq)

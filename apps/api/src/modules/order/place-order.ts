@@ -14,6 +14,7 @@ import { orderableLines } from './cart/line-problem.js'
 import { declaredChannel, type Visit } from './declared-channel.js'
 import { needsAddress } from './delivery/delivery-methods.js'
 import type { FreightTerms } from './goods-facts.js'
+import { confirmedExclusions } from './no-reason.js'
 import { OrderIntake } from './order-intake.js'
 import { pricedGoods, PriceGoods, type PricedGoods } from './price-goods.js'
 import { PriceMoved } from './price-moved.js'
@@ -43,7 +44,8 @@ export class PlaceOrder {
 
   /**
    * Answers the order; a repeat of the call answers the same one. Throws CART_CHANGED, CART_EMPTY, NOT_FOUND,
-   * NOT_ON_SALE, NOT_DELIVERABLE, ADDRESS_REQUIRED, QUOTE_CHANGED (details.quote) and OUT_OF_STOCK (details.items).
+   * NOT_ON_SALE, NOT_DELIVERABLE, ADDRESS_REQUIRED, QUOTE_CHANGED (details.quote), NO_REASON_UNCONFIRMED and OUT_OF_STOCK
+   * (both with details.items).
    */
   async run(
     memberId: Id<'member'>,
@@ -85,8 +87,9 @@ export class PlaceOrder {
     // Whoever gets no parcel is asked for no address, and one that was sent along is not kept.
     const receiver = needsAddress(priced.methods) ? address : null
     if (receiver === undefined) throw new DomainError('ADDRESS_REQUIRED')
-    const cartLineIds = lineIdsOf(lines, priced)
-    await this.intake.run(tx, { id, memberId, platform: channel, note, receiver, priced, payWithinMs, cartLineIds })
+    const noReasonConfirmed = confirmedExclusions(priced, body.noReasonConfirmed)
+    const input = { id, memberId, platform: channel, note, receiver, priced, noReasonConfirmed }
+    await this.intake.run(tx, { ...input, payWithinMs, cartLineIds: lineIdsOf(lines, priced) })
   }
 
   /** The winner of a cart version goes on with its lines; everybody else with that version is too late. */

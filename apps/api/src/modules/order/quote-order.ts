@@ -12,6 +12,7 @@ import { couponsBeside } from './coupon-choice.js'
 import { declaredChannel, type Visit } from './declared-channel.js'
 import { needsAddress } from './delivery/delivery-methods.js'
 import { mergedLines } from './goods-facts.js'
+import { noReasonExcluded } from './no-reason.js'
 import { pricedGoods, PriceGoods, receiptView, type PricedGoods } from './price-goods.js'
 
 /** Lines bought at once: one line an SKU, and no way around the most a line may hold. */
@@ -91,6 +92,7 @@ function quoteView(
       needsAddress: needsAddress(priced.methods),
     },
     problems: problemsOf(priced, available),
+    noReasonExcluded: noReasonExcluded(priced),
   }
 }
 

@@ -33,7 +33,7 @@ const WRITE = `
     select ${ORDER_COLUMNS}, coalesce((select slot from place), ${UNPAID_PLACES + 1})
       from jsonb_populate_recordset(null::orders, $2::jsonb)
   ), lines as (
-    ${inserted('order_lines', `id, order_id, member_id, position, sku_id, spu_id, delivery_code, snapshot, qty, role, gift_of_line_id, gift_value_fen, unit_fen, unit_rule, ${AMOUNTS}`, 3)}
+    ${inserted('order_lines', `id, order_id, member_id, position, sku_id, spu_id, delivery_code, snapshot, qty, role, gift_of_line_id, gift_value_fen, no_reason_confirmed_at, unit_fen, unit_rule, ${AMOUNTS}`, 3)}
   ), shares as (
     ${inserted('order_line_shares', 'line_id, rule, stage, order_id, member_id, amount_fen', 4)}
   ), term as (

@@ -15,17 +15,69 @@ const quoteOf = (quoteId: string) => ({
   totals: { payableFen: 100, qty: 1 },
   delivery: { promise: '', deliverable: true, methods: ['express'], needsAddress: true },
   problems: [],
+  noReasonExcluded: [] as string[],
 })
 const placed = (seen: Seen[]) => seen.filter((call) => call.method === 'POST' && call.url === '/api/shop/orders')
 
-describe('the network is lost while an order is being placed', () => {
-  beforeEach(() => {
-    forgetAll()
-    setActivePinia(createPinia())
-    useSession()
-    wallets.options.value = []
-    vi.spyOn(places, 'payResult').mockResolvedValue()
+const start = (): void => {
+  forgetAll()
+  setActivePinia(createPinia())
+  useSession()
+  wallets.options.value = []
+  vi.spyOn(places, 'payResult').mockResolvedValue()
+}
+
+describe('goods that cannot be sent back without a reason', () => {
+  beforeEach(start)
+  afterEach(() => vi.restoreAllMocks())
+
+  /** A second sort of goods loses the right while the page is open. */
+  const shop = (known: { excluded: string[] }): Seen[] =>
+    serve((call) => {
+      if (call.url === '/api/shop/addresses') return ok({ items: [address], nextCursor: null })
+      if (call.url === '/api/shop/quotes') return ok({ ...quoteOf('q'), noReasonExcluded: known.excluded })
+      if (call.url !== '/api/shop/orders') return refuse(503, 'PAYMENT_CHANNEL_DOWN')
+      const { noReasonConfirmed = [] } = call.body as { noReasonConfirmed?: string[] }
+      const told = known.excluded.every((skuId) => noReasonConfirmed.includes(skuId))
+      return told ? ok({ id: 'o1' }) : refuse(409, 'NO_REASON_UNCONFIRMED')
+    })
+
+  it('are ticked before the order is sent, and named in it', async () => {
+    const seen = shop({ excluded: ['s1'] })
+    const page = useCheckout()
+    await page.run()
+    page.order()
+    expect(page.noReason.missed.value).toBe(true)
+    expect(placed(seen)).toHaveLength(0)
+    page.noReason.tick()
+    expect(page.noReason.missed.value).toBe(false)
+    page.order()
+    await vi.waitFor(() => expect(places.payResult).toHaveBeenCalledWith('o1', false))
+    expect(placed(seen).map(({ body }) => (body as { noReasonConfirmed: string[] }).noReasonConfirmed)).toEqual([
+      ['s1'],
+    ])
   })
+
+  it('are asked about again when there are more of them, and the note is kept', async () => {
+    const known = { excluded: [] as string[] }
+    const seen = shop(known)
+    const page = useCheckout()
+    await page.run()
+    page.note.value = '放门口'
+    known.excluded = ['s1']
+    page.order()
+    await vi.waitFor(() => expect(page.noReason.excluded.value).toEqual(['s1']))
+    expect(page.noReason.ticked.value).toBe(false)
+    page.noReason.tick()
+    await vi.waitFor(() => expect(page.busy.value || page.submitting.value).toBe(false))
+    page.order()
+    await vi.waitFor(() => expect(places.payResult).toHaveBeenCalledWith('o1', false))
+    expect(placed(seen).at(-1)?.body).toMatchObject({ noReasonConfirmed: ['s1'], note: '放门口' })
+  })
+})
+
+describe('the network is lost while an order is being placed', () => {
+  beforeEach(start)
   afterEach(() => vi.restoreAllMocks())
 
   /** Prices move with every question, so that asking again in between would make other words. */

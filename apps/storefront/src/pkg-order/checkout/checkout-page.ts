@@ -11,15 +11,17 @@ import { t } from '@/copy/later'
 import { useCart } from '@/stores/cart'
 import { wallets } from '@/composables/wallets'
 import { askCheckout, type Checkout, type Wanted } from './checkout-ask'
+import { useNoReasonTick } from './no-reason-tick'
 import { usePlacing } from './placing'
 import { problemQuestion, questionOf, quoteIn, type Question } from './question'
 
-/** An address goes along only where something goes into a parcel. */
+/** An address goes along only where something goes into a parcel; whoever sends this has ticked what cannot be sent back. */
 const bodyOf = (checkout: Checkout, note: string): PlaceOrderBody => ({
   ...checkout.asked,
   addressId: checkout.quote.delivery.needsAddress ? checkout.address?.id : undefined,
   quoteId: checkout.quote.quoteId,
   platform: platform.name,
+  ...(checkout.quote.noReasonExcluded.length === 0 ? {} : { noReasonConfirmed: checkout.quote.noReasonExcluded }),
   ...(note.trim() === '' ? {} : { note: note.trim() }),
 })
 
@@ -89,6 +91,7 @@ export const useCheckout = () => {
   const checkout = loaded.value
   const question = shallowRef<Question | null>(null)
   const busy = computed(() => loaded.busy.value && checkout.value !== null)
+  const noReason = useNoReasonTick(() => checkout.value?.quote ?? null)
 
   const refused = (error: ApiError, shown: Checkout): void => {
     question.value = questionOf(error, shown.quote, fromCart())
@@ -114,13 +117,14 @@ export const useCheckout = () => {
     if (shown.quote.delivery.needsAddress && !shown.address) return pickAddress(shown)
     if (!shown.quote.delivery.deliverable) return toast(t('checkout.notDeliverable'))
     question.value = problemQuestion(shown.quote, fromCart())
-    if (!question.value) void submit()
+    if (!question.value && noReason.agreed()) void submit()
   }
 
   const answer = (yes: boolean): void => {
     const kind = question.value?.kind
     question.value = null
-    if (yes && (kind === 'quote' || kind === 'unsure')) void submit()
+    // Under another price other goods may stand; what may have arrived is sent again as it was.
+    if (yes && (kind === 'unsure' || (kind === 'quote' && noReason.agreed()))) void submit()
     if (yes && kind === 'stock') backToGoods(fromCart())
   }
 
@@ -131,6 +135,7 @@ export const useCheckout = () => {
     question,
     submitting,
     note,
+    noReason,
     couponIds,
     start,
     refresh,
