@@ -30,6 +30,8 @@ import { OrderOffers1700000000250 } from './0250-order-offers.js'
 import { OrderCentre1700000000260 } from './0260-order-centre.js'
 import { SearchMarks1700000000228 } from './0228-search-marks.js'
 import { CatalogPriceGuard1700000000245 } from './0245-catalog-price-guard.js'
+import { OrderRefunds1700000000280 } from './0280-order-refunds.js'
+import { PaymentRefundTries1700000000281 } from './0281-payment-refund-tries.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
 export const MIGRATIONS = [
@@ -65,4 +67,6 @@ export const MIGRATIONS = [
   SearchMarks1700000000228,
   CatalogPriceGuard1700000000245,
   OrderCentre1700000000260,
+  OrderRefunds1700000000280,
+  PaymentRefundTries1700000000281,
 ]

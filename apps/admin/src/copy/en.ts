@@ -118,6 +118,7 @@ export const en: Record<keyof typeof zh, string> = {
   'order.step.remind': 'The buyer asked to hurry',
   'order.step.extend_receipt': 'The buyer took more time',
   'order.step.change_address': 'Address changed',
+  'order.step.rest_cancelled': 'The rest was cancelled',
   'order.step.refund_all': 'Wholly refunded',
   'order.actor.member': 'Buyer',
   'order.actor.operator': 'Staff',

@@ -117,6 +117,7 @@ export const zh = {
   'order.step.remind': '买家催发货',
   'order.step.extend_receipt': '买家延长收货',
   'order.step.change_address': '收货地址已改',
+  'order.step.rest_cancelled': '余下商品已取消',
   'order.step.refund_all': '全部退款',
   'order.actor.member': '顾客',
   'order.actor.operator': '店员',

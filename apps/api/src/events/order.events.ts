@@ -19,6 +19,14 @@ declare module '../infra/outbox/event-map.js' {
     'order.completed': OrderOf & { readonly goodsPaidFen: number }
     /** Nothing was paid; what the order held is free again. */
     'order.closed': OrderOf & { readonly cause: CloseCause }
+    /** Pieces or money of a paid order went back; what was earned by them is taken back in proportion. */
+    'order.gave_back': OrderOf & {
+      readonly refundId: string
+      readonly amountFen: number
+      readonly lines: readonly { readonly lineId: string; readonly goodsFen: number; readonly qty: number }[]
+    }
+    /** Nothing is left of it and everything has arrived. */
+    'order.refunded': OrderOf
   }
 }
 
@@ -28,4 +36,6 @@ export const orderEvents = eventVersions({
   'order.shipped': 2,
   'order.completed': 1,
   'order.closed': 1,
+  'order.gave_back': 1,
+  'order.refunded': 1,
 })

@@ -213,6 +213,12 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
       coupon_fen = 0, points_fen = 0, adjust_fen = 0, goods_paid_fen = 0, freight_fen = 0, payable_fen = 0, refunded_fen = 0`,
   order_lines_ship_within_qty: `update order_lines set shipped_qty = qty + 1`,
   order_lines_return_within_shipped: `update order_lines set returned_qty = shipped_qty + 1`,
+  order_lines_kept_not_negative: `update order_lines set kept_qty = -1`,
+  order_lines_exchanged_not_negative: `update order_lines set exchanged_qty = -1`,
+  order_lines_back_was_shipped: `update order_lines set kept_qty = shipped_qty + 1`,
+  order_lines_freight_back_within: `
+    update order_lines set freight_refunded_fen = freight_fen + 1, refunded_fen = freight_fen + 1 where goods_paid_fen > 0`,
+  order_lines_goods_back_within: `update order_lines set refunded_fen = goods_paid_fen + 1 where freight_fen > 0`,
   order_line_shares_pkey: copyOf('order_line_shares'),
   order_terms_seq_once: copyOf('order_terms', { id: NEW }),
   order_terms_waived_is_zero: `update order_terms set state = 'waived' where state = 'open'`,
@@ -240,7 +246,11 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   payment_notices_verified_check: copyOf('payment_notices', { id: NEW, event_key: `'x'`, verified: 'false' }),
   payment_incidents_open: INCIDENT,
   refunds_no: copyOf('refunds', { id: NEW, cause: `'again'` }),
-  refunds_once: copyOf('refunds', { id: NEW, refund_no: `repeat('0', 20)` }),
+  refunds_once: copyOf('refunds', {
+    ...{ id: NEW, refund_no: `repeat('0', 20)`, state: `'closed'`, succeeded_at: 'null', next_query_at: 'null' },
+  }),
+  refunds_one_live: copyOf('refunds', { id: NEW, refund_no: `repeat('0', 20)`, try_no: '2' }, `state <> 'closed'`),
+  refunds_tries_bounded: `update refunds set try_no = 6`,
   refunds_done_whole: `update refunds set succeeded_at = null where state = 'succeeded'`,
   refunds_amount_fen_check: copyOf('refunds', {
     id: NEW,

@@ -35,6 +35,7 @@ export const ORDER_STEPS = [
   'remind',
   'extend_receipt',
   'change_address',
+  'rest_cancelled',
   'refund_all',
 ] as const
 export type OrderStep = (typeof ORDER_STEPS)[number]

@@ -87,13 +87,41 @@ export const paymentRules: readonly Rule[] = [
   },
   {
     id: 'R2',
-    title: 'refunded of a line is the sum of its refund lines',
-    sql: `select id, refunded_fen, returned_qty from order_lines where refunded_fen <> 0 or returned_qty <> 0`,
+    title: 'what went back of a line, an order and a term is the sum of its refund lines, within what was paid',
+    sql: `
+      select 'line' as of, l.id, l.refunded_fen as stands, coalesce(b.amount, 0) as expected from order_lines l
+        left join (
+          select line_id, sum(amount_fen) as amount, sum(amount_fen) filter (where kind = 'freight') as freight,
+                 sum(cancelled_qty) as cancelled, sum(returned_qty) as returned, sum(kept_qty) as kept
+            from order_refund_lines group by 1
+        ) b on b.line_id = l.id
+       where (l.refunded_fen, l.freight_refunded_fen, l.cancelled_qty, l.returned_qty, l.kept_qty) is distinct from
+             (coalesce(b.amount, 0), coalesce(b.freight, 0), coalesce(b.cancelled, 0), coalesce(b.returned, 0), coalesce(b.kept, 0))
+          or l.refunded_fen > l.payable_fen
+      union all
+      select 'order', o.id, o.refunded_fen, coalesce(b.amount, 0) from orders o
+        left join (select order_id, sum(amount_fen) as amount from order_refund_lines group by 1) b on b.order_id = o.id
+       where o.refunded_fen <> coalesce(b.amount, 0)
+      union all
+      select 'refund', r.id, r.goods_fen + r.freight_fen, coalesce(t.amount, 0) from order_refunds r
+        left join (select refund_id, sum(amount_fen) as amount from order_refund_terms group by 1) t on t.refund_id = r.id
+        left join (select refund_id, sum(amount_fen) as amount from order_refund_lines group by 1) b on b.refund_id = r.id
+       where r.goods_fen + r.freight_fen <> coalesce(t.amount, 0) or r.goods_fen + r.freight_fen <> coalesce(b.amount, 0)
+      union all
+      select 'term', t.id, sum(b.amount_fen), t.amount_fen from order_refund_terms b join order_terms t on t.id = b.term_id
+       group by t.id having sum(b.amount_fen) > t.amount_fen`,
   },
   {
     id: 'R3',
-    title: 'a refund and its payment belong to the same member',
-    sql: `select r.id, r.refund_no from refunds r join payment_attempts a on a.id = r.attempt_id where r.member_id <> a.member_id`,
+    title: 'a refund, its payment and the order it is for belong together',
+    sql: `select r.id, r.refund_no from refunds r join payment_attempts a on a.id = r.attempt_id where r.member_id <> a.member_id
+      union all
+      select b.refund_id, o.order_no from order_refund_terms b join orders o on o.id = b.order_id
+        join order_terms t on t.id = b.term_id join order_refunds f on f.id = b.refund_id
+        left join payment_intents i on i.subject_kind = 'order_term' and i.subject_id = t.id and i.state = 'settled'
+        left join refunds r on r.attempt_id = i.settled_attempt_id and r.cause = 'order_refund' and r.reference = b.refund_id::text
+         and r.amount_fen = b.amount_fen
+       where r.id is null or t.order_id <> b.order_id or f.order_id <> b.order_id`,
   },
   {
     id: 'R4',

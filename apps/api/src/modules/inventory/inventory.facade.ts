@@ -3,6 +3,7 @@ import type { Sql, Tx } from '../../infra/database/sql.js'
 import { availableOf, levelsOf, plentifulOf } from './inventory.queries.js'
 import { ReceiveStock } from './receive-stock.js'
 import type { Receipt, ReleaseCause, Reservation, StockLevel, StockOwner } from './reservation.js'
+import { ReleasePieces, type ReleasedPieces } from './release-pieces.js'
 import { ReserveStock } from './reserve-stock.js'
 import { CardSecrets, type IssuedSecret, type SecretBatch, type SecretsWanted } from './secrets/card-secrets.js'
 import { SettleReservation } from './settle-reservation.js'
@@ -15,6 +16,7 @@ export class InventoryFacade {
     private readonly settleReservation: SettleReservation,
     private readonly receiveStock: ReceiveStock,
     private readonly secrets: CardSecrets,
+    private readonly piecesReleased: ReleasePieces,
   ) {}
 
   /** What can be bought now; a SKU that was never received has 0. */
@@ -44,6 +46,16 @@ export class InventoryFacade {
   /** The owner has ended: what is held or firm is free again. Idempotent; answers the pieces given back. */
   release(tx: Tx, owner: StockOwner, cause: ReleaseCause): Promise<number> {
     return this.settleReservation.release(tx, owner, cause)
+  }
+
+  /** Some pieces of an owner that keeps the others are free again; answers how many, which the caller compares. */
+  releasePieces(tx: Tx, pieces: ReleasedPieces): Promise<number> {
+    return this.piecesReleased.run(tx, pieces)
+  }
+
+  /** Goods a buyer sent back that can be sold again; a reference that came in before changes nothing. */
+  takeBack(tx: Tx, receipts: readonly Receipt[]): Promise<void> {
+    return this.receiveStock.run(tx, receipts, 'return')
   }
 
   /**

@@ -5,6 +5,7 @@ import { InventoryAdminController } from './inventory.admin.controller.js'
 import { InventoryFacade } from './inventory.facade.js'
 import { ReceiveBroughtIn } from './receive-brought-in.js'
 import { ReceiveStock } from './receive-stock.js'
+import { ReleasePieces } from './release-pieces.js'
 import { ReserveStock } from './reserve-stock.js'
 import { CardSecrets } from './secrets/card-secrets.js'
 import { EnterSecrets } from './secrets/enter-secrets.js'
@@ -27,6 +28,7 @@ const SECRETS = [CardSecrets, SecretSeals, SecretQueries, EnterSecrets, VoidSecr
     AdjustStock,
     ReceiveBroughtIn,
     ReceiveStock,
+    ReleasePieces,
     ReserveStock,
     SettleReservation,
     StockCrossings,

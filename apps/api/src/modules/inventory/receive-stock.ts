@@ -16,7 +16,7 @@ const RECEIVE = `
     select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[]) as g (sku_id, location_id, qty, reference)
   ), moved as (
     insert into stock_moves (kind, reference, sku_id, location_id, on_hand_delta, reserved_delta, moved_at)
-    select 'receive', reference, sku_id, location_id, qty, 0, $5 from given
+    select $6, reference, sku_id, location_id, qty, 0, $5 from given
     on conflict on constraint stock_moves_once do nothing
     returning sku_id, location_id, on_hand_delta
   ), sums as (
@@ -36,7 +36,7 @@ export class ReceiveStock {
   ) {}
 
   /** Raises on hand; a reference that was already received changes nothing. */
-  async run(tx: Tx, receipts: readonly Receipt[]): Promise<void> {
+  async run(tx: Tx, receipts: readonly Receipt[], kind: 'receive' | 'return' = 'receive'): Promise<void> {
     for (const { qty } of receipts) assert(Number.isSafeInteger(qty) && qty > 0, `not a quantity: ${qty}`)
     const back = await tx.rows<{ skuId: string }>(RECEIVE, [
       receipts.map(({ skuId }) => skuId),
@@ -44,6 +44,7 @@ export class ReceiveStock {
       receipts.map(({ qty }) => qty),
       receipts.map(({ reference }) => reference),
       isoOf(this.clock.now()),
+      kind,
     ])
     await this.crossings.tell(
       tx,

@@ -3,14 +3,12 @@ import { idOf } from '@jishi/kernel/id'
 import type { Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { Database } from '../../infra/database/database.js'
-import type { Sql, Tx } from '../../infra/database/sql.js'
+import type { Tx } from '../../infra/database/sql.js'
 import { Idempotency, type IdempotentCall } from '../../infra/idempotency/idempotency.js'
 import { Outbox } from '../../infra/outbox/outbox.js'
-import { LedgerFacade } from '../ledger/index.js'
 import { lockOrder, type LockedOrder } from './locked-order.js'
 import { OrderSteps, SYSTEM, type StepActor } from './order-steps.js'
-import { revenueLegs, type OrderRevenue } from './revenue-legs.js'
-import { SupplementRevenue } from './supplement/supplement-revenue.js'
+import { RecogniseRevenue } from './recognise-revenue.js'
 
 /** The goods were received: the order is complete and what was owed in goods becomes revenue. */
 @Injectable()
@@ -19,8 +17,7 @@ export class CompleteOrder {
     private readonly database: Database,
     private readonly idempotency: Idempotency,
     private readonly steps: OrderSteps,
-    private readonly ledger: LedgerFacade,
-    private readonly supplements: SupplementRevenue,
+    private readonly revenue: RecogniseRevenue,
     private readonly outbox: Outbox,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -52,25 +49,11 @@ export class CompleteOrder {
     actor: StepActor,
   ): Promise<void> {
     await this.steps.take(tx, order, step, actor)
-    const amounts = await revenueOf(tx, order.id)
-    const legs = revenueLegs(amounts)
-    if (legs.some((leg) => leg.amountFen !== 0)) {
-      await this.ledger.post(tx, { kind: 'order.received', reference: order.id, memberId: order.memberId, legs })
-    }
-    await this.supplements.recognise(tx, order)
+    const goodsPaidFen = await this.revenue.run(tx, order)
     await this.outbox.publish(tx, 'order.completed', {
       orderId: order.id,
       memberId: order.memberId,
-      goodsPaidFen: amounts.goodsPaidFen,
+      goodsPaidFen,
     })
   }
 }
-
-const revenueOf = (sql: Sql, orderId: string): Promise<OrderRevenue> =>
-  sql.one<OrderRevenue>(
-    `select list_fen as "listFen", unit_discount_fen as "unitDiscountFen", promotion_fen as "promotionFen",
-            coupon_fen as "couponFen", points_fen as "pointsFen", adjust_fen as "adjustFen",
-            goods_paid_fen as "goodsPaidFen", freight_fen as "freightFen"
-       from orders where id = $1`,
-    [orderId],
-  )

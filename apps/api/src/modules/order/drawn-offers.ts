@@ -60,4 +60,23 @@ export class DrawnOffers {
     await this.coupons.giveBack(tx, id, this.clock.now())
     await this.offers.release(tx, id)
   }
+
+  /** Pieces of a paid order went back: a coupon is the buyer's again once every line that bears a share of it is wholly refunded. */
+  async giveBackWholly(tx: Tx, { id, drawsOffers }: Pick<LockedOrder, 'id' | 'drawsOffers'>): Promise<void> {
+    if (!drawsOffers) return
+    const free = await tx.rows<{ rule: string }>(WHOLLY_REFUNDED, [id])
+    await this.coupons.giveBackUsed(
+      tx,
+      id,
+      free.map(({ rule }) => rule),
+      this.clock.now(),
+    )
+  }
 }
+
+const WHOLLY_REFUNDED = `
+  select s.rule from order_line_shares s join order_lines l on l.id = s.line_id where s.order_id = $1 and s.amount_fen <> 0
+   group by s.rule
+  having bool_and(l.cancelled_qty + l.returned_qty + l.kept_qty = l.qty
+              and l.refunded_fen - l.freight_refunded_fen = l.goods_paid_fen
+              and (s.stage <> 'freight' or l.freight_refunded_fen = l.freight_fen))`

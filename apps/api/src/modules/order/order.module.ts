@@ -38,6 +38,11 @@ import { PlaceOrder } from './place-order.js'
 import { PriceGoods } from './price-goods.js'
 import { QuoteOrder } from './quote-order.js'
 import { OrderSeals } from './order-seals.js'
+import { RecogniseRevenue } from './recognise-revenue.js'
+import { EndRefunded } from './refunds/end-refunded.js'
+import { GiveBack } from './refunds/give-back.js'
+import { OnRefundSucceeded } from './refunds/on-refund-succeeded.js'
+import { SettleGivenBack } from './refunds/settle-given-back.js'
 import { RevealReceiver } from './reveal-receiver.js'
 import { RevealReceivers } from './reveal-receivers.js'
 import { ShipOrder } from './ship-order.js'
@@ -60,7 +65,9 @@ const LIFE = [
   LeaveByItself,
   ShipOrder,
   CompleteOrder,
+  RecogniseRevenue,
 ]
+const REFUNDS = [GiveBack, SettleGivenBack, EndRefunded, OnRefundSucceeded]
 const REACTIONS = [OnPaymentSucceeded, HandOverAtOnce, OrderTimers, OrderHoldings, OrdersToTry]
 const SUPPLEMENTS = [Supplements, SupplementRevenue, DropSupplement]
 const READS = [OrderQueries, AdminOrdersQueries, OrderViews, OrderSeals, OrderFigures, OrderReports]
@@ -77,7 +84,7 @@ const DESK = [RevealReceiver, RevealReceivers, WriteNote]
     SettingsModule,
   ],
   controllers: [CartShopController, OrderShopController, OrderPaymentShopController, OrderAdminController],
-  providers: [OrderFacade, ...CART, ...ORDERING, ...LIFE, ...REACTIONS, ...SUPPLEMENTS, ...READS, ...DESK],
+  providers: [OrderFacade, ...CART, ...ORDERING, ...LIFE, ...REFUNDS, ...REACTIONS, ...SUPPLEMENTS, ...READS, ...DESK],
   exports: [OrderFacade, OrderReports],
 })
 export class OrderModule {}

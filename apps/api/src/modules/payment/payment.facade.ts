@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common'
 import { assert } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'
 import { isoOf } from '@jishi/kernel/time'
+import type { Fen } from '@jishi/kernel/money'
 import type { Instant } from '@jishi/kernel/time'
 import type { PayInstruction } from '@jishi/contracts/payment/payment.schema'
 import type { PaymentState } from '@jishi/contracts/payment/payment.terms'
@@ -17,6 +18,7 @@ import { attemptsOf, refundsOf, statusOf } from './payment.queries.js'
 import type { AttemptView, RefundView } from './payment.queries.js'
 import { attemptByNo, liveAttemptsOf, lockIntent } from './payment.store.js'
 import { QueryAttempts } from './query-attempts.js'
+import { StartRefund } from './start-refund.js'
 import { StartAttempt } from './start-attempt.js'
 import type { PaymentOrder, StartedAttempt } from './start-attempt.js'
 
@@ -25,6 +27,13 @@ export interface PaymentStanding {
   readonly channel: string | null
   readonly channelTxn: string | null
   readonly paidAt: Instant | null
+}
+
+export interface GivenBack {
+  readonly subject: PaymentSubject
+  readonly amountFen: Fen
+  readonly cause: string
+  readonly reference: string
 }
 
 /** Money owed by opaque subjects, and how it comes and goes. Payment knows no order. */
@@ -36,6 +45,7 @@ export class PaymentFacade {
     private readonly closeAttempts: CloseAttempts,
     private readonly queries: QueryAttempts,
     private readonly evidence: ApplyEvidence,
+    private readonly refunds: StartRefund,
   ) {}
 
   /** Records intent and attempt in the caller's Tx; the caller has locked what is paid for. */
@@ -103,6 +113,19 @@ export class PaymentFacade {
     const channelTxn = `demo-${attemptNo}`
     const facts = { attemptNo, channelTxn, appId, merchantId, amountFen, currency: 'CNY', paidAt }
     await this.evidence.run(tx, { source: 'demo', ...facts })
+  }
+
+  /**
+   * Decides to give back part of what settled a subject, in the caller's Tx; refund_payable owes it until the channel has
+   * confirmed. The same cause and reference is the same refund. Throws PAYMENT_NOT_ALLOWED for more than is left.
+   */
+  async giveBack(tx: Tx, given: GivenBack): Promise<void> {
+    const { attemptId } = await tx.one<{ attemptId: string }>(
+      `select settled_attempt_id as "attemptId" from payment_intents where subject_kind = $1 and subject_id = $2 and state = 'settled'`,
+      [given.subject.kind, given.subject.id],
+    )
+    const { amountFen, cause, reference } = given
+    await this.refunds.run(tx, { attemptId, amountFen, cause, reference, debitAccount: 'refund_payable' })
   }
 
   /** What waits for a person, and the refunds that arrived in each span. */

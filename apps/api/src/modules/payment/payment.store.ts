@@ -48,12 +48,15 @@ export interface RefundRow {
   memberId: string
   cause: string
   reference: string
+  /** The how-manieth try under the same cause and reference: a channel that ends one is given another number. */
+  tryNo: number
   amountFen: Fen
   totalFen: Fen
   debitAccount: Account
   state: RefundLifeState
   queries: number
   createdAt: Instant
+  paidFor: Instant
   subject: PaymentSubject
 }
 
@@ -66,8 +69,8 @@ const ATTEMPT = `a.id, a.attempt_no as "attemptNo", a.intent_id as "intentId", a
   a.called_at as "calledAt", a.created_at as "createdAt"`
 
 const REFUND = `r.id, r.refund_no as "refundNo", r.attempt_id as "attemptId", a.attempt_no as "attemptNo", a.channel,
-  r.member_id as "memberId", r.cause, r.reference, r.amount_fen as "amountFen", a.amount_fen as "totalFen",
-  r.debit_account as "debitAccount", r.state, r.queries, r.created_at as "createdAt",
+  r.member_id as "memberId", r.cause, r.reference, r.try_no as "tryNo", r.amount_fen as "amountFen", a.amount_fen as "totalFen",
+  r.debit_account as "debitAccount", r.state, r.queries, r.created_at as "createdAt", a.created_at as "paidFor",
   json_build_object('kind', i.subject_kind, 'id', i.subject_id) as subject`
 
 const REFUND_FROM = `refunds r join payment_attempts a on a.id = r.attempt_id join payment_intents i on i.id = a.intent_id`

@@ -10,5 +10,6 @@ it('gives one refund one number, and another refund another', () => {
   expect(number.slice(0, 6)).toBe('261122')
   expect(refundNoOf('26112200000000000000', paidFor, 'paid_twice', 'a')).toBe(number)
   expect(refundNoOf('26112200000000000000', paidFor, 'paid_twice', 'b')).not.toBe(number)
+  expect(refundNoOf('26112200000000000000', paidFor, 'paid_twice', 'a', 2)).not.toBe(number)
   expect(refundNoOf('26112200000000000001', paidFor, 'paid_twice', 'a')).not.toBe(number)
 })

@@ -25,8 +25,15 @@ export interface RefundOrder {
 }
 
 /** A refund's number follows from what it is for, so that no retry, crash or second worker can make another one. */
-export const refundNoOf = (attemptNo: string, paidFor: Instant, cause: string, reference: string): string => {
-  const digest = createHash('sha256').update(`${attemptNo}\n${cause}\n${reference}`).digest()
+export const refundNoOf = (
+  attemptNo: string,
+  paidFor: Instant,
+  cause: string,
+  reference: string,
+  tryNo = 1,
+): string => {
+  const told = [attemptNo, cause, reference, ...(tryNo === 1 ? [] : [tryNo])].join('\n')
+  const digest = createHash('sha256').update(told).digest()
   return newNumber({ now: () => paidFor }, (length) => digest.subarray(0, length))
 }
 
@@ -48,7 +55,7 @@ export class StartRefund {
       [order.attemptId],
     )
     const existing = await tx.maybe<{ id: string }>(
-      `select id from refunds where attempt_id = $1 and cause = $2 and reference = $3`,
+      `select id from refunds where attempt_id = $1 and cause = $2 and reference = $3 order by try_no desc limit 1`,
       [order.attemptId, order.cause, order.reference],
     )
     if (existing !== undefined) return existing.id

@@ -27,7 +27,7 @@ describe('allowed actions', () => {
     ['shipped', { ...facts(false), extended: true }, ['confirm_receipt', 'buy_again'], []],
     ['completed', facts(false), ['buy_again', 'hide'], []],
     ['closed', facts(true), ['buy_again', 'hide'], []],
-    ['refunded', facts(false), [], []],
+    ['refunded', facts(false), ['buy_again', 'hide'], []],
     ['awaiting_balance', facts(true), [], []],
   ])('in %s', (state, given, ofMember, ofOperator) => {
     expect(allowedActions(state, given, 'member')).toEqual(ofMember)

@@ -37,4 +37,6 @@ function aroundIt(state: LivingState): OrderAction[] {
   return mayHide(state) ? ['buy_again', 'hide'] : ['buy_again']
 }
 
-export const mayHide = (state: OrderState): boolean => isLiving(state) && orderLife.isTerminal(state)
+/** A completed order may still be given back, and is over all the same. */
+export const mayHide = (state: OrderState): boolean =>
+  state === 'completed' || (isLiving(state) && orderLife.isTerminal(state))

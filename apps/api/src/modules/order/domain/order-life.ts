@@ -46,9 +46,9 @@ const redirectable = ({ parcel, parcelLeft, supplement }: OrderFacts): true | st
 export const orderLife = defineLife({
   name: 'order',
   refusal: 'ORDER_ACTION_NOT_ALLOWED',
-  states: ['pending_payment', 'closing', 'paid', 'shipped', 'completed', 'closed'],
+  states: ['pending_payment', 'closing', 'paid', 'shipped', 'completed', 'closed', 'refunded'],
   initial: 'pending_payment',
-  terminal: ['completed', 'closed'],
+  terminal: ['closed', 'refunded'],
   labels: {
     pending_payment: '待付款',
     closing: '关闭中',
@@ -56,6 +56,7 @@ export const orderLife = defineLife({
     shipped: '待收货',
     completed: '已完成',
     closed: '已关闭',
+    refunded: '已退款',
   },
   actions: {
     pay: {
@@ -94,6 +95,18 @@ export const orderLife = defineLife({
     },
     confirm_receipt: { from: ['shipped'], to: 'completed', actor: 'member' },
     auto_confirm: { from: ['shipped'], to: 'completed', actor: 'system', guard: unless('autoConfirm') },
+    rest_cancelled: {
+      from: ['paid'],
+      to: 'shipped',
+      actor: 'system',
+      note: 'what had not left was cancelled, the others are on their way',
+    },
+    refund_all: {
+      from: ['paid', 'shipped', 'completed'],
+      to: 'refunded',
+      actor: 'system',
+      note: 'nothing is left of it and all its money has arrived',
+    },
     remind: { from: ['paid'], to: 'same', actor: 'member', guard: remindable, note: 'every 12 hours at most' },
     change_address: {
       from: ['paid'],

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { CouponTemplateBody, CouponView } from '@jishi/contracts/promotion/coupons.schema'
-import { PROMOTION_LIMITS } from '@jishi/contracts/promotion/promotion.terms'
+import { couponRuleCode, PROMOTION_LIMITS } from '@jishi/contracts/promotion/promotion.terms'
 import { DomainError } from '@jishi/kernel/errors'
 import { newId, type Id } from '@jishi/kernel/id'
 import { isoOf, type Clock, type Instant } from '@jishi/kernel/time'
@@ -109,6 +109,26 @@ export class CouponsFacade {
          update coupon_uses set state = 'returned', returned_at = $2 where order_id = $1 and state = 'locked' returning coupon_id
        ) update coupons set state = 'held' where id in (select coupon_id from returned)`,
       [orderId, isoOf(at)],
+    )
+  }
+
+  /**
+   * The paid order no longer bears these coupons, named by their rules on it; other rules among them are none of ours. Their
+   * days stay as they were: one that is over meanwhile stays over. Called again it does nothing.
+   */
+  async giveBackUsed(tx: Tx, orderId: string, rules: readonly string[], at: Instant): Promise<void> {
+    const used = await tx.rows<{ couponId: string }>(
+      `select coupon_id as "couponId" from coupon_uses where order_id = $1 and state = 'used'`,
+      [orderId],
+    )
+    const ids = used.map(({ couponId }) => couponId).filter((id) => rules.includes(couponRuleCode(id)))
+    if (ids.length === 0) return
+    await tx.execute(
+      `with returned as (
+         update coupon_uses set state = 'returned', returned_at = $2 where order_id = $1 and coupon_id = any($3) and state = 'used'
+         returning coupon_id
+       ) update coupons set state = 'held' where id in (select coupon_id from returned)`,
+      [orderId, isoOf(at), ids],
     )
   }
 

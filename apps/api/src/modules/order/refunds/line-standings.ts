@@ -1,0 +1,22 @@
+import type { Sql } from '../../../infra/database/sql.js'
+import type { LineStanding } from '../domain/refund-shares.js'
+
+export interface GoodsOfLine extends LineStanding {
+  readonly skuId: string
+  readonly spuId: string
+  readonly exchangedQty: number
+  readonly noReasonConfirmed: boolean
+}
+
+/** Frozen amounts of an order's lines and what has become of their pieces, in their canonical order. */
+export const lineStandings = (sql: Sql, orderId: string): Promise<GoodsOfLine[]> =>
+  sql.rows(
+    `select id, sku_id as "skuId", spu_id as "spuId", qty, gift_of_line_id as "giftOfLineId",
+            coalesce(gift_value_fen, 0) as "giftValueFen", promotion_fen as "promotionFen", coupon_fen as "couponFen",
+            points_fen as "pointsFen", goods_paid_fen as "goodsPaidFen", freight_fen as "freightFen",
+            shipped_qty as "shippedQty", cancelled_qty as "cancelledQty", returned_qty as "returnedQty", kept_qty as "keptQty",
+            exchanged_qty as "exchangedQty", refunded_fen as "refundedFen", freight_refunded_fen as "freightRefundedFen",
+            no_reason_confirmed_at is not null as "noReasonConfirmed"
+       from order_lines where order_id = $1 order by position`,
+    [orderId],
+  )

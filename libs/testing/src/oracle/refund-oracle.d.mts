@@ -1,0 +1,6 @@
+export interface OracleLine {
+  readonly qty: number
+  readonly goodsPaidFen: number
+}
+/** What each piece of a line gives back, the first piece first: plain long division with the remainder on the first pieces. */
+export function pieceAmounts(line: OracleLine): number[]
