@@ -28,8 +28,9 @@ export const places = {
   cart: (): void => void uni.switchTab({ url: '/pages/cart/cart' }),
   me: (): void => void uni.switchTab({ url: '/pages/me/me' }),
   product: (id: string): void => open(`/pkg-goods/product/product${query({ id })}`),
-  list: (filter: { category?: string; brand?: string; title?: string; q?: string; focus?: string } = {}): void =>
-    open(`/pkg-goods/list/list${query(filter)}`),
+  list: (
+    filter: { category?: string; brand?: string; title?: string; q?: string; focus?: string; coupon?: string } = {},
+  ): void => open(`/pkg-goods/list/list${query(filter)}`),
   /** Goods that reach a promotion. */
   gather: (offer: string): void => open(`/pkg-goods/gather/gather${query({ offer })}`),
   checkout: (buy?: { skuId: string; qty: number }): void =>

@@ -24,6 +24,8 @@ const filters = {
   inStock: z.stringbool().optional(),
   /** What a running promotion is for; nothing where it does not run. */
   offer: uuid.optional(),
+  /** What the coupons of a template are for; nothing where it was never given out. */
+  coupon: uuid.optional(),
 }
 
 export interface ProductFilters {
@@ -36,6 +38,7 @@ export interface ProductFilters {
   priceTo?: number | undefined
   inStock?: boolean | undefined
   offer?: string | undefined
+  coupon?: string | undefined
 }
 export interface ProductsQuery extends ProductFilters {
   cursor?: string | undefined

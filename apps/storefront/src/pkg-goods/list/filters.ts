@@ -13,6 +13,8 @@ export interface Filters {
   brands: string[]
   values: string[]
   tag: string
+  /** The template of a coupon whose goods are listed. */
+  coupon: string
   priceFrom: number | null
   priceTo: number | null
   inStock: boolean
@@ -26,6 +28,7 @@ export const NO_FILTERS: Filters = {
   brands: [],
   values: [],
   tag: '',
+  coupon: '',
   priceFrom: null,
   priceTo: null,
   inStock: false,
@@ -47,6 +50,7 @@ export const filtersOf = (query: Query): Filters => ({
   brands: idsIn(query.brand),
   values: idsIn(query.values),
   tag: idIn(query.tag),
+  coupon: idIn(query.coupon),
   priceFrom: fenIn(query.priceFrom),
   priceTo: fenIn(query.priceTo),
   inStock: query.inStock === 'true',
@@ -60,6 +64,7 @@ export const askOf = (filters: Filters): ProductFilters => ({
   brand: filters.brands.join(',') || undefined,
   values: filters.values.join(',') || undefined,
   tag: filters.tag || undefined,
+  coupon: filters.coupon || undefined,
   priceFrom: filters.priceFrom ?? undefined,
   priceTo: filters.priceTo ?? undefined,
   inStock: filters.inStock || undefined,

@@ -9,7 +9,7 @@ import type { Doer } from '../../../infra/auth/actor.js'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import type { Sql, Tx } from '../../../infra/database/sql.js'
 import type { Language } from '../../../infra/http/language.js'
-import type { CouponFacts } from '../../pricing/index.js'
+import type { CouponFacts, Scope } from '../../pricing/index.js'
 import { ClaimCoupon } from './claim-coupon.js'
 import { COUPON, couponView, type CouponRow } from './coupon.rows.js'
 import { SaveCouponTemplate } from './save-template.js'
@@ -130,6 +130,15 @@ export class CouponsFacade {
        ) update coupons set state = 'held' where id in (select coupon_id from returned)`,
       [orderId, isoOf(at), ids],
     )
+  }
+
+  /** Which goods the coupons of a template are for; null for one that nobody was ever given. One statement. */
+  async scopeOf(sql: Sql, templateId: string): Promise<Scope | null> {
+    const row = await sql.maybe<{ scope: Scope }>(
+      `select scope from coupon_templates where id = $1 and state <> 'draft'`,
+      [templateId],
+    )
+    return row?.scope ?? null
   }
 
   private firstToEnd(sql: Sql, memberId: string, at: Instant): Promise<CouponRow[]> {

@@ -23,6 +23,7 @@ export const filtersOf = (query: ProductFilters): SearchFilters => ({
   priceToFen: query.priceTo,
   inStock: query.inStock,
   offerId: query.offer,
+  couponTemplateId: query.coupon,
 })
 
 /** What a cursor is bound to: the same filters and the same words, however they were written. */

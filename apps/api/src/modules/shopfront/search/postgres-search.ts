@@ -5,7 +5,7 @@ import type { Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import type { Sql, Tx } from '../../../infra/database/sql.js'
 import type { Scope } from '../../pricing/index.js'
-import { OffersFacade } from '../../promotion/index.js'
+import { CouponsFacade, OffersFacade } from '../../promotion/index.js'
 import type { ListWay } from '../domain/list-cursor.js'
 import { facetsOf, facetsStatement, type FacetsRow } from './facets-statement.js'
 import { IndexProducts } from './index-products.js'
@@ -28,6 +28,7 @@ export class PostgresSearch implements SearchPort {
     private readonly names: KnownNames,
     private readonly indexing: IndexProducts,
     private readonly offers: OffersFacade,
+    private readonly coupons: CouponsFacade,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -67,12 +68,13 @@ export class PostgresSearch implements SearchPort {
   }
 
   private async known(reader: Sql, filters: SearchFilters): Promise<KnownFilters> {
-    const { categoryId, valueIds, offerId } = filters
+    const { categoryId, valueIds, offerId, couponTemplateId } = filters
     return {
       ...filters,
       hasBelow: categoryId === undefined ? undefined : await this.names.hasBelow(reader, categoryId),
       valueGroups: valueIds === undefined ? undefined : await this.names.byAttribute(reader, valueIds),
       offerScope: offerId === undefined ? undefined : await this.scopeOf(offerId),
+      couponScope: couponTemplateId === undefined ? undefined : await this.coupons.scopeOf(reader, couponTemplateId),
     }
   }
 

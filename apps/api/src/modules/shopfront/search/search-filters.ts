@@ -21,9 +21,11 @@ export interface KnownFilters extends SearchFilters {
   readonly hasBelow?: boolean | undefined
   /** What the asked promotion is for; null: it does not run, so nothing is. */
   readonly offerScope?: Scope | null | undefined
+  /** What the asked coupon is for; null: nobody could have it, so nothing is. */
+  readonly couponScope?: Scope | null | undefined
 }
 
-export type FilterName = 'category' | 'brand' | 'tag' | 'price' | 'stock' | 'offer' | `values${number}`
+export type FilterName = 'category' | 'brand' | 'tag' | 'price' | 'stock' | 'offer' | 'coupon' | `values${number}`
 
 const category = ({ categoryId, hasBelow }: KnownFilters, places: Places): string | undefined => {
   if (categoryId === undefined) return undefined
@@ -55,25 +57,26 @@ const areNamed = ({ spuIds, categoryIds, brandIds }: GoodsNames, places: Places)
 ]
 
 /** The same question as `isInScope` asks of one product, here of all of them. */
-const offer = ({ offerScope }: KnownFilters, places: Places): string | undefined => {
-  if (offerScope === undefined) return undefined
-  if (offerScope === null) return 'false'
-  const named = offerScope.all ? ['true'] : areNamed(offerScope.named, places)
-  const excluded = areNamed(offerScope.excluded, places)
+const within = (scope: Scope | null | undefined, places: Places): string | undefined => {
+  if (scope === undefined) return undefined
+  if (scope === null) return 'false'
+  const named = scope.all ? ['true'] : areNamed(scope.named, places)
+  const excluded = areNamed(scope.excluded, places)
   const left = excluded.length === 0 ? '' : ` and not (${excluded.join(' or ')})`
   return `(${named.join(' or ') || 'false'})${left}`
 }
 
 /** Each filter by its name, so that a facet can leave out its own. */
 export const namedConditions = (filters: KnownFilters, places: Places): Map<FilterName, string> => {
-  const { brandIds, tagId, inStock, valueGroups = [] } = filters
+  const { brandIds, tagId, inStock, offerScope, couponScope, valueGroups = [] } = filters
   const given: (readonly [FilterName, string | undefined])[] = [
     ['category', category(filters, places)],
     ['brand', brand(brandIds, places)],
     ['tag', tagId === undefined ? undefined : `p.tag_ids @> array[${places.add(tagId, 'uuid')}]`],
     ['price', price(filters, places)],
     ['stock', inStock === true ? 'p.in_stock' : undefined],
-    ['offer', offer(filters, places)],
+    ['offer', within(offerScope, places)],
+    ['coupon', within(couponScope, places)],
     ...valueGroups.map(({ ids }, index): [FilterName, string] => [
       `values${index}`,
       `p.value_ids && ${places.add(ids, 'uuid[]')}`,

@@ -15,6 +15,8 @@ export interface SearchFilters {
   readonly inStock?: boolean | undefined
   /** Goods a running promotion is for. */
   readonly offerId?: string | undefined
+  /** Goods the coupons of a template are for. */
+  readonly couponTemplateId?: string | undefined
 }
 
 export interface SearchAsk {
