@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DESK, photographer, Window } from './support/browser.js'
 import { Office } from './support/office.js'
-import { Shop } from './support/shop.js'
+import { openShop } from './support/open-shop.js'
+import type { Shop } from './support/shop.js'
 
-const FIRST_START_MS = 480_000
 const TITLE = '手作青瓷三才盖碗'
 const COLLEAGUE = { username: 'he.goods', displayName: '何运营', roles: ['operations'] }
 const PASSWORD = 'four calm words here'
@@ -33,8 +33,7 @@ describe('the catalogue in the back office', () => {
   let id = ''
 
   beforeAll(async () => {
-    shop = await Shop.create()
-    await shop.start(FIRST_START_MS)
+    shop = await openShop()
     window = await Window.open()
     owner = new Office(await window.person(DESK), shop)
     colleague = new Office(await window.person(DESK, 'dark'), shop)

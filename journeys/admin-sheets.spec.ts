@@ -3,9 +3,9 @@ import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DESK, photographer, Window } from './support/browser.js'
 import { Office } from './support/office.js'
-import { Shop } from './support/shop.js'
+import { openShop } from './support/open-shop.js'
+import type { Shop } from './support/shop.js'
 
-const FIRST_START_MS = 480_000
 const COLUMNS = '商品编码,标题,类目路径,SKU编码,售价,属性,参数,库存初值'
 const PEAR = 'JOURNEY-PEAR,山顶雪梨,鲜果,JOURNEY-PEAR-1,29.80,产区=云南,净含量=5 斤|等级=一级,40'
 /** The second product as somebody typed it in a hurry, and as they meant it. */
@@ -23,8 +23,7 @@ describe('the sheet, the media room and the search room of the back office', () 
   let owner: Office
 
   beforeAll(async () => {
-    shop = await Shop.create()
-    await shop.start(FIRST_START_MS)
+    shop = await openShop()
     window = await Window.open()
     owner = new Office(await window.person(DESK, 'dark'), shop)
   })

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ApiShopper } from './support/api-shopper.js'
 import { DESK, photographer, Window } from './support/browser.js'
 import { Office } from './support/office.js'
-import { Shop } from './support/shop.js'
+import { openShop } from './support/open-shop.js'
+import type { Shop } from './support/shop.js'
 
-const FIRST_START_MS = 480_000
 const TITLE = '龙泉青瓷手作茶杯'
 const BOOK = '江南茶事图录'
 const CLERK = { username: 'xia.packer', name: '夏拣货', password: 'four calm words here' }
@@ -29,8 +29,7 @@ describe('a working day in the back office', () => {
   let orderId = ''
 
   beforeAll(async () => {
-    shop = await Shop.create()
-    await shop.start(FIRST_START_MS)
+    shop = await openShop()
     window = await Window.open()
     owner = new Office(await window.person(DESK), shop)
     clerk = new Office(await window.person(DESK), shop)

@@ -3,9 +3,9 @@ import { inBothLooks, Window } from './support/browser.js'
 import { CatalogueDesk } from './support/catalogue-desk.js'
 import { mobileWechat } from './support/h5-containers.js'
 import { H5Shopper } from './support/h5-shopper.js'
-import { Shop } from './support/shop.js'
+import { openShop } from './support/open-shop.js'
+import type { Shop } from './support/shop.js'
 
-const FIRST_START_MS = 480_000
 const OFFER = '满 99 减 20'
 const COUPON = '水果券'
 const APPLES = '阿克苏冰糖心苹果'
@@ -16,8 +16,7 @@ let window: Window
 let desk: CatalogueDesk
 
 beforeAll(async () => {
-  shop = await Shop.create()
-  await shop.start(FIRST_START_MS)
+  shop = await openShop()
   window = await Window.open()
   desk = await CatalogueDesk.open(shop)
 })

@@ -7,9 +7,9 @@ import { badDays, type Stage } from './support/h5-bad-days.js'
 import { places, type Place } from './support/h5-containers.js'
 import { H5Shopper } from './support/h5-shopper.js'
 import { keepResults, PlatformResults } from './support/platform-results.js'
-import { Shop } from './support/shop.js'
+import { openShop } from './support/open-shop.js'
+import type { Shop } from './support/shop.js'
 
-const FIRST_START_MS = 480_000
 const results = new PlatformResults()
 const photograph = photographer('h5-platforms')
 
@@ -18,8 +18,7 @@ let window: Window
 let open: H5Shopper[] = []
 
 beforeAll(async () => {
-  shop = await Shop.create()
-  await shop.start(FIRST_START_MS)
+  shop = await openShop()
   window = await Window.open()
 })
 afterEach(async () => {

@@ -4,10 +4,10 @@ import { CatalogueDesk } from './support/catalogue-desk.js'
 import { APPLES, miniDiscovery } from './support/mini-discovery.js'
 import { MiniShop } from './support/mini-shop.js'
 import { Scoreboard } from './support/scoreboard.js'
-import { Shop } from './support/shop.js'
+import { openShop } from './support/open-shop.js'
+import type { Shop } from './support/shop.js'
 import { PLATFORMS, travel } from './support/travel.js'
 
-const FIRST_START_MS = 480_000
 const scores = new Scoreboard(
   miniDiscovery.map(({ title }) => title),
   PLATFORMS,
@@ -17,8 +17,7 @@ let shop: Shop
 let place: MiniShop
 
 beforeAll(async () => {
-  shop = await Shop.create()
-  await shop.start(FIRST_START_MS)
+  shop = await openShop()
   place = new MiniShop(shop)
   const desk = await CatalogueDesk.open(shop)
   await desk.giveFilm(await place.idOf(APPLES), await desk.bringFilm(madeFilm()))

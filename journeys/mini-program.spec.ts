@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { miniJourneys } from './support/mini-journeys.js'
 import { MiniShop } from './support/mini-shop.js'
 import { Scoreboard } from './support/scoreboard.js'
-import { Shop } from './support/shop.js'
+import { openShop } from './support/open-shop.js'
+import type { Shop } from './support/shop.js'
 import { PLATFORMS, travel } from './support/travel.js'
 
-const FIRST_START_MS = 480_000
 const scores = new Scoreboard(
   miniJourneys.map(({ title }) => title),
   PLATFORMS,
@@ -15,8 +15,7 @@ let shop: Shop
 let place: MiniShop
 
 beforeAll(async () => {
-  shop = await Shop.create()
-  await shop.start(FIRST_START_MS)
+  shop = await openShop()
   place = new MiniShop(shop)
 })
 afterAll(async () => {

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     name: 'journeys',
     include: ['*.spec.ts'],
+    globalSetup: ['support/filled-shop.ts'],
     testTimeout: 180_000,
     hookTimeout: 900_000,
     fileParallelism: false,

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const READY = /^ready (http:\/\/\S+)$/m
+const WARM_START_MS = 120_000
 
 export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1')
@@ -38,6 +39,15 @@ export class Shop {
   /** `settings` are what a newcomer would write into .env. */
   static async create(settings: Readonly<Record<string, string>> = {}): Promise<Shop> {
     return new Shop(mkdtempSync(join(tmpdir(), 'jishi-journey-')), await freePort(), await freePort(), settings)
+  }
+
+  /** Opens a copy of a shop that was stopped in good order, on a data directory of its own. */
+  static async openCopyOf(dataDir: string): Promise<Shop> {
+    const shop = await Shop.create()
+    // cp keeps whose files they are, which Node's copying does not: they belong to the account that Postgres runs as.
+    execFileSync('cp', ['-a', `${dataDir}/.`, shop.dataDir])
+    await shop.start(WARM_START_MS)
+    return shop
   }
 
   get url(): string {

@@ -1,0 +1,12 @@
+import { inject } from 'vitest'
+import { Shop } from './shop.js'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The data directory of a shop with its demo goods, people and orders, stopped in good order. */
+    filledShop: string
+  }
+}
+
+/** A shop with three months behind it when its story begins: a copy of the one that `filled-shop.ts` fills once a run. */
+export const openShop = (): Promise<Shop> => Shop.openCopyOf(inject('filledShop'))
