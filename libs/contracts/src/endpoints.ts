@@ -13,6 +13,7 @@ import { operatorsEndpoints } from './identity/operators.schema.js'
 import { insightEndpoints } from './insight/insight.schema.js'
 import { inventoryEndpoints } from './inventory/inventory.schema.js'
 import { mediaEndpoints } from './media/media.schema.js'
+import { orderCentreEndpoints } from './order/order-centre.schema.js'
 import { orderEndpoints } from './order/order.schema.js'
 import { paymentRoutes } from './payment/payment.routes.js'
 import { paymentOptions, paymentOptionsQuery } from './payment/payment.schema.js'
@@ -50,6 +51,7 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   favourites: favouritesEndpoints,
   search: searchEndpoints,
   order: orderEndpoints,
+  orderCentre: orderCentreEndpoints,
   payment: paymentEndpoints,
   offers: offersEndpoints,
   coupons: couponsEndpoints,

@@ -51,6 +51,11 @@ export const ERRORS = {
   NOT_ON_SALE: { status: 409, zh: '有商品已下架', en: 'Some goods are no longer on sale' },
   QTY_LIMIT: { status: 409, zh: '超出可购买数量', en: 'That is more than can be bought at once' },
   NOT_DELIVERABLE: { status: 409, zh: '该地址暂不支持配送', en: 'We cannot deliver to this address' },
+  FREIGHT_CHANGED: {
+    status: 409,
+    zh: '运费有变化，请再确认一次',
+    en: 'The freight has changed, please confirm again',
+  },
   ADDRESS_REQUIRED: { status: 409, zh: '请选择收货地址', en: 'Please choose a delivery address' },
   NO_REASON_UNCONFIRMED: {
     status: 409,

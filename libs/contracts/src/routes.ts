@@ -11,6 +11,7 @@ import { operatorsRoutes } from './identity/operators.routes.js'
 import { insightRoutes } from './insight/insight.routes.js'
 import { inventoryRoutes } from './inventory/inventory.routes.js'
 import { mediaRoutes } from './media/media.routes.js'
+import { orderCentreRoutes } from './order/order-centre.routes.js'
 import { orderRoutes } from './order/order.routes.js'
 import { paymentRoutes } from './payment/payment.routes.js'
 import { couponsRoutes } from './promotion/coupons.routes.js'
@@ -39,6 +40,7 @@ export const routes = {
   favourites: favouritesRoutes,
   search: searchRoutes,
   order: orderRoutes,
+  orderCentre: orderCentreRoutes,
   payment: paymentRoutes,
   offers: offersRoutes,
   coupons: couponsRoutes,

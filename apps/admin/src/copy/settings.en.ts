@@ -28,6 +28,7 @@ export const settingsEn: Record<keyof typeof settingsZh, string> = {
   'settings.regions': 'Not delivered to',
   'settings.regions.hint': 'Beginnings of region codes, one a line, such as 54',
   'settings.payMinutes': 'Time to pay (minutes)',
+  'settings.extendDays': "The buyer's one extension (days)",
   'settings.confirmDays': 'Automatic receipt (days after shipping)',
   'settings.search.pinned': 'Pinned hot words',
   'settings.search.hidden': 'Never among hot words',

@@ -27,6 +27,7 @@ export const settingsZh = {
   'settings.regions': '不配送的地区',
   'settings.regions.hint': '行政区划代码的开头，每行一个，如 54 是西藏',
   'settings.payMinutes': '付款时限（分钟）',
+  'settings.extendDays': '买家延长一次收货（天）',
   'settings.confirmDays': '发货后自动确认收货（天）',
   'settings.search.pinned': '置顶热搜词',
   'settings.search.hidden': '不上热搜的词',

@@ -92,6 +92,7 @@ export const workbenchEn: Record<keyof typeof workbenchZh, string> = {
   'order.flag.purple': 'Purple',
   'order.due.overdue': 'Ship overdue',
   'order.due.closing_soon': 'Closing soon',
+  'order.due.reminded': 'Asked to hurry',
   'order.due.undelivered': 'Waiting for codes',
   'order.previous': 'Previous order',
   'order.next': 'Next order',

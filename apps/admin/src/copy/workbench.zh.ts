@@ -89,6 +89,7 @@ export const workbenchZh = {
   'order.flag.purple': '紫',
   'order.due.overdue': '已超时未发',
   'order.due.closing_soon': '即将关闭',
+  'order.due.reminded': '买家催发货',
   'order.due.undelivered': '缺卡密待发',
   'order.previous': '上一单',
   'order.next': '下一单',

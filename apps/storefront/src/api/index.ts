@@ -3,6 +3,7 @@ import { createClient } from '@jishi/contracts/client'
 import { offersRoutes } from '@jishi/contracts/promotion/offers.routes'
 import { couponsRoutes } from '@jishi/contracts/promotion/coupons.routes'
 import { identityRoutes } from '@jishi/contracts/identity/identity.routes'
+import { orderCentreRoutes } from '@jishi/contracts/order/order-centre.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
 import { paymentRoutes } from '@jishi/contracts/payment/payment.routes'
 import { settingsRoutes } from '@jishi/contracts/settings/settings.routes'
@@ -80,6 +81,7 @@ export const api = createClient(
       startPayment: orderRoutes.startPayment,
       payment: orderRoutes.payment,
     },
+    orderCentre: orderCentreRoutes,
     payment: { options: paymentRoutes.options },
     settings: { policyVersions: settingsRoutes.policyVersions, policyVersion: settingsRoutes.policyVersion },
   },

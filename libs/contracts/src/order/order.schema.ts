@@ -114,6 +114,7 @@ const orderFacts = {
   closedAt: at.nullable(),
   autoConfirmAt: at.nullable(),
   closedCause: z.enum(CLOSE_CAUSES).nullable(),
+  hiddenAt: at.nullable(),
   qty: z.int(),
   payableFen: fen,
   refundedFen: fen,
@@ -132,6 +133,8 @@ export const orderCard = z.object({
     }),
   ),
   allowedActions: z.array(z.enum(ORDER_ACTIONS)),
+  /** Some pieces have left and some have not. */
+  partShipped: z.boolean(),
 })
 export type OrderCard = z.infer<typeof orderCard>
 const receiver = z.object({ name: z.string(), phoneMasked: z.string(), region: z.string(), detail: z.string() })
@@ -159,6 +162,12 @@ export const order = z.object({
   ...orderShape,
   /** One-time codes, once they were issued: the buyer's alone, in no list and no operator's view. */
   codes: z.array(issuedCode),
+  /** Until when the shop has promised to ship; null where nothing waits to be shipped. */
+  promisedAt: at.nullable(),
+  /** How the receipt confirms itself: whether the buyer has used the one extension. */
+  extended: z.boolean(),
+  /** A change of address that waits for its money. */
+  newAddress: z.object({ receiver, differenceFen: fen }).nullable(),
 })
 export type OrderView = z.infer<typeof order>
 
@@ -166,6 +175,10 @@ export const ordersQuery = z.strictObject({
   ...pageQuery,
   /** A stored state, or a tab of the order centre: `pending_payment` and `closed` gather what belongs to them. */
   state: z.enum(ORDER_STATES).optional(),
+  /** The start of an order number, or a part of the name of something that was ordered. */
+  q: z.string().trim().min(1).max(40).optional(),
+  /** The recycle bin: orders the member has hidden, and only those. */
+  hidden: z.enum(['true']).optional(),
 })
 export type OrdersQuery = z.infer<typeof ordersQuery>
 export const orderCounts = z.object({

@@ -70,8 +70,8 @@ export type ShopCloseCause = (typeof SHOP_CLOSE_CAUSES)[number]
 /** Colours an operator may mark an order with. */
 export const ORDER_FLAGS = ['red', 'yellow', 'green', 'blue', 'purple'] as const
 export type OrderFlag = (typeof ORDER_FLAGS)[number]
-/** Orders that want somebody now: paid for longer than was promised, about to close unpaid, or paid and short of codes. */
-export const ORDER_DUES = ['overdue', 'closing_soon', 'undelivered'] as const
+/** Orders that want somebody now: paid for longer than was promised, about to close unpaid, short of codes, or asked to be hurried. */
+export const ORDER_DUES = ['overdue', 'closing_soon', 'undelivered', 'reminded'] as const
 export type OrderDue = (typeof ORDER_DUES)[number]
 export const MAX_REVEALED_AT_ONCE = 50
 /** Couriers an operator may choose. */

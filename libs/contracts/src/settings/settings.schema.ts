@@ -9,6 +9,7 @@ import {
   REGION_PREFIX_PATTERN,
   SETTING_KEYS,
   SETTING_LIMITS,
+  USUAL_EXTENSION_MS,
 } from './settings.terms.js'
 
 const text = (most: number) => z.string().trim().min(1).max(most)
@@ -33,6 +34,8 @@ const freight = z.strictObject({
 const order = z.strictObject({
   payWithinMs: span(SETTING_LIMITS.payWithinMs),
   autoConfirmAfterMs: span(SETTING_LIMITS.autoConfirmAfterMs),
+  /** What a buyer's one extension adds. Values stored before it was asked for have the usual. */
+  extendReceiptMs: span(SETTING_LIMITS.extendReceiptMs).default(USUAL_EXTENSION_MS),
 })
 
 export const banner = z.strictObject({

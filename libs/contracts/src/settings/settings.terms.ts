@@ -5,6 +5,9 @@ export type SettingKey = (typeof SETTING_KEYS)[number]
 const minuteMs = 60_000
 const dayMs = 86_400_000
 
+/** How much longer a buyer may take to receive, until an operator says otherwise. */
+export const USUAL_EXTENSION_MS = 3 * dayMs
+
 /** Limits of the values, for the server's check and for the forms alike. */
 export const SETTING_LIMITS = {
   name: 30,
@@ -15,6 +18,7 @@ export const SETTING_LIMITS = {
   regionPrefixes: 200,
   payWithinMs: { least: minuteMs, most: dayMs },
   autoConfirmAfterMs: { least: dayMs, most: 60 * dayMs },
+  extendReceiptMs: { least: dayMs, most: 30 * dayMs },
   banners: 10,
   bannerTitle: 40,
   bannerKicker: 40,

@@ -4,7 +4,7 @@ import { bannerFaults, faultsOf, fenOf, typedOf, valueOf, yuanOf, type Values } 
 const values: Values = {
   shop: { name: '小满良品', slogan: '', searchHint: '搜一搜', icp: '浙ICP备1号' },
   freight: { baseFen: 850, freeOverFen: null, promise: '48 小时内发货', noDeliveryRegionPrefixes: ['54', '65'] },
-  order: { payWithinMs: 1_800_000, autoConfirmAfterMs: 864_000_000 },
+  order: { payWithinMs: 1_800_000, autoConfirmAfterMs: 864_000_000, extendReceiptMs: 259_200_000 },
   home: { banners: [] },
   policies: { version: '2026-01', effectiveAt: '2026-01-01T00:00:00.000Z', terms: ['一', '二'], privacy: ['三'] },
   sms: { dailyBudget: 5_000 },
@@ -32,9 +32,10 @@ describe('a form', () => {
     expect(
       Object.keys(faultsOf('freight', { baseFen: '8.005', freeOverFen: 'x', promise: '', regions: '54\n杭州' })),
     ).toEqual(['baseFen', 'freeOverFen', 'promise', 'regions'])
-    expect(Object.keys(faultsOf('order', { payMinutes: '0', confirmDays: '61' }))).toEqual([
+    expect(Object.keys(faultsOf('order', { payMinutes: '0', confirmDays: '61', extendDays: '31' }))).toEqual([
       'payMinutes',
       'confirmDays',
+      'extendDays',
     ])
     expect(Object.keys(faultsOf('sms', { dailyBudget: '-1' }))).toEqual(['dailyBudget'])
     const words = { pinned: 'x'.repeat(21), hidden: '', synonyms: '土豆', stopWords: '的\n了' }

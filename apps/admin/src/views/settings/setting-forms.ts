@@ -21,7 +21,7 @@ export interface PlainField {
 export type Typed = Record<string, string>
 export type Faults = Record<string, string>
 
-const { payWithinMs, autoConfirmAfterMs } = SETTING_LIMITS
+const { payWithinMs, autoConfirmAfterMs, extendReceiptMs } = SETTING_LIMITS
 const MINUTE = payWithinMs.least
 const DAY = autoConfirmAfterMs.least
 
@@ -41,6 +41,7 @@ export const FIELDS: Record<Exclude<SettingKey, 'home'>, readonly PlainField[]> 
   order: [
     { name: 'payMinutes', label: 'settings.payMinutes', kind: 'text', most: 6, required: true },
     { name: 'confirmDays', label: 'settings.confirmDays', kind: 'text', most: 4, required: true },
+    { name: 'extendDays', label: 'settings.extendDays', kind: 'text', most: 4, required: true },
   ],
   policies: [
     {
@@ -118,6 +119,7 @@ export const typedOf = (values: Values, key: Exclude<SettingKey, 'home'>): Typed
     order: {
       payMinutes: String(order.payWithinMs / MINUTE),
       confirmDays: String(order.autoConfirmAfterMs / DAY),
+      extendDays: String(order.extendReceiptMs / DAY),
     },
     policies: {
       version: policies.version,
@@ -170,6 +172,7 @@ const special: Record<string, (text: string) => string> = {
   },
   payMinutes: (text) => whole(text, 1, payWithinMs.most / MINUTE),
   confirmDays: (text) => whole(text, 1, autoConfirmAfterMs.most / DAY),
+  extendDays: (text) => whole(text, 1, extendReceiptMs.most / DAY),
   dailyBudget: (text) => whole(text, 0, SETTING_LIMITS.dailyBudget),
   pinned: wordLines(SETTING_LIMITS.pinnedWords),
   hidden: wordLines(SETTING_LIMITS.searchWords),
@@ -221,6 +224,7 @@ export const valueOf = (key: Exclude<SettingKey, 'home'>, typed: Typed): Values[
       return {
         payWithinMs: Number(text('payMinutes')) * MINUTE,
         autoConfirmAfterMs: Number(text('confirmDays')) * DAY,
+        extendReceiptMs: Number(text('extendDays')) * DAY,
       }
     case 'policies':
       return {

@@ -136,6 +136,7 @@ export class AdminOrdersQueries {
             where h.order_id = o.id and h.key = ? and h.released_at is null)`,
         SHORT_OF_CODES,
       )
+    if (due === 'reminded') conditions.add(`o.state = 'paid' and o.reminded_at is not null`)
     if (due === 'closing_soon')
       conditions.add(
         `o.state = 'pending_payment' and exists (select 1 from order_terms d

@@ -4,14 +4,17 @@ import { CARRIERS } from '@jishi/contracts/order/order.terms'
 import { present } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'
 import type { Clock } from '@jishi/kernel/time'
-import { isoOf } from '@jishi/kernel/time'
+import { addMs, isoOf } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { Database } from '../../infra/database/database.js'
 import { IdentityFacade } from '../identity/index.js'
 import { InventoryFacade } from '../inventory/index.js'
 import { PaymentFacade } from '../payment/index.js'
+import { SettingsFacade } from '../settings/index.js'
+import { needsParcel } from './delivery/delivery-methods.js'
 import { allowedActions } from './domain/allowed-actions.js'
 import { HIDDEN_DETAIL, maskName, maskPhone } from './domain/masking.js'
+import { shipWithinMs } from './domain/ship-promise.js'
 import { termSubject } from './locked-order.js'
 import {
   factsOfRow,
@@ -25,7 +28,8 @@ import {
 } from './order.rows.js'
 import { OrderSeals, regionText, type ReceiverSnapshot } from './order-seals.js'
 
-type SharedView = Omit<OrderView, 'receiver' | 'allowedActions' | 'codes'>
+type OfBuyer = 'receiver' | 'allowedActions' | 'codes' | 'promisedAt' | 'extended' | 'newAddress'
+type SharedView = Omit<OrderView, OfBuyer>
 
 /** An order of this moment cannot have been paid for yet, so nobody is asked. */
 const NOT_STARTED: OrderView['payment'] = { state: 'none', channel: null, channelTxn: null }
@@ -39,6 +43,7 @@ export class OrderViews {
     private readonly payment: PaymentFacade,
     private readonly identity: IdentityFacade,
     private readonly inventory: InventoryFacade,
+    private readonly settings: SettingsFacade,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -49,12 +54,13 @@ export class OrderViews {
     const receiver = this.receiverOf(row)
     return {
       ...this.shared(row, justPlaced ? NOT_STARTED : await this.paymentOf(row), new Map()),
-      receiver: receiver && {
-        name: receiver.receiver,
-        phoneMasked: maskPhone(receiver.phone),
-        region: regionText(receiver),
-        detail: receiver.detail,
+      receiver: receiver && forBuyer(receiver),
+      newAddress: row.waitingAddress && {
+        receiver: forBuyer(this.seals.openReceiver(row.waitingAddress.afterEnc)),
+        differenceFen: row.waitingAddress.differenceFen,
       },
+      promisedAt: await this.promisedAt(row),
+      extended: row.extendedAt !== null,
       codes: await this.codesOf(memberId, row),
       allowedActions: allowedActions(row.state, factsOfRow(row, this.clock.now()), 'member'),
     }
@@ -86,6 +92,13 @@ export class OrderViews {
       attempts: history.attempts.map((attempt) => ({ ...attempt, createdAt: isoOf(attempt.createdAt) })),
       refunds: history.refunds.map((refund) => ({ ...refund, createdAt: isoOf(refund.createdAt) })),
     }
+  }
+
+  /** By the promise the shop shows now: orders are shipped by it, whatever it was when they were placed. */
+  private async promisedAt({ state, paidAt, delivery }: WholeRow): Promise<string | null> {
+    if (state !== 'paid' || paidAt === null || !needsParcel(delivery)) return null
+    const { promise } = await this.settings.get('freight')
+    return isoOf(addMs(paidAt, shipWithinMs(promise)))
   }
 
   private receiverOf({ addressEnc }: WholeRow): ReceiverSnapshot | null {
@@ -139,6 +152,14 @@ export class OrderViews {
     return ids.length === 0 ? new Map() : this.identity.operatorNames(this.database, [...new Set(ids)])
   }
 }
+
+/** The buyer knows where they live; the phone is theirs or somebody else's. */
+const forBuyer = (receiver: ReceiverSnapshot): NonNullable<OrderView['receiver']> => ({
+  name: receiver.receiver,
+  phoneMasked: maskPhone(receiver.phone),
+  region: regionText(receiver),
+  detail: receiver.detail,
+})
 
 function totalsOf(row: WholeRow): OrderView['totals'] {
   return {

@@ -6,12 +6,18 @@ import { LedgerModule } from '../ledger/index.js'
 import { PaymentModule } from '../payment/index.js'
 import { PromotionModule } from '../promotion/index.js'
 import { SettingsModule } from '../settings/index.js'
+import { ChangeAddress } from './address/change-address.js'
+import { ReaddressOrder } from './address/readdress-order.js'
 import { AdminOrdersQueries } from './admin-orders.queries.js'
 import { BecomePaid } from './become-paid.js'
 import { AddToCart } from './cart/add-to-cart.js'
+import { BuyAgain } from './cart/buy-again.js'
 import { CartShopController } from './cart/cart.shop.controller.js'
 import { ChangeCart } from './cart/change-cart.js'
 import { ShowCart } from './cart/show-cart.js'
+import { HideOrder } from './centre/hide-order.js'
+import { ShowVoucher } from './centre/show-voucher.js'
+import { WaitForIt } from './centre/wait-for-it.js'
 import { CloseOrder } from './close-order.js'
 import { CompleteOrder } from './complete-order.js'
 import { HandOverAtOnce } from './delivery/hand-over-at-once.js'
@@ -22,6 +28,7 @@ import { GoodsFacts } from './goods-facts.js'
 import { HandOver } from './hand-over.js'
 import { OnPaymentSucceeded } from './on-payment-succeeded.js'
 import { OrderAdminController } from './order.admin.controller.js'
+import { OrderCentreShopController } from './order-centre.shop.controller.js'
 import { OrderFacade } from './order.facade.js'
 import { OrderFigures } from './order-figures.js'
 import { OrderHoldings } from './order-holdings.js'
@@ -53,7 +60,7 @@ import { SupplementRevenue } from './supplement/supplement-revenue.js'
 import { Supplements } from './supplement/supplements.js'
 import { WriteNote } from './write-note.js'
 
-const CART = [AddToCart, ChangeCart, ShowCart]
+const CART = [AddToCart, BuyAgain, ChangeCart, ShowCart]
 const ORDERING = [GoodsFacts, PriceGoods, QuoteOrder, PlaceOrder, OrderIntake, StartPayment, ShowPayment]
 const LIFE = [
   OrderSteps,
@@ -70,6 +77,7 @@ const LIFE = [
 const REFUNDS = [GiveBack, SettleGivenBack, EndRefunded, OnRefundSucceeded]
 const REACTIONS = [OnPaymentSucceeded, HandOverAtOnce, OrderTimers, OrderHoldings, OrdersToTry]
 const SUPPLEMENTS = [Supplements, SupplementRevenue, DropSupplement]
+const CENTRE = [HideOrder, WaitForIt, ShowVoucher, ChangeAddress, ReaddressOrder]
 const READS = [OrderQueries, AdminOrdersQueries, OrderViews, OrderSeals, OrderFigures, OrderReports]
 const DESK = [RevealReceiver, RevealReceivers, WriteNote]
 
@@ -83,8 +91,25 @@ const DESK = [RevealReceiver, RevealReceivers, WriteNote]
     PromotionModule,
     SettingsModule,
   ],
-  controllers: [CartShopController, OrderShopController, OrderPaymentShopController, OrderAdminController],
-  providers: [OrderFacade, ...CART, ...ORDERING, ...LIFE, ...REFUNDS, ...REACTIONS, ...SUPPLEMENTS, ...READS, ...DESK],
+  controllers: [
+    CartShopController,
+    OrderShopController,
+    OrderCentreShopController,
+    OrderPaymentShopController,
+    OrderAdminController,
+  ],
+  providers: [
+    OrderFacade,
+    ...CART,
+    ...ORDERING,
+    ...LIFE,
+    ...REFUNDS,
+    ...REACTIONS,
+    ...SUPPLEMENTS,
+    ...CENTRE,
+    ...READS,
+    ...DESK,
+  ],
   exports: [OrderFacade, OrderReports],
 })
 export class OrderModule {}

@@ -26,7 +26,17 @@ const statesShown = (wanted: OrderState): readonly OrderState[] =>
 
 interface CardRow extends FactsRow {
   lines: CardLineRow[]
+  partShipped: boolean
 }
+
+/** What was typed is compared as it stands: no letter of it is a wildcard. */
+const SOUGHT = `
+  starts_with(o.order_no, $7)
+  or exists (select 1 from order_lines l where l.order_id = o.id and strpos(lower(l.snapshot ->> 'title'), lower($7)) > 0)`
+
+const PART_SHIPPED = `
+  (select bool_or(l.shipped_qty > 0) and bool_or(l.shipped_qty < l.qty - l.cancelled_qty)
+     from order_lines l where l.order_id = o.id) as "partShipped"`
 
 /** A member's own orders. */
 @Injectable()
@@ -41,8 +51,9 @@ export class OrderQueries {
     const end = query.cursor === undefined ? undefined : pageEndOf(query.cursor)
     const now = this.clock.now()
     const rows = await this.database.rows<CardRow>(
-      `select ${factsColumns(2)}, ${CARD_LINES} from orders o
-        where o.member_id = $1 and ($3::text[] is null or o.state = any($3))
+      `select ${factsColumns(2)}, ${CARD_LINES}, ${PART_SHIPPED} from orders o
+        where o.member_id = $1 and o.hidden_at is ${query.hidden === 'true' ? 'not null' : 'null'}
+          and ($3::text[] is null or o.state = any($3)) and ($7::text is null or ${SOUGHT})
           and ($4::timestamptz is null or (o.created_at, o.id) < ($4, $5::uuid))
         order by o.created_at desc, o.id desc limit $6`,
       [
@@ -52,6 +63,7 @@ export class OrderQueries {
         end === undefined ? null : isoOf(end.at),
         end?.id ?? null,
         limit + 1,
+        query.q ?? null,
       ],
     )
     const page = pageOf(rows, limit)
@@ -59,6 +71,7 @@ export class OrderQueries {
       items: page.rows.map((row) => ({
         ...factsView(row),
         lines: row.lines,
+        partShipped: row.partShipped,
         allowedActions: allowedActions(row.state, factsOfRow(row, now), 'member'),
       })),
       nextCursor: page.nextCursor,
@@ -67,7 +80,7 @@ export class OrderQueries {
 
   async counts(memberId: string): Promise<OrderCounts> {
     const rows = await this.database.rows<{ state: OrderState; count: number }>(
-      `select state, count(*) as count from orders where member_id = $1 group by state`,
+      `select state, count(*) as count from orders where member_id = $1 and hidden_at is null group by state`,
       [memberId],
     )
     const byState = new Map(rows.map((row) => [row.state, row.count]))

@@ -26,6 +26,7 @@ export interface FactsRow {
   readonly parcelLeft: boolean
   readonly remindedAt: Instant | null
   readonly extendedAt: Instant | null
+  readonly hiddenAt: Instant | null
   readonly paidAt: Instant | null
   readonly shippedAt: Instant | null
   readonly completedAt: Instant | null
@@ -44,7 +45,7 @@ export const factsColumns = (now: number): string => `
   o.shipped_at as "shippedAt", o.completed_at as "completedAt", o.closed_at as "closedAt",
   case when o.state = 'shipped' then o.auto_confirm_at end as "autoConfirmAt", o.closed_cause as "closedCause",
   o.qty, o.payable_fen as "payableFen", o.refunded_fen as "refundedFen",
-  o.reminded_at as "remindedAt", o.extended_at as "extendedAt",
+  o.reminded_at as "remindedAt", o.extended_at as "extendedAt", o.hidden_at as "hiddenAt",
   exists (select 1 from shipments s where s.order_id = o.id) as "parcelLeft",
   (select jsonb_build_object('kind', t.kind, 'amountFen', t.amount_fen, 'dueAt', t.due_at)
      from order_terms t where t.order_id = o.id and t.state = 'open' order by t.seq limit 1) as owed,
@@ -79,6 +80,7 @@ export const factsView = (row: FactsRow) => ({
   closedAt: isoOrNull(row.closedAt),
   autoConfirmAt: isoOrNull(row.autoConfirmAt),
   closedCause: row.closedCause,
+  hiddenAt: isoOrNull(row.hiddenAt),
   qty: row.qty,
   payableFen: row.payableFen,
   refundedFen: row.refundedFen,
@@ -134,7 +136,9 @@ export interface WholeRow extends FactsRow {
   readonly addressEnc: string | null
   readonly internal: { version: number; flag: OrderFlag | null; textEnc: string | null } | null
   readonly noteEnc: string | null
+  /** Every term; the last is the newest of what the order itself costs. */
   readonly termIds: string[]
+  readonly waitingAddress: { readonly afterEnc: string; readonly differenceFen: number } | null
   readonly rules: ReceiptRule[]
   readonly listFen: number
   readonly unitDiscountFen: number
@@ -165,7 +169,9 @@ export const WHOLE = `
     o.address_enc as "addressEnc", o.note_enc as "noteEnc", r.rules,
     (select jsonb_build_object('version', n.version, 'flag', n.flag, 'textEnc', n.text_enc) from order_notes n
       where n.order_id = o.id order by n.version desc limit 1) as internal,
-    (select array_agg(t.id order by t.seq) from order_terms t where t.order_id = o.id) as "termIds",
+    (select array_agg(t.id order by t.kind = 'supplement' desc, t.seq) from order_terms t where t.order_id = o.id) as "termIds",
+    (select jsonb_build_object('afterEnc', c.after_enc, 'differenceFen', c.freight_after_fen - c.freight_before_fen)
+       from order_address_changes c where c.order_id = o.id and c.state = 'waiting') as "waitingAddress",
     o.list_fen as "listFen", o.unit_discount_fen as "unitDiscountFen", o.promotion_fen as "promotionFen",
     o.coupon_fen as "couponFen", o.points_fen as "pointsFen", o.adjust_fen as "adjustFen",
     o.goods_paid_fen as "goodsPaidFen", o.freight_fen as "freightFen",

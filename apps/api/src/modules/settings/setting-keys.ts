@@ -1,5 +1,5 @@
 import { SETTING_SCHEMAS, type Banner, type SettingValue } from '@jishi/contracts/settings/settings.schema'
-import type { SettingKey } from '@jishi/contracts/settings/settings.terms'
+import { USUAL_EXTENSION_MS, type SettingKey } from '@jishi/contracts/settings/settings.terms'
 import { dayMs, minuteMs } from '@jishi/kernel/time'
 import { DEFAULT_STOP_WORDS, DEFAULT_SYNONYMS } from './search-words.js'
 import { DEFAULT_PRIVACY, DEFAULT_TERMS } from './policy-texts.js'
@@ -11,7 +11,7 @@ export type { Banner, SettingKey, SettingValue }
 export const SETTING_DEFAULTS: { readonly [Key in SettingKey]: SettingValue<Key> } = {
   shop: { name: '小满良品', slogan: '好好吃饭，好好生活', searchHint: '搜一搜今天想吃什么' },
   freight: { baseFen: 800, freeOverFen: 5_900, promise: '48 小时内发货', noDeliveryRegionPrefixes: [] },
-  order: { payWithinMs: 30 * minuteMs, autoConfirmAfterMs: 10 * dayMs },
+  order: { payWithinMs: 30 * minuteMs, autoConfirmAfterMs: 10 * dayMs, extendReceiptMs: USUAL_EXTENSION_MS },
   home: { banners: [] },
   policies: {
     version: '2026-01',

@@ -84,8 +84,20 @@ export class AddToCart {
       .map((line) => this.lineOf(line, present(skus.get(line.skuId), 'an SKU on sale'), context))
   }
 
-  /** What is remembered is the price of a single piece: the quantity may change, and the price with it. */
-  private lineOf({ skuId, qty }: SkuQty, sku: SkuFacts, context: PriceContext): NewCartLine {
-    return { id: newId(this.clock), skuId, qty, addedPriceFen: unitFenAt(sku.prices, 1, context) }
+  private lineOf(line: SkuQty, sku: SkuFacts, context: PriceContext): NewCartLine {
+    return newCartLine(this.clock, line, sku, context)
   }
 }
+
+/** What is remembered is the price of a single piece: the quantity may change, and the price with it. */
+export const newCartLine = (
+  clock: Clock,
+  { skuId, qty }: SkuQty,
+  sku: SkuFacts,
+  context: PriceContext,
+): NewCartLine => ({
+  id: newId(clock),
+  skuId,
+  qty,
+  addedPriceFen: unitFenAt(sku.prices, 1, context),
+})

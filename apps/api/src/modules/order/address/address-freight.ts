@@ -1,0 +1,38 @@
+import { DomainError } from '@jishi/kernel/errors'
+import { fen, subFen, type Fen } from '@jishi/kernel/money'
+import type { Sql } from '../../../infra/database/sql.js'
+import { priceOrder, type PricingFacts } from '../../pricing/index.js'
+
+/** What the way of an order costs to another region. */
+export interface FreightThere {
+  readonly deliverable: boolean
+  /** What has been paid for the way so far, with what was paid beside the order for an earlier change. */
+  readonly paidFen: Fen
+  readonly freightFen: Fen
+  /** Above zero: to be paid first. A cheaper way gives nothing back by itself. */
+  readonly differenceFen: Fen
+}
+
+interface Way {
+  readonly orderId: string
+  readonly memberId: string
+  readonly regionCode: string
+}
+
+const ORDERED = `
+  select r.facts, coalesce((select c.freight_after_fen from order_address_changes c where c.order_id = o.id and c.state = 'done'
+                             order by c.settled_at desc, c.id desc limit 1), o.freight_fen) as "paidFen"
+    from orders o join price_receipts r on r.id = o.receipt_id where o.id = $1 and o.member_id = $2`
+
+/**
+ * Asks the engine with the facts the order was placed with, and only the region changed: a later freight rule does not reach
+ * back. Throws NOT_FOUND, for a foreign order as well.
+ */
+export async function freightThere(sql: Sql, { orderId, memberId, regionCode }: Way): Promise<FreightThere> {
+  const ordered = await sql.maybe<{ facts: PricingFacts; paidFen: Fen }>(ORDERED, [orderId, memberId])
+  if (ordered === undefined) throw new DomainError('NOT_FOUND')
+  const { facts, paidFen } = ordered
+  const { deliverable, totals } = priceOrder({ ...facts, regionCode })
+  const more = subFen(totals.freightFen, paidFen)
+  return { deliverable, paidFen, freightFen: totals.freightFen, differenceFen: more > 0 ? more : fen(0) }
+}
