@@ -40,8 +40,9 @@ beforeAll(async () => {
     freeOverQty: null,
   }
   const far = { ...everywhere, regionPrefixes: ['65'], firstFen: 2_000 }
+  const next = { ...everywhere, regionPrefixes: ['12'], firstFen: 500 }
   const { id } = await operator.freight.addFreightTemplate({
-    body: { name: '按件', unit: 'piece', rates: [everywhere, far], noDeliveryPrefixes: ['54'] },
+    body: { name: '按件', unit: 'piece', rates: [everywhere, far, next], noDeliveryPrefixes: ['54'] },
     idempotencyKey: freshKey(),
   })
   await shop.database.execute('update spus set freight_template_id = $2 where id = $1', [spuId, id])
@@ -83,6 +84,7 @@ describe('another address before the parcel leaves', () => {
       differenceFen: 0,
     })
     const order = await send(id, near, 0)
+    await shop.settle()
     expect(order.receiver).toMatchObject({ name: '林大满', detail: '和平路 1 号' })
     expect(order.timeline.at(-1)).toMatchObject({ step: 'change_address', actor: 'member' })
     expect(await changesOf(id)).toEqual(['done'])
@@ -96,6 +98,14 @@ describe('another address before the parcel leaves', () => {
     const refused = await refusalOf(send(id, far, 0))
     expect(refused.body).toMatchObject({ code: 'FREIGHT_CHANGED', details: { quote: { differenceFen: 1_200 } } })
     expect(await changesOf(id)).toEqual([])
+  })
+
+  it('that costs less is taken at once, and the difference goes back', async () => {
+    const [id, cheap] = [await paidOrder(), await addressIn('120101')]
+    const order = await send(id, cheap, -300)
+    expect(order).toMatchObject({ state: 'paid', refundedFen: 300, receiver: { name: '林大满' } })
+    expect(await codeOf(send(id, ann.addressId, 0))).toBe('FREIGHT_CHANGED')
+    expect((await send(id, ann.addressId, 300)).owedFen).toBe(300)
   })
 
   it('that costs more holds the parcel, and is taken when the difference is paid', async () => {

@@ -9,7 +9,7 @@ export interface FreightThere {
   /** What has been paid for the way so far, with what was paid beside the order for an earlier change. */
   readonly paidFen: Fen
   readonly freightFen: Fen
-  /** Above zero: to be paid first. A cheaper way gives nothing back by itself. */
+  /** Above zero: to be paid first. Below zero: what goes back, as far as freight of the order itself is left. */
   readonly differenceFen: Fen
 }
 
@@ -21,7 +21,8 @@ interface Way {
 
 const ORDERED = `
   select r.facts, coalesce((select c.freight_after_fen from order_address_changes c where c.order_id = o.id and c.state = 'done'
-                             order by c.settled_at desc, c.id desc limit 1), o.freight_fen) as "paidFen"
+                             order by c.settled_at desc, c.id desc limit 1), o.freight_fen) as "paidFen",
+    (select sum(l.freight_fen - l.freight_refunded_fen) from order_lines l where l.order_id = o.id)::bigint as "leftFen"
     from orders o join price_receipts r on r.id = o.receipt_id where o.id = $1 and o.member_id = $2`
 
 /**
@@ -29,10 +30,10 @@ const ORDERED = `
  * back. Throws NOT_FOUND, for a foreign order as well.
  */
 export async function freightThere(sql: Sql, { orderId, memberId, regionCode }: Way): Promise<FreightThere> {
-  const ordered = await sql.maybe<{ facts: PricingFacts; paidFen: Fen }>(ORDERED, [orderId, memberId])
+  const ordered = await sql.maybe<{ facts: PricingFacts; paidFen: Fen; leftFen: Fen }>(ORDERED, [orderId, memberId])
   if (ordered === undefined) throw new DomainError('NOT_FOUND')
-  const { facts, paidFen } = ordered
+  const { facts, paidFen, leftFen } = ordered
   const { deliverable, totals } = priceOrder({ ...facts, regionCode })
-  const more = subFen(totals.freightFen, paidFen)
-  return { deliverable, paidFen, freightFen: totals.freightFen, differenceFen: more > 0 ? more : fen(0) }
+  const differenceFen = fen(Math.max(subFen(totals.freightFen, paidFen), -leftFen))
+  return { deliverable, paidFen, freightFen: totals.freightFen, differenceFen }
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common'
 import { DomainError } from '@jishi/kernel/errors'
 import { newId } from '@jishi/kernel/id'
-import { addFen } from '@jishi/kernel/money'
+import { addFen, negateFen } from '@jishi/kernel/money'
 import { isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import type { Sql, Tx } from '../../../infra/database/sql.js'
@@ -9,12 +9,13 @@ import { phoneTail } from '../domain/masking.js'
 import type { LockedOrder } from '../locked-order.js'
 import { OrderSeals, type ReceiverSnapshot } from '../order-seals.js'
 import { OrderSteps, SYSTEM, type StepActor } from '../order-steps.js'
+import { GiveBack } from '../refunds/give-back.js'
 import { Supplements, type SupplementedChange } from '../supplement/supplements.js'
 import type { FreightThere } from './address-freight.js'
 
 /**
- * Sends a paid order somewhere else, as long as no carrier has any of it. What it costs the same or less happens at once;
- * a dearer way waits for its supplement. Each change keeps both addresses, sealed, in a row of its own.
+ * Sends a paid order somewhere else, as long as no carrier has any of it. A way that costs the same or less is taken at once,
+ * and the difference goes back; a dearer way waits for its supplement. Each change keeps both addresses, sealed, in a row of its own.
  */
 @Injectable()
 export class ChangeAddress implements SupplementedChange, OnModuleInit {
@@ -22,6 +23,7 @@ export class ChangeAddress implements SupplementedChange, OnModuleInit {
     private readonly steps: OrderSteps,
     private readonly seals: OrderSeals,
     private readonly supplements: Supplements,
+    private readonly giveBack: GiveBack,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -53,7 +55,15 @@ export class ChangeAddress implements SupplementedChange, OnModuleInit {
       const reason = '改地址补运费'
       const wanted = { purpose: 'address', reference: changeId, amountFen: way.differenceFen, reason } as const
       await this.supplements.open(tx, order, wanted)
-    } else await this.takeEffect(tx, order, to, actor)
+      return
+    }
+    await this.takeEffect(tx, order, to, actor)
+    if (way.differenceFen < 0) await this.giveFreightBack(tx, order, changeId, way)
+  }
+
+  private async giveFreightBack(tx: Tx, order: LockedOrder, changeId: string, way: FreightThere): Promise<void> {
+    const freightFen = negateFen(way.differenceFen)
+    await this.giveBack.run(tx, order, { cause: 'address', reference: changeId, what: { freightFen } })
   }
 
   async paid(tx: Tx, order: LockedOrder, changeId: string): Promise<void> {
