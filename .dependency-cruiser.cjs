@@ -10,6 +10,7 @@ const storeys = [
   ['catalog', 'ledger', 'identity'],
   ['inventory', 'payment', 'promotion'],
   ['order'],
+  ['review'],
   ['shopfront', 'insight', 'openapi'],
 ]
 
@@ -24,7 +25,8 @@ const uses = {
   payment: ['ledger', 'identity', 'settings'],
   promotion: ['catalog', 'identity', 'settings', 'pricing'],
   order: ['inventory', 'payment', 'promotion', 'catalog', 'ledger', 'identity', 'media', 'settings', 'pricing'],
-  shopfront: ['inventory', 'promotion', 'catalog', 'media', 'settings', 'pricing'],
+  review: ['identity', 'media', 'settings'],
+  shopfront: ['review', 'inventory', 'promotion', 'catalog', 'media', 'settings', 'pricing'],
   insight: ['order', 'inventory', 'payment', 'promotion', 'catalog', 'identity', 'media', 'settings'],
   openapi: [],
 }

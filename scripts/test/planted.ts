@@ -63,6 +63,7 @@ export const planted: readonly Planted[] = [
   breach('module-payment-uses-only-what-it-declares', `${inModule}/payment/up.ts`, '../order/index.js'),
   breach('module-promotion-uses-only-what-it-declares', `${inModule}/promotion/up.ts`, '../order/index.js'),
   breach('module-order-uses-only-what-it-declares', `${inModule}/order/up.ts`, '../shopfront/index.js'),
+  breach('module-review-uses-only-what-it-declares', `${inModule}/review/up.ts`, '../order/index.js'),
   breach('module-shopfront-uses-only-what-it-declares', `${inModule}/shopfront/index.ts`, '../order/index.js'),
   breach('module-insight-uses-only-what-it-declares', `${inModule}/insight/peep.ts`, '../shopfront/index.js'),
   breach('module-openapi-uses-only-what-it-declares', `${inModule}/openapi/peep.ts`, '../settings/index.js'),

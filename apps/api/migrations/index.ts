@@ -32,6 +32,8 @@ import { SearchMarks1700000000228 } from './0228-search-marks.js'
 import { CatalogPriceGuard1700000000245 } from './0245-catalog-price-guard.js'
 import { OrderRefunds1700000000280 } from './0280-order-refunds.js'
 import { PaymentRefundTries1700000000281 } from './0281-payment-refund-tries.js'
+import { Review1700000000291 } from './0291-review.js'
+import { MediaOfMembers1700000000290 } from './0290-media-of-members.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
 export const MIGRATIONS = [
@@ -69,4 +71,6 @@ export const MIGRATIONS = [
   OrderCentre1700000000260,
   OrderRefunds1700000000280,
   PaymentRefundTries1700000000281,
+  MediaOfMembers1700000000290,
+  Review1700000000291,
 ]

@@ -17,6 +17,7 @@ import { OpenapiModule } from './modules/openapi/index.js'
 import { OrderModule } from './modules/order/index.js'
 import { PaymentModule } from './modules/payment/index.js'
 import { PromotionModule } from './modules/promotion/index.js'
+import { ReviewModule } from './modules/review/index.js'
 import { SettingsModule } from './modules/settings/index.js'
 import { ShopfrontModule } from './modules/shopfront/index.js'
 
@@ -35,6 +36,7 @@ const SHOP_MODULES: Imports = [
   PaymentModule,
   PromotionModule,
   OrderModule,
+  ReviewModule,
   ShopfrontModule,
   InsightModule,
   OpenapiModule,

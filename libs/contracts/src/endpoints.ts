@@ -19,6 +19,7 @@ import { paymentRoutes } from './payment/payment.routes.js'
 import { paymentOptions, paymentOptionsQuery } from './payment/payment.schema.js'
 import { couponsEndpoints } from './promotion/coupons.schema.js'
 import { offersEndpoints } from './promotion/offers.schema.js'
+import { reviewEndpoints } from './review/review.schema.js'
 import { settingsEndpoints } from './settings/settings.schema.js'
 import { favouritesEndpoints } from './shopfront/favourites.schema.js'
 import { searchEndpoints } from './shopfront/search.schema.js'
@@ -55,5 +56,6 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   payment: paymentEndpoints,
   offers: offersEndpoints,
   coupons: couponsEndpoints,
+  review: reviewEndpoints,
   insight: insightEndpoints,
 } as Record<string, Record<string, Endpoint>>

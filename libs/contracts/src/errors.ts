@@ -269,6 +269,16 @@ export const ERRORS = {
     en: 'Please read and accept the current terms and privacy policy',
   },
   MEMBER_BLOCKED: { status: 403, zh: '账号已停用，请联系客服', en: 'This account is suspended' },
+  REVIEW_CLOSED: {
+    status: 409,
+    zh: '这件商品现在不能评价：评价期已过、已退款或已评价过',
+    en: 'This cannot be reviewed: its time is over, it was refunded, or it has been reviewed',
+  },
+  REVIEW_ACTION_NOT_ALLOWED: {
+    status: 409,
+    zh: '这条评价当前不能这样操作',
+    en: 'The review does not allow this now',
+  },
   RATE_LIMITED: { status: 429, zh: '操作太频繁，请稍后再试', en: 'Too many requests, please wait a little' },
   INTERNAL: { status: 500, zh: '系统出了点问题，请稍后重试', en: 'Something went wrong on our side' },
   UNAVAILABLE: { status: 503, zh: '服务暂时不可用，请稍后重试', en: 'The service is not available right now' },

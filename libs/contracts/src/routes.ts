@@ -16,6 +16,7 @@ import { orderRoutes } from './order/order.routes.js'
 import { paymentRoutes } from './payment/payment.routes.js'
 import { couponsRoutes } from './promotion/coupons.routes.js'
 import { offersRoutes } from './promotion/offers.routes.js'
+import { reviewRoutes } from './review/review.routes.js'
 import { settingsRoutes } from './settings/settings.routes.js'
 import { favouritesRoutes } from './shopfront/favourites.routes.js'
 import { searchRoutes } from './shopfront/search.routes.js'
@@ -44,5 +45,6 @@ export const routes = {
   payment: paymentRoutes,
   offers: offersRoutes,
   coupons: couponsRoutes,
+  review: reviewRoutes,
   insight: insightRoutes,
 }

@@ -14,6 +14,7 @@ import { mediaRoutes } from '@jishi/contracts/media/media.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
 import { couponsRoutes } from '@jishi/contracts/promotion/coupons.routes'
 import { offersRoutes } from '@jishi/contracts/promotion/offers.routes'
+import { reviewRoutes } from '@jishi/contracts/review/review.routes'
 import { settingsRoutes } from '@jishi/contracts/settings/settings.routes'
 import { searchRoutes } from '@jishi/contracts/shopfront/search.routes'
 import { shopfrontRoutes } from '@jishi/contracts/shopfront/shopfront.routes'
@@ -44,6 +45,7 @@ export const api = createClient(
     freight: freightRoutes,
     offers: offersRoutes,
     coupons: couponsRoutes,
+    review: reviewRoutes,
     goodsNames: goodsNamesRoutes,
     productImport: productImportRoutes,
     priceLists: priceListsRoutes,

@@ -12,6 +12,7 @@ import { couponsEn } from './coupons-en'
 import { offersEn } from './offers-en'
 import { peopleEn } from './people.en'
 import { pricesEn } from './prices-en'
+import { reviewsEn } from './reviews-en'
 import { searchEn } from './search-en'
 import { settingsEn } from './settings.en'
 import { workbenchEn } from './workbench.en'
@@ -279,6 +280,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...peopleEn,
   ...auditEn,
   ...couponDeskEn,
+  ...reviewsEn,
   ...offersEn,
   ...searchEn,
   ...settingsEn,

@@ -11,6 +11,7 @@ import { couponsZh } from './coupons-zh'
 import { offersZh } from './offers-zh'
 import { peopleZh } from './people.zh'
 import { pricesZh } from './prices-zh'
+import { reviewsZh } from './reviews-zh'
 import { searchZh } from './search-zh'
 import { settingsZh } from './settings.zh'
 import { workbenchZh } from './workbench.zh'
@@ -278,6 +279,7 @@ export const zh = {
   ...peopleZh,
   ...auditZh,
   ...couponDeskZh,
+  ...reviewsZh,
   ...offersZh,
   ...searchZh,
   ...settingsZh,

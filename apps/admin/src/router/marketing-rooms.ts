@@ -22,6 +22,12 @@ export const marketingRooms: RouteRecordRaw[] = [
     props: true,
   },
   {
+    path: 'reviews',
+    name: 'reviews',
+    component: () => import('@/views/review/review-list.vue'),
+    meta: { permission: 'review.read', title: 'review.title' },
+  },
+  {
     path: 'campaigns',
     name: 'campaigns',
     component: () => import('@/views/promotion/campaign-calendar.vue'),

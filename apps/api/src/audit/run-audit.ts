@@ -10,6 +10,7 @@ import { paymentRules } from './invariants/payment.js'
 import { peopleRules } from './invariants/people.js'
 import { plumbingRules } from './invariants/plumbing.js'
 import { priceRules } from './invariants/price.js'
+import { reviewRules } from './invariants/reviews.js'
 import { stockRules } from './invariants/stock.js'
 
 export const RULES: readonly Rule[] = [
@@ -22,6 +23,7 @@ export const RULES: readonly Rule[] = [
   ...offerRules,
   ...ledgerRules,
   ...couponRules,
+  ...reviewRules,
   ...laterRules,
   ...plumbingRules,
 ]

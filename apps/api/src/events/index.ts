@@ -4,6 +4,7 @@ import { IDENTITY_EVENTS } from './identity.events.js'
 import { inventoryEvents } from './inventory.events.js'
 import { orderEvents } from './order.events.js'
 import { paymentEvents } from './payment.events.js'
+import { reviewEvents } from './review.events.js'
 
 /**
  * The published language: every event of the shop with the version of its payload.
@@ -15,4 +16,5 @@ export const EVENTS: EventVersions = {
   ...inventoryEvents,
   ...orderEvents,
   ...paymentEvents,
+  ...reviewEvents,
 }

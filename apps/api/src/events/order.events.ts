@@ -1,9 +1,19 @@
 import type { CloseCause } from '@jishi/contracts/order/order.terms'
+import type { Picture } from '@jishi/contracts/primitives.schema'
 import { eventVersions } from '../infra/outbox/event-map.js'
 
 interface OrderOf {
   readonly orderId: string
   readonly memberId: string
+}
+
+export interface CompletedLine {
+  readonly lineId: string
+  readonly spuId: string
+  readonly skuId: string
+  readonly title: string
+  readonly skuLabel: string
+  readonly picture: Picture | null
 }
 
 declare module '../infra/outbox/event-map.js' {
@@ -16,7 +26,11 @@ declare module '../infra/outbox/event-map.js' {
     }
     /** Everything has left: by a parcel, or by itself where there is none. */
     'order.shipped': OrderOf & { readonly shipmentId: string | null }
-    'order.completed': OrderOf & { readonly goodsPaidFen: number }
+    'order.completed': OrderOf & {
+      readonly goodsPaidFen: number
+      /** What was bought and received, as it was called when it was ordered; gifts are not among them. */
+      readonly lines: readonly CompletedLine[]
+    }
     /** Nothing was paid; what the order held is free again. */
     'order.closed': OrderOf & { readonly cause: CloseCause }
     /** Pieces or money of a paid order went back; what was earned by them is taken back in proportion. */
@@ -34,7 +48,7 @@ export const orderEvents = eventVersions({
   'order.placed': 1,
   'order.paid': 1,
   'order.shipped': 2,
-  'order.completed': 1,
+  'order.completed': 2,
   'order.closed': 1,
   'order.gave_back': 1,
   'order.refunded': 1,

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { OFFER_TABLES, OFFER_VIOLATIONS } from './offer-guards.js'
 import { copyOf, MomentaryDatabase } from '../support/broken-for-a-moment.js'
 import { COUPON_TABLES, COUPON_VIOLATIONS } from './coupon-guards.js'
+import { REVIEW_TABLES, REVIEW_VIOLATIONS } from './review-guards.js'
 import { livedInShop } from '../support/lived-in-shop.js'
 
 /** The tables whose rules the database itself keeps. */
@@ -62,6 +63,7 @@ const GUARDED = [
   'product_import_rows',
   'product_import_products',
   ...COUPON_TABLES,
+  ...REVIEW_TABLES,
 ]
 
 interface Guard {
@@ -104,6 +106,7 @@ const ROW = { product_code: `'x'`, sku_code: `'x'`, barcode: `''`, cells: `'{}'`
 /** A statement that only this guard refuses. */
 const VIOLATIONS: Readonly<Record<string, string>> = {
   ...OFFER_VIOLATIONS,
+  ...REVIEW_VIOLATIONS,
   sku_prices_list_known: copyOf('sku_prices', { id: NEW, list: `'level:10'` }),
   sku_prices_limited_has_days: `update sku_prices set limited = true`,
   sku_prices_some_days: copyOf('sku_prices', { id: NEW, valid: `'empty'` }),
@@ -270,10 +273,10 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   handled_events_pkey: copyOf('handled_events'),
   idempotency_keys_pkey: copyOf('idempotency_keys'),
 
-  media_purpose_known: `update media set purpose = 'anything'`,
+  media_purpose_known: `update media set purpose = 'anything' where member_id is null`,
   media_kind_known: `update media set kind = 'sound'`,
   media_seconds_of_video: `update media set seconds = 5`,
-  media_seconds_range: `update media set kind = 'video', seconds = 601`,
+  media_seconds_range: `update media set kind = 'video', seconds = 601 where member_id is null`,
   media_poster_of_video: `update media set poster_id = id`,
   media_removed_after_archived: `update media set removing_at = now()`,
   media_tickets_purpose_known: TICKET({ purpose: `'anything'` }),

@@ -6,6 +6,7 @@ import { RULES, runAudit, violationsIn } from '../../src/audit/run-audit.js'
 import { copyOf, MomentaryDatabase } from '../support/broken-for-a-moment.js'
 import type { Corruption } from './corruption.js'
 import { COUPON_CORRUPTIONS } from './coupon-corruptions.js'
+import { REVIEW_CORRUPTIONS } from './review-corruptions.js'
 import { livedInShop } from '../support/lived-in-shop.js'
 
 const NEW = 'gen_random_uuid()'
@@ -508,6 +509,7 @@ const CORRUPTIONS = {
   ...ledger,
   ...people,
   ...COUPON_CORRUPTIONS,
+  ...REVIEW_CORRUPTIONS,
   ...plumbing,
 }
 const applied = RULES.filter((rule): rule is Invariant => !isNotYet(rule))

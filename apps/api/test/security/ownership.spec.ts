@@ -5,6 +5,7 @@ import { systemClock } from '@jishi/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { operatorOf } from '../support/buying.js'
 import { launched, offerOf } from '../support/offer-desk.js'
+import { toldReview } from '../support/review-desk.js'
 import { Refused, shopperOf, type Shopper } from '../support/shopper.js'
 import { VERSION } from '../support/identity-people.js'
 import { routeSamples } from '../support/route-samples.js'
@@ -37,8 +38,10 @@ beforeAll(async () => {
   ben = await shopperOf(shop, '13800001002', '贝先生')
   const order = await orderOf(ann)
   const cart = await ann.api.order.addLine({ body: { skuId: goods.skuId, qty: 1 } })
-  everybodys = { policies: VERSION, offers: await launched(await operatorOf(shop), offerOf()) }
-  annsOwn = { addresses: ann.addressId, orders: order, lines: cart.items[0]?.id ?? '' }
+  const shown = await toldReview(shop, ann, spuId, true)
+  const reviews = await toldReview(shop, ann, spuId, false)
+  everybodys = { 'shown-reviews': shown, policies: VERSION, offers: await launched(await operatorOf(shop), offerOf()) }
+  annsOwn = { addresses: ann.addressId, orders: order, lines: cart.items[0]?.id ?? '', reviews }
 })
 afterAll(async () => shop.close())
 
@@ -60,6 +63,7 @@ const bodyOf = ({ path, method }: RouteFacts): unknown => {
     return { receiver: '别人', phone: '13800009999', regionCode: '110101', detail: '别人家 1 号' }
   }
   if (method === 'PATCH') return { qty: 7 }
+  if (path.endsWith('/append') || path.endsWith('/appeal')) return routeSamples[`${method} ${path}`]?.body
   if (path.endsWith('/payments')) return { channel: 'wechat_h5' }
   return undefined
 }
@@ -71,7 +75,7 @@ const queryOf = ({ method, path }: RouteFacts): Readonly<Record<string, string>>
 /** What a readable route may be asked for: Ann's own, or what everybody may see. */
 const exampleOf = (path: string): string => annsOwn[nounOf(path)] ?? everybodys[nounOf(path)] ?? goods.spuId
 
-const nounOf = (path: string): string => /\/([a-z]+)\/:/.exec(path)?.[1] ?? ''
+const nounOf = (path: string): string => /\/([a-z-]+)\/:/.exec(path)?.[1] ?? ''
 
 const ask = async (route: RouteFacts, id: string, headers: Readonly<Record<string, string>>) => {
   const body = bodyOf(route)

@@ -13,6 +13,7 @@ import { newPicture } from '../support/catalog-desk.js'
 import { fingerprint } from '../support/fingerprint.js'
 import { VERSION } from '../support/identity-people.js'
 import type { Headers } from '../support/known-actors.js'
+import { forgetReviews, toldReview } from '../support/review-desk.js'
 import { MadeGoods } from '../support/made-goods.js'
 import { NOWHERE, routeCases, routeSamples, type Kind, type RouteCase } from '../support/route-samples.js'
 import { shopperOf, type Shopper } from '../support/shopper.js'
@@ -52,7 +53,14 @@ beforeAll(async () => {
   const { quoteId } = await ann.api.order.quote({ body: asked })
   const { id: order } = await ann.api.order.place({ body: { ...asked, quoteId } })
   const cart = await ann.api.order.addLine({ body: { skuId, qty: 1 } })
-  found = { ...(await foundBySql()), address: ann.addressId, order, line: cart.items[0]?.id ?? '', product: spuId }
+  found = {
+    ...(await foundBySql()),
+    address: ann.addressId,
+    order,
+    line: cart.items[0]?.id ?? '',
+    product: spuId,
+    review: await toldReview(shop, ann, spuId, true),
+  }
 })
 afterAll(async () => shop.close())
 
@@ -429,6 +437,8 @@ describe('after all of it', () => {
   it('the shop is sound', async () => {
     // Nothing was heard so far; what the goods told is taken in now.
     await shop.get(BackgroundWorker).start({ sweeps: false })
+    // These were told of without an order that anybody received.
+    await forgetReviews(shop)
     await expectSoundShop(shop)
   })
 })

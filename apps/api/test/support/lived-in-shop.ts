@@ -8,6 +8,7 @@ import { CouponsFacade } from '../../src/modules/promotion/index.js'
 import { AssortmentFacade } from '../../src/modules/catalog/index.js'
 import { MadeGoods } from './made-goods.js'
 import { usedOffer } from './offer-desk.js'
+import { decide, sendPicture, words, write } from './review-desk.js'
 import { shopperOf, type ShopClient, type Shopper } from './shopper.js'
 import { SLOW_MACHINE } from './slow-machine.js'
 import { createTestDatabase } from './test-database.js'
@@ -65,6 +66,18 @@ const couponsOf = async (shop: WholeShop, operator: ShopClient, who: Shopper): P
   return ids
 }
 
+/** Of what was received one is reviewed, passed, added to and answered, the other is left alone. */
+const reviewsOf = async (shop: WholeShop, operator: ShopClient, who: Shopper): Promise<void> => {
+  await shop.settle()
+  const [line] = (await who.api.review.toDo({ query: {} })).items
+  const photo = await sendPicture(shop, who)
+  const { id } = await write(who, words(line?.lineId ?? '', { pictureIds: [photo.id] }))
+  await decide(operator, id, 'pass')
+  await who.api.review.append({ params: { id }, body: { body: '还想再买', pictureIds: [] } })
+  await operator.review.reply({ params: { id }, body: { body: '谢谢' } })
+  await shop.settle()
+}
+
 const locks = (shop: WholeShop, { memberId }: Shopper, orderId: string, couponId: string): Promise<void> =>
   shop.database.transaction((tx) =>
     shop.get(CouponsFacade).lock(tx, {
@@ -104,6 +117,7 @@ export const livedInShop = async (): Promise<TestDatabase> => {
       body: { carrierCode: 'SF', trackingNo: 'SF7000000001' },
     })
     await ann.api.order.confirmReceipt({ params: { id: received.id } })
+    await reviewsOf(shop, operator, ann)
     await pay(shop, ann, (await placeNow(ann, lines)).id)
 
     const coded = await new MadeGoods(shop).product({ stock: 3, kind: 'card_secret' })

@@ -25,6 +25,7 @@ export const KINDS = [
   'offer',
   'couponTemplate',
   'coupon',
+  'review',
 ] as const
 export type Kind = (typeof KINDS)[number]
 
@@ -112,6 +113,10 @@ const FREIGHT = {
 const BRAND = { name: '测试品牌', logoId: null, story: '' }
 const TAG = { name: '测试标签', shown: true }
 const ATTRIBUTE = { name: '测试属性', filterable: false, required: false, values: [] }
+const REVIEW = {
+  ...{ lineId: NOWHERE, goods: 5, service: 5, delivery: 5 },
+  ...{ tags: [], body: '脆甜', pictureIds: [], anonymous: false },
+}
 const VERSIONED = { version: 1 }
 const NO_GOODS = { spuIds: [], categoryIds: [], brandIds: [] }
 const COUPON_TEMPLATE = {
@@ -190,6 +195,14 @@ const shopSamples: Readonly<Record<string, RouteSample>> = {
   'GET /api/shop/search/history': {},
   'PUT /api/shop/search/history': { body: { words: '苹果' } },
   'DELETE /api/shop/search/history': {},
+  'GET /api/shop/products/:id/reviews': { names: 'product' },
+  'GET /api/shop/shown-reviews/:id': { names: 'review' },
+  'GET /api/shop/reviews': {},
+  'GET /api/shop/reviews/to-do': {},
+  'POST /api/shop/reviews': { body: REVIEW },
+  'POST /api/shop/reviews/:id/append': { names: 'review', body: { body: '还想再买', pictureIds: [] } },
+  'POST /api/shop/reviews/:id/appeal': { names: 'review', body: { part: 'review', note: '请再看看' } },
+  'POST /api/shop/uploads': { query: { purpose: 'review' } },
   'POST /api/shop/search/wishes': { body: { words: '会飞的苹果' } },
   'GET /api/shop/cart/lines': {},
   'POST /api/shop/cart/preview': { body: { lines: [LINE] } },
@@ -375,6 +388,14 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
   'POST /api/admin/offers/:id/approve': { names: 'offer', body: VERSIONED },
   'POST /api/admin/offers/:id/clone': { names: 'offer' },
   'POST /api/admin/offers/:id/stop': { names: 'offer' },
+  'GET /api/admin/reviews': {},
+  'GET /api/admin/reviews/figures': {},
+  'GET /api/admin/reviews/:id': { names: 'review' },
+  'POST /api/admin/reviews/:id/decision': {
+    names: 'review',
+    body: { part: 'review', action: 'pass', note: '', version: 1 },
+  },
+  'POST /api/admin/reviews/:id/reply': { names: 'review', body: { body: '谢谢' } },
   'GET /api/admin/orders': {},
   'GET /api/admin/orders/counts': {},
   'GET /api/admin/orders/:id': { names: 'order' },

@@ -46,6 +46,8 @@ export const PERMISSIONS = [
   'member.read',
   'member.phone',
   'member.block',
+  'review.read',
+  'review.write',
   'operator.read',
   'operator.write',
   'setting.read',

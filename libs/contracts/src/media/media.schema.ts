@@ -8,6 +8,7 @@ import {
   MEDIA_KINDS,
   MEDIA_PURPOSES,
   MEDIA_USERS,
+  MEMBER_PURPOSES,
   TICKET_TYPES,
 } from './media.terms.js'
 
@@ -37,6 +38,8 @@ export const uploadQuery = z.strictObject({
   name: z.string().max(200).optional(),
 })
 export type UploadQuery = z.infer<typeof uploadQuery>
+export const memberUploadQuery = z.strictObject({ purpose: z.enum(MEMBER_PURPOSES) })
+export type MemberUploadQuery = z.infer<typeof memberUploadQuery>
 export const mediaItem = z.object({
   ...picture.shape,
   kind: z.enum(MEDIA_KINDS),
@@ -98,6 +101,7 @@ export type VideoView = z.infer<typeof videoView>
 export const mediaEndpoints = {
   pictures: endpoint(mediaRoutes.pictures, { query: mediaQuery, reply: page(mediaItem) }),
   upload: endpoint(mediaRoutes.upload, { query: uploadQuery, reply: picture }),
+  sendOwn: endpoint(mediaRoutes.sendOwn, { query: memberUploadQuery, reply: picture }),
   totals: endpoint(mediaRoutes.totals, { reply: mediaTotals }),
   item: endpoint(mediaRoutes.item, { params: mediaParams, reply: mediaItem }),
   places: endpoint(mediaRoutes.places, { params: mediaParams, reply: mediaPlaces }),

@@ -1,5 +1,10 @@
 export const MEDIA_PURPOSES = ['product', 'category', 'brand', 'banner', 'permit'] as const
 export type MediaPurpose = (typeof MEDIA_PURPOSES)[number]
+/** What a member may send a picture for; it is theirs until they put it somewhere. */
+export const MEMBER_PURPOSES = ['review', 'feedback', 'after_sale'] as const
+export type MemberPurpose = (typeof MEMBER_PURPOSES)[number]
+/** How many pictures a member may send in one shop day. */
+export const MEMBER_UPLOADS_A_DAY = 60
 export const MEDIA_KINDS = ['picture', 'video'] as const
 export type MediaKind = (typeof MEDIA_KINDS)[number]
 export const UPLOAD_TYPES = ['image/jpeg', 'image/png', 'image/webp'] as const

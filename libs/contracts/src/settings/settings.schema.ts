@@ -71,7 +71,13 @@ const search = z.strictObject({
   stopWords: z.array(searchWord).max(SETTING_LIMITS.searchWords),
 })
 
-export const SETTING_SCHEMAS = { shop, freight, order, home, policies, sms, search }
+/** How long after receipt something may be written about, and the words an operator's eye is led to. */
+const review = z.strictObject({
+  windowDays: span(SETTING_LIMITS.reviewDays),
+  words: z.array(text(SETTING_LIMITS.filterWord)).max(SETTING_LIMITS.filterWords),
+})
+
+export const SETTING_SCHEMAS = { shop, freight, order, home, policies, sms, search, review }
 export type SettingValue<Key extends keyof typeof SETTING_SCHEMAS> = z.infer<(typeof SETTING_SCHEMAS)[Key]>
 
 const version = z.int().min(0)
@@ -87,6 +93,7 @@ export const changeSettingBody = z.discriminatedUnion('key', [
   changeOf('policies', policies),
   changeOf('sms', sms),
   changeOf('search', search),
+  changeOf('review', review),
 ])
 export type ChangeSettingBody = z.infer<typeof changeSettingBody>
 
@@ -106,6 +113,7 @@ export const allSettings = z.object({
   policies: held(policies),
   sms: held(sms),
   search: held(search),
+  review: held(review),
 })
 export type AllSettings = z.infer<typeof allSettings>
 

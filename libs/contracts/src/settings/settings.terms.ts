@@ -1,5 +1,5 @@
 /** What an operator changes while the shop runs, in the order in which the rooms show it. */
-export const SETTING_KEYS = ['shop', 'freight', 'order', 'home', 'policies', 'sms', 'search'] as const
+export const SETTING_KEYS = ['shop', 'freight', 'order', 'home', 'policies', 'sms', 'search', 'review'] as const
 export type SettingKey = (typeof SETTING_KEYS)[number]
 
 const minuteMs = 60_000
@@ -27,6 +27,9 @@ export const SETTING_LIMITS = {
   policyParagraph: 2_000,
   policyParagraphs: 60,
   dailyBudget: 1_000_000,
+  reviewDays: { least: 1, most: 180 },
+  filterWord: 20,
+  filterWords: 1_000,
   searchWord: 20,
   searchWords: 200,
   pinnedWords: 20,

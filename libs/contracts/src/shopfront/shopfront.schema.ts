@@ -11,6 +11,7 @@ import { SPU_KINDS } from '../catalog/catalog.terms.js'
 import { endpoint } from '../endpoint.js'
 import { fen, idParams, page, picture, uuid } from '../primitives.schema.js'
 import { offerMark, offerTag } from '../promotion/offers.schema.js'
+import { reviewDigest } from '../review/review.schema.js'
 import { marks, productsQuery, searched } from './search.schema.js'
 import { shopfrontRoutes } from './shopfront.routes.js'
 
@@ -101,6 +102,7 @@ export const product = z.object({
   detailHtml: z.string(),
   /** The film itself lies at `/media/<id>/film.mp4`. */
   video: z.object({ id: z.string(), poster: picture.nullable(), seconds: z.number().nullable() }).nullable(),
+  reviews: reviewDigest,
 })
 export type ProductView = z.infer<typeof product>
 

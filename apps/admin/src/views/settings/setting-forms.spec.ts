@@ -17,8 +17,9 @@ const values: Values = {
     ],
     stopWords: ['的'],
   },
+  review: { windowDays: 15, words: ['加微信', '返现'] },
 }
-const keys = ['shop', 'freight', 'order', 'policies', 'sms', 'search'] as const
+const keys = ['shop', 'freight', 'order', 'policies', 'sms', 'search', 'review'] as const
 
 describe('a form', () => {
   it.each(keys)('%s gives back the value it was filled from', (key) => {

@@ -75,6 +75,10 @@ export const FIELDS: Record<Exclude<SettingKey, 'home'>, readonly PlainField[]> 
     { name: 'synonyms', label: 'settings.search.synonyms', hint: 'settings.search.synonyms.hint', kind: 'paragraphs' },
     { name: 'stopWords', label: 'settings.search.stopWords', hint: 'settings.search.lines', kind: 'lines' },
   ],
+  review: [
+    { name: 'windowDays', label: 'settings.review.days', kind: 'text', most: 3, required: true },
+    { name: 'filterWords', label: 'settings.review.words', hint: 'settings.review.words.hint', kind: 'lines' },
+  ],
 }
 
 /** Yuan as people write them, from fen; no float in between. */
@@ -107,7 +111,7 @@ const paragraphsOf = (text: string): string[] =>
     .filter(Boolean)
 
 export const typedOf = (values: Values, key: Exclude<SettingKey, 'home'>): Typed => {
-  const { shop, freight, order, policies, sms, search } = values
+  const { shop, freight, order, policies, sms, search, review } = values
   const all: Record<Exclude<SettingKey, 'home'>, Typed> = {
     shop: { name: shop.name, slogan: shop.slogan, searchHint: shop.searchHint, icp: shop.icp ?? '' },
     freight: {
@@ -134,6 +138,7 @@ export const typedOf = (values: Values, key: Exclude<SettingKey, 'home'>): Typed
       synonyms: search.synonyms.map((group) => group.join('，')).join('\n'),
       stopWords: search.stopWords.join('\n'),
     },
+    review: { windowDays: String(review.windowDays), filterWords: review.words.join('\n') },
   }
   return all[key]
 }
@@ -173,6 +178,8 @@ const special: Record<string, (text: string) => string> = {
   payMinutes: (text) => whole(text, 1, payWithinMs.most / MINUTE),
   confirmDays: (text) => whole(text, 1, autoConfirmAfterMs.most / DAY),
   extendDays: (text) => whole(text, 1, extendReceiptMs.most / DAY),
+  windowDays: (text) => whole(text, SETTING_LIMITS.reviewDays.least, SETTING_LIMITS.reviewDays.most),
+  filterWords: wordLines(SETTING_LIMITS.filterWords),
   dailyBudget: (text) => whole(text, 0, SETTING_LIMITS.dailyBudget),
   pinned: wordLines(SETTING_LIMITS.pinnedWords),
   hidden: wordLines(SETTING_LIMITS.searchWords),
@@ -216,7 +223,7 @@ export const valueOf = (key: Exclude<SettingKey, 'home'>, typed: Typed): Values[
     case 'freight':
       return {
         baseFen: fenOf(text('baseFen')) ?? 0,
-        freeOverFen: text('freeOverFen') === '' ? null : (fenOf(text('freeOverFen')) ?? null),
+        freeOverFen: fenOf(text('freeOverFen')) ?? null,
         promise: text('promise'),
         noDeliveryRegionPrefixes: linesOf(text('regions')),
       }
@@ -237,6 +244,8 @@ export const valueOf = (key: Exclude<SettingKey, 'home'>, typed: Typed): Values[
       return { dailyBudget: Number(text('dailyBudget')) }
     case 'search':
       return searchValue(text)
+    case 'review':
+      return { windowDays: Number(text('windowDays')), words: linesOf(text('filterWords')) }
   }
 }
 

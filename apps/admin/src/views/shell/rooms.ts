@@ -23,6 +23,7 @@ export const roomGroups: readonly RoomGroup[] = [
     rooms: [
       { to: '/orders', name: 'nav.orders', icon: 'orders', permission: 'order.read' },
       { to: '/members', name: 'nav.members', icon: 'members', permission: 'member.read' },
+      { to: '/reviews', name: 'review.title', icon: 'quote', permission: 'review.read' },
     ],
   },
   {

@@ -33,6 +33,16 @@ export const NAMED_LIMITS: Readonly<Record<string, readonly LimitRule[]>> = {
   ],
   /** Drawing a picture anew is the dearest thing an operator can ask for. */
   upload: [{ by: 'actor', points: 300, seconds: 5 * minute }],
+  /** A member's pictures are few, and a network's are bounded too, whoever signs in from it. */
+  memberUpload: [
+    { by: 'actor', points: 30, seconds: 5 * minute },
+    { by: 'ip', points: 300, seconds: 5 * minute },
+  ],
+  /** Somebody reads each of these: nobody has more to say than this. */
+  review: [
+    { by: 'actor', points: 60, seconds: 10 * minute },
+    { by: 'ip', points: 600, seconds: 10 * minute },
+  ],
   /** Each one may cost several calls to a channel, whose patience is the whole shop's. */
   pay: [{ by: 'actor', points: 30, seconds: minute }],
   /** Codes are long enough not to be guessed; who types one has no need of more. */

@@ -59,7 +59,7 @@ export class ArchiveMedia {
 
   private async held(tx: Tx, id: string): Promise<Held> {
     const found = await tx.maybe<Held>(
-      `select kind, archived_at as "archivedAt" from media where id = $1 and removing_at is null for update`,
+      `select kind, archived_at as "archivedAt" from media where id = $1 and removing_at is null and member_id is null for update`,
       [id],
     )
     if (found === undefined) throw new DomainError('NOT_FOUND')

@@ -58,7 +58,7 @@ export class EditMedia {
   private async held(tx: Tx, id: string): Promise<Held> {
     const found = await tx.maybe<Held>(
       `select kind, name, poster_id as "posterId" from media
-        where id = $1 and archived_at is null for no key update`,
+        where id = $1 and archived_at is null and member_id is null for no key update`,
       [id],
     )
     if (found === undefined) throw new DomainError('NOT_FOUND')

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { VideoView } from '@jishi/contracts/media/media.schema'
-import { videoPath, type MediaKind, type MediaPurpose } from '@jishi/contracts/media/media.terms'
+import { videoPath, type MediaKind, type MediaPurpose, type MemberPurpose } from '@jishi/contracts/media/media.terms'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import type { PictureWidth } from '@jishi/contracts/primitives.terms'
 import { assert } from '@jishi/kernel/assert'
@@ -18,13 +18,24 @@ export type PicturePurpose = MediaPurpose
 interface Named {
   /** For people who look through the pictures; never part of an address. */
   readonly name: string
-  readonly purpose: PicturePurpose
+  readonly purpose: PicturePurpose | MemberPurpose
+  /** Who sent it, where it is a member's. */
+  readonly memberId?: string
+}
+
+/** Whose picture it has to be, and what it was sent for. */
+interface Sender {
+  readonly memberId: string
+  readonly purpose: MemberPurpose
 }
 
 interface Held extends Picture {
   /** Never shown anywhere before. */
   readonly fresh: boolean
 }
+
+const byId = (held: readonly Held[]): Map<string, Picture> =>
+  new Map(held.map(({ fresh: _fresh, ...picture }) => [picture.id, picture]))
 
 const POSTER = `case when p.id is not null
   then jsonb_build_object('id', p.id, 'width', p.width, 'height', p.height, 'colour', p.colour) end`
@@ -66,8 +77,12 @@ export class MediaFacade {
     const { width, height, colour } = rendered
     const bytes = [...rendered.variants.values()].reduce((sum, variant) => sum + variant.length, 0)
     await tx.execute(
-      `insert into media (id, name, purpose, width, height, colour, bytes, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [id, given.name.slice(0, 120), given.purpose, width, height, colour, bytes, isoOf(this.clock.now())],
+      `insert into media (id, name, purpose, width, height, colour, bytes, created_at, member_id)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [
+        ...[id, given.name.slice(0, 120), given.purpose, width, height, colour, bytes, isoOf(this.clock.now())],
+        given.memberId ?? null,
+      ],
     )
     return { id, width, height, colour }
   }
@@ -88,8 +103,18 @@ export class MediaFacade {
    */
   async usable(tx: Tx, ids: readonly string[]): Promise<Map<string, Picture>> {
     if (ids.length === 0) return new Map()
-    const held = await this.hold(tx, ids, 'picture')
-    return new Map(held.map(({ fresh: _fresh, ...picture }) => [picture.id, picture]))
+    return byId(await this.hold(tx, ids, 'picture'))
+  }
+
+  /** The same for pictures that this member sent for this purpose; nobody else's are among the answers. */
+  async usableOfMember(
+    tx: Tx,
+    memberId: string,
+    purpose: MemberPurpose,
+    ids: readonly string[],
+  ): Promise<Map<string, Picture>> {
+    if (ids.length === 0) return new Map()
+    return byId(await this.hold(tx, ids, 'picture', { memberId, purpose }))
   }
 
   /** The films that exist among these ids, with their posters. */
@@ -114,7 +139,7 @@ export class MediaFacade {
     if (names.length === 0) return new Map()
     const rows = await reader.rows<{ id: string; name: string }>(
       `select id, name from media where (id = any($1::text[]) or name = any($2::text[])) and kind = $3
-          and archived_at is null order by created_at, id`,
+          and member_id is null and archived_at is null order by created_at, id`,
       [names, names.map(fileLabel), kind],
     )
     const idsOf = (name: string): string[] =>
@@ -125,11 +150,12 @@ export class MediaFacade {
   }
 
   /** Locks in the order of the names, as everybody does; whoever puts one away waits for us, or we for him. */
-  private async hold(tx: Tx, ids: readonly string[], kind: MediaKind): Promise<Held[]> {
+  private async hold(tx: Tx, ids: readonly string[], kind: MediaKind, sender?: Sender): Promise<Held[]> {
     const held = await tx.rows<Held>(
       `select id, width, height, colour, used_at is null as fresh from media
-        where id = any($1::text[]) and kind = $2 and archived_at is null order by id for key share`,
-      [[...new Set(ids)], kind],
+        where id = any($1::text[]) and kind = $2 and archived_at is null
+          and member_id is not distinct from $3 and ($3::uuid is null or purpose = $4) order by id for key share`,
+      [[...new Set(ids)], kind, sender?.memberId ?? null, sender?.purpose ?? null],
     )
     const fresh = held.filter((row) => row.fresh).map(({ id }) => id)
     if (fresh.length > 0)

@@ -9,7 +9,9 @@ import { MediaController } from './media.controller.js'
 import { MediaFacade } from './media.facade.js'
 import { MediaPlaces } from './media-places.js'
 import { MediaQueries } from './media.queries.js'
+import { MediaShopController } from './media.shop.controller.js'
 import { MediaTickets } from './media-tickets.js'
+import { ReceiveOwnPicture } from './receive-own-picture.js'
 import { OpenTicket } from './open-ticket.js'
 import { OwnPlaces } from './own-places.js'
 import { ReceiveFile } from './receive-file.js'
@@ -17,11 +19,11 @@ import { RenderTurns } from './render-turns.js'
 import { TidyMedia } from './tidy-media.js'
 import { UploadPicture } from './upload-picture.js'
 
-const uploads = [MediaTickets, OpenTicket, ReceiveFile, MakeMedia, FinishTicket, RenderTurns, UploadPicture]
+const uploads = [MediaTickets, OpenTicket, ReceiveFile, MakeMedia, FinishTicket, RenderTurns, UploadPicture, ReceiveOwnPicture]
 
 @Module({
   imports: [SettingsModule],
-  controllers: [MediaController, MediaAdminController],
+  controllers: [MediaController, MediaAdminController, MediaShopController],
   providers: [MediaFacade, MediaQueries, MediaPlaces, OwnPlaces, EditMedia, ArchiveMedia, TidyMedia, ...uploads],
   exports: [MediaFacade, MediaPlaces],
 })

@@ -35,7 +35,7 @@ const LOOKED_AT_ONCE = 100
 
 const escaped = (word: string): string => word.replace(/[\\%_]/g, '\\$&')
 
-/** The library of the shop, newest first. */
+/** The library of the shop, newest first; what members sent is no part of it. */
 @Injectable()
 export class MediaQueries {
   constructor(
@@ -61,7 +61,7 @@ export class MediaQueries {
   async totals(): Promise<MediaTotals> {
     const rows = await this.database.rows<{ what: 'picture' | 'video' | 'archived'; count: number; bytes: number }>(
       `select case when archived_at is null then kind else 'archived' end as what, count(*) as count,
-              sum(bytes)::bigint as bytes from media where removing_at is null group by 1`,
+              sum(bytes)::bigint as bytes from media where removing_at is null and member_id is null group by 1`,
     )
     const sumOf = (wanted: string) => {
       const { count, bytes } = rows.find(({ what }) => what === wanted) ?? { count: 0, bytes: 0 }
@@ -73,7 +73,7 @@ export class MediaQueries {
 
   /** Throws NOT_FOUND. */
   async item(id: string): Promise<MediaItem> {
-    const row = await this.database.maybe<Row>(`${ITEM} where m.id = $1 and m.removing_at is null`, [id])
+    const row = await this.database.maybe<Row>(`${ITEM} where m.id = $1 and m.removing_at is null and m.member_id is null`, [id])
     if (row === undefined) throw new DomainError('NOT_FOUND')
     return viewOf(row, await this.counts([row]))
   }
@@ -110,7 +110,7 @@ export class MediaQueries {
 
   private rows(query: MediaQuery, cursor: string | undefined, limit: number): Promise<Row[]> {
     const conditions = new Conditions()
-    conditions.add('m.removing_at is null')
+    conditions.add('m.removing_at is null and m.member_id is null')
     conditions.add(query.archived === undefined ? 'm.archived_at is null' : 'm.archived_at is not null')
     if (query.purpose !== undefined) conditions.add('m.purpose = ?', query.purpose)
     if (query.kind !== undefined) conditions.add('m.kind = ?', query.kind)

@@ -58,6 +58,17 @@ export class TidyMedia {
     return spent.length + forgotten
   }
 
+  /** What a member sent and put nowhere within a day is put away, and goes with everything else that is. */
+  @Sweep('media.put-away-unused', hourMs)
+  putAwayUnused(now: Instant): Promise<number> {
+    return this.database.execute(
+      `update media set archived_at = $1 where id in (
+         select id from media where member_id is not null and used_at is null and archived_at is null
+            and created_at < $2 order by created_at limit ${BATCH})`,
+      [isoOf(now), isoOf(addDays(now, -1))],
+    )
+  }
+
   /**
    * Files of what was put away long enough ago. A picture that was ever shown keeps its files, since orders remember it;
    * one that is shown again after all, because two people crossed each other, comes back by itself.

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { idOf } from '@jishi/kernel/id'
 import type { Clock } from '@jishi/kernel/time'
+import type { CompletedLine } from '../../events/order.events.js'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { Database } from '../../infra/database/database.js'
-import type { Tx } from '../../infra/database/sql.js'
+import type { Sql, Tx } from '../../infra/database/sql.js'
 import { Idempotency, type IdempotentCall } from '../../infra/idempotency/idempotency.js'
 import { Outbox } from '../../infra/outbox/outbox.js'
 import { lockOrder, type LockedOrder } from './locked-order.js'
@@ -54,6 +55,15 @@ export class CompleteOrder {
       orderId: order.id,
       memberId: order.memberId,
       goodsPaidFen,
+      lines: await boughtLines(tx, order.id),
     })
   }
 }
+
+const boughtLines = (sql: Sql, orderId: string): Promise<CompletedLine[]> =>
+  sql.rows<CompletedLine>(
+    `select id as "lineId", spu_id as "spuId", sku_id as "skuId", snapshot ->> 'title' as title,
+            snapshot ->> 'skuLabel' as "skuLabel", snapshot -> 'picture' as picture
+       from order_lines where order_id = $1 and role = 'main' and qty > cancelled_qty order by position`,
+    [orderId],
+  )

@@ -1,6 +1,7 @@
 import { SETTING_SCHEMAS, type Banner, type SettingValue } from '@jishi/contracts/settings/settings.schema'
 import { USUAL_EXTENSION_MS, type SettingKey } from '@jishi/contracts/settings/settings.terms'
 import { dayMs, minuteMs } from '@jishi/kernel/time'
+import { DEFAULT_FILTER_WORDS } from './filter-words.js'
 import { DEFAULT_STOP_WORDS, DEFAULT_SYNONYMS } from './search-words.js'
 import { DEFAULT_PRIVACY, DEFAULT_TERMS } from './policy-texts.js'
 
@@ -21,4 +22,5 @@ export const SETTING_DEFAULTS: { readonly [Key in SettingKey]: SettingValue<Key>
   },
   sms: { dailyBudget: 5_000 },
   search: { pinned: [], hidden: [], synonyms: DEFAULT_SYNONYMS, stopWords: DEFAULT_STOP_WORDS },
+  review: { windowDays: 15, words: DEFAULT_FILTER_WORDS },
 }

@@ -9,6 +9,7 @@ import { CatalogFacade, type CoreSku, type ProductCore } from '../catalog/index.
 import { InventoryFacade } from '../inventory/index.js'
 import { shopperContext, tiersOf, type GoodsPlace, type PriceContext } from '../pricing/index.js'
 import { OffersFacade } from '../promotion/index.js'
+import { ReviewFacade } from '../review/index.js'
 import { SettingsFacade } from '../settings/index.js'
 import { priceOf } from './product-cards.js'
 
@@ -21,6 +22,7 @@ export class ProductPage {
     private readonly inventory: InventoryFacade,
     private readonly settings: SettingsFacade,
     private readonly offers: OffersFacade,
+    private readonly reviews: ReviewFacade,
   ) {}
 
   /**
@@ -66,6 +68,7 @@ export class ProductPage {
       detailPictures: core.detailPictures,
       detailHtml: core.detailHtml,
       video: core.video,
+      reviews: await this.reviews.digest(reader, core.id),
     }
   }
 }

@@ -3,6 +3,7 @@ import { CatalogModule } from '../catalog/index.js'
 import { InventoryModule } from '../inventory/index.js'
 import { MediaModule } from '../media/index.js'
 import { PromotionModule } from '../promotion/index.js'
+import { ReviewModule } from '../review/index.js'
 import { SettingsModule } from '../settings/index.js'
 import { AdminProducts } from './admin-products.js'
 import { ExportProducts } from './export-products.js'
@@ -43,7 +44,7 @@ const search = [
 ]
 
 @Module({
-  imports: [CatalogModule, InventoryModule, MediaModule, PromotionModule, SettingsModule],
+  imports: [CatalogModule, InventoryModule, MediaModule, PromotionModule, ReviewModule, SettingsModule],
   controllers: [
     ShopfrontShopController,
     ShopfrontAdminController,

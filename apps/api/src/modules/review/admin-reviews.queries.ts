@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common'
+import type { Page } from '@jishi/contracts/primitives.schema'
+import { PAGE_SIZE } from '@jishi/contracts/primitives.terms'
+import type {
+  AdminReview,
+  AdminReviewDetail,
+  AdminReviewsQuery,
+  ReviewFigures,
+} from '@jishi/contracts/review/review.schema'
+import type { ReviewDecision } from '@jishi/contracts/review/review.terms'
+import { DomainError } from '@jishi/kernel/errors'
+import { isoOf, type Instant } from '@jishi/kernel/time'
+import { Conditions } from '../../infra/database/conditions.js'
+import { Database } from '../../infra/database/database.js'
+import { addTimePage, cutTimePage } from '../../infra/database/time-page.js'
+import { IdentityFacade } from '../identity/index.js'
+import { reviewLife } from './domain/review-life.js'
+import { appendOf, REVIEW, saidOf, tenths, type ReviewRow } from './review.rows.js'
+import { FILTERS } from './shown-reviews.queries.js'
+
+interface StepRow extends Omit<AdminReviewDetail['steps'][number], 'at'> {
+  readonly at: Instant
+}
+interface ReplyRow {
+  readonly body: string
+  readonly operatorId: string
+  readonly repliedAt: Instant
+}
+
+/** Reviews as operators see them: all of them, with what may be done. */
+@Injectable()
+export class AdminReviews {
+  constructor(
+    private readonly database: Database,
+    private readonly identity: IdentityFacade,
+  ) {}
+
+  /** Newest first. A state finds a review by either of its parts. */
+  async list(query: AdminReviewsQuery): Promise<Page<AdminReview>> {
+    const conditions = new Conditions()
+    if (query.state !== undefined) conditions.add('(p.state = ? or a.state = ?)', query.state, query.state)
+    if (query.productId !== undefined) conditions.add('r.spu_id = ?', query.productId)
+    if (query.unanswered !== undefined) conditions.add(`x.body is null and p.state = 'shown'`)
+    const filter = FILTERS[query.filter ?? 'all']
+    if (filter !== undefined) conditions.add(filter)
+    addTimePage(conditions, 'r.created_at', 'r.id', query)
+    const limit = query.limit ?? PAGE_SIZE
+    const rows = await this.database.rows<ReviewRow>(
+      `${REVIEW} ${conditions.where} order by r.created_at desc, r.id desc limit ${limit + 1}`,
+      conditions.values,
+    )
+    const page = cutTimePage(
+      rows.map((row) => ({ ...row, at: row.createdAt })),
+      limit,
+    )
+    return { items: page.rows.map(adminView), nextCursor: page.nextCursor }
+  }
+
+  /** Throws NOT_FOUND. */
+  async detail(id: string): Promise<AdminReviewDetail> {
+    const row = await this.database.maybe<ReviewRow>(`${REVIEW} where r.id = $1`, [id])
+    if (row === undefined) throw new DomainError('NOT_FOUND')
+    const steps = await this.database.rows<StepRow>(
+      `select part, action, actor_kind as actor, note, happened_at as at from review_events where review_id = $1
+        order by happened_at, part desc, seq`,
+      [id],
+    )
+    const replies = await this.database.rows<ReplyRow>(
+      `select body, operator_id as "operatorId", replied_at as "repliedAt" from review_replies where review_id = $1 order by seq`,
+      [id],
+    )
+    const names = await this.identity.operatorNames(
+      this.database,
+      replies.map(({ operatorId }) => operatorId),
+    )
+    return {
+      ...adminView(row),
+      steps: steps.map((step) => ({ ...step, at: isoOf(step.at) })),
+      replies: replies.map(({ body, operatorId, repliedAt }) => ({
+        body,
+        operatorName: names.get(operatorId) ?? '',
+        repliedAt: isoOf(repliedAt),
+      })),
+    }
+  }
+
+  /** What waits, and the shop's own score: the sum of what buyers of real lines gave. */
+  async figures(): Promise<ReviewFigures> {
+    const row = await this.database.one<
+      Record<'waiting' | 'appealed' | 'shown' | 'goods' | 'service' | 'delivery', number>
+    >(
+      `select (select count(*) from review_parts where state = 'waiting') as waiting,
+              (select count(*) from review_parts where state = 'appealed') as appealed,
+              coalesce(sum(count), 0)::bigint as shown, coalesce(sum(goods_sum), 0)::bigint as goods,
+              coalesce(sum(service_sum), 0)::bigint as service, coalesce(sum(delivery_sum), 0)::bigint as delivery
+         from review_summaries`,
+    )
+    const { waiting, appealed, shown } = row
+    return {
+      waiting,
+      appealed,
+      shown,
+      goodsTenths: tenths(row.goods, shown),
+      serviceTenths: tenths(row.service, shown),
+      deliveryTenths: tenths(row.delivery, shown),
+    }
+  }
+}
+
+const decidable = ({ state, version, flagged }: Pick<ReviewRow, 'state' | 'version' | 'flagged'>) => ({
+  state,
+  version,
+  flagged,
+  allowed: reviewLife.allowed(state, undefined, 'operator') as ReviewDecision[],
+})
+
+const adminView = (row: ReviewRow): AdminReview => {
+  const added = appendOf(row)
+  return {
+    ...saidOf(row),
+    ...decidable(row),
+    orderId: row.orderId,
+    memberId: row.memberId,
+    productId: row.spuId,
+    title: row.title,
+    authorName: row.authorName,
+    append: added === null || row.append === null ? null : { ...added, ...decidable(row.append) },
+  }
+}

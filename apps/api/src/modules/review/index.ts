@@ -1,0 +1,2 @@
+export { ReviewModule } from './review.module.js'
+export { ReviewFacade } from './review.facade.js'
