@@ -5,14 +5,28 @@ import type { Sql } from '../../../infra/database/sql.js'
 import { CatalogFacade, type SkuFacts } from '../../catalog/index.js'
 import type { SpokenOffer } from './offers-for.js'
 
+const KEEP_MS = 3_000
+
+interface KnownGift {
+  readonly sku: SkuFacts | undefined
+  /** Of the process's monotonic clock: the business clock may be moved, and memory must age all the same. */
+  readonly until: number
+}
+
 /** Promotions as shoppers read them, with what is given along. */
 @Injectable()
 export class OfferTags {
+  /** A few gifts are on every product page: they are read once in three seconds. What is placed never trusts it. */
+  private readonly known = new Map<string, KnownGift>()
+
   constructor(private readonly catalog: CatalogFacade) {}
 
-  /** One statement, and none where nothing is given along. A gift that is no longer on sale is not promised. */
+  /**
+   * At most one statement, and none where nothing is given along or all of it was read a moment ago. A gift that is no
+   * longer on sale is not promised, three seconds later at the latest.
+   */
   async of(reader: Sql, offers: readonly SpokenOffer[]): Promise<OfferTag[]> {
-    const skus = await this.catalog.skuFacts(
+    const skus = await this.gifts(
       reader,
       offers.flatMap(({ rule }) => (rule.kind === 'gift' ? rule.gifts.map(({ skuId }) => skuId) : [])),
     )
@@ -21,6 +35,24 @@ export class OfferTags {
       rule: rule as OfferTag['rule'],
       gifts: rule.kind === 'gift' ? rule.gifts.flatMap((gift) => giftTag(skus.get(gift.skuId), gift.qty)) : [],
     }))
+  }
+
+  private async gifts(reader: Sql, skuIds: readonly string[]): Promise<ReadonlyMap<string, SkuFacts | undefined>> {
+    const now = performance.now()
+    const found = new Map<string, SkuFacts | undefined>()
+    for (const skuId of skuIds) {
+      const known = this.known.get(skuId)
+      if (known !== undefined && known.until > now) found.set(skuId, known.sku)
+    }
+    const unknown = [...new Set(skuIds)].filter((skuId) => !found.has(skuId))
+    if (unknown.length === 0) return found
+    const read = await this.catalog.skuFacts(reader, unknown)
+    for (const [skuId, { until }] of this.known) if (until <= now) this.known.delete(skuId)
+    for (const skuId of unknown) {
+      this.known.set(skuId, { sku: read.get(skuId), until: now + KEEP_MS })
+      found.set(skuId, read.get(skuId))
+    }
+    return found
   }
 }
 
