@@ -9,7 +9,13 @@ export interface PreparedSql {
   readonly text: string
 }
 
-export type SqlText = string | PreparedSql
+/** A statement that begins with `with`: its steps and what comes behind them, so that it can go together with others (`together`). */
+export interface Steps {
+  readonly steps: string
+  readonly last: string
+}
+
+export type SqlText = string | PreparedSql | Steps
 
 /**
  * For a statement whose text never changes and whose best plan does not depend on its values: rows by key, a page's worth
@@ -17,11 +23,34 @@ export type SqlText = string | PreparedSql
  */
 export const prepared = (name: string, text: string): PreparedSql => ({ name, text })
 
-const textOf = (statement: SqlText): string => (typeof statement === 'string' ? statement : statement.text)
+/** `inSteps('freed as (update … returning id)', 'update … from freed')`: a step that writes is carried out whoever reads it. */
+export const inSteps = (steps: string, last: string): Steps => ({ steps, last })
+
+export const textOf = (statement: SqlText): string => {
+  const submitted = submittedOf(statement)
+  return typeof submitted === 'string' ? submitted : submitted.text
+}
 
 /** What the driver is handed; it writes into it, so each call has its own. */
-export const submittedOf = (statement: SqlText): string | { name: string; text: string } =>
-  typeof statement === 'string' ? statement : { ...statement }
+export const submittedOf = (statement: SqlText): string | { name: string; text: string } => {
+  if (typeof statement === 'string') return statement
+  return 'steps' in statement ? `with ${statement.steps} ${statement.last}` : { ...statement }
+}
+
+/** The only row, or none. */
+export const atMostOne = <Row>(rows: readonly Row[], statement: SqlText): Row | undefined => {
+  if (rows.length > 1) throw unexpected('at most one row', rows.length, statement)
+  return rows[0]
+}
+
+export const exactlyOne = <Row>(rows: readonly Row[], statement: SqlText): Row => {
+  const row = rows[0]
+  if (row === undefined || rows.length > 1) throw unexpected('one row', rows.length, statement)
+  return row
+}
+
+const unexpected = (what: string, got: number, statement: SqlText): Error =>
+  new Error(`expected ${what}, got ${got}: ${textOf(statement).slice(0, 120)}`)
 
 /**
  * Plain SQL with typed rows. Both a transaction (`Tx`) and the pool (`Database`) speak it, so a query
@@ -70,16 +99,10 @@ export const sqlOver = (send: SqlSender): Sql => ({
     return (await send<Row>(text, values)).rows
   },
   async maybe<Row extends object>(text: SqlText, values: readonly SqlValue[] = []) {
-    const { rows } = await send<Row>(text, values)
-    if (rows.length > 1) throw new Error(`expected at most one row, got ${rows.length}: ${textOf(text).slice(0, 120)}`)
-    return rows[0]
+    return atMostOne((await send<Row>(text, values)).rows, text)
   },
   async one<Row extends object>(text: SqlText, values: readonly SqlValue[] = []) {
-    const { rows } = await send<Row>(text, values)
-    const row = rows[0]
-    if (row === undefined || rows.length > 1)
-      throw new Error(`expected one row, got ${rows.length}: ${textOf(text).slice(0, 120)}`)
-    return row
+    return exactlyOne((await send<Row>(text, values)).rows, text)
   },
   async execute(text: SqlText, values: readonly SqlValue[] = []) {
     return (await send(text, values)).rowCount ?? 0

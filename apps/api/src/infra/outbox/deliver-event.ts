@@ -3,7 +3,7 @@ import type { Clock, Instant } from '@jishi/kernel/time'
 import { isoOf } from '@jishi/kernel/time'
 import { CLOCK } from '../clock/clock.js'
 import { Database } from '../database/database.js'
-import type { Tx } from '../database/sql.js'
+import { inSteps, type Tx } from '../database/sql.js'
 import { Reactions } from '../worker/reactions.js'
 import type { DomainEvent, EventName } from './event-map.js'
 
@@ -14,6 +14,15 @@ interface OutboxRow {
   occurredAt: Instant
   payload: unknown
 }
+
+const RECEIVED = inSteps(
+  `receipt as (
+     insert into handled_events (handler, event_id, handled_at)
+     select $1, id, $3 from outbox where id = $2 on conflict do nothing returning event_id
+   )`,
+  `select o.id, o.name, o.version, o.occurred_at as "occurredAt", o.payload
+     from receipt join outbox o on o.id = receipt.event_id`,
+)
 
 /** Gives one event to one handler, once: the receipt and the effect are one commit. */
 @Injectable()
@@ -33,25 +42,15 @@ export class DeliverEvent {
       return
     }
     await this.database.transaction(async (tx) => {
-      if (await this.isFirst(tx, eventId, handler)) await reaction.run(tx, await eventOf(tx, eventId))
+      const event = await this.firstTime(tx, eventId, handler)
+      if (event !== undefined) await reaction.run(tx, event)
     })
   }
 
-  /** A rival delivery waits here for our commit, and then finds the receipt. */
-  private async isFirst(tx: Tx, eventId: string, handler: string): Promise<boolean> {
-    const written = await tx.execute(
-      `insert into handled_events (handler, event_id, handled_at) values ($1, $2, $3) on conflict do nothing`,
-      [handler, eventId, isoOf(this.clock.now())],
-    )
-    return written === 1
+  /** The event, with its receipt written in the same statement. A rival delivery waits here for our commit, and then finds the receipt. */
+  private async firstTime(tx: Tx, eventId: string, handler: string): Promise<DomainEvent | undefined> {
+    const row = await tx.maybe<OutboxRow>(RECEIVED, [handler, eventId, isoOf(this.clock.now())])
+    // What publish wrote under a name is what that name promises.
+    return row && { ...row, name: row.name as EventName, payload: row.payload as never }
   }
-}
-
-const eventOf = async (tx: Tx, eventId: string): Promise<DomainEvent> => {
-  const row = await tx.one<OutboxRow>(
-    `select id, name, version, occurred_at as "occurredAt", payload from outbox where id = $1`,
-    [eventId],
-  )
-  // What publish wrote under a name is what that name promises.
-  return { ...row, name: row.name as EventName, payload: row.payload as never }
 }

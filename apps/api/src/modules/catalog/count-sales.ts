@@ -5,6 +5,29 @@ import type { Tx } from '../../infra/database/sql.js'
 import type { DomainEvent } from '../../infra/outbox/event-map.js'
 import { On } from '../../infra/worker/decorators.js'
 
+/**
+ * SKUs first, then their products, each in id order, so that two orders of the same goods never wait for each other crosswise: the
+ * rows of products are looked up once those of SKUs have been counted.
+ */
+const COUNT = `
+  with sold as (
+    select * from unnest($1::uuid[], $2::uuid[], $3::bigint[]) as l (sku_id, spu_id, qty)
+  ), of_skus as (
+    select sku_id, sum(qty)::bigint as qty from sold group by sku_id
+  ), of_spus as (
+    select spu_id, sum(qty)::bigint as qty from sold group by spu_id
+  ), held_skus as (
+    select k.id from skus k join of_skus n on n.sku_id = k.id order by k.id for no key update of k
+  ), counted as (
+    update skus k set sold_count = k.sold_count + n.qty from of_skus n, held_skus h where k.id = n.sku_id and h.id = k.id
+    returning k.id
+  ), held_spus as (
+    select s.id from spus s join of_spus n on n.spu_id = s.id
+     where (select count(*) from counted) >= 0 order by s.id for no key update of s
+  )
+  update spus s set sold_count = s.sold_count + n.qty, sold_at = greatest(s.sold_at, $4)
+    from of_spus n, held_spus h where s.id = n.spu_id and h.id = s.id`
+
 /** Sold counts are what was really paid for, counted once an order; a later refund does not rewrite them. */
 @Injectable()
 export class CountSales {
@@ -13,24 +36,11 @@ export class CountSales {
   @On('order.paid', 'catalog.count-sales')
   async orderPaid(tx: Tx, event: DomainEvent<'order.paid'>): Promise<void> {
     const { lines } = event.payload
-    // Rows are taken in id order, so that two orders of the same goods never wait for each other crosswise.
-    await tx.execute(
-      `with sold as (
-         select sku_id, sum(qty)::bigint as qty from unnest($1::uuid[], $2::bigint[]) as l (sku_id, qty) group by sku_id
-       ), held as (
-         select k.id from skus k join sold on sold.sku_id = k.id order by k.id for no key update of k
-       )
-       update skus k set sold_count = k.sold_count + sold.qty from sold, held where k.id = sold.sku_id and held.id = k.id`,
-      [lines.map(({ skuId }) => skuId), lines.map(({ qty }) => qty)],
-    )
-    await tx.execute(
-      `with sold as (
-         select spu_id, sum(qty)::bigint as qty from unnest($1::uuid[], $2::bigint[]) as l (spu_id, qty) group by spu_id
-       ), held as (
-         select s.id from spus s join sold on sold.spu_id = s.id order by s.id for no key update of s
-       )
-       update spus s set sold_count = s.sold_count + sold.qty, sold_at = greatest(s.sold_at, $3) from sold, held where s.id = sold.spu_id and held.id = s.id`,
-      [lines.map(({ spuId }) => spuId), lines.map(({ qty }) => qty), isoOf(this.clock.now())],
-    )
+    await tx.execute(COUNT, [
+      lines.map(({ skuId }) => skuId),
+      lines.map(({ spuId }) => spuId),
+      lines.map(({ qty }) => qty),
+      isoOf(this.clock.now()),
+    ])
   }
 }

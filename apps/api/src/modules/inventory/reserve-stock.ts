@@ -4,7 +4,7 @@ import { newId } from '@jishi/kernel/id'
 import type { Clock } from '@jishi/kernel/time'
 import { isoOf } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
-import type { Tx } from '../../infra/database/sql.js'
+import { inSteps, type Tx } from '../../infra/database/sql.js'
 import { availableOf } from './inventory.queries.js'
 import { MAIN_LOCATION, ownerText, type Reservation } from './reservation.js'
 import { StockCrossings } from './stock-crossings.js'
@@ -13,8 +13,8 @@ import { StockCrossings } from './stock-crossings.js'
  * One statement for the whole order. The stock rows are locked in SKU id order, so that two orders with the
  * same goods queue instead of deadlocking, and each is raised only where enough is free at that moment.
  */
-const RESERVE = `
-  with wanted as (
+const RESERVE = inSteps(
+  `wanted as (
     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[]) as w (id, line_id, sku_id, qty)
   ), need as (
     select sku_id, sum(qty)::bigint as qty from wanted group by sku_id
@@ -32,8 +32,9 @@ const RESERVE = `
   ), moved as (
     insert into stock_moves (kind, reference, sku_id, location_id, on_hand_delta, reserved_delta, moved_at)
     select 'reserve', $10, sku_id, $5, 0, qty, $9 from taken
-  )
-  select sku_id as "skuId", sold_out as "soldOut" from taken`
+  )`,
+  `select sku_id as "skuId", sold_out as "soldOut" from taken`,
+)
 
 @Injectable()
 export class ReserveStock {

@@ -5,7 +5,7 @@ import type { Fen } from '@jishi/kernel/money'
 import { isoOf } from '@jishi/kernel/time'
 import type { Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
-import type { Sql, Tx } from '../../infra/database/sql.js'
+import { inSteps, type Sql, type Tx } from '../../infra/database/sql.js'
 import { accountParts, settledLegs } from './domain/posting.js'
 import type { Account, Leg } from './domain/posting.js'
 
@@ -17,6 +17,15 @@ export interface Posting {
   readonly memberId?: string
   readonly legs: readonly Leg[]
 }
+
+const POST = inSteps(
+  `txn as (
+    insert into ledger_txns (id, kind, reference, member_id, posted_at) values ($1, $2, $3, $4, $5) returning id
+  )`,
+  `insert into ledger_entries (txn_id, leg, account_code, owner, amount_fen)
+  select txn.id, leg, code, owner, amount_fen
+    from txn, unnest($6::text[], $7::text[], $8::bigint[]) with ordinality as legs (code, owner, amount_fen, leg)`,
+)
 
 /** Double entry in fen. There is no change and no deletion: a mistake is answered by another posting. */
 @Injectable()
@@ -30,24 +39,16 @@ export class LedgerFacade {
   async post(tx: Tx, posting: Posting): Promise<void> {
     const legs = settledLegs(posting.legs)
     const parts = legs.map((leg) => accountParts(leg.account))
-    await tx.execute(
-      `with txn as (
-         insert into ledger_txns (id, kind, reference, member_id, posted_at) values ($1, $2, $3, $4, $5) returning id
-       )
-       insert into ledger_entries (txn_id, leg, account_code, owner, amount_fen)
-       select txn.id, leg, code, owner, amount_fen
-         from txn, unnest($6::text[], $7::text[], $8::bigint[]) with ordinality as legs (code, owner, amount_fen, leg)`,
-      [
-        newId(this.clock),
-        posting.kind,
-        posting.reference,
-        posting.memberId ?? null,
-        isoOf(this.clock.now()),
-        parts.map((part) => part.code),
-        parts.map((part) => part.owner),
-        legs.map((leg) => leg.amountFen),
-      ],
-    )
+    await tx.execute(POST, [
+      newId(this.clock),
+      posting.kind,
+      posting.reference,
+      posting.memberId ?? null,
+      isoOf(this.clock.now()),
+      parts.map((part) => part.code),
+      parts.map((part) => part.owner),
+      legs.map((leg) => leg.amountFen),
+    ])
   }
 
   /** The balance of one account, debit positive. */

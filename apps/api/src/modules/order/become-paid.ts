@@ -4,6 +4,7 @@ import type { Clock, Instant } from '@jishi/kernel/time'
 import { isoOf } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Tx } from '../../infra/database/sql.js'
+import { together } from '../../infra/database/together.js'
 import { Outbox } from '../../infra/outbox/outbox.js'
 import { InventoryFacade } from '../inventory/index.js'
 import { DrawnOffers } from './drawn-offers.js'
@@ -42,17 +43,16 @@ export class BecomePaid {
 
   /** Of a settled intent of what the order itself costs. The second messenger finds the term paid and changes nothing. */
   async settled(tx: Tx, order: LockedOrder, payment: TermPayment): Promise<void> {
-    const paid = await tx.maybe<PaidGoods>(
-      `with paid as (
-         update order_terms set state = 'paid', paid_at = $2, channel = $3
-          where id = $1 and state = 'open' and amount_fen = $4
-         returning order_id
-       )
-       select ${PAID_GOODS} from orders o join paid on paid.order_id = o.id`,
-      [payment.termId, isoOf(payment.paidAt), payment.channel, payment.amountFen],
+    const owed = await tx.maybe<PaidGoods>(
+      `select ${PAID_GOODS} from orders o join order_terms t on t.order_id = o.id
+        where t.id = $1 and t.state = 'open' and t.amount_fen = $2`,
+      [payment.termId, payment.amountFen],
     )
-    if (paid === undefined) await this.assertAlreadyPaid(tx, payment)
-    else await this.enter(tx, order, { kind: 'channel' }, payment.paidAt, paid)
+    if (owed === undefined) return this.assertAlreadyPaid(tx, payment)
+    await together(tx, (one) => [
+      this.payTerm(one, payment),
+      this.enter(one, order, { kind: 'channel' }, payment.paidAt, owed),
+    ])
   }
 
   /** Nothing is owed: no channel, no attempt, no ledger entry. */
@@ -62,11 +62,22 @@ export class BecomePaid {
     await this.enter(tx, await lockOrder(tx, orderId, now), SYSTEM, now, goods)
   }
 
+  private async payTerm(tx: Tx, { termId, paidAt, channel, amountFen }: TermPayment): Promise<void> {
+    const paid = await tx.execute(
+      `update order_terms set state = 'paid', paid_at = $2, channel = $3 where id = $1 and state = 'open' and amount_fen = $4`,
+      [termId, isoOf(paidAt), channel, amountFen],
+    )
+    assert(paid === 1, `term ${termId} was moved while its order was held`)
+  }
+
+  /** One statement: each part moves rows of its own, all of them under the order's lock. */
   private async enter(tx: Tx, order: LockedOrder, actor: StepActor, paidAt: Instant, goods: PaidGoods): Promise<void> {
-    await this.steps.take(tx, order, 'pay', actor, { paidAt })
-    await this.inventory.keep(tx, { kind: 'order', id: order.id })
-    await this.drawn.settle(tx, order)
-    await this.outbox.publish(tx, 'order.paid', { orderId: order.id, memberId: order.memberId, ...goods })
+    await together(tx, (one) => [
+      this.steps.take(one, order, 'pay', actor, { paidAt }),
+      this.inventory.keep(one, { kind: 'order', id: order.id }),
+      this.drawn.settle(one, order),
+      this.outbox.publish(one, 'order.paid', { orderId: order.id, memberId: order.memberId, ...goods }),
+    ])
   }
 
   /** Closing cancels the intent in its own Tx, so money can only ever settle a term that is open or paid. */

@@ -4,6 +4,7 @@ import { negateFen } from '@jishi/kernel/money'
 import type { Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Tx } from '../../infra/database/sql.js'
+import { together } from '../../infra/database/together.js'
 import { CouponsFacade, OffersFacade, type CouponUse } from '../promotion/index.js'
 import type { LockedOrder } from './locked-order.js'
 import type { OrderDraft } from './order-draft.js'
@@ -40,18 +41,24 @@ export class DrawnOffers {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Coupons before promotions, whose rows are hotter. Throws COUPON_NOT_USABLE, OFFER_OVER, OFFER_USED_UP. */
-  async take(tx: Tx, { id: orderId, memberId, placedAt: at, priced, drawn }: OrderDraft): Promise<void> {
+  /** What comes before the rows of promotions, which are hotter. Throws COUPON_NOT_USABLE. */
+  async prepare(tx: Tx, { id: orderId, memberId, placedAt: at, priced, drawn }: OrderDraft): Promise<void> {
     const { payableFen } = priced.receipt.totals
-    await this.coupons.lock(tx, { orderId, memberId, uses: drawn.coupons, payableFen, at })
-    await this.offers.take(tx, { orderId, memberId, offerIds: drawn.offerIds, at })
+    await together(tx, (one) => [
+      this.coupons.lock(one, { orderId, memberId, uses: drawn.coupons, payableFen, at }),
+      this.offers.takeTurns(one, drawn.offerIds),
+    ])
+  }
+
+  /** In a later statement than `prepare`. Throws OFFER_OVER, OFFER_USED_UP. */
+  take(tx: Tx, { id: orderId, memberId, placedAt: at, drawn }: OrderDraft): Promise<void> {
+    return this.offers.take(tx, { orderId, memberId, offerIds: drawn.offerIds, at })
   }
 
   /** The order is paid. */
   async settle(tx: Tx, { id, drawsOffers }: LockedOrder): Promise<void> {
     if (!drawsOffers) return
-    await this.coupons.use(tx, id, this.clock.now())
-    await this.offers.settle(tx, id)
+    await together(tx, (one) => [this.coupons.use(one, id, this.clock.now()), this.offers.settle(one, id)])
   }
 
   /** The order closed unpaid. */

@@ -3,6 +3,7 @@ import type { SkuQty } from '@jishi/contracts/order/cart.schema'
 import { NEW_MEMBER_LIST } from '@jishi/contracts/pricing/pricing.terms'
 import type { Instant } from '@jishi/kernel/time'
 import type { Sql } from '../../infra/database/sql.js'
+import { together } from '../../infra/database/together.js'
 import { CatalogFacade, type SkuFacts } from '../catalog/index.js'
 import { InventoryFacade } from '../inventory/index.js'
 import type { PriceContext } from '../pricing/index.js'
@@ -67,16 +68,39 @@ export class GoodsFacts {
     return this.catalog.skuFacts(sql, skuIds, at)
   }
 
-  /** SKUs that never existed are not in the answer. Throws NOT_FOUND and COUPON_NOT_USABLE for coupons that were named. */
+  /**
+   * SKUs that never existed are not in the answer. Throws NOT_FOUND and COUPON_NOT_USABLE for coupons that were named. One
+   * statement; what a promotion gives along, and whether somebody is new, takes another where it matters.
+   */
   async gathered(sql: Sql, lines: readonly SkuQty[], freight: FreightTerms, asking: Asking): Promise<Gathered> {
-    const offers = await this.offersFor(sql, asking)
-    const lineSkus = lines.map(({ skuId }) => skuId)
-    const giftSkus = offers.flatMap(({ rule }) => (rule.kind === 'gift' ? rule.gifts.map(({ skuId }) => skuId) : []))
-    const skus = await this.ofSkus(sql, [...new Set([...lineSkus, ...giftSkus])], asking.context.at)
-    const counted = asking.purpose === 'placing' ? [...new Set(giftSkus)] : [...skus.keys()]
-    const available = counted.length === 0 ? new Map<string, number>() : await this.inventory.available(sql, counted)
-    const held = await this.heldBy(sql, asking)
+    const skuIds = [...new Set(lines.map(({ skuId }) => skuId))]
+    const nothing = new Map<string, number>()
+    const [offers, bought, left, held] = await together(sql, (one) => [
+      this.offersFor(one, asking),
+      this.ofSkus(one, skuIds, asking.context.at),
+      asking.purpose === 'placing' ? Promise.resolve(nothing) : this.inventory.available(one, skuIds),
+      this.heldBy(one, asking),
+    ])
+    const given = await this.givenAlong(sql, offers, asking)
+    const skus = new Map([...bought, ...given.skus])
+    const available = new Map([...left, ...given.available])
     return { context: await this.contextOf(sql, skus, asking), skus, available, offers, held, freight }
+  }
+
+  /** What promotions give along, with its stock: an order asks for that also where it takes the stock of what is bought afterwards. */
+  private async givenAlong(
+    sql: Sql,
+    offers: readonly FreshOffer[],
+    { context: { at } }: Asking,
+  ): Promise<Pick<Gathered, 'skus' | 'available'>> {
+    const ids = offers.flatMap(({ rule }) => (rule.kind === 'gift' ? rule.gifts.map(({ skuId }) => skuId) : []))
+    if (ids.length === 0) return { skus: new Map(), available: new Map() }
+    const skuIds = [...new Set(ids)]
+    const [skus, available] = await together(sql, (one) => [
+      this.ofSkus(one, skuIds, at),
+      this.inventory.available(one, skuIds),
+    ])
+    return { skus, available }
   }
 
   /** A cart that is only looked at asks nobody while memory says that nothing runs. */

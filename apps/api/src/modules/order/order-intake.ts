@@ -4,6 +4,7 @@ import type { Clock, Instant } from '@jishi/kernel/time'
 import { addMs } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Tx } from '../../infra/database/sql.js'
+import { together } from '../../infra/database/together.js'
 import { Outbox } from '../../infra/outbox/outbox.js'
 import { Queues } from '../../infra/queue/queues.js'
 import { InventoryFacade } from '../inventory/index.js'
@@ -39,11 +40,13 @@ export class OrderIntake {
   async run(tx: Tx, { payWithinMs, cartLineIds, ...input }: IntakeInput): Promise<void> {
     const placedAt = this.clock.now()
     const draft = draftOrder(this.clock, { ...input, placedAt, dueAt: addMs(placedAt, payWithinMs) })
-    await this.reserve(tx, draft)
-    await this.drawn.take(tx, draft)
-    await writeOrder(tx, rowsOf(draft, this.seals, this.clock), cartLineIds)
     const { payableFen } = draft.priced.receipt.totals
-    await this.outbox.publish(tx, 'order.placed', { orderId: draft.id, memberId: draft.memberId, payableFen })
+    await together(tx, (one) => [this.reserve(one, draft), this.drawn.prepare(one, draft)])
+    await together(tx, (one) => [
+      writeOrder(one, rowsOf(draft, this.seals, this.clock), cartLineIds),
+      this.outbox.publish(one, 'order.placed', { orderId: draft.id, memberId: draft.memberId, payableFen }),
+      this.drawn.take(one, draft),
+    ])
     if (payableFen === 0) await this.becomePaid.waived(tx, draft.id)
     else this.queues.scheduleAfter(tx, CLOSE_DUE, { orderId: draft.id }, draft.dueAt)
   }

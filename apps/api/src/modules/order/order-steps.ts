@@ -5,7 +5,7 @@ import type { LifeActor } from '@jishi/kernel/life'
 import type { Clock, Instant } from '@jishi/kernel/time'
 import { isoOf } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
-import type { Tx } from '../../infra/database/sql.js'
+import { inSteps, type Tx } from '../../infra/database/sql.js'
 import { orderLife, type LivingState, type OrderLifeAction } from './domain/order-life.js'
 import type { LockedOrder } from './locked-order.js'
 import { OrderSeals } from './order-seals.js'
@@ -32,8 +32,8 @@ export interface StepDetails {
  * Compare-and-set and its history row in one statement: neither can exist without the other. A step that keeps the state
  * writes no time of entering it.
  */
-const TAKE = `
-  with moved as (
+const TAKE = inSteps(
+  `moved as (
     update orders set state = $3, version = version + 1,
       unpaid_slot = case when $3 in ('pending_payment', 'closing') then unpaid_slot end,
       paid_at = case when $3 = 'paid' and $2 <> $3 then $4::timestamptz else paid_at end,
@@ -47,10 +47,11 @@ const TAKE = `
       extended_at = case when $8 = 'extend_receipt' then $5::timestamptz else extended_at end
      where id = $1 and state = $2
      returning id, version, member_id, closed_cause
-  )
-  insert into order_events
+  )`,
+  `insert into order_events
     (order_id, seq, member_id, action, from_state, to_state, actor_kind, actor_id, cause, note_enc, happened_at)
-  select id, version, member_id, $8, $2, $3, $9, $10, closed_cause, $11, $5 from moved`
+  select id, version, member_id, $8, $2, $3, $9, $10, closed_cause, $11, $5 from moved`,
+)
 
 const lifeActorOf = (actor: StepActor): LifeActor => (actor.kind === 'channel' ? 'system' : actor.kind)
 

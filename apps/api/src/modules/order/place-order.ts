@@ -6,6 +6,7 @@ import { DomainError, isDomainError } from '@jishi/kernel/errors'
 import type { Id } from '@jishi/kernel/id'
 import { Database } from '../../infra/database/database.js'
 import type { Tx } from '../../infra/database/sql.js'
+import { together } from '../../infra/database/together.js'
 import { Idempotency, type IdempotentCall, type Outcome } from '../../infra/idempotency/idempotency.js'
 import { IdentityFacade } from '../identity/index.js'
 import { InventoryFacade } from '../inventory/index.js'
@@ -77,10 +78,12 @@ export class PlaceOrder {
   ): Promise<void> {
     const lines = await this.linesOf(tx, memberId, body)
     const { addressId, note, couponIds } = body
-    const address = addressId === undefined ? undefined : await this.identity.addressOf(tx, memberId, addressId)
     const context = this.pricing.context(channel)
     const asking = { memberId, context, couponIds, purpose: 'placing' as const }
-    const gathered = await this.pricing.gathered(tx, lines, freight, asking)
+    const [address, gathered] = await together(tx, (one) => [
+      addressId === undefined ? Promise.resolve(undefined) : this.identity.addressOf(one, memberId, addressId),
+      this.pricing.gathered(one, lines, freight, asking),
+    ])
     const wishes = { regionCode: address?.regionCode ?? null, couponIds }
     const price = (of: readonly SkuQty[]): PricedGoods => pricedGoods(of, gathered, wishes)
     const priced = await this.agreed(tx, price, lines, body)

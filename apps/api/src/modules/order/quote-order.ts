@@ -5,6 +5,7 @@ import { MAX_LINE_QTY } from '@jishi/contracts/primitives.terms'
 import { DomainError, isDomainError } from '@jishi/kernel/errors'
 import type { Id } from '@jishi/kernel/id'
 import { Database } from '../../infra/database/database.js'
+import { together } from '../../infra/database/together.js'
 import { IdentityFacade } from '../identity/index.js'
 import { cartOf } from './cart/cart.store.js'
 import { orderableLines } from './cart/line-problem.js'
@@ -39,11 +40,12 @@ export class QuoteOrder {
     const { couponIds, addressId } = body
     const context = this.pricing.context(declaredChannel(channel, body.platform))
     const asked = await this.linesOf(memberId, body)
-    const address =
-      addressId === undefined ? undefined : await this.identity.addressOf(this.database, memberId, addressId)
     const freight = await this.pricing.freight()
     const asking = { memberId, context, couponIds, purpose: 'quote' as const }
-    const gathered = await this.pricing.gathered(this.database, asked, freight, asking)
+    const [address, gathered] = await together(this.database, (one) => [
+      addressId === undefined ? Promise.resolve(undefined) : this.identity.addressOf(one, memberId, addressId),
+      this.pricing.gathered(one, asked, freight, asking),
+    ])
     const lines = body.source === 'cart' ? orderableLines(asked, gathered.skus, gathered.available) : asked
     const priced = pricedGoods(lines, gathered, { regionCode: address?.regionCode ?? null, couponIds })
     return {

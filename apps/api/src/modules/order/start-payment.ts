@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { PayInstruction } from '@jishi/contracts/payment/payment.schema'
 import { DomainError } from '@jishi/kernel/errors'
-import { idOf } from '@jishi/kernel/id'
+import { idOf, newId } from '@jishi/kernel/id'
 import type { Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Config } from '../../infra/config/config.js'
@@ -64,8 +64,8 @@ export class StartPayment {
     shopName: string,
   ): Promise<string> {
     const { id } = await this.database.transaction((tx) =>
-      this.idempotency.run(tx, call, 'payment_attempt', async () => {
-        const { attemptId } = await this.record(tx, payer, orderId, channel, shopName)
+      this.idempotency.run(tx, call, 'payment_attempt', async (proposed) => {
+        const { attemptId } = await this.record(tx, payer, orderId, channel, shopName, proposed)
         return idOf(attemptId)
       }),
     )
@@ -73,13 +73,21 @@ export class StartPayment {
   }
 
   /** For the caller's own Tx, such as the making of demo orders. */
-  async record(tx: Tx, payer: Payer, orderId: string, channel: string, shopName: string): Promise<StartedAttempt> {
+  async record(
+    tx: Tx,
+    payer: Payer,
+    orderId: string,
+    channel: string,
+    shopName: string,
+    attemptId: string = newId(this.clock),
+  ): Promise<StartedAttempt> {
     const order = await lockOrder(tx, orderId, this.clock.now(), payer.memberId)
     const term = order.openTerm
     if (term === undefined || !mayPay(order.state, order.facts)) {
       throw new DomainError('PAYMENT_NOT_ALLOWED', { state: order.state })
     }
     return this.payment.start(tx, {
+      attemptId,
       subject: termSubject(term.id),
       memberId: order.memberId,
       amountFen: term.amountFen,

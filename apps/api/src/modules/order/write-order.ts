@@ -1,7 +1,6 @@
 import { DomainError } from '@jishi/kernel/errors'
 import { isCheckViolation, isUniqueViolation, LostRace } from '../../infra/database/failures.js'
-import type { Tx } from '../../infra/database/sql.js'
-import { json } from '../../infra/database/sql.js'
+import { inSteps, json, type Tx } from '../../infra/database/sql.js'
 import type { OrderRows } from './order-draft.js'
 
 const AMOUNTS =
@@ -21,8 +20,8 @@ const inserted = (table: string, columns: string, parameter: number): string =>
 const UNPAID_PLACES = 20
 
 /** The whole order in one statement; its foreign keys are checked when the statement ends. */
-const WRITE = `
-  with receipt as (
+const WRITE = inSteps(
+  `receipt as (
     ${inserted('price_receipts', 'id, member_id, quote_id, engine_version, facts, rules, totals, created_at', 1)}
   ), place as (
     select n as slot from generate_series(1, ${UNPAID_PLACES}) as n, jsonb_to_recordset($2::jsonb) as asked (id text)
@@ -40,8 +39,9 @@ const WRITE = `
     ${inserted('order_terms', 'id, order_id, member_id, seq, kind, amount_fen, state, opens_at, due_at, on_overdue', 5)}
   ), left_cart as (
     delete from cart_lines where id = any($7::uuid[])
-  )
-  ${inserted('order_events', 'order_id, seq, member_id, action, to_state, actor_kind, actor_id, happened_at', 6)}`
+  )`,
+  inserted('order_events', 'order_id, seq, member_id, action, to_state, actor_kind, actor_id, happened_at', 6),
+)
 
 /** Writes the order and takes what is ordered out of the cart. Throws TOO_MANY_UNPAID, or LostRace for the place. */
 export async function writeOrder(tx: Tx, rows: OrderRows, cartLineIds: readonly string[]): Promise<void> {

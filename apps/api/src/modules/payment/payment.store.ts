@@ -114,16 +114,16 @@ export const lockForEvidence = async (
   tx: Tx,
   attemptNo: string,
 ): Promise<{ intent: IntentRow; attempt: AttemptRow } | undefined> => {
-  const intent = await tx.maybe<IntentRow>(
-    `select ${INTENT} from payment_intents i
-      where i.id = (select intent_id from payment_attempts where attempt_no = $1) for update`,
+  const found = await tx.maybe<AttemptRow & { intent: IntentRow }>(
+    `with held as (
+       select ${INTENT} from payment_intents i
+        where i.id = (select intent_id from payment_attempts where attempt_no = $1) for update
+     )
+     select ${ATTEMPT}, to_json(held) as intent from held join payment_attempts a on a.attempt_no = $1 for update of a`,
     [attemptNo],
   )
-  if (intent === undefined) return undefined
-  const attempt = await tx.one<AttemptRow>(
-    `select ${ATTEMPT} from payment_attempts a where a.attempt_no = $1 for update`,
-    [attemptNo],
-  )
+  if (found === undefined) return undefined
+  const { intent, ...attempt } = found
   return { intent, attempt }
 }
 

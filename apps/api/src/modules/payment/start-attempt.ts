@@ -8,8 +8,7 @@ import { addMs, isoOf, minuteMs } from '@jishi/kernel/time'
 import type { Clock, Instant } from '@jishi/kernel/time'
 import type { PaymentSubject } from '../../events/payment.events.js'
 import { CLOCK } from '../../infra/clock/clock.js'
-import type { Tx } from '../../infra/database/sql.js'
-import { json } from '../../infra/database/sql.js'
+import { inSteps, json, type SqlValue, type Tx } from '../../infra/database/sql.js'
 import { Queues } from '../../infra/queue/queues.js'
 import { IdentityFacade } from '../identity/index.js'
 import type { Account } from '../ledger/index.js'
@@ -28,6 +27,8 @@ const MOST_ATTEMPTS = 20
 const CHANNEL_MARGIN_MS = minuteMs
 
 export interface PaymentOrder {
+  /** The attempt's id, should it take a new one. */
+  readonly attemptId: string
   readonly subject: PaymentSubject
   readonly memberId: string
   readonly amountFen: Fen
@@ -65,16 +66,18 @@ export class StartAttempt {
   async run(tx: Tx, order: PaymentOrder): Promise<StartedAttempt> {
     const channel = this.channels.get(order.channel)
     if (channel === undefined) throw new DomainError('PAYMENT_CHANNEL_UNKNOWN', { channel: order.channel })
-    const payer = await this.payerOf(tx, order.memberId, channel)
-    const intent = (await lockIntent(tx, order.subject)) ?? (await this.openIntent(tx, order))
+    const draft = this.draft(order, channel, await this.payerOf(tx, order.memberId, channel))
+    if (!draft.expiring && (await this.recordFirst(tx, order, draft))) return draft.attempt
+    const intent = await lockIntent(tx, order.subject)
+    if (intent === undefined) throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: 'expiring' })
     if (intent.state !== 'open') throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: intent.state })
     assert(
       intent.amountFen === order.amountFen,
       'a subject owes what its intent says; another amount is another intent',
     )
     const live = await liveAttempt(tx, intent.id)
-    if (live === undefined) return this.record(tx, intent, order, channel, payer)
-    if (live.state === 'closing' || live.channel !== channel.code || live.payer !== payer) {
+    if (live === undefined) return this.recordNext(tx, intent, draft)
+    if (live.state === 'closing' || live.channel !== channel.code || live.payer !== draft.payer) {
       throw new OtherAttemptLive(order.subject)
     }
     return { attemptId: live.id, attemptNo: live.attemptNo }
@@ -89,79 +92,76 @@ export class StartAttempt {
     return payer
   }
 
-  private async openIntent(tx: Tx, order: PaymentOrder): Promise<IntentRow> {
-    const intent: IntentRow = {
-      id: newId(this.clock),
-      subjectKind: order.subject.kind,
-      subjectId: order.subject.id,
-      memberId: order.memberId,
-      amountFen: order.amountFen,
-      creditAccount: order.creditAccount,
-      description: order.description,
-      state: 'open',
-    }
-    await tx.execute(
-      `insert into payment_intents (id, subject_kind, subject_id, member_id, amount_fen, credit_account, description, state, due_at, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9)`,
-      [
-        intent.id,
-        intent.subjectKind,
-        intent.subjectId,
-        intent.memberId,
-        intent.amountFen,
-        intent.creditAccount,
-        intent.description,
-        isoOf(order.dueAt),
-        isoOf(this.clock.now()),
-      ],
-    )
-    return intent
-  }
-
-  private async record(
-    tx: Tx,
-    intent: IntentRow,
-    order: PaymentOrder,
-    channel: PaymentChannelPort,
-    payer: string | null,
-  ): Promise<StartedAttempt> {
+  private draft(order: PaymentOrder, channel: PaymentChannelPort, payer: string | null): Draft {
     const now = this.clock.now()
     const expiresAt = addMs(order.dueAt, -CHANNEL_MARGIN_MS)
-    // A channel wants at least a minute; with less than that left the shopper places the order again.
-    if (expiresAt < addMs(now, minuteMs)) throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: 'expiring' })
-    const attempt = { attemptId: newId(this.clock), attemptNo: newNumber(this.clock) }
+    const attempt = { attemptId: order.attemptId, attemptNo: newNumber(this.clock) }
     const request: RecordedRequest = {
       attemptNo: attempt.attemptNo,
-      amountFen: intent.amountFen,
-      description: intent.description,
+      amountFen: order.amountFen,
+      description: order.description,
       expiresAt,
       clientIp: order.clientIp,
       returnUrl: order.returnUrl,
     }
     const nextQuery = nextAttemptQuery(0, now, expiresAt, now)
-    // The intent's row is held, so nobody adds one meanwhile.
-    const recorded = await tx.execute(
-      `insert into payment_attempts (id, attempt_no, intent_id, member_id, channel, app_id, merchant_id, amount_fen, state, request, expires_at, next_query_at, created_at, payer)
-       select $1, $2, $3, $4, $5, $6, $7, $8, 'created', $9, $10, $11, $12, $13
-        where (select count(*) from payment_attempts where intent_id = $3) < ${MOST_ATTEMPTS}`,
-      [
-        attempt.attemptId,
-        attempt.attemptNo,
-        intent.id,
-        intent.memberId,
-        channel.code,
-        channel.appId,
-        channel.merchantId,
-        intent.amountFen,
-        json(request),
-        isoOf(expiresAt),
-        isoOf(nextQuery),
-        isoOf(now),
-        payer,
-      ],
-    )
+    const { code, appId, merchantId } = channel
+    const values = [attempt.attemptId, attempt.attemptNo, order.memberId, code, appId, merchantId, order.amountFen]
+    return {
+      attempt,
+      payer,
+      // A channel wants at least a minute; with less than that left the shopper places the order again.
+      expiring: expiresAt < addMs(now, minuteMs),
+      nextQuery,
+      values: [...values, json(request), isoOf(expiresAt), isoOf(nextQuery), isoOf(now), payer],
+    }
+  }
+
+  /** The intent with its first attempt; false where what is owed has an intent already. The caller holds what is paid for. */
+  private async recordFirst(tx: Tx, order: PaymentOrder, draft: Draft): Promise<boolean> {
+    const { subject, creditAccount, description, dueAt } = order
+    const intent = [newId(this.clock), subject.kind, subject.id, creditAccount, description, isoOf(dueAt)]
+    const recorded = await tx.execute(RECORD_FIRST, [...draft.values, ...intent])
+    if (recorded === 1) this.askLater(tx, draft)
+    return recorded === 1
+  }
+
+  /** The intent's row is held, so nobody adds one meanwhile. */
+  private async recordNext(tx: Tx, intent: IntentRow, draft: Draft): Promise<StartedAttempt> {
+    if (draft.expiring) throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: 'expiring' })
+    const recorded = await tx.execute(RECORD_NEXT, [...draft.values, intent.id])
     if (recorded === 0) throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: 'too many attempts' })
-    this.queues.scheduleAfter(tx, QUERY_ATTEMPT, { attemptId: attempt.attemptId }, nextQuery)
-    return attempt
+    this.askLater(tx, draft)
+    return draft.attempt
+  }
+
+  private askLater(tx: Tx, { attempt: { attemptId }, nextQuery }: Draft): void {
+    this.queues.scheduleAfter(tx, QUERY_ATTEMPT, { attemptId }, nextQuery)
   }
 }
+
+/** An attempt before its row exists; `values` are those of its columns. */
+interface Draft {
+  readonly attempt: StartedAttempt
+  readonly payer: string | null
+  readonly expiring: boolean
+  readonly nextQuery: Instant
+  readonly values: readonly SqlValue[]
+}
+
+const recorded = (intentId: string): string => `
+  insert into payment_attempts (id, attempt_no, intent_id, member_id, channel, app_id, merchant_id, amount_fen, state, request, expires_at, next_query_at, created_at, payer)
+  select $1, $2, ${intentId}, $3, $4, $5, $6, $7::bigint, 'created', $8::jsonb, $9, $10, $11::timestamptz, $12`
+
+const RECORD_FIRST = inSteps(
+  `opened as (
+    insert into payment_intents (id, subject_kind, subject_id, member_id, amount_fen, credit_account, description, state, due_at, created_at)
+    values ($13, $14, $15, $3, $7::bigint, $16, $17, 'open', $18, $11::timestamptz)
+    on conflict (subject_kind, subject_id) where state <> 'cancelled' do nothing
+    returning id
+  )`,
+  `${recorded('opened.id')} from opened`,
+)
+
+const RECORD_NEXT = `${recorded('$13::uuid')}
+  where (select count(*) from payment_attempts where intent_id = $13::uuid) < ${MOST_ATTEMPTS}`

@@ -14,6 +14,7 @@ import type { GenuineNotice, Headers, NoticeKind, NoticePort, NoticePorts } from
 import { SendRefund } from './send-refund.js'
 
 type NoticeEffect = 'settled' | 'suspense' | 'refunded' | 'noted' | 'repeated' | 'quarantined'
+type NoticeNote = (tx: Tx, effect: NoticeEffect) => Promise<void>
 
 /**
  * A notice of a channel: verified over its raw bytes, then its effect and its own row in one transaction, and only
@@ -39,12 +40,8 @@ export class TakeNotice {
       throw new DomainError('CALLBACK_REFUSED')
     }
     if (await this.isKnown(from, notice.key)) return this.counter.taken('repeated')
-    const effect = await this.database.transaction(async (tx) => {
-      const applied = await this.apply(tx, notice)
-      await this.record(tx, from, notice, raw, applied)
-      return applied
-    })
-    this.counter.taken(effect)
+    const note = (tx: Tx, effect: NoticeEffect): Promise<void> => this.record(tx, from, notice, raw, effect)
+    this.counter.taken(await this.database.transaction((tx) => this.apply(tx, notice, note)))
   }
 
   private async isKnown(from: string, key: string): Promise<boolean> {
@@ -55,9 +52,12 @@ export class TakeNotice {
     return row !== undefined
   }
 
-  private apply(tx: Tx, notice: GenuineNotice): Promise<NoticeEffect> {
-    if (notice.kind === 'refund') return this.refunds.applyAnswer(tx, notice.number, notice.answer)
-    return notice.evidence === undefined ? Promise.resolve('noted') : this.evidence.run(tx, notice.evidence)
+  private async apply(tx: Tx, notice: GenuineNotice, note: NoticeNote): Promise<NoticeEffect> {
+    if (notice.kind === 'payment' && notice.evidence !== undefined) return this.evidence.run(tx, notice.evidence, note)
+    const effect =
+      notice.kind === 'refund' ? await this.refunds.applyAnswer(tx, notice.number, notice.answer) : ('noted' as const)
+    await note(tx, effect)
+    return effect
   }
 
   private async record(tx: Tx, from: string, notice: GenuineNotice, raw: Buffer, effect: NoticeEffect): Promise<void> {

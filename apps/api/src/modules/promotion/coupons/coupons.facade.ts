@@ -7,7 +7,7 @@ import { isoOf, type Clock, type Instant } from '@jishi/kernel/time'
 import type { Fen } from '@jishi/kernel/money'
 import type { Doer } from '../../../infra/auth/actor.js'
 import { CLOCK } from '../../../infra/clock/clock.js'
-import type { Sql, Tx } from '../../../infra/database/sql.js'
+import { inSteps, type Sql, type Tx } from '../../../infra/database/sql.js'
 import type { Language } from '../../../infra/http/language.js'
 import type { CouponFacts, Scope } from '../../pricing/index.js'
 import { ClaimCoupon } from './claim-coupon.js'
@@ -94,12 +94,7 @@ export class CouponsFacade {
 
   /** The order is paid. Called again it does nothing. */
   async use(tx: Tx, orderId: string, at: Instant): Promise<void> {
-    await tx.execute(
-      `with used as (
-         update coupon_uses set state = 'used', used_at = $2 where order_id = $1 and state = 'locked' returning coupon_id
-       ) update coupons set state = 'used' where id in (select coupon_id from used)`,
-      [orderId, isoOf(at)],
-    )
+    await tx.execute(USE, [orderId, isoOf(at)])
   }
 
   /** The order closed unpaid: its coupons are the member's again, with the days they had. Called again it does nothing. */
@@ -168,17 +163,26 @@ const factsOf = (row: CouponRow): CouponFacts => {
 }
 
 /** Rows are taken in the order of their ids; whoever waited for another order sees what became of the coupon. */
-const LOCK = `
-  with asked as (
+const LOCK = inSteps(
+  `drawn as (
     select * from unnest($1::uuid[], $2::bigint[], $3::uuid[]) as a (coupon_id, amount_fen, use_id)
-  ), free as (
+  ), free_coupons as (
     select c.id, c.template_id from coupons c
      where c.id = any($1::uuid[]) and c.member_id = $4 and c.state = 'held' and c.from_at <= $7 and c.until_at > $7
      order by c.id for no key update
-  ), locked as (
-    update coupons c set state = 'locked' from free where c.id = free.id returning c.id, c.template_id
-  )
-  insert into coupon_uses (id, coupon_id, template_id, member_id, order_id, state, amount_fen, payable_fen, locked_at)
-  select a.use_id, l.id, l.template_id, $4, $5, 'locked', a.amount_fen, $6, $7
-    from locked l join asked a on a.coupon_id = l.id
-  returning coupon_id as "couponId"`
+  ), locked_coupons as (
+    update coupons c set state = 'locked' from free_coupons f where c.id = f.id returning c.id, c.template_id
+  )`,
+  `insert into coupon_uses (id, coupon_id, template_id, member_id, order_id, state, amount_fen, payable_fen, locked_at)
+  select d.use_id, l.id, l.template_id, $4, $5, 'locked', d.amount_fen, $6, $7
+    from locked_coupons l join drawn d on d.coupon_id = l.id
+  returning coupon_id as "couponId"`,
+)
+
+/** The use first, then the coupon: only what this order still holds is moved. */
+const USE = inSteps(
+  `used_coupons as (
+    update coupon_uses set state = 'used', used_at = $2 where order_id = $1 and state = 'locked' returning coupon_id
+  )`,
+  `update coupons set state = 'used' where id in (select coupon_id from used_coupons)`,
+)

@@ -55,8 +55,13 @@ export class OffersFacade {
     )
   }
 
+  /** Holds up the end of promotions until the Tx is through, or waits for it. In a statement of its Tx before that of `take`. */
+  takeTurns(tx: Tx, offerIds: readonly string[]): Promise<void> {
+    return this.uses.takeTurns(tx, offerIds)
+  }
+
   /**
-   * At placing, for the promotions that the receipt applied. It takes the hottest rows of the shop, so it comes last of what
+   * At placing, for the promotions that the receipt applied, whose turns were taken. It takes the hottest rows of the shop, so it comes last of what
    * locks. Throws OFFER_OVER and OFFER_USED_UP with `details.items`, and LostRace where the member was faster elsewhere.
    */
   take(tx: Tx, use: OfferUse): Promise<void> {

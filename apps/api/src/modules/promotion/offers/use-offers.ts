@@ -4,7 +4,8 @@ import { newId } from '@jishi/kernel/id'
 import { isoOf, type Clock, type Instant } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import { isUniqueViolation, LostRace } from '../../../infra/database/failures.js'
-import { json, type Tx } from '../../../infra/database/sql.js'
+import { inSteps, json, type Tx } from '../../../infra/database/sql.js'
+import { together } from '../../../infra/database/together.js'
 
 /** An order that is being placed, and the promotions its receipt applied. */
 export interface OfferUse {
@@ -18,17 +19,20 @@ export interface OfferUse {
 /** One number for everything that has to take turns with the end of a promotion. */
 const TURN = (id: string): string => `hashtextextended(${id}::text, 240)`
 
+/** The shared lock lets placings pass each other and holds up the end of a promotion until they are through, and them once it has begun. */
+const WAIT = `
+  select pg_advisory_xact_lock_shared(${TURN('turn.id')})
+    from (select id from unnest($1::uuid[]) as asked (id) order by id) as turn`
+
 /**
  * A place for each use. With a limit for one member the places are numbered 1 to it, each order begins to look at a place
- * of its own, and none left means none written; without one the number only has to be nobody else's. The shared lock lets
- * placings pass each other and holds up the end of the promotion until they are through, and them once it has begun.
+ * of its own, and none left means none written; without one the number only has to be nobody else's.
  */
 const HOLD = `
   insert into offer_usages (id, offer_id, member_id, order_id, ordinal, state, created_at)
   select asked.id, o.id, $1, $2, place.ordinal, 'held', $3
     from jsonb_to_recordset($4::jsonb) as asked (id uuid, "offerId" uuid, spread int)
     join offers o on o.id = asked."offerId"
-    cross join lateral (select pg_advisory_xact_lock_shared(${TURN('o.id')})) as turn
     cross join lateral (
       select case when o.member_limit is null then asked.spread else (
         select n from generate_series(1, o.member_limit) as n
@@ -43,20 +47,21 @@ const HOLD = `
  * The proof that each still lives, read after the locks were given, and the count where there is a limit: rows in the order
  * of their ids, so that two orders with the same two promotions never wait for each other.
  */
-const COUNT = `
-  with asked as (
+const COUNT = inSteps(
+  `limited as (
     select o.id from offers o
      where o.id = any($1::uuid[]) and o.total_limit is not null and o.state = 'live' and o.from_at <= $2 and o.until_at > $2
      order by o.id for no key update
   ), counted as (
-    update offers o set used = o.used + 1 from asked where o.id = asked.id and o.used < o.total_limit returning o.id
-  )
-  select id, true as there from counted
+    update offers o set used = o.used + 1 from limited l where o.id = l.id and o.used < o.total_limit returning o.id
+  )`,
+  `select id, true as there from counted
   union all
-  select id, false from asked where id not in (select id from counted)
+  select id, false from limited where id not in (select id from counted)
   union all
   select o.id, true from offers o
-   where o.id = any($1::uuid[]) and o.total_limit is null and o.state = 'live' and o.from_at <= $2 and o.until_at > $2`
+   where o.id = any($1::uuid[]) and o.total_limit is null and o.state = 'live' and o.from_at <= $2 and o.until_at > $2`,
+)
 
 const MOST = 0x3fffffff
 
@@ -64,10 +69,17 @@ const MOST = 0x3fffffff
 export class UseOffers {
   constructor(@Inject(CLOCK) private readonly clock: Clock) {}
 
+  /** In a statement before that of `take`, which must not begin to look before the locks are given. */
+  async takeTurns(tx: Tx, offerIds: readonly string[]): Promise<void> {
+    if (offerIds.length > 0) await tx.rows(WAIT, [[...offerIds]])
+  }
+
   async take(tx: Tx, { orderId, memberId, offerIds, at }: OfferUse): Promise<void> {
     if (offerIds.length === 0) return
-    const held = await this.hold(tx, orderId, memberId, offerIds)
-    const counted = await tx.rows<{ id: string; there: boolean }>(COUNT, [[...offerIds], isoOf(at)])
+    const [held, counted] = await together(tx, (one) => [
+      this.hold(one, orderId, memberId, offerIds),
+      one.rows<{ id: string; there: boolean }>(COUNT, [[...offerIds], isoOf(at)]),
+    ])
     const living = new Map(counted.map(({ id, there }) => [id, there]))
     refuse(
       'OFFER_OVER',
