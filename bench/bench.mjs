@@ -14,7 +14,9 @@ import { root } from '../scripts/lib/tree.mjs'
 import { figuresOf } from './figures.mjs'
 import { measureLists, openYardstick } from './measure-lists.mjs'
 import { cpuMs, median, pooled, residentMb } from './measure.mjs'
-import { allPaid, checkout, closeAll, freePort, goods, metric, openShop, signIn } from './shop.mjs'
+import { signedOperator } from './orders.mjs'
+import { startPromotions } from './promotions.mjs'
+import { allDrew, allPaid, checkout, closeAll, freePort, goods, metric, openShop, signIn } from './shop.mjs'
 
 const { values: given } = parseArgs({
   options: {
@@ -88,6 +90,8 @@ const measureCheckout = async (shop) => {
   const { yardstick, url } = await openYardstick(databaseUrl())
   const shoppers = await Promise.all(Array.from({ length: 8 }, (_, n) => signIn(shop, `1390000${String(1000 + n)}`)))
   const skus = await goods(shop)
+  const [first] = JSON.parse(readFileSync(join(dataDir, 'demo.json'), 'utf8')).operators
+  const handCoupons = await startPromotions(shop, (await signedOperator(shop, first)).headers)
   let turn = 0
   const product = async () => {
     const orders = []
@@ -96,15 +100,19 @@ const measureCheckout = async (shop) => {
       orders.push(await checkout(shop, shoppers[turn % shoppers.length], skus[turn % skus.length].id))
     })
     await allPaid(database, orders)
+    await allDrew(database, orders)
   }
+  const ready = () => handCoupons(shoppers, perRound)
   const bare = () => pooled(perRound, width, () => yardstickCheckout(url, skus[0].id))
   say('warming up')
+  await ready()
   await product()
   await bare()
   const costs = { product: [], bare: [] }
   let resident = 0
   for (let round = 1; round <= rounds; round += 1) {
     say(`checkout, round ${round} of ${rounds}`)
+    await ready()
     costs.product.push(await cpuPer(shop.pid, perRound, product))
     resident = Math.max(resident, residentMb(shop.pid))
     costs.bare.push(await cpuPer(yardstick.pid, perRound, bare))
@@ -112,6 +120,7 @@ const measureCheckout = async (shop) => {
   figures.note('S4.cpu', median(costs.product) / median(costs.bare), 8, 'ratio', demoScale)
   figures.note('S4.cpuMs', median(costs.product), null, 'ms of CPU per checkout', demoScale)
   say('counting statements')
+  await ready()
   figures.note('S4.statements', await statementsPer(shop, perRound, product), 25, 'statements', demoScale)
   figures.note('S9.rss', resident, 350, 'MB', demoScale)
   yardstick.disconnect()

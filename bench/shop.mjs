@@ -134,6 +134,17 @@ export const allPaid = async (database, orderIds) => {
   }
 }
 
+/** That each of them took a promotion that is counted, and a coupon: otherwise less was measured than is said. */
+export const allDrew = async (database, orderIds) => {
+  const { rows } = await database.query(
+    `select count(*)::int as less from unnest($1::uuid[]) as id
+      where not exists (select 1 from coupon_uses u where u.order_id = id and u.state = 'used')
+         or not exists (select 1 from offer_usages u where u.order_id = id and u.state = 'used')`,
+    [orderIds],
+  )
+  if (rows[0].less > 0) throw new Error(`${rows[0].less} of ${orderIds.length} orders had no coupon or no promotion`)
+}
+
 /** A value of the shop's own metrics. */
 export const metric = async (shop, name) => {
   const text = await (await fetch(`${shop.url}/metrics`)).text()

@@ -21,12 +21,13 @@ afterAll(() => shop.close())
 
 const somebody = (): string => newId(systemClock)
 const offers = (): OffersFacade => shop.get(OffersFacade)
-/** What placing an order does with a promotion: ask, then take. Answers the order. */
+/** What placing an order does with a promotion: ask, take turns, then take. Answers the order. */
 const place = async (offerIds: readonly string[], memberId = somebody()): Promise<string> => {
   const orderId = newId(systemClock)
   await shop.database.transaction(async (tx) => {
     const at = systemClock.now()
     await offers().fresh(tx, { memberId, at })
+    await offers().takeTurns(tx, offerIds)
     await offers().take(tx, { orderId, memberId, offerIds, at })
   })
   return orderId
@@ -120,6 +121,7 @@ describe('at the same time', () => {
     const steps: string[] = []
     let stopping: Promise<unknown> = Promise.resolve()
     await shop.database.transaction(async (tx) => {
+      await offers().takeTurns(tx, [id])
       await offers().take(tx, { orderId: somebody(), memberId: somebody(), offerIds: [id], at: systemClock.now() })
       stopping = api.offers.stop({ params: { id } }).then(() => steps.push('stopped'))
       await tx.rows('select pg_sleep(0.3)')

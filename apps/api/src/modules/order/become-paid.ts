@@ -41,13 +41,17 @@ export class BecomePaid {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Of a settled intent of what the order itself costs. The second messenger finds the term paid and changes nothing. */
-  async settled(tx: Tx, order: LockedOrder, payment: TermPayment): Promise<void> {
-    const owed = await tx.maybe<PaidGoods>(
+  /** The goods of a term that is still owed, once its order is held; undefined where it is not. */
+  owedBy(tx: Tx, { termId, amountFen }: TermPayment): Promise<PaidGoods | undefined> {
+    return tx.maybe<PaidGoods>(
       `select ${PAID_GOODS} from orders o join order_terms t on t.order_id = o.id
         where t.id = $1 and t.state = 'open' and t.amount_fen = $2`,
-      [payment.termId, payment.amountFen],
+      [termId, amountFen],
     )
+  }
+
+  /** Of a settled intent of what the order itself costs. The second messenger finds the term paid and changes nothing. */
+  async settled(tx: Tx, order: LockedOrder, payment: TermPayment, owed: PaidGoods | undefined): Promise<void> {
     if (owed === undefined) return this.assertAlreadyPaid(tx, payment)
     await together(tx, (one) => [
       this.payTerm(one, payment),

@@ -46,11 +46,12 @@ export class EndOrder {
   /** Money that came before the close was written wins; the event that tells of it will find the order paid. */
   private async takeTheMoney(tx: Tx, order: LockedOrder, term: { id: string; amountFen: number }): Promise<void> {
     const standing = await this.payment.statusOf(tx, termSubject(term.id))
-    await this.becomePaid.settled(tx, order, {
+    const payment = {
       termId: term.id,
       amountFen: term.amountFen,
       channel: present(standing.channel, 'the channel of a settled intent'),
       paidAt: present(standing.paidAt, 'the time a settled intent was paid at'),
-    })
+    }
+    await this.becomePaid.settled(tx, order, payment, await this.becomePaid.owedBy(tx, payment))
   }
 }

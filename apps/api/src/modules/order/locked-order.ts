@@ -76,17 +76,23 @@ export async function lockOrder(tx: Tx, orderId: string, now: Instant, memberId?
   return living(row, await factsOf(tx, row, now))
 }
 
-/** The same by one of its terms, with what the term is for. A term without an order is a bug of whoever names it. */
-export async function lockOrderOfTerm(
-  tx: Tx,
-  termId: string,
-  now: Instant,
-): Promise<{ order: LockedOrder; kind: TermKind }> {
+/** An order's row by one of its terms, with what the term is for: held, but without what its next step depends on. */
+export interface HeldByTerm {
+  readonly row: OrderRow
+  readonly kind: TermKind
+}
+
+/** The same by one of its terms. A term without an order is a bug of whoever names it. */
+export async function holdOrderOfTerm(tx: Tx, termId: string): Promise<HeldByTerm> {
   const found = await tx.maybe<OrderRow & { termKind: TermKind }>(LOCK_BY_TERM, [termId])
   assert(found !== undefined, `there is no order of term ${termId}`)
   const { termKind: kind, ...row } = found
-  return { order: living(row, await factsOf(tx, row, now)), kind }
+  return { row, kind }
 }
+
+/** The held order with its facts, which are read in a statement after that of the lock. */
+export const withFacts = async (tx: Tx, { row }: HeldByTerm, now: Instant): Promise<LockedOrder> =>
+  living(row, await factsOf(tx, row, now))
 
 type Facts = Pick<LockedOrder, 'facts' | 'openTerm'>
 

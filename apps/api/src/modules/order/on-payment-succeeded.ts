@@ -2,10 +2,11 @@ import { Inject, Injectable } from '@nestjs/common'
 import { instantOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Tx } from '../../infra/database/sql.js'
+import { together } from '../../infra/database/together.js'
 import type { DomainEvent } from '../../infra/outbox/event-map.js'
 import { On } from '../../infra/worker/decorators.js'
 import { BecomePaid, type TermPayment } from './become-paid.js'
-import { lockOrderOfTerm } from './locked-order.js'
+import { holdOrderOfTerm, withFacts } from './locked-order.js'
 import { Supplements } from './supplement/supplements.js'
 
 /** A term was settled at a channel: the order that owes it becomes paid, or the change it was the price of takes effect. */
@@ -26,8 +27,12 @@ export class OnPaymentSucceeded {
       channel: payload.channel,
       paidAt: instantOf(payload.paidAt),
     }
-    const { order, kind } = await lockOrderOfTerm(tx, payment.termId, this.clock.now())
-    if (kind === 'supplement') await this.supplements.settled(tx, order, payment)
-    else await this.becomePaid.settled(tx, order, payment)
+    const held = await holdOrderOfTerm(tx, payment.termId)
+    const [order, owed] = await together(tx, (one) => [
+      withFacts(one, held, this.clock.now()),
+      this.becomePaid.owedBy(one, payment),
+    ])
+    if (held.kind === 'supplement') await this.supplements.settled(tx, order, payment)
+    else await this.becomePaid.settled(tx, order, payment, owed)
   }
 }

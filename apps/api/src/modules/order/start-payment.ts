@@ -22,6 +22,9 @@ export interface Payer {
 /** Where the payer's page comes back to. It proves nothing: the page asks the server how the payment stands. */
 const RETURN_PATH = '/pkg-order/pay-result/pay-result'
 
+/** An attempt, and what its channel is to be told where it was recorded just now. */
+type Recorded = Pick<StartedAttempt, 'attemptId' | 'recorded'>
+
 /** Two hands on two wallets close each other's attempts: somebody has to stop. */
 const MOST_CHANGES = 2
 
@@ -40,12 +43,12 @@ export class StartPayment {
   /** Throws NOT_FOUND, PAYMENT_NOT_ALLOWED, PAYMENT_CHANNEL_UNKNOWN, PAYER_UNKNOWN or PAYMENT_CHANNEL_DOWN. */
   async run(payer: Payer, orderId: string, call: IdempotentCall, channel: string): Promise<PayInstruction> {
     const { name } = await this.settings.get('shop')
-    const start = (): Promise<string> => this.recordOnce(payer, orderId, call, channel, name)
+    const start = (): Promise<Recorded> => this.recordOnce(payer, orderId, call, channel, name)
     return this.payment.callChannel(await this.withWayMade(start))
   }
 
   /** A shopper who changes the wallet leaves an attempt behind: it is closed at its channel, then the new one recorded. */
-  private async withWayMade(start: () => Promise<string>): Promise<string> {
+  private async withWayMade(start: () => Promise<Recorded>): Promise<Recorded> {
     for (let changes = 0; ; changes += 1) {
       try {
         return await start()
@@ -62,14 +65,15 @@ export class StartPayment {
     call: IdempotentCall,
     channel: string,
     shopName: string,
-  ): Promise<string> {
-    const { id } = await this.database.transaction((tx) =>
-      this.idempotency.run(tx, call, 'payment_attempt', async (proposed) => {
-        const { attemptId } = await this.record(tx, payer, orderId, channel, shopName, proposed)
-        return idOf(attemptId)
-      }),
-    )
-    return id
+  ): Promise<Recorded> {
+    return this.database.transaction(async (tx) => {
+      let started: Recorded | undefined
+      const { id } = await this.idempotency.run(tx, call, 'payment_attempt', async (proposed) => {
+        started = await this.record(tx, payer, orderId, channel, shopName, proposed)
+        return idOf(started.attemptId)
+      })
+      return started ?? { attemptId: id }
+    })
   }
 
   /** For the caller's own Tx, such as the making of demo orders. */

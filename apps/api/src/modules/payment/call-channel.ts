@@ -8,12 +8,12 @@ import { Database } from '../../infra/database/database.js'
 import { Incidents } from './incidents.js'
 import type { CreateAnswer, PaymentChannels } from './payment-channel.js'
 import { PAYMENT_CHANNELS } from './payment-channel.js'
-import type { AttemptRow } from './payment.store.js'
+import type { CallableAttempt } from './payment.store.js'
 import { attemptById, callingAttempt } from './payment.store.js'
 import { QueryAttempts } from './query-attempts.js'
 
 export interface ChannelInstruction {
-  readonly attempt: AttemptRow
+  readonly attempt: CallableAttempt
   readonly pay: PayCall
 }
 
@@ -31,9 +31,10 @@ export class CallChannel {
   /**
    * The same number with the same parameters is the same payment, so this may be repeated: after a lost answer, or for
    * a fresh address when the last one has grown old. PAYMENT_CHANNEL_DOWN when the channel cannot be understood.
+   * `recorded`: the attempt was recorded just now; whoever closes it allows for a call from that moment on as from a noted one.
    */
-  async run(attemptId: string): Promise<ChannelInstruction> {
-    const attempt = await this.calling(attemptId)
+  async run(attemptId: string, recorded?: CallableAttempt): Promise<ChannelInstruction> {
+    const attempt = recorded ?? (await this.calling(attemptId))
     const channel = present(this.channels.get(attempt.channel), `channel ${attempt.channel}`)
     const request = { ...attempt.request, payer: attempt.payer }
     let answer = await channel.create(request)
@@ -42,13 +43,13 @@ export class CallChannel {
   }
 
   /** Noted before the call, so that whoever closes the attempt knows that the channel may be about to hear of it. */
-  private async calling(attemptId: string): Promise<AttemptRow> {
+  private async calling(attemptId: string): Promise<CallableAttempt> {
     const attempt = await this.database.transaction((tx) => callingAttempt(tx, attemptId, this.clock.now()))
     if (attempt !== undefined) return attempt
     throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: (await attemptById(this.database, attemptId)).state })
   }
 
-  private async take(attempt: AttemptRow, answer: CreateAnswer): Promise<string> {
+  private async take(attempt: CallableAttempt, answer: CreateAnswer): Promise<string> {
     switch (answer.kind) {
       case 'accepted':
         await this.markOpen(attempt.id, answer.handle)

@@ -54,8 +54,8 @@ export class PaymentFacade {
   }
 
   /** Tells the channel of a recorded attempt; outside any Tx, may be repeated. */
-  async callChannel(attemptId: string): Promise<PayInstruction> {
-    const { attempt, pay } = await this.callChannelNow.run(attemptId)
+  async callChannel({ attemptId, recorded }: Pick<StartedAttempt, 'attemptId' | 'recorded'>): Promise<PayInstruction> {
+    const { attempt, pay } = await this.callChannelNow.run(attemptId, recorded)
     return {
       attemptNo: attempt.attemptNo,
       channel: attempt.channel as PayInstruction['channel'],

@@ -39,6 +39,12 @@ export interface AttemptRow {
   createdAt: Instant
 }
 
+/** What a channel has to know of an attempt. */
+export type CallableAttempt = Pick<
+  AttemptRow,
+  'id' | 'attemptNo' | 'channel' | 'amountFen' | 'request' | 'payer' | 'expiresAt'
+>
+
 export interface RefundRow {
   id: string
   refundNo: string

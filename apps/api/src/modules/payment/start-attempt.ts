@@ -17,7 +17,7 @@ import { OtherAttemptLive } from './other-attempt-live.js'
 import type { PaymentChannelPort, PaymentChannels, RecordedRequest } from './payment-channel.js'
 import { PAYMENT_CHANNELS } from './payment-channel.js'
 import { QUERY_ATTEMPT } from './payment-jobs.js'
-import type { IntentRow } from './payment.store.js'
+import type { CallableAttempt, IntentRow } from './payment.store.js'
 import { liveAttempt, lockIntent } from './payment.store.js'
 
 /** To and fro between wallets for ever pays nothing and costs calls; after that many the order is placed again. */
@@ -45,6 +45,8 @@ export interface PaymentOrder {
 export interface StartedAttempt {
   readonly attemptId: string
   readonly attemptNo: string
+  /** Recorded just now, so nobody can have told the channel or closed it: what the channel is to be told. */
+  readonly recorded?: CallableAttempt
 }
 
 /** Records the intent and the attempt, before anybody outside is told. */
@@ -95,9 +97,9 @@ export class StartAttempt {
   private draft(order: PaymentOrder, channel: PaymentChannelPort, payer: string | null): Draft {
     const now = this.clock.now()
     const expiresAt = addMs(order.dueAt, -CHANNEL_MARGIN_MS)
-    const attempt = { attemptId: order.attemptId, attemptNo: newNumber(this.clock) }
+    const attemptNo = newNumber(this.clock)
     const request: RecordedRequest = {
-      attemptNo: attempt.attemptNo,
+      attemptNo,
       amountFen: order.amountFen,
       description: order.description,
       expiresAt,
@@ -106,9 +108,11 @@ export class StartAttempt {
     }
     const nextQuery = nextAttemptQuery(0, now, expiresAt, now)
     const { code, appId, merchantId } = channel
-    const values = [attempt.attemptId, attempt.attemptNo, order.memberId, code, appId, merchantId, order.amountFen]
+    const { attemptId: id, amountFen } = order
+    const recorded = { id, attemptNo, channel: code, amountFen, request, payer, expiresAt }
+    const values = [id, attemptNo, order.memberId, code, appId, merchantId, amountFen]
     return {
-      attempt,
+      attempt: { attemptId: id, attemptNo, recorded },
       payer,
       // A channel wants at least a minute; with less than that left the shopper places the order again.
       expiring: expiresAt < addMs(now, minuteMs),

@@ -6,7 +6,7 @@ import { Database } from '../../../infra/database/database.js'
 import type { Tx } from '../../../infra/database/sql.js'
 import { Job, Sweep } from '../../../infra/worker/decorators.js'
 import { PaymentFacade } from '../../payment/index.js'
-import { lockOrderOfTerm, termSubject, type LockedOrder, type OpenTerm } from '../locked-order.js'
+import { holdOrderOfTerm, withFacts, termSubject, type LockedOrder, type OpenTerm } from '../locked-order.js'
 import { DROP_SUPPLEMENT } from '../order-jobs.js'
 import { Supplements } from './supplements.js'
 
@@ -39,7 +39,7 @@ export class DropSupplement {
     // Past its time no attempt is begun any more, so what the channel says now is the last word.
     if ((await this.payment.closeAtChannel(termSubject(termId))) === 'unknown') return
     await this.database.transaction(async (tx) => {
-      const { order } = await lockOrderOfTerm(tx, termId, this.clock.now())
+      const order = await withFacts(tx, await holdOrderOfTerm(tx, termId), this.clock.now())
       const term = order.openTerm
       if (term?.id === termId) await this.end(tx, order, term)
     })
