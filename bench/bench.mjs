@@ -93,16 +93,17 @@ const measureCheckout = async (shop) => {
   const [first] = JSON.parse(readFileSync(join(dataDir, 'demo.json'), 'utf8')).operators
   const handCoupons = await startPromotions(shop, (await signedOperator(shop, first)).headers)
   let turn = 0
+  const buyerOf = (n) => shoppers[n % shoppers.length]
   const product = async () => {
     const orders = []
     await pooled(perRound, width, async () => {
       turn += 1
-      orders.push(await checkout(shop, shoppers[turn % shoppers.length], skus[turn % skus.length].id))
+      orders.push(await checkout(shop, buyerOf(turn), skus[turn % skus.length].id))
     })
     await allPaid(database, orders)
     await allDrew(database, orders)
   }
-  const ready = () => handCoupons(shoppers, perRound)
+  const ready = () => handCoupons(Array.from({ length: perRound }, (_, n) => buyerOf(turn + 1 + n)))
   const bare = () => pooled(perRound, width, () => yardstickCheckout(url, skus[0].id))
   say('warming up')
   await ready()

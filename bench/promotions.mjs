@@ -61,15 +61,14 @@ const launchCoupon = async (shop, headers) => {
 }
 
 /**
- * Starts the promotions; what is answered puts a coupon in hand for each of so many checkouts, before their round is measured. A
- * quote tries all that are held, so a shopper never holds more than a round needs.
+ * Starts the promotions; what is answered puts a coupon in the hand of each who is about to buy, before a round is measured. A
+ * quote tries all that are held, so nobody holds more than a round needs.
  */
 export const startPromotions = async (shop, headers) => {
   await launchOffers(shop, headers)
   const templateId = await launchCoupon(shop, headers)
-  return async (shoppers, checkouts) => {
-    for (let n = 1; n <= checkouts; n += 1) {
-      const { headers: theirs } = shoppers[n % shoppers.length]
+  return async (buyers) => {
+    for (const { headers: theirs } of buyers) {
       const claim = { method: 'POST', body: { templateId }, headers: theirs, key: randomUUID() }
       await call(`${shop.url}/api/shop/coupons`, claim)
     }

@@ -112,9 +112,8 @@ export const checkout = async (shop, shopper, skuId) => {
   const asked = { source: 'buyNow', lines: [{ skuId, qty: 1 }], addressId }
   const post = (path, body, key) =>
     call(`${shop.url}${path}`, { method: 'POST', body, headers, ...(key ? { key } : {}) })
-  const { quoteId, noReasonExcluded } = await post('/api/shop/quotes', asked)
-  const placing = { ...asked, quoteId, noReasonConfirmed: noReasonExcluded }
-  const order = await post('/api/shop/orders', placing, randomUUID())
+  const { quoteId } = await post('/api/shop/quotes', asked)
+  const order = await post('/api/shop/orders', { ...asked, quoteId }, randomUUID())
   const { attemptNo } = await post(`/api/shop/orders/${order.id}/payments`, { channel: 'wechat_h5' }, randomUUID())
   await call(`${shop.consoleUrl}/payments/${attemptNo}/pay`, { method: 'POST', body: {} })
   return order.id
@@ -137,9 +136,9 @@ export const allPaid = async (database, orderIds) => {
 /** That each of them took a promotion that is counted, and a coupon: otherwise less was measured than is said. */
 export const allDrew = async (database, orderIds) => {
   const { rows } = await database.query(
-    `select count(*)::int as less from unnest($1::uuid[]) as id
-      where not exists (select 1 from coupon_uses u where u.order_id = id and u.state = 'used')
-         or not exists (select 1 from offer_usages u where u.order_id = id and u.state = 'used')`,
+    `select count(*)::int as less from unnest($1::uuid[]) as bought (id)
+      where not exists (select 1 from coupon_uses u where u.order_id = bought.id and u.state = 'used')
+         or not exists (select 1 from offer_usages u where u.order_id = bought.id and u.state = 'used')`,
     [orderIds],
   )
   if (rows[0].less > 0) throw new Error(`${rows[0].less} of ${orderIds.length} orders had no coupon or no promotion`)

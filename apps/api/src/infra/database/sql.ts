@@ -10,7 +10,7 @@ export interface PreparedSql {
 }
 
 /** A statement that begins with `with`: its steps and what comes behind them, so that it can go together with others (`together`). */
-export interface Steps {
+interface Steps {
   readonly steps: string
   readonly last: string
 }

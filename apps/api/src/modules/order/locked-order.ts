@@ -77,7 +77,7 @@ export async function lockOrder(tx: Tx, orderId: string, now: Instant, memberId?
 }
 
 /** An order's row by one of its terms, with what the term is for: held, but without what its next step depends on. */
-export interface HeldByTerm {
+interface HeldByTerm {
   readonly row: OrderRow
   readonly kind: TermKind
 }

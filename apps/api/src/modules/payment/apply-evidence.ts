@@ -18,7 +18,7 @@ import { StartRefund } from './start-refund.js'
 export type EvidenceEffect = 'settled' | 'suspense' | 'repeated' | 'quarantined'
 
 /** Writes down what became of an evidence. */
-export type EvidenceNote = (tx: Tx, effect: EvidenceEffect) => Promise<void>
+type EvidenceNote = (tx: Tx, effect: EvidenceEffect) => Promise<void>
 
 const noNote: EvidenceNote = () => Promise.resolve()
 
