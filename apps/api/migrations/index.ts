@@ -34,6 +34,7 @@ import { OrderRefunds1700000000280 } from './0280-order-refunds.js'
 import { PaymentRefundTries1700000000281 } from './0281-payment-refund-tries.js'
 import { Review1700000000291 } from './0291-review.js'
 import { MediaOfMembers1700000000290 } from './0290-media-of-members.js'
+import { OrderAfterSales1700000000282 } from './0282-order-after-sales.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
 export const MIGRATIONS = [
@@ -73,4 +74,5 @@ export const MIGRATIONS = [
   PaymentRefundTries1700000000281,
   MediaOfMembers1700000000290,
   Review1700000000291,
+  OrderAfterSales1700000000282,
 ]

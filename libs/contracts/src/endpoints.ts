@@ -14,6 +14,7 @@ import { insightEndpoints } from './insight/insight.schema.js'
 import { inventoryEndpoints } from './inventory/inventory.schema.js'
 import { mediaEndpoints } from './media/media.schema.js'
 import { orderCentreEndpoints } from './order/order-centre.schema.js'
+import { afterSaleEndpoints } from './order/after-sale.schema.js'
 import { orderEndpoints } from './order/order.schema.js'
 import { paymentRoutes } from './payment/payment.routes.js'
 import { paymentOptions, paymentOptionsQuery } from './payment/payment.schema.js'
@@ -53,6 +54,7 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   search: searchEndpoints,
   order: orderEndpoints,
   orderCentre: orderCentreEndpoints,
+  afterSale: afterSaleEndpoints,
   payment: paymentEndpoints,
   offers: offersEndpoints,
   coupons: couponsEndpoints,

@@ -34,6 +34,16 @@ export const ERRORS = {
   NOT_FOUND: { status: 404, zh: '没有找到你要的内容', en: 'There is nothing here' },
   METHOD_NOT_ALLOWED: { status: 405, zh: '不支持的请求方式', en: 'This method is not allowed here' },
   REQUEST_TIMEOUT: { status: 408, zh: '请求超时，请重试', en: 'The request took too long' },
+  AFTER_SALE_ACTION_NOT_ALLOWED: {
+    status: 409,
+    zh: '售后单现在不能进行此操作',
+    en: 'This is not possible for the after-sale now',
+  },
+  AFTER_SALE_NOT_POSSIBLE: {
+    status: 409,
+    zh: '这些商品现在不能申请售后',
+    en: 'These goods cannot be given back like this now',
+  },
   QUOTE_CHANGED: {
     status: 409,
     zh: '价格有变化，请确认新的金额',

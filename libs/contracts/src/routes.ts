@@ -12,6 +12,7 @@ import { insightRoutes } from './insight/insight.routes.js'
 import { inventoryRoutes } from './inventory/inventory.routes.js'
 import { mediaRoutes } from './media/media.routes.js'
 import { orderCentreRoutes } from './order/order-centre.routes.js'
+import { afterSaleRoutes } from './order/after-sale.routes.js'
 import { orderRoutes } from './order/order.routes.js'
 import { paymentRoutes } from './payment/payment.routes.js'
 import { couponsRoutes } from './promotion/coupons.routes.js'
@@ -42,6 +43,7 @@ export const routes = {
   search: searchRoutes,
   order: orderRoutes,
   orderCentre: orderCentreRoutes,
+  afterSale: afterSaleRoutes,
   payment: paymentRoutes,
   offers: offersRoutes,
   coupons: couponsRoutes,

@@ -39,6 +39,8 @@ declare module '../infra/outbox/event-map.js' {
       readonly amountFen: number
       readonly lines: readonly { readonly lineId: string; readonly goodsFen: number; readonly qty: number }[]
     }
+    /** All the money of one giving back has arrived. */
+    'order.refund_arrived': OrderOf & { readonly refundId: string }
     /** Nothing is left of it and everything has arrived. */
     'order.refunded': OrderOf
   }
@@ -51,5 +53,6 @@ export const orderEvents = eventVersions({
   'order.completed': 2,
   'order.closed': 1,
   'order.gave_back': 1,
+  'order.refund_arrived': 1,
   'order.refunded': 1,
 })

@@ -131,6 +131,7 @@ const couponOf = async (): Promise<{ couponTemplate: string; coupon: string }> =
 const foundBySql = async () => ({
   category: await idIn('categories'),
   permit: NOWHERE,
+  afterSale: NOWHERE,
   brand: NOWHERE,
   freightTemplate: NOWHERE,
   productImport: await importOf(),

@@ -6,6 +6,7 @@ import { VERSION } from './identity-people.js'
 export const KINDS = [
   'address',
   'order',
+  'afterSale',
   'line',
   'product',
   'category',
@@ -52,6 +53,10 @@ export const NOWHERE = '0197a000-0000-7000-8000-00000000000f'
 const ADDRESS = { receiver: '别人', phone: '13800009999', regionCode: '110101', detail: '别人家 1 号' }
 const LINE = { skuId: NOWHERE, qty: 1 }
 const BUY_NOW = { source: 'buyNow', lines: [LINE], addressId: NOWHERE }
+const AFTER_SALE = {
+  ...{ orderId: NOWHERE, kind: 'refund_only', reason: 'quality' },
+  lines: [{ lineId: NOWHERE, qty: 1 }],
+}
 const SMS_PROOF = { method: 'sms', phone: '13800009999', code: '000000', consentVersion: VERSION }
 const ROLE = { name: '测试角色', description: '', permissions: [] }
 const CATEGORY = { name: '测试分类', iconId: null, permitKind: null }
@@ -216,6 +221,17 @@ const shopSamples: Readonly<Record<string, RouteSample>> = {
   'GET /api/shop/orders': {},
   'GET /api/shop/orders/counts': {},
   'GET /api/shop/orders/:id': { names: 'order' },
+  'GET /api/shop/orders/:id/after-sale-options': { names: 'order' },
+  'POST /api/shop/after-sales/preview': { body: AFTER_SALE },
+  'POST /api/shop/after-sales': { body: AFTER_SALE },
+  'GET /api/shop/after-sales': {},
+  'GET /api/shop/after-sales/:id': { names: 'afterSale' },
+  'POST /api/shop/after-sales/:id/withdraw': { names: 'afterSale' },
+  'POST /api/shop/after-sales/:id/messages': { names: 'afterSale', body: { text: '测试' } },
+  'POST /api/shop/after-sales/:id/return-parcel': {
+    ...{ names: 'afterSale', body: { carrierCode: 'SF', trackingNo: 'SF1234567890' } },
+  },
+  'POST /api/shop/after-sales/:id/complaint': { names: 'afterSale', body: { text: '测试' } },
   'POST /api/shop/orders/:id/cancel': { names: 'order' },
   'POST /api/shop/orders/:id/confirm-receipt': { names: 'order' },
   'PUT /api/shop/orders/:id/hidden': { names: 'order' },
@@ -399,6 +415,15 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
   'GET /api/admin/orders': {},
   'GET /api/admin/orders/counts': {},
   'GET /api/admin/orders/:id': { names: 'order' },
+  'GET /api/admin/after-sales': {},
+  'GET /api/admin/after-sales/counts': {},
+  'GET /api/admin/after-sales/:id': { names: 'afterSale' },
+  'POST /api/admin/after-sales/:id/messages': { names: 'afterSale', body: { text: '测试' } },
+  'POST /api/admin/after-sales/:id/approve': { names: 'afterSale' },
+  'POST /api/admin/after-sales/:id/refuse': { names: 'afterSale', body: { reason: '测试' } },
+  'POST /api/admin/after-sales/:id/ask-evidence': { names: 'afterSale', body: { text: '测试' } },
+  'POST /api/admin/after-sales/:id/inspect': { names: 'afterSale', body: { accepted: false, note: '测试' } },
+  'POST /api/admin/after-sales/:id/arbitrate': { names: 'afterSale', body: { verdict: 'for_shop', note: '测试' } },
   'POST /api/admin/orders/:id/ship': { names: 'order', body: { carrierCode: 'SF', trackingNo: 'SF1234567890' } },
   'POST /api/admin/orders/:id/close': { names: 'order', body: { cause: 'merchant' } },
   'POST /api/admin/orders/:id/notes': { names: 'order', body: { version: 0, flag: 'red', text: '测试' } },

@@ -1,5 +1,4 @@
-import { MAX_UPLOAD_BYTES, UPLOAD_TYPES } from '../media/media.terms.js'
-import type { IdParams, Page, Picture } from '../primitives.schema.js'
+import type { IdParams, Page } from '../primitives.schema.js'
 import { route } from '../route.js'
 import type {
   AdminAfterSaleCounts,
@@ -19,7 +18,6 @@ import type {
   RefuseBody,
   SayBody,
   SendBackBody,
-  ShipReplacementBody,
 } from './after-sale.schema.js'
 
 const read = { method: 'GET', access: 'member', load: 'browse', idempotency: 'none' } as const
@@ -53,16 +51,6 @@ export const afterSaleRoutes = {
     path: '/api/shop/after-sales',
     owner: 'none',
   }),
-  /** A photo as it is; what is answered is named in `photoIds` later. Sent again it is another photo that nothing names. */
-  uploadPhoto: route<{ reply: Picture }>({
-    ...write,
-    path: '/api/shop/after-sales/photos',
-    load: 'upload',
-    idempotency: 'none',
-    owner: 'none',
-    upload: { types: UPLOAD_TYPES, maxBytes: MAX_UPLOAD_BYTES },
-    limit: 'memberUpload',
-  }),
   list: route<{ query: AfterSalesQuery; reply: Page<AfterSaleCard> }>({
     ...read,
     path: '/api/shop/after-sales',
@@ -89,10 +77,6 @@ export const afterSaleRoutes = {
   complain: route<{ params: IdParams; body: SayBody; reply: AfterSaleView }>({
     ...write,
     path: '/api/shop/after-sales/:id/complaint',
-  }),
-  confirmReplacement: route<{ params: IdParams; reply: AfterSaleView }>({
-    ...write,
-    path: '/api/shop/after-sales/:id/confirm-replacement',
   }),
   adminList: route<{ query: AdminAfterSalesQuery; reply: Page<AdminAfterSaleRow> }>({
     ...adminRead,
@@ -123,10 +107,6 @@ export const afterSaleRoutes = {
   inspect: route<{ params: IdParams; body: InspectBody; reply: AdminAfterSaleView }>({
     ...handle,
     path: '/api/admin/after-sales/:id/inspect',
-  }),
-  shipReplacement: route<{ params: IdParams; body: ShipReplacementBody; reply: AdminAfterSaleView }>({
-    ...handle,
-    path: '/api/admin/after-sales/:id/ship-replacement',
   }),
   /** By another operator than the one who refused. */
   arbitrate: route<{ params: IdParams; body: ArbitrateBody; reply: AdminAfterSaleView }>({

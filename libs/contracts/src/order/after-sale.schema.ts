@@ -64,8 +64,6 @@ export type AfterSaleOptions = z.infer<typeof afterSaleOptions>
 const askedLine = z.strictObject({
   lineId: uuid,
   qty: z.int().min(1).max(MAX_LINE_QTY),
-  /** Of an exchange: what is wanted instead, of the same product; the same SKU for a sound piece. */
-  replacementSkuId: uuid.optional(),
 })
 const asked = {
   orderId: uuid,
@@ -77,7 +75,7 @@ export const afterSalePreviewBody = z.strictObject(asked)
 export type AfterSalePreviewBody = z.infer<typeof afterSalePreviewBody>
 export const afterSaleApplyBody = z.strictObject({
   ...asked,
-  /** Less than what is proposed, where the buyer and the shop agreed on less; left out: what is proposed. Never of an exchange. */
+  /** Less than what is proposed, where the buyer and the shop agreed on less; left out: what is proposed. */
   askedFen: fen.min(1).optional(),
   text: said.optional(),
   photoIds: photoIds.optional(),
@@ -102,25 +100,12 @@ const amountLine = z.object({
   refundFen: fen,
 })
 export type AfterSaleAmountLine = z.infer<typeof amountLine>
-const exchangeLine = z.object({
-  lineId: uuid,
-  qty: z.int(),
-  replacementSkuId: uuid,
-  replacementLabel: z.string(),
-  replacementPicture: picture.nullable(),
-  /** What the buyer pays beside it (positive) or gets back (negative), for all its pieces. */
-  differenceFen: z.int(),
-})
-export type AfterSaleExchangeLine = z.infer<typeof exchangeLine>
 const proposal = {
   lines: z.array(amountLine),
   goodsFen: fen,
   freightFen: fen,
-  /** What goes back at most; 0 for an exchange that costs the same or more. */
+  /** What goes back at most. */
   proposedFen: fen,
-  /** Of an exchange: what is to be paid beside it. */
-  supplementFen: fen,
-  exchange: z.array(exchangeLine),
   /** Who pays for the way back; null: nothing is sent back. */
   returnFreight: z.enum(['buyer', 'shop']).nullable(),
 }
@@ -163,7 +148,7 @@ const cardShape = {
   kind,
   state: z.enum(AFTER_SALE_STATES),
   reason: z.enum(AFTER_SALE_REASONS),
-  /** What was asked for at first; an exchange may be 0. */
+  /** What was asked for. */
   askedFen: fen,
   /** What was agreed on; null while nobody has said yes. */
   agreedFen: fen.nullable(),
@@ -185,7 +170,6 @@ const whole = {
   messages: z.array(message),
   timeline: z.array(timeline),
   returnParcel: sentParcel.nullable(),
-  replacementParcel: sentParcel.nullable(),
   /** Where the goods are to be sent; shown once they are awaited. */
   returnAddress: z.string().nullable(),
   /** Money on its way: the sum and how much of it has arrived. */
@@ -251,8 +235,6 @@ export const inspectBody = z.discriminatedUnion('accepted', [
   z.strictObject({ accepted: z.literal(false), note: said.min(1) }),
 ])
 export type InspectBody = z.infer<typeof inspectBody>
-export const shipReplacementBody = z.strictObject(parcel)
-export type ShipReplacementBody = z.infer<typeof shipReplacementBody>
 export const arbitrateBody = z.strictObject({ verdict: z.enum(ARBITRATION_VERDICTS), note: said.min(1) })
 export type ArbitrateBody = z.infer<typeof arbitrateBody>
 
@@ -262,14 +244,12 @@ export const afterSaleEndpoints = {
   options: endpoint(afterSaleRoutes.options, { params: idParams, reply: afterSaleOptions }),
   preview: endpoint(afterSaleRoutes.preview, { body: afterSalePreviewBody, reply: afterSalePreview }),
   apply: endpoint(afterSaleRoutes.apply, { body: afterSaleApplyBody, reply: afterSale }),
-  uploadPhoto: endpoint(afterSaleRoutes.uploadPhoto, { reply: picture }),
   list: endpoint(afterSaleRoutes.list, { query: afterSalesQuery, reply: page(afterSaleCard) }),
   one: endpoint(afterSaleRoutes.one, onOne),
   withdraw: endpoint(afterSaleRoutes.withdraw, { ...onOne, body: nothing.optional() }),
   say: endpoint(afterSaleRoutes.say, { ...onOne, body: sayBody }),
   sendBack: endpoint(afterSaleRoutes.sendBack, { ...onOne, body: sendBackBody }),
   complain: endpoint(afterSaleRoutes.complain, { ...onOne, body: sayBody }),
-  confirmReplacement: endpoint(afterSaleRoutes.confirmReplacement, { ...onOne, body: nothing.optional() }),
   adminList: endpoint(afterSaleRoutes.adminList, { query: adminAfterSalesQuery, reply: page(adminAfterSaleRow) }),
   adminCounts: endpoint(afterSaleRoutes.adminCounts, { reply: adminAfterSaleCounts }),
   adminOne: endpoint(afterSaleRoutes.adminOne, onOneOfShop),
@@ -278,6 +258,5 @@ export const afterSaleEndpoints = {
   refuse: endpoint(afterSaleRoutes.refuse, { ...onOneOfShop, body: refuseBody }),
   askEvidence: endpoint(afterSaleRoutes.askEvidence, { ...onOneOfShop, body: askEvidenceBody }),
   inspect: endpoint(afterSaleRoutes.inspect, { ...onOneOfShop, body: inspectBody }),
-  shipReplacement: endpoint(afterSaleRoutes.shipReplacement, { ...onOneOfShop, body: shipReplacementBody }),
   arbitrate: endpoint(afterSaleRoutes.arbitrate, { ...onOneOfShop, body: arbitrateBody }),
 }

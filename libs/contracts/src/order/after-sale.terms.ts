@@ -1,19 +1,16 @@
-/** What a buyer may ask for after paying: the money, the money for goods sent back, or other goods for them. */
-export const AFTER_SALE_KINDS = ['refund_only', 'return_refund', 'exchange'] as const
+/** What a buyer may ask for after paying: the money, or the money for goods sent back. */
+export const AFTER_SALE_KINDS = ['refund_only', 'return_refund'] as const
 export type AfterSaleKind = (typeof AFTER_SALE_KINDS)[number]
 /**
- * Where an after-sale 售后 stands. `requested` and `returning` wait for the shop, `evidence_asked`, `awaiting_return` and
- * `awaiting_supplement` for the buyer, `resending` for the shop's parcel and `resent` for its arrival, `refused` for the
- * buyer's complaint, `arbitrating` for another operator, `refunding` for the channel. The last three are ends.
+ * Where an after-sale 售后 stands. `requested` and `returning` wait for the shop, `evidence_asked` and `awaiting_return` for
+ * the buyer, `refused` for the buyer's complaint, `arbitrating` for another operator, `refunding` for the channel. The last
+ * three are ends.
  */
 export const AFTER_SALE_STATES = [
   'requested',
   'evidence_asked',
-  'awaiting_supplement',
   'awaiting_return',
   'returning',
-  'resending',
-  'resent',
   'refunding',
   'refused',
   'arbitrating',
@@ -29,12 +26,10 @@ export const AFTER_SALE_ACTIONS = [
   'withdraw',
   'send_back',
   'complain',
-  'confirm_replacement',
   'approve',
   'refuse',
   'ask_evidence',
   'inspect',
-  'ship_replacement',
   'arbitrate',
 ] as const
 export type AfterSaleAction = (typeof AFTER_SALE_ACTIONS)[number]
@@ -48,15 +43,10 @@ export const AFTER_SALE_STEPS = [
   'auto_approve',
   'fast_refund',
   'refuse',
-  'supplement_paid',
-  'supplement_dropped',
   'send_back',
   'inspect',
   'auto_inspect',
   'refuse_goods',
-  'ship_replacement',
-  'confirm_replacement',
-  'auto_confirm',
   'complain',
   'rule_for_member',
   'rule_for_shop',
@@ -93,21 +83,21 @@ export const AFTER_SALE_OBSTACLES = [
   'HELD',
   'NOTHING_LEFT',
   'NOT_SHIPPED',
+  'RETURN_NEEDED',
   'PAST_DEADLINE',
   'EXCEPTED',
   'OPEN_AFTER_SALE',
   'GIFT_GOES_WITH_MAIN',
   'TOO_MANY',
-  'NOT_THE_SAME_GOODS',
 ] as const
 export type AfterSaleObstacle = (typeof AFTER_SALE_OBSTACLES)[number]
 /** Tabs of the room: what waits for whom. */
 export const AFTER_SALE_TABS = ['shop', 'arbitration', 'buyer', 'money', 'ended'] as const
 export type AfterSaleTab = (typeof AFTER_SALE_TABS)[number]
 export const AFTER_SALE_TAB_STATES: Readonly<Record<AfterSaleTab, readonly AfterSaleState[]>> = {
-  shop: ['requested', 'returning', 'resending'],
+  shop: ['requested', 'returning'],
   arbitration: ['arbitrating'],
-  buyer: ['evidence_asked', 'awaiting_supplement', 'awaiting_return', 'resent', 'refused'],
+  buyer: ['evidence_asked', 'awaiting_return', 'refused'],
   money: ['refunding'],
   ended: ['done', 'withdrawn', 'closed'],
 }

@@ -5,3 +5,5 @@ export const CLOSE_DUE = jobType<{ orderId: string }>('order.close-due', { queue
 
 /** Comes when a supplement is due; the sweep over the same terms is the truth behind it. */
 export const DROP_SUPPLEMENT = jobType<{ termId: string }>('order.drop-supplement', { queue: 'order' })
+/** Comes when whoever an after-sale waits for has had their time; the sweep over `after_sales.deadline_at` is the truth behind it. */
+export const AFTER_SALE_DUE = jobType<{ afterSaleId: string }>('order.after-sale-due', { queue: 'order' })

@@ -3,6 +3,7 @@ import { CatalogModule } from '../catalog/index.js'
 import { IdentityModule } from '../identity/index.js'
 import { InventoryModule } from '../inventory/index.js'
 import { LedgerModule } from '../ledger/index.js'
+import { MediaModule } from '../media/index.js'
 import { PaymentModule } from '../payment/index.js'
 import { PromotionModule } from '../promotion/index.js'
 import { SettingsModule } from '../settings/index.js'
@@ -10,6 +11,19 @@ import { ChangeAddress } from './address/change-address.js'
 import { ReaddressOrder } from './address/readdress-order.js'
 import { AdminOrdersQueries } from './admin-orders.queries.js'
 import { BecomePaid } from './become-paid.js'
+import { AfterSaleStore } from './aftersale/after-sale.store.js'
+import { Proposals } from './aftersale/proposals.js'
+import { YieldAfterSale } from './aftersale/yield-after-sale.js'
+import { ApplyAfterSale } from './aftersale/apply-after-sale.js'
+import { MoveAfterSale } from './aftersale/move-after-sale.js'
+import { DecideAfterSale } from './aftersale/decide-after-sale.js'
+import { TakeGoodsBack } from './aftersale/take-goods-back.js'
+import { AfterSaleTimers } from './aftersale/after-sale-timers.js'
+import { AfterSaleQueries } from './aftersale/after-sale.queries.js'
+import { AfterSaleThread } from './aftersale/after-sale-thread.js'
+import { ShowAfterSale } from './aftersale/show-after-sale.js'
+import { AfterSaleShopController } from './aftersale/after-sale.shop.controller.js'
+import { AfterSaleAdminController } from './aftersale/after-sale.admin.controller.js'
 import { AddToCart } from './cart/add-to-cart.js'
 import { BuyAgain } from './cart/buy-again.js'
 import { CartShopController } from './cart/cart.shop.controller.js'
@@ -74,6 +88,19 @@ const LIFE = [
   CompleteOrder,
   RecogniseRevenue,
 ]
+const AFTER_SALES = [
+  AfterSaleStore,
+  Proposals,
+  YieldAfterSale,
+  ApplyAfterSale,
+  MoveAfterSale,
+  DecideAfterSale,
+  TakeGoodsBack,
+  AfterSaleTimers,
+  AfterSaleQueries,
+  AfterSaleThread,
+  ShowAfterSale,
+]
 const REFUNDS = [GiveBack, SettleGivenBack, EndRefunded, OnRefundSucceeded]
 const REACTIONS = [OnPaymentSucceeded, HandOverAtOnce, OrderTimers, OrderHoldings, OrdersToTry]
 const SUPPLEMENTS = [Supplements, SupplementRevenue, DropSupplement]
@@ -87,6 +114,7 @@ const DESK = [RevealReceiver, RevealReceivers, WriteNote]
     IdentityModule,
     InventoryModule,
     LedgerModule,
+    MediaModule,
     PaymentModule,
     PromotionModule,
     SettingsModule,
@@ -97,6 +125,8 @@ const DESK = [RevealReceiver, RevealReceivers, WriteNote]
     OrderCentreShopController,
     OrderPaymentShopController,
     OrderAdminController,
+    AfterSaleShopController,
+    AfterSaleAdminController,
   ],
   providers: [
     OrderFacade,
@@ -107,6 +137,7 @@ const DESK = [RevealReceiver, RevealReceivers, WriteNote]
     ...REACTIONS,
     ...SUPPLEMENTS,
     ...CENTRE,
+    ...AFTER_SALES,
     ...READS,
     ...DESK,
   ],

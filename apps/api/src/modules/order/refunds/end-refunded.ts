@@ -26,7 +26,15 @@ export class EndRefunded {
         returning order_id as "orderId"`,
       [refundId, termId, isoOf(this.clock.now())],
     )
-    if (row !== undefined) await this.whenArrived(tx, row.orderId)
+    if (row === undefined) return
+    const { orderId } = row
+    const order = await lockOrder(tx, orderId, this.clock.now())
+    const { open } = await tx.one<{ open: boolean }>(
+      `select exists (select 1 from order_refund_terms where refund_id = $1 and arrived_at is null) as open`,
+      [refundId],
+    )
+    if (!open) await this.outbox.publish(tx, 'order.refund_arrived', { orderId, memberId: order.memberId, refundId })
+    await this.whenArrived(tx, orderId)
   }
 
   /** Ends the order if it waits for nothing but money and that is here. What the shop keeps of it becomes revenue. */

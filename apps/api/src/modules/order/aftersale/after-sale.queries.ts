@@ -1,0 +1,104 @@
+import { Inject, Injectable } from '@nestjs/common'
+import type {
+  AdminAfterSaleCounts,
+  AdminAfterSaleRow,
+  AdminAfterSalesQuery,
+  AfterSaleCard,
+  AfterSalesQuery,
+} from '@jishi/contracts/order/after-sale.schema'
+import { AFTER_SALE_TAB_STATES, type AfterSaleTab } from '@jishi/contracts/order/after-sale.terms'
+import type { Page } from '@jishi/contracts/primitives.schema'
+import { PAGE_SIZE } from '@jishi/contracts/primitives.terms'
+import { addMs, dayMs, isoOf, type Clock } from '@jishi/kernel/time'
+import { CLOCK } from '../../../infra/clock/clock.js'
+import { Database } from '../../../infra/database/database.js'
+import { pageEndOf, pageOf } from '../order-cursor.js'
+import { CARD, type CardRow } from './after-sale.rows.js'
+import { cardView } from './after-sale-view.js'
+
+interface Wanted {
+  readonly memberId?: string
+  readonly orderId?: string | undefined
+  readonly states?: readonly string[] | undefined
+  readonly kind?: string | undefined
+  readonly q?: string | undefined
+  readonly cursor?: string | undefined
+  readonly limit?: number | undefined
+}
+
+/** Lists of after-sales, each page in one statement. */
+@Injectable()
+export class AfterSaleQueries {
+  constructor(
+    private readonly database: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async ofMember(memberId: string, query: AfterSalesQuery): Promise<Page<AfterSaleCard>> {
+    const open = Object.entries(AFTER_SALE_TAB_STATES).flatMap(([tab, states]) => (tab === 'ended' ? [] : states))
+    const { orderId, cursor, limit } = query
+    const page = await this.rows({ memberId, orderId, cursor, limit, states: query.open === 'true' ? open : undefined })
+    return { ...page, items: page.items.map((row) => cardView(row, { kind: 'member' })) }
+  }
+
+  async ofShop(operatorId: string, query: AdminAfterSalesQuery): Promise<Page<AdminAfterSaleRow>> {
+    const { tab, ...wanted } = query
+    const page = await this.rows({ ...wanted, states: tab === undefined ? undefined : AFTER_SALE_TAB_STATES[tab] })
+    const items = page.items.map((row) => {
+      const { lines, ...card } = cardView(row, { kind: 'operator', id: operatorId })
+      const first = lines[0]?.title ?? ''
+      return {
+        ...card,
+        memberId: row.memberId,
+        summary: lines.length > 1 ? `${first} 等 ${lines.length} 种` : first,
+        qty: lines.reduce((sum, { qty }) => sum + qty, 0),
+      }
+    })
+    return { ...page, items }
+  }
+
+  async counts(): Promise<AdminAfterSaleCounts> {
+    const rows = await this.database.rows<{ state: string; count: number; soon: number }>(
+      `select state, count(*) as count, count(*) filter (where deadline_at <= $1) as soon from after_sales group by state`,
+      [isoOf(addMs(this.clock.now(), dayMs))],
+    )
+    const countOf = (tab: AfterSaleTab): number =>
+      rows
+        .filter(({ state }) => (AFTER_SALE_TAB_STATES[tab] as readonly string[]).includes(state))
+        .reduce((sum, row) => sum + row.count, 0)
+    const forShop: readonly string[] = AFTER_SALE_TAB_STATES.shop
+    return {
+      shop: countOf('shop'),
+      arbitration: countOf('arbitration'),
+      buyer: countOf('buyer'),
+      money: countOf('money'),
+      ended: countOf('ended'),
+      dueSoon: rows.filter(({ state }) => forShop.includes(state)).reduce((sum, row) => sum + row.soon, 0),
+    }
+  }
+
+  private async rows(wanted: Wanted): Promise<Page<CardRow>> {
+    const limit = wanted.limit ?? PAGE_SIZE
+    const rows = await this.database.rows<CardRow>(
+      `select ${CARD} from after_sales a join orders r on r.id = a.order_id
+        where ($1::uuid is null or a.member_id = $1) and ($2::uuid is null or a.order_id = $2)
+          and ($3::text[] is null or a.state = any($3)) and ($4::text is null or a.kind = $4)
+          and ($5::text is null or starts_with(a.after_sale_no, $5) or starts_with(r.order_no, $5))
+          and ($6::timestamptz is null or (a.applied_at, a.id) < ($6, $7::uuid))
+        order by a.applied_at desc, a.id desc limit $8`,
+      [...valuesOf(wanted), limit + 1],
+    )
+    const page = pageOf(
+      rows.map((row) => ({ ...row, placedAt: row.appliedAt })),
+      limit,
+    )
+    return { items: [...page.rows], nextCursor: page.nextCursor }
+  }
+}
+
+const valuesOf = ({ memberId, orderId, states, kind, q, cursor }: Wanted): (string | readonly string[] | null)[] => {
+  const end = cursor === undefined ? undefined : pageEndOf(cursor)
+  const words = q === undefined || q === '' ? undefined : q.toUpperCase()
+  const given = [memberId, orderId, states, kind, words, end === undefined ? undefined : isoOf(end.at), end?.id]
+  return given.map((value) => value ?? null)
+}

@@ -1,0 +1,84 @@
+import type {
+  AfterSaleKind,
+  AfterSaleParty,
+  AfterSaleReason,
+  AfterSaleStep,
+} from '@jishi/contracts/order/after-sale.terms'
+import type { Picture } from '@jishi/contracts/primitives.schema'
+import type { Fen } from '@jishi/kernel/money'
+import type { Instant } from '@jishi/kernel/time'
+import type { AfterSaleLifeState } from '../domain/after-sale-life.js'
+import type { GoneHow } from '../domain/refund-shares.js'
+
+export interface CardLine {
+  readonly lineId: string
+  readonly skuId: string
+  readonly spuId: string
+  readonly title: string
+  readonly skuLabel: string
+  readonly picture: Picture | null
+  readonly qty: number
+}
+
+export interface CardRow {
+  readonly id: string
+  readonly afterSaleNo: string
+  readonly orderId: string
+  readonly orderNo: string
+  readonly memberId: string
+  readonly kind: AfterSaleKind
+  readonly state: AfterSaleLifeState
+  readonly reason: AfterSaleReason
+  readonly askedFen: Fen
+  readonly agreedFen: Fen | null
+  readonly fast: boolean
+  readonly refusedBy: string | null
+  readonly goodsBack: boolean
+  readonly refundId: string | null
+  readonly deadlineAt: Instant | null
+  readonly appliedAt: Instant
+  readonly endedAt: Instant | null
+  readonly lines: CardLine[]
+}
+
+/** Goods of a line as they were when it was bought. */
+export const GOODS = `'lineId', o.id, 'skuId', o.sku_id, 'spuId', o.spu_id, 'title', o.snapshot ->> 'title',
+  'skuLabel', o.snapshot ->> 'skuLabel', 'picture', o.snapshot -> 'picture'`
+
+export const CARD = `
+  a.id, a.after_sale_no as "afterSaleNo", a.order_id as "orderId", r.order_no as "orderNo", a.member_id as "memberId", a.kind,
+  a.state, a.reason, a.asked_fen as "askedFen", a.agreed_fen as "agreedFen", a.fast, a.refused_by as "refusedBy",
+  a.goods_back as "goodsBack", a.refund_id as "refundId", a.deadline_at as "deadlineAt", a.applied_at as "appliedAt",
+  a.ended_at as "endedAt",
+  (select jsonb_agg(jsonb_build_object(${GOODS}, 'qty', n.qty) order by o.position)
+     from (select line_id, sum(qty) as qty from after_sale_lines where after_sale_id = a.id group by line_id) n
+     join order_lines o on o.id = n.line_id) as lines`
+
+export interface SaidRow {
+  readonly id: string
+  readonly party: AfterSaleParty
+  readonly actorId: string
+  readonly textEnc: string | null
+  readonly photoIds: string[]
+  readonly at: Instant
+}
+export interface StepRow {
+  readonly step: AfterSaleStep
+  readonly state: AfterSaleLifeState
+  readonly party: AfterSaleParty
+  readonly actorId: string | null
+  readonly noteEnc: string | null
+  readonly at: Instant
+}
+export interface ParcelRow {
+  readonly carrierCode: string
+  readonly trackingNo: string
+  readonly at: Instant
+}
+export interface PieceRow {
+  readonly lineId: string
+  readonly how: GoneHow
+  readonly qty: number
+  readonly goodsFen: Fen | null
+  readonly sellableQty: number | null
+}

@@ -1,0 +1,156 @@
+import { Inject, Injectable } from '@nestjs/common'
+import type { AfterSaleKind, AfterSaleReason, AfterSaleStep } from '@jishi/contracts/order/after-sale.terms'
+import { assert } from '@jishi/kernel/assert'
+import { DomainError } from '@jishi/kernel/errors'
+import { newId } from '@jishi/kernel/id'
+import type { Fen } from '@jishi/kernel/money'
+import { addMs, isoOf, type Clock } from '@jishi/kernel/time'
+import { CLOCK } from '../../../infra/clock/clock.js'
+import type { Tx } from '../../../infra/database/sql.js'
+import { Queues } from '../../../infra/queue/queues.js'
+import { afterSaleLife, type AfterSaleLifeAction, type AfterSaleLifeState } from '../domain/after-sale-life.js'
+import { WAITS } from '../domain/after-sale-rules.js'
+import type { AskedBack, GoneHow } from '../domain/refund-shares.js'
+import { lockOrder, type LockedOrder } from '../locked-order.js'
+import { AFTER_SALE_DUE } from '../order-jobs.js'
+import { OrderSeals } from '../order-seals.js'
+
+export interface LockedAfterSale {
+  readonly id: string
+  readonly orderId: string
+  readonly memberId: string
+  readonly kind: AfterSaleKind
+  readonly state: AfterSaleLifeState
+  readonly reason: AfterSaleReason
+  readonly refusedBy: string | null
+  readonly goodsBack: boolean
+  readonly lines: readonly { lineId: string; how: GoneHow; qty: number; goodsFen: Fen | null }[]
+}
+
+export interface Party {
+  readonly kind: 'member' | 'operator' | 'system'
+  readonly id?: string
+}
+export const BY_TIME: Party = { kind: 'system' }
+
+export const holdKey = (afterSaleId: string): string => `after_sale:${afterSaleId}`
+export const askedBack = (sale: Pick<LockedAfterSale, 'lines'>): AskedBack[] =>
+  sale.lines.map(({ goodsFen, ...line }) => (goodsFen === null ? line : { ...line, goodsFen }))
+
+/** The rows of after-sales: locked with their order, order first, and moved by compare-and-set only. */
+@Injectable()
+export class AfterSaleStore {
+  constructor(
+    private readonly seals: OrderSeals,
+    private readonly queues: Queues,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Throws NOT_FOUND, for somebody else's as well. */
+  async lock(tx: Tx, id: string, memberId?: string): Promise<{ order: LockedOrder; sale: LockedAfterSale }> {
+    const found = await tx.maybe<{ orderId: string }>(
+      `select order_id as "orderId" from after_sales where id = $1 and ($2::uuid is null or member_id = $2)`,
+      [id, memberId ?? null],
+    )
+    if (found === undefined) throw new DomainError('NOT_FOUND')
+    const order = await lockOrder(tx, found.orderId, this.clock.now())
+    const sale = await tx.one<LockedAfterSale>(LOCK, [id])
+    return { order, sale }
+  }
+
+  /** One step with its history row; throws AFTER_SALE_ACTION_NOT_ALLOWED where the life forbids it. */
+  async take(
+    tx: Tx,
+    sale: LockedAfterSale,
+    action: AfterSaleLifeAction,
+    as: { step: AfterSaleStep; by: Party; note?: string | undefined },
+  ): Promise<LockedAfterSale> {
+    const facts = {
+      goodsAwaited: sale.kind === 'return_refund' && !sale.goodsBack,
+      refusedByActor: as.by.kind === 'operator' && as.by.id === sale.refusedBy,
+    }
+    const to = afterSaleLife.next(sale.state, action, facts, as.by.kind)
+    const now = this.clock.now()
+    const wait = WAITS[to]
+    const deadline = wait === undefined ? null : addMs(now, wait.ms)
+    const ended = afterSaleLife.isTerminal(to)
+    const taken = await tx.execute(TAKE, [
+      ...[sale.id, sale.state, to, deadline === null ? null : isoOf(deadline), ended, isoOf(now)],
+      ...[as.step, as.by.kind, as.by.id ?? null, this.seals.sealEventNote(as.note)],
+    ])
+    assert(taken === 1, `after-sale ${sale.id} left ${sale.state} while its row was held`)
+    if (deadline !== null) this.queues.scheduleAfter(tx, AFTER_SALE_DUE, { afterSaleId: sale.id }, deadline)
+    if (ended) await this.releaseHold(tx, sale)
+    return { ...sale, state: to }
+  }
+
+  /** The first row of its history. */
+  async begin(tx: Tx, sale: LockedAfterSale, by: Party): Promise<void> {
+    const now = this.clock.now()
+    await tx.execute(
+      `insert into after_sale_events (after_sale_id, seq, step, to_state, party, actor_id, happened_at) values ($1, 1, 'apply', $2, $3, $4, $5)`,
+      [sale.id, sale.state, by.kind, by.id, isoOf(now)],
+    )
+    const due = addMs(now, WAITS.requested?.ms ?? 0)
+    this.queues.scheduleAfter(tx, AFTER_SALE_DUE, { afterSaleId: sale.id }, due)
+  }
+
+  /** Nobody judges their own refusal. */
+  mustBeAnother(sale: LockedAfterSale, by: Party): void {
+    if (sale.refusedBy !== by.id) return
+    throw new DomainError('AFTER_SALE_ACTION_NOT_ALLOWED', {
+      state: sale.state,
+      action: 'arbitrate',
+      reason: 'REFUSED_BY_YOU',
+    })
+  }
+
+  async say(
+    tx: Tx,
+    sale: { id: string },
+    by: Party,
+    said: { text?: string | undefined; photoIds?: readonly string[] | undefined },
+  ): Promise<void> {
+    await tx.execute(
+      `insert into after_sale_messages (id, after_sale_id, party, actor_id, text_enc, photo_ids, said_at) values ($1, $2, $3, $4, $5, $6, $7)`,
+      [
+        ...[newId(this.clock), sale.id, by.kind, by.id, this.seals.sealEventNote(said.text)],
+        ...[said.photoIds ?? [], isoOf(this.clock.now())],
+      ],
+    )
+  }
+
+  /** While it is open the order is not received by time, and what is asked for does not leave the shop. */
+  async hold(tx: Tx, order: LockedOrder, id: string, unsent: boolean): Promise<void> {
+    await tx.execute(
+      `insert into order_holds (id, order_id, member_id, key, blocks, reason, created_at) values ($1, $2, $3, $4, $5, '售后处理中', $6)`,
+      [
+        ...[newId(this.clock), order.id, order.memberId, holdKey(id)],
+        ...[unsent ? ['ship', 'autoConfirm', 'cancel'] : ['autoConfirm', 'cancel'], isoOf(this.clock.now())],
+      ],
+    )
+  }
+
+  async releaseHold(tx: Tx, sale: { id: string; orderId: string }): Promise<void> {
+    await tx.execute(
+      `update order_holds set released_at = $3 where order_id = $1 and key = $2 and released_at is null`,
+      [...[sale.orderId, holdKey(sale.id), isoOf(this.clock.now())]],
+    )
+  }
+}
+
+const LOCK = `
+  select a.id, a.order_id as "orderId", a.member_id as "memberId", a.kind, a.state, a.reason, a.refused_by as "refusedBy",
+         a.goods_back as "goodsBack",
+         (select jsonb_agg(jsonb_build_object('lineId', l.line_id, 'how', l.how, 'qty', l.qty, 'goodsFen', l.goods_fen) order by l.line_id, l.how)
+            from after_sale_lines l where l.after_sale_id = a.id) as lines
+    from after_sales a where a.id = $1 for update of a`
+
+const TAKE = `
+  with moved as (
+    update after_sales set state = $3, version = version + 1, deadline_at = $4,
+           ended_at = case when $5 then $6::timestamptz end
+     where id = $1 and state = $2 returning id, version
+  )
+  insert into after_sale_events (after_sale_id, seq, step, from_state, to_state, party, actor_id, note_enc, happened_at)
+  select id, version, $7, $2, $3, $8, $9, $10, $6 from moved`

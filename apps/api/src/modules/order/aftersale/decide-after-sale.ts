@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common'
+import type {
+  ArbitrateBody,
+  AskEvidenceBody,
+  InspectBody,
+  RefuseBody,
+  SayBody,
+} from '@jishi/contracts/order/after-sale.schema'
+import { idOf } from '@jishi/kernel/id'
+import { AuditLog } from '../../../infra/audit-log/audit-log.js'
+import type { OperatorActor } from '../../../infra/auth/actor.js'
+import { Database } from '../../../infra/database/database.js'
+import type { Tx } from '../../../infra/database/sql.js'
+import { Idempotency, type IdempotentCall } from '../../../infra/idempotency/idempotency.js'
+import type { LockedOrder } from '../locked-order.js'
+import { AfterSaleStore, type LockedAfterSale, type Party } from './after-sale.store.js'
+import { TakeGoodsBack } from './take-goods-back.js'
+import { YieldAfterSale } from './yield-after-sale.js'
+
+interface Acting {
+  readonly tx: Tx
+  readonly order: LockedOrder
+  readonly sale: LockedAfterSale
+  readonly by: Party
+}
+interface Done {
+  readonly action: string
+  readonly after: object
+  readonly permission?: string
+}
+
+/** What operators do with an after-sale, each with its row in the audit log. Each throws NOT_FOUND or AFTER_SALE_ACTION_NOT_ALLOWED. */
+@Injectable()
+export class DecideAfterSale {
+  constructor(
+    private readonly database: Database,
+    private readonly idempotency: Idempotency,
+    private readonly store: AfterSaleStore,
+    private readonly yielding: YieldAfterSale,
+    private readonly goods: TakeGoodsBack,
+    private readonly auditLog: AuditLog,
+  ) {}
+
+  approve(operator: OperatorActor, id: string, call: IdempotentCall): Promise<void> {
+    return this.act(operator, id, call, async ({ tx, order, sale, by }) => {
+      await this.yielding.run(tx, order, sale, { step: 'approve', by })
+      return { action: 'after_sale.approved', after: {} }
+    })
+  }
+
+  refuse(operator: OperatorActor, id: string, call: IdempotentCall, { reason }: RefuseBody): Promise<void> {
+    return this.act(operator, id, call, async ({ tx, sale, by }) => {
+      await this.refuseIt(tx, sale, by, 'refuse', reason)
+      return { action: 'after_sale.refused', after: {} }
+    })
+  }
+
+  askEvidence(operator: OperatorActor, id: string, call: IdempotentCall, { text }: AskEvidenceBody): Promise<void> {
+    return this.act(operator, id, call, async ({ tx, sale, by }) => {
+      await this.store.take(tx, sale, 'ask_evidence', { step: 'ask_evidence', by, note: text })
+      await this.store.say(tx, sale, by, { text })
+      return { action: 'after_sale.evidence_asked', after: {} }
+    })
+  }
+
+  say(operator: OperatorActor, id: string, call: IdempotentCall, body: SayBody): Promise<void> {
+    return this.act(operator, id, call, async ({ tx, sale, by }) => {
+      await this.store.say(tx, sale, by, body)
+      return { action: 'after_sale.answered', after: { length: body.text.length } }
+    })
+  }
+
+  inspect(operator: OperatorActor, id: string, call: IdempotentCall, body: InspectBody): Promise<void> {
+    return this.act(operator, id, call, async ({ tx, order, sale, by }) => {
+      if (!body.accepted) {
+        await this.refuseIt(tx, sale, by, 'refuse_goods', body.note)
+        await tx.execute(`update after_sales set goods_back = true where id = $1`, [id])
+        return { action: 'after_sale.goods_refused', after: {} }
+      }
+      await this.goods.run(tx, order, sale, { step: 'inspect', by, note: body.note }, body.lines)
+      return { action: 'after_sale.goods_taken', after: { lines: body.lines } }
+    })
+  }
+
+  /** Throws AFTER_SALE_ACTION_NOT_ALLOWED with reason REFUSED_BY_YOU for the one who refused. */
+  arbitrate(
+    operator: OperatorActor,
+    id: string,
+    call: IdempotentCall,
+    { verdict, note }: ArbitrateBody,
+  ): Promise<void> {
+    return this.act(operator, id, call, async ({ tx, order, sale, by }) => {
+      this.store.mustBeAnother(sale, by)
+      if (verdict === 'for_member') await this.yielding.run(tx, order, sale, { step: 'rule_for_member', by, note })
+      else await this.store.take(tx, sale, 'uphold', { step: 'rule_for_shop', by, note })
+      return { action: 'after_sale.arbitrated', after: { verdict }, permission: 'after_sale.arbitrate' }
+    })
+  }
+
+  private async refuseIt(
+    tx: Tx,
+    sale: LockedAfterSale,
+    by: Party,
+    step: 'refuse' | 'refuse_goods',
+    note: string,
+  ): Promise<void> {
+    await this.store.take(tx, sale, 'refuse', { step, by, note })
+    await tx.execute(`update after_sales set refused_by = $2 where id = $1`, [sale.id, by.id])
+    await this.store.say(tx, sale, by, { text: note })
+  }
+
+  private async act(
+    operator: OperatorActor,
+    id: string,
+    call: IdempotentCall,
+    effect: (acting: Acting) => Promise<Done>,
+  ): Promise<void> {
+    await this.database.transaction((tx) =>
+      this.idempotency.run(tx, call, 'afterSale', async () => {
+        const { order, sale } = await this.store.lock(tx, id)
+        const done = await effect({ tx, order, sale, by: { kind: 'operator', id: operator.operatorId } })
+        const { state } = await tx.one<{ state: string }>('select state from after_sales where id = $1', [id])
+        await this.auditLog.write(tx, {
+          actor: operator,
+          permission: done.permission ?? 'after_sale.handle',
+          action: done.action,
+          subject: { kind: 'after_sale', id },
+          before: { state: sale.state },
+          after: { state, ...done.after },
+        })
+        return idOf<'afterSale'>(id)
+      }),
+    )
+  }
+}

@@ -1,0 +1,66 @@
+import { Inject, Injectable } from '@nestjs/common'
+import type { SayBody, SendBackBody } from '@jishi/contracts/order/after-sale.schema'
+import { idOf } from '@jishi/kernel/id'
+import { isoOf, type Clock } from '@jishi/kernel/time'
+import { CLOCK } from '../../../infra/clock/clock.js'
+import { Database } from '../../../infra/database/database.js'
+import type { Tx } from '../../../infra/database/sql.js'
+import { Idempotency, type IdempotentCall } from '../../../infra/idempotency/idempotency.js'
+import { AfterSaleStore, type LockedAfterSale, type Party } from './after-sale.store.js'
+
+/** What the buyer does with an after-sale of theirs. Each throws NOT_FOUND or AFTER_SALE_ACTION_NOT_ALLOWED. */
+@Injectable()
+export class MoveAfterSale {
+  constructor(
+    private readonly database: Database,
+    private readonly idempotency: Idempotency,
+    private readonly store: AfterSaleStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  withdraw(memberId: string, id: string, call: IdempotentCall): Promise<void> {
+    return this.act(memberId, id, call, async (tx, sale, by) => {
+      await this.store.take(tx, sale, 'withdraw', { step: 'withdraw', by })
+    })
+  }
+
+  /** While evidence is asked for, this is the answer to it and the shop's time begins anew. */
+  say(memberId: string, id: string, call: IdempotentCall, body: SayBody): Promise<void> {
+    return this.act(memberId, id, call, async (tx, sale, by) => {
+      await this.store.say(tx, sale, by, body)
+      if (sale.state === 'evidence_asked') await this.store.take(tx, sale, 'answer', { step: 'answer', by })
+    })
+  }
+
+  complain(memberId: string, id: string, call: IdempotentCall, body: SayBody): Promise<void> {
+    return this.act(memberId, id, call, async (tx, sale, by) => {
+      await this.store.say(tx, sale, by, body)
+      await this.store.take(tx, sale, 'complain', { step: 'complain', by })
+    })
+  }
+
+  sendBack(memberId: string, id: string, call: IdempotentCall, body: SendBackBody): Promise<void> {
+    return this.act(memberId, id, call, async (tx, sale, by) => {
+      await this.store.take(tx, sale, 'send_back', { step: 'send_back', by })
+      await tx.execute(
+        `insert into return_parcels (after_sale_id, carrier_code, tracking_no, sent_at) values ($1, $2, $3, $4)`,
+        [id, body.carrierCode, body.trackingNo.toUpperCase(), isoOf(this.clock.now())],
+      )
+    })
+  }
+
+  private async act(
+    memberId: string,
+    id: string,
+    call: IdempotentCall,
+    effect: (tx: Tx, sale: LockedAfterSale, by: Party) => Promise<void>,
+  ): Promise<void> {
+    await this.database.transaction((tx) =>
+      this.idempotency.run(tx, call, 'afterSale', async () => {
+        const { sale } = await this.store.lock(tx, id, memberId)
+        await effect(tx, sale, { kind: 'member', id: memberId })
+        return idOf<'afterSale'>(id)
+      }),
+    )
+  }
+}

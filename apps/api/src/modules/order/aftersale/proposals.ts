@@ -1,0 +1,137 @@
+import { Inject, Injectable } from '@nestjs/common'
+import type { AfterSalePreviewBody } from '@jishi/contracts/order/after-sale.schema'
+import type { AfterSaleKind, AfterSaleObstacle } from '@jishi/contracts/order/after-sale.terms'
+import { DomainError } from '@jishi/kernel/errors'
+import type { Clock, Instant } from '@jishi/kernel/time'
+import { CLOCK } from '../../../infra/clock/clock.js'
+import type { Sql } from '../../../infra/database/sql.js'
+import { inTime, isShopFault, noReasonDeadline } from '../domain/after-sale-rules.js'
+import { amountOf, refundOf, type AskedBack, type BackOfLine } from '../domain/refund-shares.js'
+import { lineStandings, type GoodsOfLine } from '../refunds/line-standings.js'
+import { FAST_REFUND_MAX_FEN, FAST_REFUNDS_OF_MONTH } from '../domain/after-sale-rules.js'
+
+/** A line with what is free to be asked for, and since when it is the buyer's. */
+export interface FreeLine extends GoodsOfLine {
+  /** Pieces still in the shop, and pieces with the buyer, that no open after-sale has asked for. */
+  readonly unsentFree: number
+  readonly sentFree: number
+  readonly signedAt: Instant | null
+}
+
+export interface Proposal {
+  readonly asked: readonly AskedBack[]
+  readonly lines: readonly BackOfLine[]
+  readonly amountFen: number
+  readonly fast: boolean
+}
+
+const impossible = (obstacle: AfterSaleObstacle, lineId?: string): DomainError =>
+  new DomainError('AFTER_SALE_NOT_POSSIBLE', { obstacle, ...(lineId === undefined ? {} : { lineId }) })
+
+/** Reads what may be given back of an order and works out what it comes to; asks the same for a preview and for the real thing. */
+@Injectable()
+export class Proposals {
+  constructor(@Inject(CLOCK) private readonly clock: Clock) {}
+
+  async freeLines(sql: Sql, orderId: string): Promise<FreeLine[]> {
+    const lines = await lineStandings(sql, orderId)
+    const claims = await sql.rows<{ lineId: string; unsent: number; sent: number; signedAt: Instant | null }>(CLAIMS, [
+      orderId,
+    ])
+    const claimOf = new Map(claims.map((claim) => [claim.lineId, claim]))
+    return lines.map((line) => {
+      const claim = claimOf.get(line.id)
+      return {
+        ...line,
+        unsentFree: line.qty - line.cancelledQty - line.shippedQty - (claim?.unsent ?? 0),
+        sentFree: line.shippedQty - line.returnedQty - line.keptQty - line.exchangedQty - (claim?.sent ?? 0),
+        signedAt: claim?.signedAt ?? null,
+      }
+    })
+  }
+
+  /** What of a line may be asked for now, and why not. */
+  kindsOf(line: FreeLine): { kinds: AfterSaleKind[]; obstacle: AfterSaleObstacle | null } {
+    if (line.giftOfLineId !== null) return { kinds: [], obstacle: 'GIFT_GOES_WITH_MAIN' }
+    if (line.unsentFree + line.sentFree === 0) return { kinds: [], obstacle: 'NOTHING_LEFT' }
+    const late = line.unsentFree === 0 && !inTime('quality', line.signedAt, this.clock.now())
+    if (late) return { kinds: [], obstacle: 'PAST_DEADLINE' }
+    return { kinds: line.sentFree > 0 ? ['refund_only', 'return_refund'] : ['refund_only'], obstacle: null }
+  }
+
+  noReasonOf(line: FreeLine): { until: Instant | null; obstacle: AfterSaleObstacle | null } {
+    if (line.noReasonConfirmed) return { until: null, obstacle: 'EXCEPTED' }
+    if (line.signedAt === null) return { until: null, obstacle: null }
+    const until = noReasonDeadline(line.signedAt)
+    return { until, obstacle: until <= this.clock.now() ? 'PAST_DEADLINE' : null }
+  }
+
+  /** Throws AFTER_SALE_NOT_POSSIBLE with `details.obstacle` and the line. Whose order it is has been checked. */
+  async propose(sql: Sql, memberId: string, body: AfterSalePreviewBody): Promise<Proposal> {
+    const lines = await this.freeLines(sql, body.orderId)
+    const asked = body.lines.flatMap(({ lineId, qty }) => {
+      const line = lines.find(({ id }) => id === lineId)
+      if (line === undefined) throw new DomainError('NOT_FOUND')
+      this.check(body, line, qty)
+      return pieces(line, qty, body.kind)
+    })
+    const mains = new Set(asked.map(({ lineId }) => lineId))
+    for (const { id, giftOfLineId } of lines)
+      if (giftOfLineId !== null && mains.has(id) && !mains.has(giftOfLineId))
+        throw impossible('GIFT_GOES_WITH_MAIN', id)
+    if (new Set(body.lines.map(({ lineId }) => lineId)).size < body.lines.length) throw impossible('TOO_MANY')
+    const backs = refundOf(lines, asked, isShopFault(body.reason) ? 'shop' : 'nobody')
+    const amountFen = amountOf(backs)
+    const unsent = asked.every(({ how }) => how === 'cancelled')
+    return { asked, lines: backs, amountFen, fast: unsent && (await this.isLowRisk(sql, memberId, amountFen)) }
+  }
+
+  private check(body: AfterSalePreviewBody, line: FreeLine, qty: number): void {
+    const returns = body.kind === 'return_refund'
+    const most = returns ? line.sentFree : line.unsentFree + line.sentFree
+    if (most === 0) throw impossible(returns ? 'NOT_SHIPPED' : 'NOTHING_LEFT', line.id)
+    if (qty > most) throw impossible('TOO_MANY', line.id)
+    const obstacle = returns || qty > line.unsentFree ? this.obstacleOfSent(body, line) : undefined
+    if (obstacle !== undefined) throw impossible(obstacle, line.id)
+  }
+
+  /** Pieces that left: in time, not excepted for this purchase, and not kept for nothing but a change of mind. */
+  private obstacleOfSent({ reason, kind }: AfterSalePreviewBody, line: FreeLine): AfterSaleObstacle | undefined {
+    if (!inTime(reason, line.signedAt, this.clock.now())) return 'PAST_DEADLINE'
+    const wish = reason === 'no_reason' || reason === 'not_wanted'
+    if (!wish) return undefined
+    if (line.noReasonConfirmed) return 'EXCEPTED'
+    return kind === 'refund_only' ? 'RETURN_NEEDED' : undefined
+  }
+
+  private async isLowRisk(sql: Sql, memberId: string, amountFen: number): Promise<boolean> {
+    if (amountFen > FAST_REFUND_MAX_FEN) return false
+    const { lately } = await sql.one<{ lately: number }>(
+      `select count(*) as lately from after_sales where member_id = $1 and fast and applied_at > $2::timestamptz - interval '30 days'`,
+      [memberId, new Date(this.clock.now()).toISOString()],
+    )
+    return lately < FAST_REFUNDS_OF_MONTH
+  }
+}
+
+/** Pieces still in the shop first: they need no way back. */
+function pieces(line: FreeLine, qty: number, kind: AfterSaleKind): AskedBack[] {
+  if (kind === 'return_refund') return [{ lineId: line.id, qty, how: 'returned' }]
+  const unsent = Math.min(qty, line.unsentFree)
+  const parts: AskedBack[] = [
+    { lineId: line.id, qty: unsent, how: 'cancelled' },
+    { lineId: line.id, qty: qty - unsent, how: 'kept' },
+  ]
+  return parts.filter((part) => part.qty > 0)
+}
+
+const CLAIMS = `
+  select l.id as "lineId", coalesce(c.unsent, 0)::integer as unsent, coalesce(c.sent, 0)::integer as sent,
+         coalesce((select case when bool_and(s.signed_at is not null) then max(s.signed_at) end
+            from shipment_lines p join shipments s on s.id = p.shipment_id where p.line_id = l.id), o.completed_at) as "signedAt"
+    from order_lines l join orders o on o.id = l.order_id
+    left join lateral (
+      select sum(a.qty) filter (where a.how = 'cancelled') as unsent, sum(a.qty) filter (where a.how <> 'cancelled') as sent
+        from after_sale_lines a join after_sales s on s.id = a.after_sale_id
+       where a.line_id = l.id and s.refund_id is null and s.ended_at is null) c on true
+   where l.order_id = $1`

@@ -1,0 +1,186 @@
+import { Inject, Injectable } from '@nestjs/common'
+import type {
+  AdminAfterSaleView,
+  AfterSaleOptions,
+  AfterSalePreview,
+  AfterSalePreviewBody,
+  AfterSaleView,
+} from '@jishi/contracts/order/after-sale.schema'
+import { CARRIERS } from '@jishi/contracts/order/order.terms'
+import { DomainError } from '@jishi/kernel/errors'
+import type { Fen } from '@jishi/kernel/money'
+import { hourMs, isoOf, type Clock } from '@jishi/kernel/time'
+import { CLOCK } from '../../../infra/clock/clock.js'
+import { Database } from '../../../infra/database/database.js'
+import { afterSaleLife } from '../domain/after-sale-life.js'
+import { isShopFault } from '../domain/after-sale-rules.js'
+import { refundOf, type BackOfLine, type FreightRule } from '../domain/refund-shares.js'
+import { lineStandings } from '../refunds/line-standings.js'
+import { AfterSaleThread } from './after-sale-thread.js'
+import { cardView, explained, type GoodsOf, type Looker } from './after-sale-view.js'
+import { CARD, GOODS, type CardLine, type CardRow, type ParcelRow, type PieceRow } from './after-sale.rows.js'
+import { ApplyAfterSale } from './apply-after-sale.js'
+import { Proposals } from './proposals.js'
+
+/** One after-sale whole, what may be asked for, and what it would come to. */
+@Injectable()
+export class ShowAfterSale {
+  constructor(
+    private readonly database: Database,
+    private readonly proposals: Proposals,
+    private readonly applying: ApplyAfterSale,
+    private readonly thread: AfterSaleThread,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async options(memberId: string, orderId: string): Promise<AfterSaleOptions> {
+    const order = await this.database.maybe(`select 1 as found from orders where id = $1 and member_id = $2`, [
+      ...[orderId, memberId],
+    ])
+    if (order === undefined) throw new DomainError('NOT_FOUND')
+    const goods = await this.goodsOf(orderId)
+    const lines = await this.proposals.freeLines(this.database, orderId)
+    const open = await this.database.rows<{ id: string }>(
+      `select id from after_sales where order_id = $1 and ended_at is null order by applied_at`,
+      [orderId],
+    )
+    return {
+      orderId,
+      lines: lines.flatMap((line) => {
+        const of = goods.get(line.id)
+        if (of === undefined) return []
+        const { isGift: _isGift, ...shown } = of
+        const noReason = this.proposals.noReasonOf(line)
+        return [
+          {
+            ...shown,
+            qty: line.qty,
+            freeQty: line.unsentFree + line.sentFree,
+            shippedQty: line.shippedQty,
+            noReasonUntil: noReason.until === null ? null : isoOf(noReason.until),
+            noReasonObstacle: noReason.obstacle,
+            ...this.proposals.kindsOf(line),
+          },
+        ]
+      }),
+      openIds: open.map(({ id }) => id),
+      answerWithinMs: 48 * hourMs,
+      serverTime: isoOf(this.clock.now()),
+    }
+  }
+
+  async preview(memberId: string, body: AfterSalePreviewBody): Promise<AfterSalePreview> {
+    const proposal = await this.applying.preview(memberId, body)
+    return { ...explained(body, proposal.lines, await this.goodsOf(body.orderId)), fastRefund: proposal.fast }
+  }
+
+  /** Throws NOT_FOUND, for somebody else's as well. */
+  async ofMember(memberId: string, id: string): Promise<AfterSaleView> {
+    const row = await this.row(id, memberId)
+    return this.whole(row, await this.pieces(id), { kind: 'member' })
+  }
+
+  async ofShop(operatorId: string, id: string): Promise<AdminAfterSaleView> {
+    const row = await this.row(id)
+    const pieces = await this.pieces(id)
+    const seen = pieces.every(({ sellableQty }) => sellableQty !== null)
+    return {
+      ...(await this.whole(row, pieces, { kind: 'operator', id: operatorId })),
+      memberId: row.memberId,
+      refusedBy: row.refusedBy,
+      inspection: seen
+        ? pieces.map(({ lineId, qty, sellableQty }) => ({ lineId, qty, sellableQty: sellableQty ?? 0 }))
+        : null,
+    }
+  }
+
+  private async row(id: string, memberId?: string): Promise<CardRow> {
+    const row = await this.database.maybe<CardRow>(
+      `select ${CARD} from after_sales a join orders r on r.id = a.order_id
+        where a.id = $1 and ($2::uuid is null or a.member_id = $2)`,
+      [id, memberId ?? null],
+    )
+    if (row === undefined) throw new DomainError('NOT_FOUND')
+    return row
+  }
+
+  private async whole(row: CardRow, pieces: readonly PieceRow[], looker: Looker): Promise<AfterSaleView> {
+    const { lines: _lines, ...card } = cardView(row, looker)
+    const backs = row.refundId === null ? await this.proposed(row, pieces) : await this.given(row.refundId)
+    const parcel = await this.database.maybe<ParcelRow>(
+      `select carrier_code as "carrierCode", tracking_no as "trackingNo", sent_at as at from return_parcels where after_sale_id = $1`,
+      [row.id],
+    )
+    return {
+      ...card,
+      ...explained(row, backs, await this.goodsOf(row.orderId)),
+      ...(await this.thread.of(row.id, looker)),
+      returnParcel: parcel === undefined ? null : parcelView(parcel),
+      returnAddress: null,
+      refund: row.refundId === null ? null : await this.money(row.refundId),
+      serverTime: isoOf(this.clock.now()),
+    }
+  }
+
+  /** Nothing is given yet: what it comes to as things stand; of one that ended without, nothing. */
+  private async proposed(row: CardRow, pieces: readonly PieceRow[]): Promise<BackOfLine[]> {
+    if (afterSaleLife.isTerminal(row.state)) return []
+    const asked = pieces.map(({ lineId, how, qty, goodsFen }) => ({
+      lineId,
+      how,
+      qty,
+      ...(goodsFen === null ? {} : { goodsFen }),
+    }))
+    return refundOf(await lineStandings(this.database, row.orderId), asked, isShopFault(row.reason) ? 'shop' : 'nobody')
+  }
+
+  private async given(refundId: string): Promise<BackOfLine[]> {
+    const rows = await this.database.rows<Omit<BackOfLine, 'freightRule'> & { nothingKept: boolean }>(GIVEN, [refundId])
+    return rows.map(({ nothingKept, ...back }) => {
+      const freightRule: FreightRule = back.freightFen === 0 ? 'kept' : nothingKept ? 'nothing_kept' : 'shop_fault'
+      return { ...back, freightRule }
+    })
+  }
+
+  private money(refundId: string): Promise<{ amountFen: Fen; arrivedFen: Fen }> {
+    return this.database.one(
+      `select coalesce(sum(amount_fen), 0)::bigint as "amountFen",
+              coalesce(sum(amount_fen) filter (where arrived_at is not null), 0)::bigint as "arrivedFen"
+         from order_refund_terms where refund_id = $1`,
+      [refundId],
+    )
+  }
+
+  private pieces(id: string): Promise<PieceRow[]> {
+    return this.database.rows(
+      `select line_id as "lineId", how, qty, goods_fen as "goodsFen", sellable_qty as "sellableQty" from after_sale_lines
+        where after_sale_id = $1 order by line_id, how`,
+      [id],
+    )
+  }
+
+  private async goodsOf(orderId: string): Promise<GoodsOf> {
+    const { lines } = await this.database.one<{ lines: (CardLine & { isGift: boolean })[] }>(
+      `select jsonb_agg(jsonb_build_object(${GOODS}, 'qty', o.qty, 'isGift', o.role = 'gift') order by o.position) as lines
+         from order_lines o where o.order_id = $1`,
+      [orderId],
+    )
+    return new Map(lines.map((line) => [line.lineId, line]))
+  }
+}
+
+const parcelView = ({ carrierCode, trackingNo, at }: ParcelRow) => ({
+  carrierCode,
+  carrierName: CARRIERS.find(({ code }) => code === carrierCode)?.name ?? carrierCode,
+  trackingNo,
+  at: isoOf(at),
+})
+
+const GIVEN = `
+  select line_id as "lineId", sum(cancelled_qty)::integer as cancelled, sum(returned_qty)::integer as returned, sum(kept_qty)::integer as kept,
+         sum(sales_fen)::bigint as "salesFen", sum(promotion_fen)::bigint as "promotionFen", sum(coupon_fen)::bigint as "couponFen",
+         sum(points_fen)::bigint as "pointsFen", sum(gift_kept_fen)::bigint as "giftKeptFen",
+         coalesce(sum(amount_fen) filter (where kind = 'goods'), 0)::bigint as "goodsFen",
+         coalesce(sum(amount_fen) filter (where kind = 'freight'), 0)::bigint as "freightFen",
+         (select o.shipped_qty = 0 from order_lines o where o.id = line_id) as "nothingKept"
+    from order_refund_lines where refund_id = $1 group by line_id`
