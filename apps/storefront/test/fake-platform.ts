@@ -81,6 +81,7 @@ export const platform: Platform = {
   },
   privacyFirst: true,
   openFiling: null,
+  print: null,
   copy: (text: string) => {
     copied.push(text)
     return Promise.resolve()

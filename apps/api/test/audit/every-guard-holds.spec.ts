@@ -35,6 +35,8 @@ const GUARDED = [
   'order_terms',
   'order_holds',
   'order_events',
+  'order_supplements',
+  'order_address_changes',
   'shipments',
   'shipment_lines',
   'payment_intents',
@@ -102,6 +104,39 @@ const IMPORT = (over: Readonly<Record<string, string>> = {}): string =>
 const IMPORTED = (table: string, made: Readonly<Record<string, string>>, rows = 1): string =>
   `with i as (${IMPORT()} returning id) ${insertOf(table, { import_id: 'i.id', row: '2', ...made }, `from i, generate_series(1, ${rows})`)}`
 const ROW = { product_code: `'x'`, sku_code: `'x'`, barcode: `''`, cells: `'{}'` }
+
+/** A supplement for a term; the same term or the same change may be named for several. */
+const SUPPLEMENT = (over: Readonly<Record<string, string>> = {}, rows = 1): string =>
+  insertOf(
+    'order_supplements',
+    {
+      ...{ term_id: 't.id', order_id: 't.order_id', member_id: 't.member_id', purpose: `'address'`, reference: NEW },
+      ...{ created_at: 'now()', ...over },
+    },
+    `from (select * from order_terms order by id limit ${rows}) t`,
+  )
+const READDRESSING = (over: Readonly<Record<string, string>> = {}, rows = 1): string =>
+  insertOf(
+    'order_address_changes',
+    {
+      ...{
+        id: NEW,
+        order_id: 'o.id',
+        member_id: 'o.member_id',
+        state: `'waiting'`,
+        before_enc: `'x'`,
+        after_enc: `'x'`,
+      },
+      ...{
+        freight_before_fen: '0',
+        freight_after_fen: '0',
+        asked_at: 'now()',
+        settled_at: 'null::timestamptz',
+        ...over,
+      },
+    },
+    `from (select * from orders order by id limit 1) o, generate_series(1, ${rows})`,
+  )
 
 /** A statement that only this guard refuses. */
 const VIOLATIONS: Readonly<Record<string, string>> = {
@@ -228,6 +263,21 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   order_terms_paid_has_time: `update order_terms set paid_at = null where state = 'paid'`,
   order_holds_open_once: HOLD,
   order_events_pkey: copyOf('order_events'),
+  order_events_extended_once: `
+    insert into order_events (order_id, seq, member_id, action, from_state, to_state, actor_kind, happened_at)
+    select o.id, 90 + n, o.member_id, 'extend_receipt', 'shipped', 'shipped', 'member', now()
+      from (select * from orders order by id limit 1) o, generate_series(1, 2) n`,
+  orders_extended_was_shipped: `update orders set extended_at = now() where state = 'paid' and shipped_at is null`,
+  orders_hidden_is_over: `update orders set hidden_at = now() where state = 'paid'`,
+  order_supplements_pkey: `${SUPPLEMENT()} union all select id, order_id, member_id, 'address', gen_random_uuid(), now()
+    from (select * from order_terms order by id limit 1) again`,
+  order_supplements_purpose_known: SUPPLEMENT({ purpose: `'gift'` }),
+  order_supplements_change_once: SUPPLEMENT({ reference: `'00000000-0000-7000-8000-000000000000'::uuid` }, 2),
+  order_address_changes_state_known: READDRESSING({ state: `'lost'`, settled_at: 'now()' }),
+  order_address_changes_before_positive: READDRESSING({ freight_before_fen: '-1' }),
+  order_address_changes_after_positive: READDRESSING({ freight_after_fen: '-1' }),
+  order_address_changes_settled_has_time: READDRESSING({ state: `'done'` }),
+  order_address_changes_waiting_once: READDRESSING({}, 2),
   order_events_first_has_no_from: copyOf('order_events', { seq: '99', from_state: 'null' }),
   shipments_tracking_once: copyOf('shipments', { id: NEW }),
   shipment_lines_pkey: copyOf('shipment_lines'),

@@ -47,6 +47,8 @@ export const places = {
     }),
   orders: (state?: string): void => open(`/pkg-order/orders/orders${query({ state })}`),
   order: (id: string): void => open(`/pkg-order/order/order${query({ id })}`),
+  orderBin: (): void => open(`/pkg-order/orders/orders${query({ hidden: 'true' })}`),
+  voucher: (id: string): void => open(`/pkg-order/voucher/voucher${query({ id })}`),
   orderInstead: (id: string): void => replace(`/pkg-order/order/order${query({ id })}`),
   /** `then` is where to go after signing in; without it the shopper comes back to where they were. */
   signIn: (then?: string): void => open(places.signInPath(then)),

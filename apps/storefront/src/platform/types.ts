@@ -83,6 +83,8 @@ export interface Platform {
   readonly privacyFirst: boolean
   /** Opens the public register of filings; null where the platform itself shows the filing. */
   readonly openFiling: (() => void) | null
+  /** Prints the page, or keeps it as a file, as the browser asks; null where there is no printer to ask. */
+  readonly print: (() => void) | null
   copy(text: string): Promise<void>
   /** What lies on the clipboard; only after a tap that asks for it. Empty where there is nothing or it is not allowed. */
   pasted(): Promise<string>

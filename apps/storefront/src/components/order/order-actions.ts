@@ -3,11 +3,12 @@ import type { OrderAction } from '@jishi/contracts/order/order.terms'
 import { computed, ref } from 'vue'
 import { api, newActionKey, wordsOf } from '@/api'
 import { payOrder } from '@/composables/paying'
+import { places } from '@/composables/places'
 import { toast, toastDone } from '@/composables/toast'
 import { t } from '@/copy/later'
 
 interface Asked {
-  action: 'cancel' | 'confirm_receipt'
+  action: keyof typeof WORDS
   id: string
   /** One key for this answer, kept while it is tried again. */
   key: string
@@ -21,7 +22,25 @@ const WORDS = {
     yes: 'order.action.confirm_receipt',
     no: 'common.cancel',
   },
+  extend_receipt: {
+    title: 'order.extendAsk',
+    words: 'order.extendText',
+    yes: 'order.action.extend_receipt',
+    no: 'common.cancel',
+  },
+  hide: { title: 'order.hideAsk', words: 'order.hideText', yes: 'order.action.hide', no: 'common.cancel' },
 } as const
+
+const isAsked = (action: OrderAction): action is keyof typeof WORDS => action in WORDS
+
+/** The goods into the cart again; what cannot be bought again is named. */
+const buyAgain = async (id: string): Promise<void> => {
+  const { added, missing } = await api.orderCentre.buyAgain({ params: { id }, idempotencyKey: newActionKey() })
+  const names = missing.map(({ title }) => title).join('、')
+  if (missing.length === 0) toastDone(t('order.againAll'))
+  else toast(added > 0 ? t('order.againSome', { n: added, names }) : t('order.againNone', { names }))
+  if (added > 0) places.cart()
+}
 
 /** Paying, cancelling and confirming receipt, wherever an order is shown. `changed` gets the order as it then stands. */
 export const useOrderActions = (changed: (order: OrderView | null) => void) => {
@@ -47,9 +66,16 @@ export const useOrderActions = (changed: (order: OrderView | null) => void) => {
     }
   }
 
+  const remind = async (id: string): Promise<void> => {
+    changed(await api.orderCentre.remind({ params: { id }, idempotencyKey: newActionKey() }))
+    toastDone(t('order.reminded'))
+  }
+
   const act = (action: OrderAction, id: string): void => {
     if (action === 'pay') void guarded(async () => void (await payOrder(id, 'over')))
-    else if (action === 'cancel' || action === 'confirm_receipt') asked.value = { action, id, key: newActionKey() }
+    else if (action === 'remind') void guarded(() => remind(id))
+    else if (action === 'buy_again') void guarded(() => buyAgain(id))
+    else if (isAsked(action)) asked.value = { action, id, key: newActionKey() }
   }
 
   const cancel = async ({ id, key }: Asked): Promise<void> => {
@@ -63,12 +89,31 @@ export const useOrderActions = (changed: (order: OrderView | null) => void) => {
     toastDone(t('order.confirmed'))
   }
 
+  const extend = async ({ id, key }: Asked): Promise<void> => {
+    changed(await api.orderCentre.extendReceipt({ params: { id }, idempotencyKey: key }))
+    toastDone(t('order.extended'))
+  }
+
+  const hide = async ({ id }: Asked): Promise<void> => {
+    changed(await api.orderCentre.hide({ params: { id } }))
+    toast(t('order.hidden'))
+  }
+
+  const CARRIED_OUT = { cancel, confirm_receipt: confirm, extend_receipt: extend, hide } as const
+
   const answer = (yes: boolean): void => {
     const now = asked.value
     asked.value = null
     if (!yes || !now) return
-    void guarded(() => (now.action === 'cancel' ? cancel(now) : confirm(now)))
+    void guarded(() => CARRIED_OUT[now.action](now))
   }
 
-  return { dialog, busy, act, answer }
+  /** Out of the recycle bin. */
+  const restore = (id: string): void =>
+    void guarded(async () => {
+      changed(await api.orderCentre.restore({ params: { id } }))
+      toast(t('order.restored'))
+    })
+
+  return { dialog, busy, act, answer, restore }
 }

@@ -62,7 +62,7 @@ export const stepsOf = (order: Pick<OrderView, 'state' | 'paidAt' | 'shippedAt' 
   ]
 }
 
-type Headed = Pick<OrderView, 'state' | 'delivery' | 'closedCause'>
+type Headed = Pick<OrderView, 'state' | 'delivery' | 'closedCause' | 'promisedAt'>
 
 /** A service that is paid waits for its buyer, not for a carrier. */
 export const headTitle = ({ state, delivery }: Headed): string =>
@@ -72,6 +72,8 @@ export const headTitle = ({ state, delivery }: Headed): string =>
 export const headText = (order: Headed, left: string): string => {
   if (order.state === 'closed') return closedText(order)
   if (order.state === 'paid' && order.delivery !== 'express') return t('order.text.byItself')
+  if (order.state === 'paid' && order.promisedAt)
+    return t('order.text.promised', { time: momentText(order.promisedAt) })
   if (order.state === 'shipped' && order.delivery === 'service') return t('order.text.shippedService', { time: left })
   if (order.state === 'pending_payment' || order.state === 'shipped')
     return t(`order.text.${order.state}`, { time: left })

@@ -12,7 +12,7 @@ const SETTLE_ASKS = 20
 
 /** What the shop is about to do to the order by itself, and when. */
 const nextAt = (order: OrderView | null): string | null => {
-  if (order?.state === 'pending_payment') return order.payDueAt
+  if (order?.state === 'pending_payment' || order?.state === 'paid') return order.payDueAt
   return order?.state === 'shipped' ? order.autoConfirmAt : null
 }
 

@@ -106,6 +106,7 @@ export const platform: Platform = {
   watchPrivacy: () => undefined,
   privacyFirst: false,
   openFiling: () => void window.open(FILINGS, '_blank', 'noopener'),
+  print: () => window.print(),
   copy: copyOnPage,
   pasted,
   accountAddress: null,

@@ -9,6 +9,7 @@ export const miniParts = {
   visit: { read: () => null, write: () => undefined, remove: () => undefined },
   privacyFirst: true,
   openFiling: null,
+  print: null,
   enlarge: (urls: readonly string[], current: number) =>
     void uni.previewImage({ urls: [...urls], current: urls[current] ?? '' }),
   keepQuery: () => undefined,
