@@ -27,7 +27,7 @@ const uses = {
   order: ['inventory', 'payment', 'promotion', 'catalog', 'ledger', 'identity', 'media', 'settings', 'pricing'],
   review: ['identity', 'media', 'settings'],
   shopfront: ['review', 'inventory', 'promotion', 'catalog', 'media', 'settings', 'pricing'],
-  insight: ['order', 'inventory', 'payment', 'promotion', 'catalog', 'identity', 'media', 'settings'],
+  insight: ['order', 'inventory', 'payment', 'promotion', 'catalog', 'ledger', 'identity', 'media', 'settings'],
   openapi: [],
 }
 

@@ -35,6 +35,9 @@ import { PaymentRefundTries1700000000281 } from './0281-payment-refund-tries.js'
 import { Review1700000000291 } from './0291-review.js'
 import { MediaOfMembers1700000000290 } from './0290-media-of-members.js'
 import { OrderAfterSales1700000000282 } from './0282-order-after-sales.js'
+import { InventoryReservationSteps1700000000295 } from './0295-inventory-reservation-steps.js'
+import { PaymentSteps1700000000296 } from './0296-payment-steps.js'
+import { OrderHistoryPermission1700000000297 } from './0297-order-history-permission.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
 export const MIGRATIONS = [
@@ -75,4 +78,7 @@ export const MIGRATIONS = [
   MediaOfMembers1700000000290,
   Review1700000000291,
   OrderAfterSales1700000000282,
+  InventoryReservationSteps1700000000295,
+  PaymentSteps1700000000296,
+  OrderHistoryPermission1700000000297,
 ]

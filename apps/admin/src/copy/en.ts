@@ -10,6 +10,7 @@ import { kindsEn } from './kinds-en'
 import { mediaEn } from './media-en'
 import { couponsEn } from './coupons-en'
 import { offersEn } from './offers-en'
+import { orderPastEn } from './order-past-en'
 import { peopleEn } from './people.en'
 import { pricesEn } from './prices-en'
 import { reviewsEn } from './reviews-en'
@@ -277,6 +278,7 @@ export const en: Record<keyof typeof zh, string> = {
   'error.timeout': 'The server did not answer in time',
   'error.unknown': 'Something unexpected happened, please try again',
 
+  ...orderPastEn,
   ...peopleEn,
   ...auditEn,
   ...couponDeskEn,

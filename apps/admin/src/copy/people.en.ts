@@ -146,6 +146,7 @@ export const peopleEn: Record<keyof typeof peopleZh, string> = {
   'permission.order.ship': 'Ship|Tracking numbers and labels',
   'permission.order.receiver': 'See whole receivers|Each look leaves a row',
   'permission.order.close': 'Close unpaid orders|The channel is asked first',
+  'permission.order.history': 'Back in time|See an order as it was at any moment',
   'permission.order.note': 'Notes and flags|Seen by colleagues only',
   'permission.after_sale.read': 'See after-sales|Lists, details and what was said',
   'permission.after_sale.handle': 'Handle after-sales|Approve, refuse, ask for evidence, take goods back',

@@ -9,6 +9,7 @@ import { kindsZh } from './kinds-zh'
 import { mediaZh } from './media-zh'
 import { couponsZh } from './coupons-zh'
 import { offersZh } from './offers-zh'
+import { orderPastZh } from './order-past-zh'
 import { peopleZh } from './people.zh'
 import { pricesZh } from './prices-zh'
 import { reviewsZh } from './reviews-zh'
@@ -276,6 +277,7 @@ export const zh = {
   'error.timeout': '服务器没有及时回应，请重试',
   'error.unknown': '出了点意外，请稍后重试',
 
+  ...orderPastZh,
   ...peopleZh,
   ...auditZh,
   ...couponDeskZh,

@@ -42,6 +42,13 @@ const rooms: RouteRecordRaw[] = [
     props: true,
   },
   {
+    path: 'orders/:id/at',
+    name: 'order-past',
+    component: () => import('@/views/order/past/order-past.vue'),
+    meta: { permission: 'order.history', title: 'past.title' },
+    props: true,
+  },
+  {
     path: 'products',
     name: 'products',
     component: () => import('@/views/product/product-list.vue'),

@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util'
-import { loadConfig } from '../infra/config/config.js'
-import { startEmbeddedPostgres } from '../infra/postgres/embedded-postgres.js'
+import { withDatabase } from '../infra/postgres/with-database.js'
 import { auditText, runAudit, violationsIn, type Finding } from './run-audit.js'
 
 const LOOK_AGAIN_MS = 1_000
@@ -27,18 +26,6 @@ const settledAudit = async (url: string, { at, waitSeconds }: Arguments): Promis
     const findings = await runAudit(url, at === undefined ? {} : { at })
     if (violationsIn(findings) === 0 || performance.now() > deadline) return findings
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
-  }
-}
-
-/** The database of DATABASE_URL, else the embedded one of DATA_DIR, which is left as it was found: running or not. */
-const withDatabase = async <Result>(work: (url: string) => Promise<Result>): Promise<Result> => {
-  const config = loadConfig({ ...process.env, JISHI_MODE: process.env['JISHI_MODE'] ?? 'demo' })
-  if (config.databaseUrl !== '') return work(config.databaseUrl)
-  const server = await startEmbeddedPostgres({ dataDir: config.dataDir })
-  try {
-    return await work(server.url)
-  } finally {
-    if (!server.adopted) await server.stop()
   }
 }
 

@@ -414,6 +414,7 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
   'POST /api/admin/reviews/:id/reply': { names: 'review', body: { body: '谢谢' } },
   'GET /api/admin/orders': {},
   'GET /api/admin/orders/counts': {},
+  'GET /api/admin/orders/:id/at': { names: 'order', query: { than: '2026-01-01T00:00:00.000Z' } },
   'GET /api/admin/orders/:id': { names: 'order' },
   'GET /api/admin/after-sales': {},
   'GET /api/admin/after-sales/counts': {},

@@ -27,6 +27,7 @@ export const PERMISSIONS = [
   'after_sale.read',
   'after_sale.handle',
   'after_sale.arbitrate',
+  'order.history',
   'product.read',
   'product.write',
   'product.import',

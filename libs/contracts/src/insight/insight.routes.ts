@@ -1,5 +1,7 @@
+import type { IdParams } from '../primitives.schema.js'
 import { route } from '../route.js'
 import type { TrendQuery, TrendView, WorkbenchView } from './insight.schema.js'
+import type { OrderAtQuery, OrderAtView } from './order-at.schema.js'
 
 const read = {
   method: 'GET',
@@ -14,4 +16,10 @@ const read = {
 export const insightRoutes = {
   workbench: route<{ reply: WorkbenchView }>({ ...read, path: '/api/admin/workbench' }),
   trend: route<{ query: TrendQuery; reply: TrendView }>({ ...read, path: '/api/admin/workbench/trend' }),
+  /** An order as it was at a moment, and what is otherwise than at another. */
+  orderAt: route<{ params: IdParams; query: OrderAtQuery; reply: OrderAtView }>({
+    ...read,
+    path: '/api/admin/orders/:id/at',
+    permission: 'order.history',
+  }),
 }

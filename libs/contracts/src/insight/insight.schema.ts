@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.js'
 import { adminOrderRow } from '../order/order.schema.js'
-import { at, fen, picture, uuid } from '../primitives.schema.js'
+import { at, fen, idParams, picture, uuid } from '../primitives.schema.js'
 import { insightRoutes } from './insight.routes.js'
+import { orderAtQuery, orderAtView } from './order-at.schema.js'
 import { TREND_DAYS } from './insight.terms.js'
 
 const count = z.int().min(0)
@@ -64,4 +65,5 @@ export type TrendView = z.infer<typeof trend>
 export const insightEndpoints = {
   workbench: endpoint(insightRoutes.workbench, { reply: workbench }),
   trend: endpoint(insightRoutes.trend, { query: trendQuery, reply: trend }),
+  orderAt: endpoint(insightRoutes.orderAt, { params: idParams, query: orderAtQuery, reply: orderAtView }),
 }

@@ -10,3 +10,4 @@ export {
   type StockLevel,
   type StockOwner,
 } from './reservation.js'
+export { stockPastOf, type StockStep } from './stock-past.queries.js'

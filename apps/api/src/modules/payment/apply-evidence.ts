@@ -31,7 +31,7 @@ const RECORD = inSteps(
     insert into payment_evidence (id, attempt_id, source, channel_txn, app_id, merchant_id, amount_fen, effect, at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
   )`,
-  `update payment_attempts set state = 'succeeded', channel_txn = $4, paid_at = $10, next_query_at = null,
+  `update payment_attempts set state = 'succeeded', state_at = $9, channel_txn = $4, paid_at = $10, next_query_at = null,
      request = request - 'clientIp' where id = $2`,
 )
 

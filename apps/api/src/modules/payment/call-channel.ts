@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common'
 import type { PayCall } from '@jishi/contracts/payment/payment.schema'
 import { present } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'
-import type { Clock } from '@jishi/kernel/time'
+import { isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { Database } from '../../infra/database/database.js'
 import { Incidents } from './incidents.js'
@@ -72,8 +72,8 @@ export class CallChannel {
   private async markOpen(attemptId: string, handle: string): Promise<void> {
     const opened = await this.database.transaction((tx) =>
       tx.execute(
-        `update payment_attempts set state = 'open', handle = $2 where id = $1 and state in ('created', 'open')`,
-        [attemptId, handle],
+        `update payment_attempts set state = 'open', state_at = $3, handle = $2 where id = $1 and state in ('created', 'open')`,
+        [attemptId, handle, isoOf(this.clock.now())],
       ),
     )
     if (opened === 1) return

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common'
-import { addMs, minuteMs } from '@jishi/kernel/time'
+import { addMs, isoOf, minuteMs } from '@jishi/kernel/time'
 import type { Clock } from '@jishi/kernel/time'
 import type { PaymentSubject } from '../../events/payment.events.js'
 import { CLOCK } from '../../infra/clock/clock.js'
@@ -66,9 +66,10 @@ export class CloseAttempts {
 
   private async beginClose(attempt: AttemptRow): Promise<void> {
     await this.database.transaction(async (tx) => {
-      await tx.execute(`update payment_attempts set state = 'closing' where id = $1 and state in ('created', 'open')`, [
-        attempt.id,
-      ])
+      await tx.execute(
+        `update payment_attempts set state = 'closing', state_at = $2 where id = $1 and state in ('created', 'open')`,
+        [attempt.id, isoOf(this.clock.now())],
+      )
     })
   }
 

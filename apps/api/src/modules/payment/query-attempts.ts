@@ -86,9 +86,9 @@ export class QueryAttempts {
   async markClosed(attemptId: string, lookAgainAt?: Instant): Promise<void> {
     await this.database.transaction(async (tx) => {
       await tx.execute(
-        `update payment_attempts set state = 'closed', next_query_at = $2, request = request - 'clientIp'
+        `update payment_attempts set state = 'closed', state_at = $3, next_query_at = $2, request = request - 'clientIp'
           where id = $1 and state <> 'succeeded'`,
-        [attemptId, lookAgainAt === undefined ? null : isoOf(lookAgainAt)],
+        [attemptId, lookAgainAt === undefined ? null : isoOf(lookAgainAt), isoOf(this.clock.now())],
       )
     })
   }

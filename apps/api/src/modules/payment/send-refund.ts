@@ -99,7 +99,7 @@ export class SendRefund {
       return 'quarantined'
     }
     await tx.execute(
-      `update refunds set state = $2, channel_refund_id = $3, succeeded_at = $4, next_query_at = null where id = $1`,
+      `update refunds set state = $2, state_at = $4, channel_refund_id = $3, succeeded_at = $4, next_query_at = null where id = $1`,
       [refund.id, refundLife.next(refund.state, 'succeed'), channelRefundId, isoOf(this.clock.now())],
     )
     await this.resolveAll(tx, refund.refundNo)
@@ -129,8 +129,15 @@ export class SendRefund {
     const again = refund.tryNo < MAX_TRIES
     await tx.execute(
       `with freed as (update payment_attempts set refund_reserved_fen = refund_reserved_fen - $3 where id = $2 and $5)
-       update refunds set state = $4, next_query_at = null where id = $1`,
-      [refund.id, refund.attemptId, refund.amountFen, refundLife.next(refund.state, 'give_up'), !again],
+       update refunds set state = $4, state_at = $6, next_query_at = null where id = $1`,
+      [
+        refund.id,
+        refund.attemptId,
+        refund.amountFen,
+        refundLife.next(refund.state, 'give_up'),
+        !again,
+        isoOf(this.clock.now()),
+      ],
     )
     if (again) await this.makeAgain(tx, refund)
     await this.incidents.open(tx, 'refund_abnormal', again ? this.nextNo(refund) : refund.refundNo, {
@@ -161,12 +168,14 @@ export class SendRefund {
         ? refundLife.next(refund.state, 'accepted')
         : refund.state
     await tx.execute(
-      `update refunds set state = $2, channel_refund_id = coalesce($3, channel_refund_id), queries = queries + 1, next_query_at = $4 where id = $1`,
+      `update refunds set state = $2, state_at = $5, channel_refund_id = coalesce($3, channel_refund_id), queries = queries + 1, next_query_at = $4
+        where id = $1`,
       [
         refund.id,
         state,
         accepted ? answer.channelRefundId : null,
         isoOf(nextRefundQuery(refund.queries, this.clock.now())),
+        isoOf(this.clock.now()),
       ],
     )
     if (wrong) await this.incidents.open(tx, 'refund_abnormal', refund.refundNo, { reason: answer.reason })

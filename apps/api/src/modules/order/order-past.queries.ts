@@ -1,0 +1,116 @@
+import type { OrderState, OrderStep } from '@jishi/contracts/order/order.terms'
+import { instantOf, type Instant } from '@jishi/kernel/time'
+import type { Sql } from '../../infra/database/sql.js'
+
+export interface PastEvent {
+  readonly seq: number
+  readonly step: OrderStep
+  readonly state: OrderState
+  readonly cause: string | null
+  readonly at: Instant
+}
+
+export interface PastPrice {
+  readonly listFen: number
+  readonly unitDiscountFen: number
+  readonly promotionFen: number
+  readonly couponFen: number
+  readonly pointsFen: number
+  readonly adjustFen: number
+  readonly goodsPaidFen: number
+  readonly freightFen: number
+  readonly payableFen: number
+}
+
+export interface PastLine {
+  readonly lineId: string
+  readonly title: string
+  readonly skuLabel: string
+  readonly qty: number
+  readonly payableFen: number
+}
+
+export interface PastTerm {
+  readonly termId: string
+  readonly seq: number
+  readonly kind: string
+  readonly amountFen: number
+  readonly waived: boolean
+  readonly since: Instant
+}
+
+export interface PastParcel {
+  readonly carrierCode: string
+  readonly trackingNo: string
+  readonly shippedAt: Instant
+  readonly signedAt: Instant | null
+}
+
+export interface PastHold {
+  readonly key: string
+  readonly at: Instant
+  readonly releasedAt: Instant | null
+}
+
+/** Everything an order's own histories and frozen rows say, oldest first. */
+export interface OrderPast {
+  readonly id: string
+  readonly orderNo: string
+  readonly memberId: string
+  readonly price: PastPrice
+  readonly events: readonly PastEvent[]
+  readonly lines: readonly PastLine[]
+  readonly terms: readonly PastTerm[]
+  readonly parcels: readonly PastParcel[]
+  readonly holds: readonly PastHold[]
+}
+
+/** Times come out of a json aggregate as text. */
+type Told<Row> = {
+  [Key in keyof Row]: Row[Key] extends Instant ? string : Row[Key] extends Instant | null ? string | null : Row[Key]
+}
+
+interface Row extends Omit<OrderPast, 'events' | 'terms' | 'parcels' | 'holds'> {
+  readonly events: Told<PastEvent>[]
+  readonly terms: Told<PastTerm>[]
+  readonly parcels: Told<PastParcel>[]
+  readonly holds: Told<PastHold>[]
+}
+
+const gathered = (fields: string, from: string, order: string): string =>
+  `(select coalesce(jsonb_agg(jsonb_build_object(${fields}) order by ${order}), '[]') from ${from} x where x.order_id = o.id)`
+
+const PAST = `
+  select o.id, o.order_no as "orderNo", o.member_id as "memberId", r.totals as price,
+    ${gathered(`'seq', x.seq, 'step', x.action, 'state', x.to_state, 'cause', x.cause, 'at', x.happened_at`, 'order_events', 'x.seq')} as events,
+    ${gathered(`'lineId', x.id, 'title', x.snapshot ->> 'title', 'skuLabel', x.snapshot ->> 'skuLabel', 'qty', x.qty, 'payableFen', x.payable_fen`, 'order_lines', 'x.position')} as lines,
+    ${gathered(`'termId', x.id, 'seq', x.seq, 'kind', x.kind, 'amountFen', x.amount_fen, 'waived', x.state = 'waived', 'since', x.opens_at`, 'order_terms', 'x.seq')} as terms,
+    ${gathered(`'carrierCode', x.carrier_code, 'trackingNo', x.tracking_no, 'shippedAt', x.shipped_at, 'signedAt', x.signed_at`, 'shipments', 'x.shipped_at, x.id')} as parcels,
+    ${gathered(`'key', x.key, 'at', x.created_at, 'releasedAt', x.released_at`, 'order_holds', 'x.created_at, x.id')} as holds
+    from orders o join price_receipts r on r.id = o.receipt_id`
+
+const orNull = (text: string | null): Instant | null => (text === null ? null : instantOf(text))
+
+/** One order's past by its id or, for people, by its number; undefined where there is none. */
+export async function orderPastOf(
+  sql: Sql,
+  order: { readonly id: string } | { readonly orderNo: string },
+): Promise<OrderPast | undefined> {
+  const row =
+    'id' in order
+      ? await sql.maybe<Row>(`${PAST} where o.id = $1`, [order.id])
+      : await sql.maybe<Row>(`${PAST} where o.order_no = $1`, [order.orderNo])
+  return (
+    row && {
+      ...row,
+      events: row.events.map((event) => ({ ...event, at: instantOf(event.at) })),
+      terms: row.terms.map((term) => ({ ...term, since: instantOf(term.since) })),
+      parcels: row.parcels.map((parcel) => ({
+        ...parcel,
+        shippedAt: instantOf(parcel.shippedAt),
+        signedAt: orNull(parcel.signedAt),
+      })),
+      holds: row.holds.map((hold) => ({ ...hold, at: instantOf(hold.at), releasedAt: orNull(hold.releasedAt) })),
+    }
+  )
+}

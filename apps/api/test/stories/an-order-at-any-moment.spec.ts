@@ -1,0 +1,165 @@
+import type { OrderAtView, OrderStandingView } from '@jishi/contracts/insight/order-at.schema'
+import { isoOf, minuteMs, type Instant } from '@jishi/kernel/time'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { codeOf, expectSoundShop, operatorOf, pay, placeNow, startPaying } from '../support/buying.js'
+import { MadeGoods } from '../support/made-goods.js'
+import { shopperOf, type ShopClient, type Shopper } from '../support/shopper.js'
+import { SLOW_MACHINE } from '../support/slow-machine.js'
+import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
+
+let shop: WholeShop
+let ann: Shopper
+let desk: ShopClient
+let skuId: string
+
+/** The rows as they say how things are now: what the histories must come to. */
+interface LiveRow {
+  readonly id: string
+  readonly state: string
+  readonly version: number
+  readonly payableFen: number
+  readonly terms: string[]
+  readonly attempts: string[]
+  readonly refunds: string[]
+  readonly stock: Record<string, number>
+  readonly signed: string[]
+  readonly accounts: Record<string, number>
+}
+
+const LIVE = `
+  select o.id, o.state, o.version, o.payable_fen as "payableFen",
+    (select coalesce(array_agg(t.seq || ' ' || t.state order by t.seq), '{}') from order_terms t where t.order_id = o.id) as terms,
+    (select coalesce(array_agg(a.attempt_no || ' ' || a.state order by a.attempt_no), '{}') from payment_attempts a
+       join payment_intents i on i.id = a.intent_id join order_terms t on t.id = i.subject_id where t.order_id = o.id) as attempts,
+    (select coalesce(array_agg(r.refund_no || ' ' || r.state order by r.refund_no), '{}') from refunds r
+       join payment_attempts a on a.id = r.attempt_id join payment_intents i on i.id = a.intent_id
+       join order_terms t on t.id = i.subject_id where t.order_id = o.id) as refunds,
+    (select coalesce(jsonb_object_agg(state, qty), '{}') from (select state, sum(qty) as qty from stock_reservations
+       where owner_kind = 'order' and owner_id = o.id group by state) s) as stock,
+    (select coalesce(array_agg(s.tracking_no order by s.tracking_no), '{}') from shipments s where s.order_id = o.id) as signed,
+    (select coalesce(jsonb_object_agg(account, total), '{}') from (
+       select e.account_code || case when e.owner = '' then '' else ':' || e.owner end as account, sum(e.amount_fen) as total
+         from ledger_txns x join ledger_entries e on e.txn_id = x.id
+        where x.reference = o.id::text or x.reference in (select a.attempt_no from payment_attempts a
+              join payment_intents i on i.id = a.intent_id join order_terms t on t.id = i.subject_id where t.order_id = o.id)
+           or x.reference in (select r.refund_no from refunds r join payment_attempts a on a.id = r.attempt_id
+              join payment_intents i on i.id = a.intent_id join order_terms t on t.id = i.subject_id where t.order_id = o.id)
+        group by 1) l) as accounts
+    from orders o order by o.id`
+
+/** A standing in the words of the live rows. */
+const rebuilt = (id: string, standing: OrderStandingView): LiveRow => {
+  const stock: Record<string, number> = {}
+  for (const line of standing.lines)
+    for (const state of ['held', 'firm', 'consumed', 'released'] as const)
+      if (line[state] > 0) stock[state] = (stock[state] ?? 0) + line[state]
+  return {
+    ...{ id, state: standing.state, version: standing.version, payableFen: standing.price.payableFen },
+    terms: standing.terms.map(({ seq, state }) => `${seq} ${state}`),
+    attempts: standing.attempts.map(({ attemptNo, state }) => `${attemptNo} ${state}`).sort(),
+    refunds: standing.refunds.map(({ refundNo, state }) => `${refundNo} ${state}`).sort(),
+    stock,
+    signed: standing.parcels.map(({ trackingNo }) => trackingNo).sort(),
+    accounts: Object.fromEntries(standing.accounts.map(({ account, amountFen }) => [account, amountFen])),
+  }
+}
+
+const live = (): Promise<LiveRow[]> => shop.database.rows<LiveRow>(LIVE)
+const asked = (id: string, at?: Instant, than?: Instant): Promise<OrderAtView> =>
+  desk.insight.orderAt({
+    params: { id },
+    query: { ...(at === undefined ? {} : { at: isoOf(at) }), ...(than === undefined ? {} : { than: isoOf(than) }) },
+  })
+
+const snapshots: { at: Instant; rows: LiveRow[] }[] = []
+/** What the rows say when everything told has been heard, and a while before anything else happens. */
+const stepped = async (): Promise<void> => {
+  await shop.settle()
+  snapshots.push({ at: shop.clock.now(), rows: await live() })
+  shop.clock.advance(minuteMs)
+}
+
+beforeAll(async () => {
+  shop = await startWholeShop({ env: SLOW_MACHINE })
+  skuId = (await new MadeGoods(shop).product({ stock: 50 })).skus[0]?.skuId ?? ''
+  ann = await shopperOf(shop, '13800008801', '安小满')
+  desk = await operatorOf(shop)
+})
+afterAll(() => shop.close())
+
+let received: string
+let late: string
+
+it('is lived: one order to the end, one paid after its close and given back, one that waits', async () => {
+  received = (await placeNow(ann, [{ skuId, qty: 2 }])).id
+  await stepped()
+  await pay(shop, ann, received)
+  await stepped()
+  await desk.order.ship({ params: { id: received }, body: { carrierCode: 'SF', trackingNo: 'SF8800000001' } })
+  await stepped()
+  late = (await placeNow(ann, [{ skuId, qty: 3 }])).id
+  const { attemptNo } = await startPaying(ann, late)
+  await stepped()
+  await ann.api.order.cancel({ params: { id: late } })
+  await stepped()
+  await shop.simulator.payLate(attemptNo)
+  await shop.simulator.settled()
+  await shop.settle()
+  await shop.simulator.settled()
+  await stepped()
+  await ann.api.order.confirmReceipt({ params: { id: received } })
+  await stepped()
+  await placeNow(ann, [{ skuId, qty: 1 }])
+  await stepped()
+})
+
+it('is rebuilt as every row says now, for every order', async () => {
+  const rows = await live()
+  expect(rows).toHaveLength(3)
+  for (const row of rows) {
+    const { standing } = await asked(row.id)
+    expect(standing).not.toBeNull()
+    if (standing !== null) expect(rebuilt(row.id, standing)).toEqual(row)
+  }
+})
+
+it('is rebuilt at each past step as the rows said then', async () => {
+  expect(snapshots).toHaveLength(8)
+  for (const { at, rows } of snapshots) {
+    const then = new Map(rows.map((row) => [row.id, row]))
+    for (const { id } of await live()) {
+      const { standing } = await asked(id, at)
+      expect(standing === null ? undefined : rebuilt(id, standing), isoOf(at)).toEqual(then.get(id))
+    }
+  }
+})
+
+it('tells what happened and what two moments have otherwise', async () => {
+  const [placed, paid, shipped] = snapshots.map(({ at }) => at)
+  const { moments, difference } = await asked(received, shipped, placed)
+  expect(moments.map(({ source, what }) => `${source} ${what}`)).toEqual(
+    expect.arrayContaining([
+      'order place',
+      'attempt succeeded',
+      'ledger term.paid',
+      'stock consumed',
+      'parcel shipped',
+    ]),
+  )
+  expect(difference?.changes).toEqual(
+    expect.arrayContaining([
+      { section: 'order', subject: '', name: 'state', before: 'pending_payment', after: 'shipped' },
+      { section: 'terms', subject: '1', name: 'state', before: 'open', after: 'paid' },
+      expect.objectContaining({ section: 'lines', name: 'held', before: 2, after: 0 }),
+      expect.objectContaining({ section: 'accounts', subject: 'contract_liability', name: 'amountFen', before: null }),
+    ]),
+  )
+  expect((await asked(received, paid, paid)).difference?.changes).toEqual([])
+})
+
+it('is nobody else’s: without the permission it is refused, before it was placed it is nothing', async () => {
+  const clerk = await operatorOf(shop, ['clerk'])
+  expect(await codeOf(clerk.insight.orderAt({ params: { id: received }, query: {} }))).toBe('FORBIDDEN')
+  expect((await asked(late, snapshots[0]?.at)).standing).toBeNull()
+  await expectSoundShop(shop)
+})
