@@ -44,65 +44,74 @@ const piecesText = (line: OrderStandingView['lines'][number]): string =>
     .map((state) => `${whatText('stock', state)} ${line[state]}`)
     .join(' · ')
 
-/** A standing as titled rows, in the order one reads it: what it was, what it cost, where goods and money were. */
-export const sectionsOf = (standing: OrderStandingView): PastSection[] => {
-  const section = (name: string, rows: readonly PastRow[]): PastSection => ({
-    title: known([`past.section.${name}`], name),
-    rows,
-  })
-  const money = (rows: readonly { state: string; amountFen: number }[], nameOf: (at: number) => string, of: string) =>
-    rows.map(({ state, amountFen }, at) => ({
-      name: nameOf(at),
-      value: `${yuanText(amountFen)} · ${whatText(of, state)}`,
-    }))
-  return [
-    section('order', [
-      { name: nameText('state'), value: valueText('state', standing.state) },
-      { name: nameText('step'), value: `${whatText('order', standing.step)} #${standing.version}` },
-      ...standing.holds.map((key) => ({ name: sourceText('hold'), value: key })),
-    ]),
-    section(
-      'price',
-      Object.entries(standing.price)
-        .filter(([name, value]) => value !== 0 || name === 'payableFen')
-        .map(([name, value]) => ({ name: nameText(name), value: yuanText(value) })),
-    ),
-    section(
-      'lines',
-      standing.lines.map((line) => ({
-        name: `${line.title} ${line.skuLabel} ×${line.qty}`,
-        value: `${yuanText(line.payableFen)} · ${piecesText(line)}`,
-      })),
-    ),
-    section(
-      'terms',
-      money(standing.terms, (at) => `${standing.terms[at]?.seq ?? ''}`, 'term'),
-    ),
-    section(
-      'parcels',
-      standing.parcels.map(({ carrierCode, trackingNo, signed }) => ({
-        name: `${carrierCode} ${trackingNo}`,
-        value: whatText('parcel', signed ? 'signed' : 'shipped'),
-      })),
-    ),
-    section(
-      'attempts',
-      money(standing.attempts, (at) => standing.attempts[at]?.attemptNo ?? '', 'attempt'),
-    ),
-    section(
-      'refunds',
-      money(standing.refunds, (at) => standing.refunds[at]?.refundNo ?? '', 'refund'),
-    ),
-    section(
-      'accounts',
-      standing.accounts.map(({ account, amountFen }) => ({ name: account, value: yuanText(amountFen) })),
-    ),
-    section(
-      'draws',
-      standing.draws.map(({ kind, name, state }) => ({
-        name: `${sourceText(kind)} ${name}`,
-        value: whatText('draw', state),
-      })),
-    ),
-  ]
+const section = (name: string, rows: readonly PastRow[]): PastSection => ({
+  title: known([`past.section.${name}`], name),
+  rows,
+})
+
+interface Sum {
+  readonly state: string
+  readonly amountFen: number
 }
+const sums = <Row extends Sum>(rows: readonly Row[], source: string, nameOf: (row: Row) => string): PastRow[] =>
+  rows.map((row) => ({
+    name: nameOf(row),
+    value: `${yuanText(row.amountFen)} · ${whatText(source, row.state)}`,
+  }))
+
+const goodsSections = ({ state, step, version, holds, price, lines, parcels }: OrderStandingView): PastSection[] => [
+  section('order', [
+    { name: nameText('state'), value: valueText('state', state) },
+    { name: nameText('step'), value: `${whatText('order', step)} #${version}` },
+    ...holds.map((key) => ({ name: sourceText('hold'), value: key })),
+  ]),
+  section(
+    'price',
+    Object.entries(price)
+      .filter(([name, value]) => value !== 0 || name === 'payableFen')
+      .map(([name, value]) => ({ name: nameText(name), value: yuanText(value) })),
+  ),
+  section(
+    'lines',
+    lines.map((line) => ({
+      name: `${line.title} ${line.skuLabel} ×${line.qty}`,
+      value: `${yuanText(line.payableFen)} · ${piecesText(line)}`,
+    })),
+  ),
+  section(
+    'parcels',
+    parcels.map(({ carrierCode, trackingNo, signed }) => ({
+      name: `${carrierCode} ${trackingNo}`,
+      value: whatText('parcel', signed ? 'signed' : 'shipped'),
+    })),
+  ),
+]
+
+const moneySections = ({ terms, attempts, refunds, accounts, draws }: OrderStandingView): PastSection[] => [
+  section(
+    'terms',
+    sums(terms, 'term', ({ seq }) => `${seq}`),
+  ),
+  section(
+    'attempts',
+    sums(attempts, 'attempt', ({ attemptNo }) => attemptNo),
+  ),
+  section(
+    'refunds',
+    sums(refunds, 'refund', ({ refundNo }) => refundNo),
+  ),
+  section(
+    'accounts',
+    accounts.map(({ account, amountFen }) => ({ name: account, value: yuanText(amountFen) })),
+  ),
+  section(
+    'draws',
+    draws.map(({ kind, name, state }) => ({ name: `${sourceText(kind)} ${name}`, value: whatText('draw', state) })),
+  ),
+]
+
+/** A standing as titled rows: what it was, what it cost and where the goods were, then where the money was. */
+export const sectionsOf = (standing: OrderStandingView): PastSection[] => [
+  ...goodsSections(standing),
+  ...moneySections(standing),
+]
