@@ -57,6 +57,7 @@ beforeAll(async () => {
     ...(await foundBySql()),
     address: ann.addressId,
     order,
+    afterSale: await afterSaleOf(order),
     line: cart.items[0]?.id ?? '',
     product: spuId,
     review: await toldReview(shop, ann, spuId, true),
@@ -87,6 +88,20 @@ const importOf = async (): Promise<string> => {
     `insert into product_imports (id, file_name, format, bytes, state, created_by, created_by_name, created_at, touched_at)
      values ($1, '商品.csv', 'csv', 1, 'stopped', $1, '店主', now(), now())`,
     [id],
+  )
+  return id
+}
+
+/** One that is over, so that nothing waits for anybody. */
+const afterSaleOf = async (orderId: string): Promise<string> => {
+  const id = newId(systemClock)
+  await shop.database.execute(
+    `with sale as (
+       insert into after_sales (id, after_sale_no, order_id, member_id, kind, state, reason, asked_fen, applied_at, ended_at)
+       select $1, 'AFTER', id, member_id, 'refund_only', 'withdrawn', 'quality', 1, now(), now() from orders where id = $2
+     )
+     insert into after_sale_lines (after_sale_id, line_id, how, qty) select $1, id, 'cancelled', 1 from order_lines where order_id = $2`,
+    [id, orderId],
   )
   return id
 }
@@ -131,7 +146,6 @@ const couponOf = async (): Promise<{ couponTemplate: string; coupon: string }> =
 const foundBySql = async () => ({
   category: await idIn('categories'),
   permit: NOWHERE,
-  afterSale: NOWHERE,
   brand: NOWHERE,
   freightTemplate: NOWHERE,
   productImport: await importOf(),

@@ -54,7 +54,7 @@ export const afterSaleOptions = z.object({
   orderId: uuid,
   lines: z.array(optionLine),
   /** After-sales of the order that are not over. */
-  openIds: z.array(uuid),
+  underWayIds: z.array(uuid),
   /** How long the shop has to answer. */
   answerWithinMs: z.int(),
   serverTime: at,

@@ -63,7 +63,7 @@ export class ShowAfterSale {
           },
         ]
       }),
-      openIds: open.map(({ id }) => id),
+      underWayIds: open.map(({ id }) => id),
       answerWithinMs: 48 * hourMs,
       serverTime: isoOf(this.clock.now()),
     }
