@@ -14,6 +14,7 @@ async function historiesOf(sql: Sql, order: OrderPast): Promise<OrderHistories> 
   const { attempts, refunds } = await paymentPastOf(sql, 'order_term', termIds)
   const references = [
     order.id,
+    ...termIds,
     ...attempts.map(({ attemptNo }) => attemptNo),
     ...refunds.flatMap(({ refundNo, reference }) => [refundNo, reference]),
   ]
