@@ -109,6 +109,14 @@ describe('a running promotion', () => {
     expect(await codeOf(guest.offers.shown({ params: { id } }))).toBe('NOT_FOUND')
   })
 
+  it('is told in the language of whoever reads, on cards and pages', async () => {
+    const id = await run({ scope: only({ spuIds: [pear] }) })
+    const english = clientOf(desk.shop, { 'accept-language': 'en' })
+    const label = '¥20 off over ¥99'
+    expect((await cards({}, english)).get(pear)).toEqual([{ id, label }])
+    expect((await page(pear, english)).offers).toMatchObject([{ id, label }])
+  })
+
   it('costs neither a list nor a page a statement, also where it gives something along', async () => {
     const statements = async (act: () => Promise<unknown>): Promise<number> => {
       await act()

@@ -91,6 +91,16 @@ describe('apples 3 × 29.90 and a croissant 39.90; 满 99 减 20, a coupon of 8 
     ])
   })
 
+  it('is read in English by whoever reads English, and what an operator typed stays as it is', async () => {
+    const english = clientOf(shop, { ...ann.headers, 'accept-language': 'en' })
+    const read = await english.order.order({ params: { id: order.id } })
+    const named = (rules: OrderView['rules'], start: string) =>
+      rules.find(({ code, applied }) => applied && code.startsWith(start))?.label
+    expect([named(order.rules, 'offer.'), named(read.rules, 'offer.')]).toEqual(['满 99 减 20', '¥20 off over ¥99'])
+    expect(named(read.rules, 'coupon.')).toBe('水果券')
+    expect(read.rules.map(({ label, ...rest }) => rest)).toEqual(order.rules.map(({ label, ...rest }) => rest))
+  })
+
   it('what was not chosen says why', () => {
     expect(quote.bestSavedFen).toBe(800)
     expect(quote.coupons.map(({ coupon, usable, chosen, reason }) => [coupon.name, usable, chosen, reason])).toEqual([

@@ -8,6 +8,7 @@ import type { IdempotentCall } from '../idempotency/idempotency.js'
 import { channelOf } from './channel.js'
 import { languageOf, type Language } from './language.js'
 import { endpointOf, type CheckedInput } from './request-state.js'
+import type { Visit } from './visit.js'
 
 const requestOf = (context: ExecutionContext): FastifyRequest => context.switchToHttp().getRequest<FastifyRequest>()
 
@@ -49,6 +50,12 @@ export const Idempotent = createParamDecorator((_: unknown, context): Idempotent
 
 /** The platform the shopper's client runs on, or null: prices may differ by it. */
 export const Channel = createParamDecorator((_: unknown, context): Platform | null => channelOf(requestOf(context)))
+
+/** Both of them, for answers that show prices and say why. */
+export const Visiting = createParamDecorator((_: unknown, context): Visit => {
+  const request = requestOf(context)
+  return { channel: channelOf(request), language: languageOf(request.headers['accept-language']) }
+})
 
 /** The bytes of a callback exactly as they came. */
 export const RawBody = createParamDecorator((_: unknown, context): Buffer => {

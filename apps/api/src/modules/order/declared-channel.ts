@@ -1,13 +1,6 @@
 import type { Platform } from '@jishi/contracts/order/order.terms'
 import { CHANNEL_HEADER } from '@jishi/contracts/pricing/pricing.terms'
 import { DomainError } from '@jishi/kernel/errors'
-import type { Language } from '../../infra/http/language.js'
-
-/** What a request says of whoever makes it: the platform in its header, and the language of its answer. */
-export interface Visit {
-  readonly channel: Platform | null
-  readonly language: Language
-}
 
 /**
  * The platform a shopper orders on: what the request says in its header or in its body. Prices may differ by it, so a request

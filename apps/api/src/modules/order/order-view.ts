@@ -7,9 +7,11 @@ import type { Clock } from '@jishi/kernel/time'
 import { addMs, isoOf } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { Database } from '../../infra/database/database.js'
+import type { Language } from '../../infra/http/language.js'
 import { IdentityFacade } from '../identity/index.js'
 import { InventoryFacade } from '../inventory/index.js'
 import { PaymentFacade } from '../payment/index.js'
+import { spokenRules } from '../promotion/index.js'
 import { SettingsFacade } from '../settings/index.js'
 import { needsParcel } from './delivery/delivery-methods.js'
 import { allowedActions } from './domain/allowed-actions.js'
@@ -27,6 +29,12 @@ import {
   type WholeRow,
 } from './order.rows.js'
 import { OrderSeals, regionText, type ReceiverSnapshot } from './order-seals.js'
+
+/** How an order is looked at: by whom it was just placed, and in which language. */
+interface Seen {
+  readonly justPlaced?: boolean
+  readonly language?: Language
+}
 
 type OfBuyer = 'receiver' | 'allowedActions' | 'codes' | 'promisedAt' | 'extended' | 'newAddress'
 type SharedView = Omit<OrderView, OfBuyer>
@@ -48,12 +56,17 @@ export class OrderViews {
   ) {}
 
   /** Throws NOT_FOUND, for a foreign order as well. Who of the shop acted stays with the shop. */
-  async ofMember(memberId: string, orderId: string, { justPlaced = false } = {}): Promise<OrderView> {
+  async ofMember(
+    memberId: string,
+    orderId: string,
+    { justPlaced = false, language = 'zh' }: Seen = {},
+  ): Promise<OrderView> {
     const row = await this.database.maybe<WholeRow>(`${WHOLE} and o.member_id = $3`, this.parameters(orderId, memberId))
     if (row === undefined) throw new DomainError('NOT_FOUND')
     const receiver = this.receiverOf(row)
     return {
       ...this.shared(row, justPlaced ? NOT_STARTED : await this.paymentOf(row), new Map()),
+      rules: spokenRules(row.rules, row.offers, language),
       receiver: receiver && forBuyer(receiver),
       newAddress: row.waitingAddress && {
         receiver: forBuyer(this.seals.openReceiver(row.waitingAddress.afterEnc)),

@@ -10,6 +10,7 @@ import type { ReceiptRule } from '@jishi/contracts/pricing/pricing.schema'
 import type { LineRole } from '@jishi/contracts/pricing/pricing.terms'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import { instantOf, isoOf, type Instant } from '@jishi/kernel/time'
+import type { StoredOffer } from '../promotion/index.js'
 import { needsParcel } from './delivery/delivery-methods.js'
 import type { HoldBlock, OrderFacts } from './domain/order-life.js'
 import { isFresh } from './locked-order.js'
@@ -140,6 +141,8 @@ export interface WholeRow extends FactsRow {
   readonly termIds: string[]
   readonly waitingAddress: { readonly afterEnc: string; readonly differenceFen: number } | null
   readonly rules: ReceiptRule[]
+  /** The promotions that were looked at, so that their rules can be said in any language. */
+  readonly offers: Pick<StoredOffer, 'id' | 'rule'>[]
   readonly listFen: number
   readonly unitDiscountFen: number
   readonly promotionFen: number
@@ -166,7 +169,7 @@ export const CARD_LINES = `
 /** One order whole, in one statement. */
 export const WHOLE = `
   select ${factsColumns(2)},
-    o.address_enc as "addressEnc", o.note_enc as "noteEnc", r.rules,
+    o.address_enc as "addressEnc", o.note_enc as "noteEnc", r.rules, coalesce(r.facts -> 'offers', '[]') as offers,
     (select jsonb_build_object('version', n.version, 'flag', n.flag, 'textEnc', n.text_enc) from order_notes n
       where n.order_id = o.id order by n.version desc limit 1) as internal,
     (select array_agg(t.id order by t.kind = 'supplement' desc, t.seq) from order_terms t where t.order_id = o.id) as "termIds",

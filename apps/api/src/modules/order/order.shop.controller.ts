@@ -51,7 +51,7 @@ export class OrderShopController {
     @Spoken() language: Language,
   ): Promise<OrderView> {
     const { id, repeated } = await this.placeOrder.run(memberId, call, body, { channel, language })
-    return this.views.ofMember(memberId, id, { justPlaced: !repeated })
+    return this.views.ofMember(memberId, id, { justPlaced: !repeated, language })
   }
 
   @Serve(orderEndpoints.orders)
@@ -71,8 +71,9 @@ export class OrderShopController {
   order(
     @Member() { memberId }: MemberActor,
     @Input() { params }: InputOf<typeof orderEndpoints.order>,
+    @Spoken() language: Language,
   ): Promise<OrderView> {
-    return this.views.ofMember(memberId, params.id)
+    return this.views.ofMember(memberId, params.id, { language })
   }
 
   @Serve(orderEndpoints.cancel)
@@ -80,9 +81,10 @@ export class OrderShopController {
     @Member() { memberId }: MemberActor,
     @Input() { params, body }: InputOf<typeof orderEndpoints.cancel>,
     @Idempotent() call: IdempotentCall,
+    @Spoken() language: Language,
   ): Promise<OrderView> {
     await this.closeOrder.byMember(memberId, params.id, call, body?.reason)
-    return this.views.ofMember(memberId, params.id)
+    return this.views.ofMember(memberId, params.id, { language })
   }
 
   @Serve(orderEndpoints.confirmReceipt)
@@ -90,8 +92,9 @@ export class OrderShopController {
     @Member() { memberId }: MemberActor,
     @Input() { params }: InputOf<typeof orderEndpoints.confirmReceipt>,
     @Idempotent() call: IdempotentCall,
+    @Spoken() language: Language,
   ): Promise<OrderView> {
     await this.completeOrder.byMember(memberId, params.id, call)
-    return this.views.ofMember(memberId, params.id)
+    return this.views.ofMember(memberId, params.id, { language })
   }
 }

@@ -9,6 +9,7 @@ import { DomainError } from '@jishi/kernel/errors'
 import type { Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Sql } from '../../infra/database/sql.js'
+import type { Language } from '../../infra/http/language.js'
 import type { SkuFacts } from '../catalog/index.js'
 import {
   canonical,
@@ -18,6 +19,7 @@ import {
   type PricingFacts,
   type Receipt,
 } from '../pricing/index.js'
+import { spokenRules } from '../promotion/index.js'
 import { couponsTaken } from './coupon-choice.js'
 import { methodsOf } from './delivery/delivery-methods.js'
 import { GoodsFacts, type Asking, type FreightTerms, type Gathered } from './goods-facts.js'
@@ -100,15 +102,15 @@ export const boughtFirst = ({ lines }: Receipt): readonly PricedLine[] => [
 ]
 
 /** The receipt as shoppers read it: amounts with the names and pictures of the goods. */
-export function receiptView({
-  receipt,
-  skus,
-}: PricedGoods): Pick<QuoteView, 'engineVersion' | 'lines' | 'rules' | 'totals'> {
+export function receiptView(
+  { receipt, skus, facts }: PricedGoods,
+  language: Language,
+): Pick<QuoteView, 'engineVersion' | 'lines' | 'rules' | 'totals'> {
   const { engineVersion, rules, totals } = receipt
   return {
     engineVersion,
     lines: boughtFirst(receipt).map((line) => lineView(line, skus)),
-    rules: rules.map((rule) => ({ ...rule, shares: [...rule.shares] })),
+    rules: spokenRules(rules, facts.offers, language).map((rule) => ({ ...rule, shares: [...rule.shares] })),
     totals,
   }
 }

@@ -6,11 +6,13 @@ import { DomainError, isDomainError } from '@jishi/kernel/errors'
 import type { Id } from '@jishi/kernel/id'
 import { Database } from '../../infra/database/database.js'
 import { together } from '../../infra/database/together.js'
+import type { Language } from '../../infra/http/language.js'
+import type { Visit } from '../../infra/http/visit.js'
 import { IdentityFacade } from '../identity/index.js'
 import { cartOf } from './cart/cart.store.js'
 import { orderableLines } from './cart/line-problem.js'
 import { couponsBeside } from './coupon-choice.js'
-import { declaredChannel, type Visit } from './declared-channel.js'
+import { declaredChannel } from './declared-channel.js'
 import { needsAddress } from './delivery/delivery-methods.js'
 import { mergedLines } from './goods-facts.js'
 import { noReasonExcluded } from './no-reason.js'
@@ -49,7 +51,8 @@ export class QuoteOrder {
     const lines = body.source === 'cart' ? orderableLines(asked, gathered.skus, gathered.available) : asked
     const priced = pricedGoods(lines, gathered, { regionCode: address?.regionCode ?? null, couponIds })
     return {
-      ...quoteView(priced, gathered.available, body.source === 'cart' ? body.cartVersion : undefined),
+      ...quoteView(priced, gathered.available, language),
+      ...(body.source === 'cart' ? { cartVersion: body.cartVersion } : {}),
       ...couponsBeside(priced.facts, gathered.held, language),
     }
   }
@@ -78,15 +81,10 @@ export class QuoteOrder {
 
 type WithoutCoupons = Omit<QuoteView, 'coupons' | 'bestSavedFen'>
 
-function quoteView(
-  priced: PricedGoods,
-  available: ReadonlyMap<string, number>,
-  cartVersion: number | undefined,
-): WithoutCoupons {
+function quoteView(priced: PricedGoods, available: ReadonlyMap<string, number>, language: Language): WithoutCoupons {
   return {
     quoteId: priced.quoteId,
-    ...(cartVersion === undefined ? {} : { cartVersion }),
-    ...receiptView(priced),
+    ...receiptView(priced, language),
     delivery: {
       promise: priced.promise,
       deliverable: priced.receipt.deliverable,

@@ -1,7 +1,7 @@
 export { PromotionModule } from './promotion.module.js'
 export { CouponsFacade, type CouponUse, type HeldCoupon } from './coupons/coupons.facade.js'
 export { OffersFacade } from './offers/offers.facade.js'
-export { offersFor } from './offers/offers-for.js'
+export { offersFor, spokenRules } from './offers/offers-for.js'
 export { PastOrders, type PastOrder } from './offers/past-orders.js'
 export type { FreshOffer, StoredOffer } from './offers/stored-offer.js'
 export { drawsOf, type PastDraw } from './promotion-past.queries.js'

@@ -1,6 +1,5 @@
 import { Controller } from '@nestjs/common'
 import type { InputOf } from '@jishi/contracts/endpoint'
-import type { Platform } from '@jishi/contracts/order/order.terms'
 import type { Page } from '@jishi/contracts/primitives.schema'
 import {
   favouritesEndpoints,
@@ -13,8 +12,9 @@ import { instantOf } from '@jishi/kernel/time'
 import type { MemberActor } from '../../infra/auth/actor.js'
 import { Database } from '../../infra/database/database.js'
 import type { Tx } from '../../infra/database/sql.js'
-import { Channel, Input, Member } from '../../infra/http/parameters.js'
+import { Input, Member, Visiting } from '../../infra/http/parameters.js'
 import { Serve } from '../../infra/http/serve.js'
+import type { Visit } from '../../infra/http/visit.js'
 import { BrowseHistory, Favourites } from '../catalog/index.js'
 import { KeptGoods } from './kept-goods.js'
 
@@ -32,9 +32,9 @@ export class FavouritesShopController {
   list(
     @Member() { memberId }: MemberActor,
     @Input() { query }: InputOf<typeof favouritesEndpoints.list>,
-    @Channel() channel: Platform | null,
+    @Visiting() visit: Visit,
   ): Promise<Page<Favourite>> {
-    return this.kept.favourites(memberId, query, channel)
+    return this.kept.favourites(memberId, query, visit)
   }
 
   @Serve(favouritesEndpoints.counts)
@@ -54,9 +54,9 @@ export class FavouritesShopController {
   async save(
     @Member() { memberId }: MemberActor,
     @Input() { params }: InputOf<typeof favouritesEndpoints.save>,
-    @Channel() channel: Platform | null,
+    @Visiting() visit: Visit,
   ): Promise<FavouriteState> {
-    await this.kept.save(memberId, params.productId, channel)
+    await this.kept.save(memberId, params.productId, visit)
     return { favourite: true }
   }
 
@@ -81,9 +81,9 @@ export class FavouritesShopController {
   history(
     @Member() { memberId }: MemberActor,
     @Input() { query }: InputOf<typeof favouritesEndpoints.history>,
-    @Channel() channel: Platform | null,
+    @Visiting() visit: Visit,
   ): Promise<Page<BrowsedProduct>> {
-    return this.kept.history(memberId, query, channel)
+    return this.kept.history(memberId, query, visit)
   }
 
   @Serve(favouritesEndpoints.mergeHistory)

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common'
-import type { Platform } from '@jishi/contracts/order/order.terms'
 import type { ProductCard } from '@jishi/contracts/shopfront/shopfront.schema'
 import type { Sql } from '../../infra/database/sql.js'
+import type { Visit } from '../../infra/http/visit.js'
 import { CatalogFacade } from '../catalog/index.js'
 import { ProductCards } from './product-cards.js'
 import { marksIn } from './search/question-marks.js'
@@ -20,9 +20,9 @@ export class FoundCards {
     reader: Sql,
     found: readonly FoundProduct[],
     question: Question | undefined,
-    channel: Platform | null,
+    visit: Visit,
   ): Promise<ProductCard[]> {
-    const look = await this.cards.look(channel)
+    const look = await this.cards.look(visit)
     const products = await this.catalog.cards(
       reader,
       found.map(({ id }) => id),

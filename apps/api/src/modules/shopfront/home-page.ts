@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common'
-import type { Platform } from '@jishi/contracts/order/order.terms'
 import type { HomeView } from '@jishi/contracts/shopfront/shopfront.schema'
 import { isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Sql } from '../../infra/database/sql.js'
+import type { Visit } from '../../infra/http/visit.js'
 import { CatalogFacade } from '../catalog/index.js'
 import { MediaFacade } from '../media/index.js'
 import { SettingsFacade, type Banner } from '../settings/index.js'
@@ -22,14 +22,14 @@ export class HomePage {
     private readonly list: ProductList,
   ) {}
 
-  async view(reader: Sql, channel: Platform | null): Promise<HomeView> {
+  async view(reader: Sql, visit: Visit): Promise<HomeView> {
     const { name, slogan, searchHint } = await this.settings.get('shop')
     const categories = await this.catalog.categoryTree(reader)
     return {
       shop: { name, slogan, searchHint },
       banners: await this.banners(reader),
       categories,
-      ...(await this.list.opening(reader, BEST, channel)),
+      ...(await this.list.opening(reader, BEST, visit)),
       serverTime: isoOf(this.clock.now()),
     }
   }

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common'
-import type { Platform } from '@jishi/contracts/order/order.terms'
 import type { Page, PageQuery } from '@jishi/contracts/primitives.schema'
 import { PAGE_SIZE } from '@jishi/contracts/primitives.terms'
 import type { BrowsedProduct, Favourite } from '@jishi/contracts/shopfront/favourites.schema'
@@ -10,6 +9,7 @@ import { isoOf } from '@jishi/kernel/time'
 import { Database } from '../../infra/database/database.js'
 import type { Sql } from '../../infra/database/sql.js'
 import { cutTimePage } from '../../infra/database/time-page.js'
+import type { Visit } from '../../infra/http/visit.js'
 import { BrowseHistory, CatalogFacade, Favourites } from '../catalog/index.js'
 import { InventoryFacade } from '../inventory/index.js'
 import { favouriteMark } from './domain/favourite-mark.js'
@@ -28,8 +28,8 @@ export class KeptGoods {
   ) {}
 
   /** Notes what it costs and whether it can be bought at this moment. Throws NOT_FOUND, FAVOURITES_FULL. */
-  async save(memberId: string, spuId: string, channel: Platform | null): Promise<void> {
-    const { context } = await this.cards.look(channel)
+  async save(memberId: string, spuId: string, visit: Visit): Promise<void> {
+    const { context } = await this.cards.look(visit)
     await this.database.transaction(async (tx) => {
       const core = await this.catalog.productCore(tx, spuId, context.at)
       if (core === undefined || (core.state !== 'on_shelf' && core.state !== 'off_shelf'))
@@ -44,10 +44,10 @@ export class KeptGoods {
     })
   }
 
-  async favourites(memberId: string, query: PageQuery, channel: Platform | null): Promise<Page<Favourite>> {
+  async favourites(memberId: string, query: PageQuery, visit: Visit): Promise<Page<Favourite>> {
     const limit = query.limit ?? PAGE_SIZE
     const page = cutTimePage(await this.saved.page(this.database, memberId, { cursor: query.cursor, limit }), limit)
-    const cards = await this.cardsOf(this.database, page.rows, await this.cards.look(channel))
+    const cards = await this.cardsOf(this.database, page.rows, await this.cards.look(visit))
     const items = page.rows.flatMap((row) => {
       const product = cards.get(row.id)
       if (product === undefined) return []
@@ -57,10 +57,10 @@ export class KeptGoods {
     return { items, nextCursor: page.nextCursor }
   }
 
-  async history(memberId: string, query: PageQuery, channel: Platform | null): Promise<Page<BrowsedProduct>> {
+  async history(memberId: string, query: PageQuery, visit: Visit): Promise<Page<BrowsedProduct>> {
     const limit = query.limit ?? PAGE_SIZE
     const page = cutTimePage(await this.seen.page(this.database, memberId, { cursor: query.cursor, limit }), limit)
-    const cards = await this.cardsOf(this.database, page.rows, await this.cards.look(channel))
+    const cards = await this.cardsOf(this.database, page.rows, await this.cards.look(visit))
     const items = page.rows.flatMap((row) => {
       const product = cards.get(row.id)
       if (product === undefined) return []

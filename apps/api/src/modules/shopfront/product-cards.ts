@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common'
-import type { Platform } from '@jishi/contracts/order/order.terms'
 import type { ProductCard } from '@jishi/contracts/shopfront/shopfront.schema'
 import type { Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Sql } from '../../infra/database/sql.js'
+import type { Visit } from '../../infra/http/visit.js'
 import type { CardProduct, ListedProduct } from '../catalog/index.js'
 import { InventoryFacade } from '../inventory/index.js'
 import { shopperContext, tagPrice, type PriceContext, type PriceTag } from '../pricing/index.js'
@@ -14,6 +14,7 @@ const OFFERS_ON_A_CARD = 2
 
 /** Who looks, when, and what runs then: one for all the cards of an answer. */
 export interface Look {
+  readonly visit: Visit
   readonly context: PriceContext
   readonly offers: readonly StoredOffer[]
 }
@@ -40,9 +41,9 @@ export class ProductCards {
     private readonly offers: OffersFacade,
   ) {}
 
-  async look(channel: Platform | null): Promise<Look> {
-    const context = shopperContext(channel, this.clock.now())
-    return { context, offers: await this.offers.running(context.at) }
+  async look(visit: Visit): Promise<Look> {
+    const context = shopperContext(visit.channel, this.clock.now())
+    return { visit, context, offers: await this.offers.running(context.at) }
   }
 
   /** One statement for all the cards of a page. */
@@ -59,7 +60,7 @@ export class ProductCards {
   }
 
   /** For whoever knows already whether something of it can be bought. */
-  shown(product: CardProduct, inStock: boolean, { context, offers }: Look): ProductCard {
+  shown(product: CardProduct, inStock: boolean, { visit, context, offers }: Look): ProductCard {
     const place = { spuId: product.id, categoryIds: product.categoryIds, brandId: product.brandId }
     return {
       id: product.id,
@@ -71,7 +72,7 @@ export class ProductCards {
       soldCount: product.soldCount,
       inStock,
       brandName: product.brandName,
-      offers: offersFor(offers, place, context.channel)
+      offers: offersFor(offers, place, visit)
         .slice(0, OFFERS_ON_A_CARD)
         .map(({ id, label }) => ({ id, label })),
       titleMarks: [],

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common'
 import type { ProductSort } from '@jishi/contracts/catalog/catalog.terms'
-import type { Platform } from '@jishi/contracts/order/order.terms'
 import type { Page } from '@jishi/contracts/primitives.schema'
 import { PAGE_SIZE } from '@jishi/contracts/primitives.terms'
 import type { ProductsQuery } from '@jishi/contracts/shopfront/search.schema'
 import type { ProductCard, ProductList as ProductListView } from '@jishi/contracts/shopfront/shopfront.schema'
 import { DomainError } from '@jishi/kernel/errors'
 import type { Sql } from '../../infra/database/sql.js'
+import type { Visit } from '../../infra/http/visit.js'
 import { keysFit, listCursorOf, listPositionOf, type ListPosition } from './domain/list-cursor.js'
 import { FoundCards } from './found-cards.js'
 import { AskedWordsBook } from './search/asked-words.js'
@@ -42,16 +42,16 @@ export class ProductList {
   ) {}
 
   /** `asker` tells whose search it was, for counting. Throws VALIDATION_FAILED for a cursor that is not of this very list. */
-  async page(reader: Sql, query: ProductsQuery, channel: Platform | null, asker?: string): Promise<ProductListView> {
+  async page(reader: Sql, query: ProductsQuery, visit: Visit, asker?: string): Promise<ProductListView> {
     const { products, question, ...rest } = await this.look(reader, query, asker)
-    return { items: await this.cards.of(reader, products, question, channel), ...rest }
+    return { items: await this.cards.of(reader, products, question, visit), ...rest }
   }
 
   /** The first page as the shop recommends it and what sells best, in three statements. */
-  async opening(reader: Sql, best: number, channel: Platform | null): Promise<Opening> {
+  async opening(reader: Sql, best: number, visit: Visit): Promise<Opening> {
     const first = await this.look(reader, {})
     const selling = await this.look(reader, { sort: 'sales', limit: best })
-    const cards = await this.cards.of(reader, [...first.products, ...selling.products], undefined, channel)
+    const cards = await this.cards.of(reader, [...first.products, ...selling.products], undefined, visit)
     const known = new Map(cards.map((card) => [card.id, card]))
     const cardsOf = (products: readonly FoundProduct[]): ProductCard[] =>
       products.flatMap(({ id }) => known.get(id) ?? [])

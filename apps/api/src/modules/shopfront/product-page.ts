@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common'
-import type { Platform } from '@jishi/contracts/order/order.terms'
 import type { ProductView, SkuView } from '@jishi/contracts/shopfront/shopfront.schema'
 import { DomainError } from '@jishi/kernel/errors'
 import type { Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Sql } from '../../infra/database/sql.js'
+import type { Visit } from '../../infra/http/visit.js'
 import { CatalogFacade, type CoreSku, type ProductCore } from '../catalog/index.js'
 import { InventoryFacade } from '../inventory/index.js'
 import { shopperContext, tiersOf, type GoodsPlace, type PriceContext } from '../pricing/index.js'
@@ -29,8 +29,8 @@ export class ProductPage {
    * A product off the shelf still shows (people come back to what they bought), with nothing to buy. A draft, one
    * that waits for its day, an archived and an unknown one are NOT_FOUND alike.
    */
-  async view(reader: Sql, id: string, channel: Platform | null): Promise<ProductView> {
-    const context = shopperContext(channel, this.clock.now())
+  async view(reader: Sql, id: string, visit: Visit): Promise<ProductView> {
+    const context = shopperContext(visit.channel, this.clock.now())
     const core = await this.catalog.productCore(reader, id, context.at)
     if (core === undefined || core.state === 'draft' || core.state === 'scheduled') throw new DomainError('NOT_FOUND')
     const available = await this.inventory.available(
@@ -48,7 +48,7 @@ export class ProductPage {
       state: core.state,
       kind: core.kind,
       brand: core.brand,
-      offers: await this.offers.tags(reader, placeOf(core), context),
+      offers: await this.offers.tags(reader, placeOf(core), context.at, visit),
       tags: core.tags.filter(({ shown }) => shown).map(({ name }) => name),
       categoryId: core.categoryId,
       categoryName: core.categoryName,

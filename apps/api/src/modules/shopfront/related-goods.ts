@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common'
-import type { Platform } from '@jishi/contracts/order/order.terms'
 import type { Page } from '@jishi/contracts/primitives.schema'
 import type { ProductCard } from '@jishi/contracts/shopfront/shopfront.schema'
 import { DomainError } from '@jishi/kernel/errors'
 import type { Sql } from '../../infra/database/sql.js'
+import type { Visit } from '../../infra/http/visit.js'
 import { CatalogFacade, type ListedProduct, type ProductCore } from '../catalog/index.js'
 import { ProductCards } from './product-cards.js'
 
@@ -18,11 +18,11 @@ export class RelatedGoods {
   ) {}
 
   /** Works for a product off the shelf as well: who finds it gone is shown something instead. Throws NOT_FOUND. */
-  async page(reader: Sql, id: string, channel: Platform | null): Promise<Page<ProductCard>> {
+  async page(reader: Sql, id: string, visit: Visit): Promise<Page<ProductCard>> {
     const core = await this.catalog.productCore(reader, id)
     if (core === undefined || core.state === 'draft' || core.state === 'scheduled') throw new DomainError('NOT_FOUND')
     const products = await this.beside(reader, core)
-    const look = await this.cards.look(channel)
+    const look = await this.cards.look(visit)
     const available = await this.cards.available(reader, products)
     return { items: products.map((product) => this.cards.card(product, available, look)), nextCursor: null }
   }

@@ -1,6 +1,5 @@
 import { Controller } from '@nestjs/common'
 import type { InputOf } from '@jishi/contracts/endpoint'
-import type { Platform } from '@jishi/contracts/order/order.terms'
 import type { Page } from '@jishi/contracts/primitives.schema'
 import {
   shopfrontEndpoints,
@@ -10,8 +9,9 @@ import {
   type ProductView,
 } from '@jishi/contracts/shopfront/shopfront.schema'
 import { Database } from '../../infra/database/database.js'
-import { Channel, Input, RequestOrigin, type Origin } from '../../infra/http/parameters.js'
+import { Input, RequestOrigin, type Origin, Visiting } from '../../infra/http/parameters.js'
 import { Serve } from '../../infra/http/serve.js'
+import type { Visit } from '../../infra/http/visit.js'
 import { HomePage } from './home-page.js'
 import { ProductList } from './product-list.js'
 import { ProductPage } from './product-page.js'
@@ -28,32 +28,32 @@ export class ShopfrontShopController {
   ) {}
 
   @Serve(shopfrontEndpoints.home)
-  home(@Channel() channel: Platform | null): Promise<HomeView> {
-    return this.homePage.view(this.database, channel)
+  home(@Visiting() visit: Visit): Promise<HomeView> {
+    return this.homePage.view(this.database, visit)
   }
 
   @Serve(shopfrontEndpoints.products)
   products(
     @Input() { query }: InputOf<typeof shopfrontEndpoints.products>,
-    @Channel() channel: Platform | null,
+    @Visiting() visit: Visit,
     @RequestOrigin() { ip, userAgent }: Origin,
   ): Promise<ProductListView> {
-    return this.productList.page(this.database, query, channel, `${ip} ${userAgent}`)
+    return this.productList.page(this.database, query, visit, `${ip} ${userAgent}`)
   }
 
   @Serve(shopfrontEndpoints.product)
   product(
     @Input() { params }: InputOf<typeof shopfrontEndpoints.product>,
-    @Channel() channel: Platform | null,
+    @Visiting() visit: Visit,
   ): Promise<ProductView> {
-    return this.productPage.view(this.database, params.id, channel)
+    return this.productPage.view(this.database, params.id, visit)
   }
 
   @Serve(shopfrontEndpoints.related)
   related(
     @Input() { params }: InputOf<typeof shopfrontEndpoints.related>,
-    @Channel() channel: Platform | null,
+    @Visiting() visit: Visit,
   ): Promise<Page<ProductCard>> {
-    return this.relatedGoods.page(this.database, params.id, channel)
+    return this.relatedGoods.page(this.database, params.id, visit)
   }
 }

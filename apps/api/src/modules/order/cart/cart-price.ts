@@ -4,7 +4,9 @@ import { offerRuleCode } from '@jishi/contracts/promotion/promotion.terms'
 import { present } from '@jishi/kernel/assert'
 import { addFen, sumFen, zeroFen, type Fen } from '@jishi/kernel/money'
 import { zeroPoints } from '@jishi/kernel/points'
+import type { Language } from '../../../infra/http/language.js'
 import type { PricedLine, PricedRule, PricingFacts, ReceiptTotals } from '../../pricing/index.js'
+import { spokenRules } from '../../promotion/index.js'
 import { couponsTaken } from '../coupon-choice.js'
 import { drawnBy } from '../drawn-offers.js'
 import type { Gathered } from '../goods-facts.js'
@@ -36,10 +38,11 @@ const NO_TOTALS: ReceiptTotals = {
 const NOTHING: PricedSelection = { lines: [], rules: [], totals: NO_TOTALS, savedFen: zeroFen, hints: [], coupons: [] }
 
 /** Priced as checkout would price them before it knows an address, with the best of the coupons held. */
-export function pricedSelection(selected: readonly SkuQty[], gathered: Gathered): PricedSelection {
+export function pricedSelection(selected: readonly SkuQty[], gathered: Gathered, language: Language): PricedSelection {
   if (selected.length === 0) return NOTHING
   const { facts, receipt } = couponsTaken(pricingFacts(selected, gathered, null), gathered.held, undefined)
-  const { lines, rules, totals } = receipt
+  const { lines, totals } = receipt
+  const rules = spokenRules(receipt.rules, gathered.offers, language)
   const coupons = drawnBy({ facts, receipt }).coupons.map(({ couponId, amountFen }) => ({
     ...{ couponId, name: nameOf(facts, couponId), savedFen: amountFen },
   }))

@@ -1,11 +1,11 @@
 import { Controller } from '@nestjs/common'
 import type { InputOf } from '@jishi/contracts/endpoint'
 import type { CartView } from '@jishi/contracts/order/cart.schema'
-import type { Platform } from '@jishi/contracts/order/order.terms'
 import { orderEndpoints } from '@jishi/contracts/order/order.schema'
 import type { MemberActor } from '../../../infra/auth/actor.js'
-import { Channel, Idempotent, Input, Member } from '../../../infra/http/parameters.js'
+import { Idempotent, Input, Member, Visiting } from '../../../infra/http/parameters.js'
 import { Serve } from '../../../infra/http/serve.js'
+import type { Visit } from '../../../infra/http/visit.js'
 import type { IdempotentCall } from '../../../infra/idempotency/idempotency.js'
 import { AddToCart } from './add-to-cart.js'
 import { ChangeCart } from './change-cart.js'
@@ -21,16 +21,13 @@ export class CartShopController {
   ) {}
 
   @Serve(orderEndpoints.cart)
-  cart(@Member() { memberId }: MemberActor, @Channel() channel: Platform | null): Promise<CartView> {
-    return this.show.run(memberId, channel)
+  cart(@Member() { memberId }: MemberActor, @Visiting() visit: Visit): Promise<CartView> {
+    return this.show.run(memberId, visit)
   }
 
   @Serve(orderEndpoints.previewCart)
-  preview(
-    @Input() { body }: InputOf<typeof orderEndpoints.previewCart>,
-    @Channel() channel: Platform | null,
-  ): Promise<CartView> {
-    return this.show.preview(body.lines, channel)
+  preview(@Input() { body }: InputOf<typeof orderEndpoints.previewCart>, @Visiting() visit: Visit): Promise<CartView> {
+    return this.show.preview(body.lines, visit)
   }
 
   @Serve(orderEndpoints.addLine)
@@ -38,40 +35,40 @@ export class CartShopController {
     @Member() { memberId }: MemberActor,
     @Input() { body }: InputOf<typeof orderEndpoints.addLine>,
     @Idempotent() call: IdempotentCall,
-    @Channel() channel: Platform | null,
+    @Visiting() visit: Visit,
   ): Promise<CartView> {
-    await this.add.addOne(memberId, call, body, channel)
-    return this.show.run(memberId, channel)
+    await this.add.addOne(memberId, call, body, visit.channel)
+    return this.show.run(memberId, visit)
   }
 
   @Serve(orderEndpoints.changeLine)
   async changeLine(
     @Member() { memberId }: MemberActor,
     @Input() { params, body }: InputOf<typeof orderEndpoints.changeLine>,
-    @Channel() channel: Platform | null,
+    @Visiting() visit: Visit,
   ): Promise<CartView> {
-    await this.change.changeLine(memberId, params.id, body, channel)
-    return this.show.run(memberId, channel)
+    await this.change.changeLine(memberId, params.id, body, visit.channel)
+    return this.show.run(memberId, visit)
   }
 
   @Serve(orderEndpoints.removeLine)
   async removeLine(
     @Member() { memberId }: MemberActor,
     @Input() { params }: InputOf<typeof orderEndpoints.removeLine>,
-    @Channel() channel: Platform | null,
+    @Visiting() visit: Visit,
   ): Promise<CartView> {
     await this.change.removeLine(memberId, params.id)
-    return this.show.run(memberId, channel)
+    return this.show.run(memberId, visit)
   }
 
   @Serve(orderEndpoints.selectLines)
   async selectLines(
     @Member() { memberId }: MemberActor,
     @Input() { body }: InputOf<typeof orderEndpoints.selectLines>,
-    @Channel() channel: Platform | null,
+    @Visiting() visit: Visit,
   ): Promise<CartView> {
     await this.change.selectLines(memberId, body)
-    return this.show.run(memberId, channel)
+    return this.show.run(memberId, visit)
   }
 
   @Serve(orderEndpoints.mergeCart)
@@ -79,9 +76,9 @@ export class CartShopController {
     @Member() { memberId }: MemberActor,
     @Input() { body }: InputOf<typeof orderEndpoints.mergeCart>,
     @Idempotent() call: IdempotentCall,
-    @Channel() channel: Platform | null,
+    @Visiting() visit: Visit,
   ): Promise<CartView> {
-    await this.add.merge(memberId, call, body.lines, channel)
-    return this.show.run(memberId, channel)
+    await this.add.merge(memberId, call, body.lines, visit.channel)
+    return this.show.run(memberId, visit)
   }
 }

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { CartLine, CartView, SkuQty } from '@jishi/contracts/order/cart.schema'
-import type { Platform } from '@jishi/contracts/order/order.terms'
 import type { Fen } from '@jishi/kernel/money'
 import type { Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import { Database } from '../../../infra/database/database.js'
+import type { Visit } from '../../../infra/http/visit.js'
 import type { SkuFacts } from '../../catalog/index.js'
 import { shopperContext, unitFenAt } from '../../pricing/index.js'
 import { offersFor } from '../../promotion/index.js'
@@ -20,7 +20,7 @@ interface Asked extends Omit<CartRow, 'addedPriceFen'> {
 /** null: the cart lives on a device. */
 interface Owner {
   readonly memberId: string | null
-  readonly channel: Platform | null
+  readonly visit: Visit
 }
 
 /** A line before it is known what its neighbours are. */
@@ -35,13 +35,13 @@ export class ShowCart {
     private readonly goods: GoodsFacts,
   ) {}
 
-  async run(memberId: string, channel: Platform | null): Promise<CartView> {
+  async run(memberId: string, visit: Visit): Promise<CartView> {
     const cart = await cartOf(this.database, memberId)
-    return this.view({ memberId, channel }, cart.version, cart.lines)
+    return this.view({ memberId, visit }, cart.version, cart.lines)
   }
 
   /** A cart that lives on a device: its lines are known by their SKU, and all of them are selected. */
-  preview(lines: readonly SkuQty[], channel: Platform | null): Promise<CartView> {
+  preview(lines: readonly SkuQty[], visit: Visit): Promise<CartView> {
     const asked = mergedLines(lines).map(({ skuId, qty }) => ({
       id: skuId,
       skuId,
@@ -49,20 +49,20 @@ export class ShowCart {
       selected: true,
       addedPriceFen: undefined,
     }))
-    return this.view({ memberId: null, channel }, 0, asked)
+    return this.view({ memberId: null, visit }, 0, asked)
   }
 
-  private async view({ memberId, channel }: Owner, cartVersion: number, asked: readonly Asked[]): Promise<CartView> {
-    const context = shopperContext(channel, this.clock.now())
+  private async view({ memberId, visit }: Owner, cartVersion: number, asked: readonly Asked[]): Promise<CartView> {
+    const context = shopperContext(visit.channel, this.clock.now())
     const freight = await this.goods.freight()
     const asking = { memberId, context, purpose: 'cart' as const, couponIds: undefined }
     const gathered = await this.goods.gathered(this.database, asked, freight, asking)
     const items = asked.flatMap((line) => {
       const sku = gathered.skus.get(line.skuId)
-      return sku === undefined ? [] : [lineView(line, sku, gathered)]
+      return sku === undefined ? [] : [lineView(line, sku, gathered, visit)]
     })
     const selected = items.filter((line) => line.selected)
-    const selection = pricedSelection(selected, gathered)
+    const selection = pricedSelection(selected, gathered, visit.language)
     return {
       items: items.map((line) => ({
         ...line,
@@ -83,7 +83,7 @@ const sumsOf = ({ totals, savedFen, rules, hints, coupons }: PricedSelection) =>
   rules: rules.map((rule) => ({ ...rule, shares: [...rule.shares] })),
 })
 
-function lineView(line: Asked, sku: SkuFacts, { available, context, offers }: Gathered): LoneLine {
+function lineView(line: Asked, sku: SkuFacts, { available, context, offers }: Gathered, visit: Visit): LoneLine {
   const singleFen = unitFenAt(sku.prices, 1, context)
   const left = available.get(line.skuId) ?? 0
   const problem = problemOf(line.qty, sku, left)
@@ -102,6 +102,6 @@ function lineView(line: Asked, sku: SkuFacts, { available, context, offers }: Ga
     singleFen,
     available: Math.max(0, left),
     problem,
-    offers: offersFor(offers, sku, context.channel).map(({ id, label }) => ({ id, label })),
+    offers: offersFor(offers, sku, visit).map(({ id, label }) => ({ id, label })),
   }
 }

@@ -4,8 +4,9 @@ import type { Id } from '@jishi/kernel/id'
 import { isoOf, type Instant } from '@jishi/kernel/time'
 import type { OperatorActor } from '../../../infra/auth/actor.js'
 import type { Sql, Tx } from '../../../infra/database/sql.js'
+import type { Visit } from '../../../infra/http/visit.js'
 import { DraftOffer } from './draft-offer.js'
-import type { GoodsPlace, PriceContext } from '../../pricing/index.js'
+import type { GoodsPlace } from '../../pricing/index.js'
 import { LaunchOffer } from './launch-offer.js'
 import { OfferMemory } from './offer-memory.js'
 import { OfferTags } from './offer-tags.js'
@@ -39,8 +40,8 @@ export class OffersFacade {
   }
 
   /** Those of them that a product takes part in, in words; one statement where one of them gives something along. */
-  async tags(reader: Sql, place: GoodsPlace, { at, channel }: PriceContext): Promise<OfferTag[]> {
-    return this.tagging.of(reader, offersFor(await this.running(at), place, channel))
+  async tags(reader: Sql, place: GoodsPlace, at: Instant, visit: Visit): Promise<OfferTag[]> {
+    return this.tagging.of(reader, offersFor(await this.running(at), place, visit))
   }
 
   /** Those that are live now, with what is left of each, in one statement: for quotes and for placing. */

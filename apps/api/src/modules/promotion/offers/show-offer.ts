@@ -30,7 +30,7 @@ export class ShowOffer {
       [id, isoOf(this.clock.now())],
     )
     if (offer === undefined) throw new DomainError('NOT_FOUND')
-    const spoken = { ...offer, label: labelOf(offer.rule) }
+    const spoken = { ...offer, label: labelOf(offer.rule, language) }
     const [tag] = await this.tags.of(reader, [spoken])
     if (tag === undefined) throw new DomainError('NOT_FOUND')
     return {

@@ -58,6 +58,14 @@ const enRule = (rule: RuleInWords): string[] => {
   return [`${rule.items.reduce((sum, { qty }) => sum + qty, 0)} pieces together for ${yuan(rule.priceFen)}`]
 }
 
+const withSmall = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1)
+
+/** The rule in one English line, where Chinese has the engine's label. */
+export const englishLabel = (rule: RuleInWords): string => {
+  const [first = '', ...rest] = enRule(rule)
+  return [first, ...rest.map(withSmall)].join(', ')
+}
+
 const limits = ({ totalLimit, memberLimit, platforms }: OfferLimits, language: Language): string[] => {
   const zh = language === 'zh'
   const names = platforms?.map((platform) => PLATFORM_NAMES[language][platform])
