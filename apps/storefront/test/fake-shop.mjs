@@ -162,7 +162,13 @@ const product = (p) => {
       .slice(0, 3)
       .map(({ name, note }) => ({ name, note })),
     noReasonReturn: true,
-    delivery: { promise: '48 小时内发货', freightFen: 800, freeOverFen: 5900, notTo: [] },
+    delivery: {
+      promise: '48 小时内发货',
+      freightFen: 800,
+      freeOverFen: 5900,
+      rates: [{ prefixes: [], freightFen: 800, freeOverFen: null }],
+      notTo: [],
+    },
     paragraphs: [
       '果子长在天山脚下的沙漠边上，浇的是雪水，白天三十度，夜里十度，糖分就这样一点一点攒下来。',
       '每一颗都过手挑过，单果不到 80 毫米的不装箱。切开能看见一圈透明的糖心。',

@@ -46,6 +46,22 @@ describe('freight templates', () => {
     expect(rows.map(({ action }) => action)).toEqual(['freight.added', 'freight.changed', 'freight.archived'])
   })
 
+  it('say on the page of what travels by them what a piece pays in each region, and where nothing goes', async () => {
+    const id = await add(cold('冷链到家'))
+    const body = productOf(categoryId, { freightTemplateId: id, skus: [{ ...sku([]), weightG: 2_000 }] })
+    const made = await desk.api.catalog.addProduct({ body })
+    await desk.shop.database.execute(`update spus set state = 'on_shelf', on_shelf_at = now() where id = $1`, [made.id])
+    const { delivery } = await desk.api.shopfront.product({ params: { id: made.id } })
+    expect(delivery).toMatchObject({
+      freightFen: 1_800,
+      rates: [
+        { prefixes: [], freightFen: 1_800, freeOverFen: null },
+        { prefixes: ['65', '54'], freightFen: 3_100, freeOverFen: null },
+      ],
+    })
+    expect(delivery.notTo).toContain('81')
+  })
+
   it('share no name, also when two are entered at once', async () => {
     await add(cold('同名'))
     expect(await codeOf(add(cold('同名')))).toBe('FREIGHT_NAME_TAKEN')

@@ -98,7 +98,14 @@ describe('apples 3 × 29.90 and a croissant 39.90; 满 99 减 20, a coupon of 8 
       rules.find(({ code, applied }) => applied && code.startsWith(start))?.label
     expect([named(order.rules, 'offer.'), named(read.rules, 'offer.')]).toEqual(['满 99 减 20', '¥20 off over ¥99'])
     expect(named(read.rules, 'coupon.')).toBe('水果券')
-    expect(read.rules.map(({ label, ...rest }) => rest)).toEqual(order.rules.map(({ label, ...rest }) => rest))
+    const asked = { body: { lines: [{ skuId: apples.skuId, qty: 4 }] } }
+    const [shown, told] = [await ann.api.order.previewCart(asked), await english.order.previewCart(asked)]
+    expect([named(shown.rules, 'offer.'), named(told.rules, 'offer.')]).toEqual(['满 99 减 20', '¥20 off over ¥99'])
+    expect(told.items[0]?.offers.map(({ label }) => label)).toContain('¥20 off over ¥99')
+    expect(told.totals).toEqual(shown.totals)
+    expect(read.rules.map(({ label: _label, ...rest }) => rest)).toEqual(
+      order.rules.map(({ label: _label, ...rest }) => rest),
+    )
   })
 
   it('what was not chosen says why', () => {

@@ -90,6 +90,11 @@ export const product = z.object({
     promise: z.string(),
     freightFen: fen,
     freeOverFen: fen.nullable(),
+    /**
+     * What one piece by itself pays, by the beginnings of region codes: the longest that fits counts, none is everywhere else.
+     * Where no rate fits nothing is delivered.
+     */
+    rates: z.array(z.object({ prefixes: z.array(z.string()), freightFen: fen, freeOverFen: fen.nullable() })),
     /** Beginnings of the region codes nothing is delivered to. */
     notTo: z.array(z.string()),
   }),

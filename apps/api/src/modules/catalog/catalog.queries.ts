@@ -21,6 +21,10 @@ interface CategoryRow {
 
 type AdminCategoryRow = Omit<AdminCategoryNode, 'children' | 'productCount'> & { parentId: string | null }
 
+/** The template goods travel by; needs `freight_templates t`. */
+const FREIGHT_TEMPLATE = `case when t.id is null then null else jsonb_build_object('id', t.id, 'name', t.name, 'unit', t.unit,
+         'rates', t.rates, 'noDeliveryPrefixes', to_jsonb(t.no_delivery_prefixes)) end as "freightTemplate"`
+
 const CORE = prepared(
   'catalog.core',
   `select s.id, s.version, s.state, s.kind, s.featured as weight, s.shelf_from as "shelfFrom", s.shelf_until as "shelfUntil",
@@ -29,6 +33,7 @@ const CORE = prepared(
           s.detail_html as "detailHtml", s.video, s.category_id as "categoryId", ${PATH_IDS} as "categoryIds",
           c.name as "categoryName", s.title, s.subtitle, s.origin, s.pictures, s.detail_pictures as "detailPictures", s.services, s.paragraphs, s.parameters,
           s.no_reason_return as "noReasonReturn", s.sold_count as "soldCount", s.created_at as "createdAt",
+          ${FREIGHT_TEMPLATE},
           coalesce((
             select jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'values', (
                      select jsonb_agg(jsonb_build_object('id', v.id, 'name', v.name) order by v.position)
@@ -37,10 +42,12 @@ const CORE = prepared(
           coalesce((
             select jsonb_agg(jsonb_build_object('id', k.id, 'valueIds', to_jsonb(k.value_ids), 'label', k.label,
                      'externalCode', k.external_code, 'priceFen', p.price_fen, 'onSale', k.on_sale,
-                     'soldCount', k.sold_count, 'picture', k.picture, ${priceFacts('$2::timestamptz')}) order by k.position)
+                     'soldCount', k.sold_count, 'picture', k.picture, 'weightG', k.weight_g, 'volumeCm3', coalesce(k.volume_cm3, 0),
+                     ${priceFacts('$2::timestamptz')}) order by k.position)
               from skus k ${BASE_PRICE}
              where k.spu_id = s.id and k.archived_at is null), '[]') as skus
      from spus s join categories c on c.id = s.category_id left join brands b on b.id = s.brand_id
+     left join freight_templates t on t.id = s.freight_template_id
     where s.id = $1 and s.archived_at is null`,
 )
 
@@ -66,8 +73,7 @@ export class CatalogQueries {
               (s.state = 'on_shelf' and s.archived_at is null) as shelved,
               k.weight_g as "weightG", coalesce(k.volume_cm3, 0) as "volumeCm3", s.category_id as "categoryId",
               s.no_reason_return as "noReasonReturn", s.brand_id as "brandId", ${PATH_IDS} as "categoryIds",
-              case when t.id is null then null else jsonb_build_object('id', t.id, 'name', t.name, 'unit', t.unit,
-                'rates', t.rates, 'noDeliveryPrefixes', to_jsonb(t.no_delivery_prefixes)) end as "freightTemplate"
+              ${FREIGHT_TEMPLATE}
          from skus k join spus s on s.id = k.spu_id ${BASE_PRICE}
          join categories c on c.id = s.category_id
          left join freight_templates t on t.id = s.freight_template_id

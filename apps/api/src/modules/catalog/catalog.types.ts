@@ -111,6 +111,8 @@ export interface CoreSku extends PriceFacts {
   readonly onSale: boolean
   readonly soldCount: number
   readonly picture: Picture | null
+  readonly weightG: number
+  readonly volumeCm3: number
 }
 
 export interface CoreOption {
@@ -176,6 +178,8 @@ export interface ProductCore {
   readonly paragraphs: string[]
   readonly parameters: Parameter[]
   readonly noReasonReturn: boolean
+  /** null: the shop's own flat freight. */
+  readonly freightTemplate: FreightTemplate | null
   readonly soldCount: number
   readonly createdAt: Instant
   readonly options: CoreOption[]

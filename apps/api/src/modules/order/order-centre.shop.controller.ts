@@ -9,7 +9,8 @@ import {
 import type { OrderView } from '@jishi/contracts/order/order.schema'
 import type { Platform } from '@jishi/contracts/order/order.terms'
 import type { MemberActor } from '../../infra/auth/actor.js'
-import { Channel, Idempotent, Input, Member } from '../../infra/http/parameters.js'
+import type { Language } from '../../infra/http/language.js'
+import { Channel, Idempotent, Input, Member, Spoken } from '../../infra/http/parameters.js'
 import { Serve } from '../../infra/http/serve.js'
 import type { IdempotentCall } from '../../infra/idempotency/idempotency.js'
 import { ReaddressOrder } from './address/readdress-order.js'
@@ -34,18 +35,20 @@ export class OrderCentreShopController {
   async hide(
     @Member() { memberId }: MemberActor,
     @Input() { params }: InputOf<typeof endpoints.hide>,
+    @Spoken() language: Language,
   ): Promise<OrderView> {
     await this.hiding.hide(memberId, params.id)
-    return this.views.ofMember(memberId, params.id)
+    return this.views.ofMember(memberId, params.id, { language })
   }
 
   @Serve(endpoints.restore)
   async restore(
     @Member() { memberId }: MemberActor,
     @Input() { params }: InputOf<typeof endpoints.restore>,
+    @Spoken() language: Language,
   ): Promise<OrderView> {
     await this.hiding.restore(memberId, params.id)
-    return this.views.ofMember(memberId, params.id)
+    return this.views.ofMember(memberId, params.id, { language })
   }
 
   @Serve(endpoints.remind)
@@ -53,9 +56,10 @@ export class OrderCentreShopController {
     @Member() { memberId }: MemberActor,
     @Input() { params }: InputOf<typeof endpoints.remind>,
     @Idempotent() call: IdempotentCall,
+    @Spoken() language: Language,
   ): Promise<OrderView> {
     await this.waiting.remind(memberId, params.id, call)
-    return this.views.ofMember(memberId, params.id)
+    return this.views.ofMember(memberId, params.id, { language })
   }
 
   @Serve(endpoints.extendReceipt)
@@ -63,9 +67,10 @@ export class OrderCentreShopController {
     @Member() { memberId }: MemberActor,
     @Input() { params }: InputOf<typeof endpoints.extendReceipt>,
     @Idempotent() call: IdempotentCall,
+    @Spoken() language: Language,
   ): Promise<OrderView> {
     await this.waiting.extend(memberId, params.id, call)
-    return this.views.ofMember(memberId, params.id)
+    return this.views.ofMember(memberId, params.id, { language })
   }
 
   @Serve(endpoints.buyAgain)
@@ -91,18 +96,20 @@ export class OrderCentreShopController {
     @Member() { memberId }: MemberActor,
     @Input() { params, body }: InputOf<typeof endpoints.readdress>,
     @Idempotent() call: IdempotentCall,
+    @Spoken() language: Language,
   ): Promise<OrderView> {
     await this.readdressing.run(memberId, params.id, call, body)
-    return this.views.ofMember(memberId, params.id)
+    return this.views.ofMember(memberId, params.id, { language })
   }
 
   @Serve(endpoints.keepAddress)
   async keepAddress(
     @Member() { memberId }: MemberActor,
     @Input() { params }: InputOf<typeof endpoints.keepAddress>,
+    @Spoken() language: Language,
   ): Promise<OrderView> {
     await this.readdressing.keep(memberId, params.id)
-    return this.views.ofMember(memberId, params.id)
+    return this.views.ofMember(memberId, params.id, { language })
   }
 
   @Serve(endpoints.voucher)

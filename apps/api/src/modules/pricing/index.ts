@@ -2,6 +2,7 @@ export type { CouponFacts, GivenCoupons, PointsFacts } from './domain/coupon-fac
 export type { FreightFacts, FreightRate, FreightTemplate } from './domain/freight-facts.js'
 export type { GiftFacts, OfferFacts, OfferRule, OfferTier, TakenOff } from './domain/offer-facts.js'
 export type { GoodsNames, GoodsPlace, Scope } from './domain/scope-facts.js'
+export { freightOfOnePiece } from './domain/freight-charge.js'
 export { flatFreight, flatTemplate, noExtras } from './domain/plain-facts.js'
 export type {
   AdjustmentFacts,

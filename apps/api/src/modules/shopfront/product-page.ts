@@ -1,16 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { ProductView, SkuView } from '@jishi/contracts/shopfront/shopfront.schema'
 import { DomainError } from '@jishi/kernel/errors'
+import { fen } from '@jishi/kernel/money'
 import type { Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Sql } from '../../infra/database/sql.js'
 import type { Visit } from '../../infra/http/visit.js'
 import { CatalogFacade, type CoreSku, type ProductCore } from '../catalog/index.js'
 import { InventoryFacade } from '../inventory/index.js'
-import { shopperContext, tiersOf, type GoodsPlace, type PriceContext } from '../pricing/index.js'
+import {
+  flatTemplate,
+  freightOfOnePiece,
+  shopperContext,
+  tiersOf,
+  type GoodsPlace,
+  type PriceContext,
+} from '../pricing/index.js'
 import { OffersFacade } from '../promotion/index.js'
 import { ReviewFacade } from '../review/index.js'
-import { SettingsFacade } from '../settings/index.js'
+import { SettingsFacade, type SettingValue } from '../settings/index.js'
 import { priceOf } from './product-cards.js'
 
 /** One product as a shopper sees it. */
@@ -40,7 +48,6 @@ export class ProductPage {
     const skus = offered(core).map((sku) =>
       skuView(sku, core.state === 'on_shelf' ? (available.get(sku.id) ?? 0) : 0, context),
     )
-    const { baseFen, freeOverFen, promise, noDeliveryRegionPrefixes } = await this.settings.get('freight')
     return {
       id: core.id,
       title: core.title,
@@ -61,7 +68,7 @@ export class ProductPage {
       skus,
       services: core.services,
       noReasonReturn: core.noReasonReturn,
-      delivery: { promise, freightFen: baseFen, freeOverFen, notTo: noDeliveryRegionPrefixes },
+      delivery: deliveryOf(core, await this.settings.get('freight')),
       paragraphs: core.paragraphs,
       attributes: core.attributes.map(({ name, values }) => ({ name, values })),
       parameters: core.parameters,
@@ -71,6 +78,17 @@ export class ProductPage {
       reviews: await this.reviews.digest(reader, core.id),
     }
   }
+}
+
+/** The freight of one piece, of the first that can be chosen, wherever it may go. */
+function deliveryOf(core: ProductCore, terms: SettingValue<'freight'>): ProductView['delivery'] {
+  const { promise, baseFen, freeOverFen, noDeliveryRegionPrefixes } = terms
+  const template = core.freightTemplate ?? flatTemplate(fen(baseFen))
+  const [first = { weightG: 0, volumeCm3: 0 }] = offered(core)
+  const rates = freightOfOnePiece(template, first)
+  const usual = rates.find(({ prefixes }) => prefixes.length === 0) ?? rates[0]
+  const notTo = [...noDeliveryRegionPrefixes, ...template.noDeliveryPrefixes]
+  return { promise, freightFen: usual?.freightFen ?? baseFen, freeOverFen, rates, notTo }
 }
 
 const placeOf = ({ id, categoryIds, brand }: ProductCore): GoodsPlace => ({

@@ -27,9 +27,25 @@ export interface DeliverTo {
 const isPlace = (value: unknown): value is Place =>
   typeof value === 'object' && value !== null && 'code' in value && 'text' in value
 
-/** Nothing is delivered to regions whose code begins so. */
-export const isDelivered = (code: string, delivery: Pick<ProductView['delivery'], 'notTo'>): boolean =>
-  !delivery.notTo.some((prefix) => code.slice(0, prefix.length) === prefix)
+type Delivery = Pick<ProductView['delivery'], 'notTo' | 'rates'>
+type Rate = ProductView['delivery']['rates'][number]
+
+const begins = (code: string, prefix: string): boolean => code.slice(0, prefix.length) === prefix
+
+/** How closely a rate means a region: by the longest of its prefixes; everywhere else counts least, and −1 is not at all. */
+const closeness = ({ prefixes }: Rate, code: string): number =>
+  prefixes.length === 0
+    ? 0
+    : prefixes.reduce((best, prefix) => (begins(code, prefix) ? Math.max(best, prefix.length) : best), -1)
+
+/** What one piece pays there; undefined where it is not delivered to. */
+export const rateAt = (code: string, { notTo, rates }: Delivery): Rate | undefined => {
+  if (notTo.some((prefix) => begins(code, prefix))) return undefined
+  return rates
+    .map((rate) => ({ rate, fit: closeness(rate, code) }))
+    .filter(({ fit }) => fit >= 0)
+    .sort((left, right) => right.fit - left.fit)[0]?.rate
+}
 
 /** Where goods would go: the address of the order at hand, the default one, or a region somebody chose before signing in. */
 export const useDeliverTo = (): DeliverTo => {

@@ -34,18 +34,38 @@ const rateFor = (rates: readonly FreightRate[], regionCode: string | null): Frei
   return best.rate
 }
 
-const COUNTED: Readonly<Record<Exclude<FreightTemplate['unit'], 'order'>, (line: GoodsLine) => number>> = {
+/** So many pieces of one weight and size. */
+interface Counted {
+  readonly qty: number
+  readonly facts: Pick<GoodsLine['facts'], 'weightG' | 'volumeCm3'>
+}
+
+const COUNTED: Readonly<Record<Exclude<FreightTemplate['unit'], 'order'>, (line: Counted) => number>> = {
   piece: ({ qty }) => qty,
   weight: ({ qty, facts }) => qty * facts.weightG,
   volume: ({ qty, facts }) => qty * facts.volumeCm3,
 }
 
-const costOf = ({ unit }: FreightTemplate, rate: FreightRate, lines: readonly GoodsLine[]): Fen => {
+const costOf = ({ unit }: FreightTemplate, rate: FreightRate, lines: readonly Counted[]): Fen => {
   if (unit === 'order') return rate.firstFen
   const units = lines.reduce((sum, line) => sum + COUNTED[unit](line), 0)
   const lots = units <= rate.first ? 0 : Math.ceil((units - rate.first) / rate.next)
   return addFen(rate.firstFen, timesFen(rate.nextFen, lots))
 }
+
+export interface RegionFreight {
+  readonly prefixes: string[]
+  readonly freightFen: Fen
+  readonly freeOverFen: Fen | null
+}
+
+/** What one piece by itself pays in each region of a template, before any threshold frees it: for a page, not for an order. */
+export const freightOfOnePiece = (template: FreightTemplate, facts: Counted['facts']): RegionFreight[] =>
+  template.rates.map((rate) => ({
+    prefixes: [...rate.regionPrefixes],
+    freightFen: costOf(template, rate, [{ qty: 1, facts }]),
+    freeOverFen: rate.freeOverFen,
+  }))
 
 const missingFor = (rate: FreightRate, goodsFen: Fen, pieces: number, gainFen: Fen): Refusal | null => {
   const { freeOverFen, freeOverQty } = rate
