@@ -15,6 +15,7 @@ import { inventoryEndpoints } from './inventory/inventory.schema.js'
 import { mediaEndpoints } from './media/media.schema.js'
 import { orderCentreEndpoints } from './order/order-centre.schema.js'
 import { afterSaleEndpoints } from './order/after-sale.schema.js'
+import { fulfilmentEndpoints } from './order/fulfilment.schema.js'
 import { orderEndpoints } from './order/order.schema.js'
 import { paymentRoutes } from './payment/payment.routes.js'
 import { paymentOptions, paymentOptionsQuery } from './payment/payment.schema.js'
@@ -55,6 +56,7 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   order: orderEndpoints,
   orderCentre: orderCentreEndpoints,
   afterSale: afterSaleEndpoints,
+  fulfilment: fulfilmentEndpoints,
   payment: paymentEndpoints,
   offers: offersEndpoints,
   coupons: couponsEndpoints,

@@ -86,6 +86,17 @@ export const ERRORS = {
     zh: '该运单号已用于其他订单',
     en: 'This tracking number already belongs to another order',
   },
+  SHIP_PIECES_GONE: {
+    status: 409,
+    zh: '部分商品已发出或已取消，请按剩余数量重新选择',
+    en: 'Some pieces were shipped or cancelled meanwhile, please choose among those that are left',
+  },
+  SHIPMENT_CORRECTED: {
+    status: 409,
+    zh: '该包裹的单号已改过一次，不能再改',
+    en: 'The number of this parcel was corrected once and stays',
+  },
+  CARRIER_UNKNOWN: { status: 409, zh: '该快递公司未启用', en: 'This carrier is not in use' },
   PERMIT_MISSING: {
     status: 409,
     zh: '该类目需要有效的经营资质，请先登记',

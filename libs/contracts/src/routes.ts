@@ -13,6 +13,7 @@ import { inventoryRoutes } from './inventory/inventory.routes.js'
 import { mediaRoutes } from './media/media.routes.js'
 import { orderCentreRoutes } from './order/order-centre.routes.js'
 import { afterSaleRoutes } from './order/after-sale.routes.js'
+import { fulfilmentRoutes } from './order/fulfilment.routes.js'
 import { orderRoutes } from './order/order.routes.js'
 import { paymentRoutes } from './payment/payment.routes.js'
 import { couponsRoutes } from './promotion/coupons.routes.js'
@@ -44,6 +45,7 @@ export const routes = {
   order: orderRoutes,
   orderCentre: orderCentreRoutes,
   afterSale: afterSaleRoutes,
+  fulfilment: fulfilmentRoutes,
   payment: paymentRoutes,
   offers: offersRoutes,
   coupons: couponsRoutes,

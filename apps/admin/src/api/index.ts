@@ -11,6 +11,7 @@ import { operatorsRoutes } from '@jishi/contracts/identity/operators.routes'
 import { insightRoutes } from '@jishi/contracts/insight/insight.routes'
 import { inventoryRoutes } from '@jishi/contracts/inventory/inventory.routes'
 import { mediaRoutes } from '@jishi/contracts/media/media.routes'
+import { fulfilmentRoutes } from '@jishi/contracts/order/fulfilment.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
 import { couponsRoutes } from '@jishi/contracts/promotion/coupons.routes'
 import { offersRoutes } from '@jishi/contracts/promotion/offers.routes'
@@ -55,6 +56,7 @@ export const api = createClient(
     media: mediaRoutes,
     inventory: inventoryRoutes,
     order: orderRoutes,
+    fulfilment: fulfilmentRoutes,
     insight: insightRoutes,
   },
   send,

@@ -3,6 +3,7 @@ import { assortmentEn } from './assortment-en'
 import { catalogEn } from './catalog-en'
 import type { zh } from './zh'
 import { importsEn } from './imports-en'
+import { fulfilmentEn } from './fulfilment-en'
 import { freightEn } from './freight-en'
 import { promotionsEn } from './promotions-en'
 import { couponDeskEn } from './coupon-desk-en'
@@ -114,6 +115,7 @@ export const en: Record<keyof typeof zh, string> = {
   'order.step.begin_close': 'Closing began',
   'order.step.close': 'Closed',
   'order.step.ship': 'Shipped',
+  'order.step.ship_part': 'Part shipped',
   'order.step.hand_over': 'Handed over by itself',
   'order.step.confirm_receipt': 'Receipt confirmed',
   'order.step.auto_confirm': 'Receipt confirmed by itself',
@@ -193,22 +195,6 @@ export const en: Record<keyof typeof zh, string> = {
   'order.channel.alipay_page': 'Alipay',
   'order.channel.alipay_mp': 'Alipay',
   'order.channel.demo': 'Demo payment',
-
-  'ship.title': 'Ship',
-  'ship.number': 'Tracking number',
-  'ship.numberHint': 'Scan or paste the number on the label',
-  'ship.numberMissing': 'Enter the tracking number',
-  'ship.numberWrong': '6 to 32 digits, letters or hyphens',
-  'ship.carrier': 'Carrier',
-  'ship.carrierMissing': 'Choose a carrier',
-  'ship.carrierChoose': 'Choose a carrier',
-  'ship.guessed': 'Guessed from the number; you may change it',
-  'ship.submit': 'Ship it',
-  'ship.submitting': 'Shipping…',
-  'ship.cancel': 'Cancel',
-  'ship.done': 'Order {no} is shipped',
-  'ship.unanswered': 'No answer came. Try again: one parcel is never shipped twice.',
-  'ship.to': 'To',
 
   'products.title': 'Products',
   'products.search': 'Product name',
@@ -292,6 +278,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...couponsEn,
   ...promotionsEn,
   ...freightEn,
+  ...fulfilmentEn,
   ...pricesEn,
   ...mediaEn,
   ...importsEn,

@@ -2,6 +2,7 @@ import { auditZh } from './audit-zh'
 import { assortmentZh } from './assortment-zh'
 import { catalogZh } from './catalog-zh'
 import { importsZh } from './imports-zh'
+import { fulfilmentZh } from './fulfilment-zh'
 import { freightZh } from './freight-zh'
 import { promotionsZh } from './promotions-zh'
 import { couponDeskZh } from './coupon-desk-zh'
@@ -113,6 +114,7 @@ export const zh = {
   'order.step.begin_close': '开始关闭',
   'order.step.close': '订单关闭',
   'order.step.ship': '商家发货',
+  'order.step.ship_part': '部分发货',
   'order.step.hand_over': '自动发货',
   'order.step.confirm_receipt': '确认收货',
   'order.step.auto_confirm': '到期自动确认收货',
@@ -192,22 +194,6 @@ export const zh = {
   'order.channel.alipay_page': '支付宝',
   'order.channel.alipay_mp': '支付宝',
   'order.channel.demo': '演示支付',
-
-  'ship.title': '发货',
-  'ship.number': '运单号',
-  'ship.numberHint': '扫描或粘贴面单上的运单号',
-  'ship.numberMissing': '请填写运单号',
-  'ship.numberWrong': '运单号由 6 到 32 位数字、字母或短横线组成',
-  'ship.carrier': '快递公司',
-  'ship.carrierMissing': '请选择快递公司',
-  'ship.carrierChoose': '选择快递公司',
-  'ship.guessed': '按运单号识别，可改',
-  'ship.submit': '确认发货',
-  'ship.submitting': '正在发货…',
-  'ship.cancel': '取消',
-  'ship.done': '订单 {no} 已发货',
-  'ship.unanswered': '没有收到回应，可以再点一次：同一张运单不会发两次货。',
-  'ship.to': '收货人',
 
   'products.title': '商品',
   'products.search': '商品名称',
@@ -291,6 +277,7 @@ export const zh = {
   ...couponsZh,
   ...promotionsZh,
   ...freightZh,
+  ...fulfilmentZh,
   ...pricesZh,
   ...mediaZh,
   ...importsZh,

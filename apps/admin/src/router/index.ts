@@ -118,6 +118,12 @@ const rooms: RouteRecordRaw[] = [
     meta: { permission: 'freight.read', title: 'freight.title' },
   },
   {
+    path: 'carriers',
+    name: 'carriers',
+    component: () => import('@/views/carrier/carrier-list.vue'),
+    meta: { permission: 'setting.read', title: 'carriers.title' },
+  },
+  {
     path: 'permits',
     name: 'permits',
     component: () => import('@/views/category/permit-list.vue'),

@@ -1,8 +1,7 @@
-import type { CarrierCode } from '@jishi/contracts/order/order.terms'
-import type { ShipBody } from '@jishi/contracts/order/order.schema'
+import type { ShipBody } from '@jishi/contracts/order/shipment.schema'
 import { chanceOf } from './chance.js'
 
-const CARRIERS: readonly { readonly code: CarrierCode; readonly share: number; readonly prefix: string }[] = [
+const CARRIERS: readonly { readonly code: string; readonly share: number; readonly prefix: string }[] = [
   { code: 'SF', share: 5, prefix: 'SF' },
   { code: 'ZTO', share: 2, prefix: '78' },
   { code: 'YTO', share: 2, prefix: 'YT' },

@@ -26,6 +26,10 @@ declare module '../infra/outbox/event-map.js' {
     }
     /** Everything has left: by a parcel, or by itself where there is none. */
     'order.shipped': OrderOf & { readonly shipmentId: string | null }
+    /** A parcel has left. More of the order follow it, unless it is the last. */
+    'order.parcel-shipped': OrderOf & { readonly shipmentId: string; readonly last: boolean }
+    /** The carrier or number of a parcel was wrong and has been put right. */
+    'order.parcel-corrected': OrderOf & { readonly shipmentId: string }
     'order.completed': OrderOf & {
       readonly goodsPaidFen: number
       /** What was bought and received, as it was called when it was ordered; gifts are not among them. */
@@ -50,6 +54,8 @@ export const orderEvents = eventVersions({
   'order.placed': 1,
   'order.paid': 1,
   'order.shipped': 2,
+  'order.parcel-shipped': 1,
+  'order.parcel-corrected': 1,
   'order.completed': 2,
   'order.closed': 1,
   'order.gave_back': 1,

@@ -32,8 +32,16 @@ const reserve = (owner: StockOwner, skuId: string, qty: number): Promise<void> =
   )
 const keep = (owner: StockOwner) => shop.database.transaction((tx) => inventory.keep(tx, owner))
 const release = (owner: StockOwner) => shop.database.transaction((tx) => inventory.release(tx, owner, 'closed'))
-const consume = (owner: StockOwner) =>
-  shop.database.transaction((tx) => inventory.consume(tx, owner, `shipment:${owner.id}`))
+const openOf = (owner: StockOwner) =>
+  shop.database.rows<{ lineId: string; qty: number }>(
+    `select line_id as "lineId", qty from stock_reservations where owner_id = $1 and state in ('held', 'firm')`,
+    [owner.id],
+  )
+const consume = async (owner: StockOwner, pieces?: number) => {
+  const open = await openOf(owner)
+  const asked = open.map(({ lineId, qty }) => ({ lineId, qty: pieces ?? qty }))
+  return shop.database.transaction((tx) => inventory.consume(tx, owner, `shipment:${newId(shop.clock)}`, asked))
+}
 const levelOf = async (skuId: string) => (await inventory.levels(shop.database, [skuId])).get(skuId)
 
 describe('stock', () => {
@@ -52,6 +60,19 @@ describe('stock', () => {
       shop.database.transaction((tx) => inventory.receive(tx, { skuId, qty: 7, reference: 'note-1' })),
     )
     expect(rejected).toEqual([])
+    expect(await levelOf(skuId)).toEqual({ onHand: 7, reserved: 0, available: 7 })
+  })
+
+  it('leaves by the piece, never more than is held, and what is left is given back alone', async () => {
+    const [skuId, owner] = [await newSku(10), newOwner()]
+    await reserve(owner, skuId, 5)
+    expect(await consume(owner, 2)).toBe(0)
+    await keep(owner)
+    expect(await consume(owner, 2)).toBe(2)
+    expect(await consume(owner, 4)).toBe(0)
+    expect(await levelOf(skuId)).toEqual({ onHand: 8, reserved: 3, available: 5 })
+    expect(await consume(owner, 1)).toBe(1)
+    expect(await release(owner)).toBe(2)
     expect(await levelOf(skuId)).toEqual({ onHand: 7, reserved: 0, available: 7 })
   })
 

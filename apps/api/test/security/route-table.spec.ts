@@ -149,6 +149,7 @@ const foundBySql = async () => ({
   brand: NOWHERE,
   freightTemplate: NOWHERE,
   productImport: await importOf(),
+  shipment: NOWHERE,
   offer: await offerOf(),
   ...(await couponOf()),
   tag: NOWHERE,

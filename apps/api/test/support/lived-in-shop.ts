@@ -112,9 +112,18 @@ export const livedInShop = async (): Promise<TestDatabase> => {
     await locks(shop, ann, received.id, spent)
     await pay(shop, ann, received.id)
     await uses(shop, received.id)
+    const [first] = received.lines
     await operator.order.ship({
       params: { id: received.id },
+      body: { carrierCode: 'SF', trackingNo: 'SF7000000009', pieces: [{ lineId: first?.id ?? '', qty: 1 }] },
+    })
+    const parted = await operator.order.ship({
+      params: { id: received.id },
       body: { carrierCode: 'SF', trackingNo: 'SF7000000001' },
+    })
+    await operator.fulfilment.correctShipment({
+      params: { id: parted.shipments[0]?.id ?? '' },
+      body: { carrierCode: 'SF', trackingNo: 'SF7000000002' },
     })
     await ann.api.order.confirmReceipt({ params: { id: received.id } })
     await reviewsOf(shop, operator, ann)

@@ -27,6 +27,7 @@ export const KINDS = [
   'couponTemplate',
   'coupon',
   'review',
+  'shipment',
 ] as const
 export type Kind = (typeof KINDS)[number]
 
@@ -426,6 +427,12 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
   'POST /api/admin/after-sales/:id/inspect': { names: 'afterSale', body: { accepted: false, note: '测试' } },
   'POST /api/admin/after-sales/:id/arbitrate': { names: 'afterSale', body: { verdict: 'for_shop', note: '测试' } },
   'POST /api/admin/orders/:id/ship': { names: 'order', body: { carrierCode: 'SF', trackingNo: 'SF1234567890' } },
+  'GET /api/admin/carriers': {},
+  'PUT /api/admin/carriers': { body: { version: 1, items: [{ code: 'SF', enabled: true }] } },
+  'POST /api/admin/shipments/:id/correct': {
+    names: 'shipment',
+    body: { carrierCode: 'SF', trackingNo: 'SF1234567891' },
+  },
   'POST /api/admin/orders/:id/close': { names: 'order', body: { cause: 'merchant' } },
   'POST /api/admin/orders/:id/notes': { names: 'order', body: { version: 0, flag: 'red', text: '测试' } },
   'POST /api/admin/orders/receivers': { body: { ids: [NOWHERE] } },

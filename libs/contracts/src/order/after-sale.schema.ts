@@ -18,12 +18,15 @@ import {
   MAX_AFTER_SALE_PHOTOS,
   MAX_AFTER_SALE_TEXT,
 } from './after-sale.terms.js'
-import { CARRIER_CODES, TRACKING_NO_PATTERN } from './order.terms.js'
+import { CARRIER_CODE_PATTERN, TRACKING_NO_PATTERN } from './order.terms.js'
 
 const said = z.string().trim().max(MAX_AFTER_SALE_TEXT)
 const photoIds = z.array(mediaId).max(MAX_AFTER_SALE_PHOTOS)
 const kind = z.enum(AFTER_SALE_KINDS)
-const parcel = { carrierCode: z.enum(CARRIER_CODES), trackingNo: z.string().trim().regex(TRACKING_NO_PATTERN) }
+const parcel = {
+  carrierCode: z.string().regex(CARRIER_CODE_PATTERN),
+  trackingNo: z.string().trim().regex(TRACKING_NO_PATTERN),
+}
 
 /** The line as the after-sale shows it. */
 const goods = {

@@ -32,5 +32,7 @@ export const orderLine = z.object({
   shippedQty: z.int(),
   /** When the buyer ticked that this line cannot be sent back without a reason; null: it can. */
   noReasonConfirmedAt: at.nullable(),
+  /** Pieces that will not leave any more. */
+  cancelledQty: z.int(),
 })
 export type OrderLineView = z.infer<typeof orderLine>

@@ -17,8 +17,8 @@ import type {
   PlaceOrderBody,
   QuoteBody,
   QuoteView,
-  ShipBody,
 } from './order.schema.js'
+import type { ShipBody } from './shipment.schema.js'
 import type { ReceiverLines, ReceiversBody, WholeReceiver } from './receiver.schema.js'
 
 const read = { method: 'GET', access: 'member', load: 'browse', idempotency: 'none' } as const

@@ -10,9 +10,9 @@ import { quotedCoupon } from '../promotion/coupons.schema.js'
 import { cart, changeLineBody, mergeCartBody, selectLinesBody, skuQty } from './cart.schema.js'
 import { orderLine } from './order-line.schema.js'
 import { orderRoutes } from './order.routes.js'
+import { shipBody, shipment } from './shipment.schema.js'
 import { receiverLines, receiversBody, wholeReceiver } from './receiver.schema.js'
 import {
-  CARRIER_CODES,
   CLOSE_CAUSES,
   DELIVERY_CODES,
   MAX_NOTE,
@@ -23,7 +23,6 @@ import {
   ORDER_STEPS,
   PLATFORMS,
   SHOP_CLOSE_CAUSES,
-  TRACKING_NO_PATTERN,
 } from './order.terms.js'
 
 const buyNowLines = z
@@ -87,16 +86,6 @@ export const timelineEntry = z.object({
   at,
 })
 export type TimelineEntry = z.infer<typeof timelineEntry>
-export const shipment = z.object({
-  id: uuid,
-  carrierCode: z.string(),
-  carrierName: z.string(),
-  carrierPhone: z.string().nullable(),
-  trackingNo: z.string(),
-  shippedAt: at,
-})
-export type ShipmentView = z.infer<typeof shipment>
-
 const orderFacts = {
   id: uuid,
   orderNo: z.string(),
@@ -250,14 +239,6 @@ export const adminOrderCounts = z.object({
   refunded: z.int(),
 })
 export type AdminOrderCounts = z.infer<typeof adminOrderCounts>
-export const shipBody = z.strictObject({
-  carrierCode: z.enum(CARRIER_CODES),
-  trackingNo: z.string().trim().regex(TRACKING_NO_PATTERN),
-})
-export interface ShipBody {
-  carrierCode: (typeof CARRIER_CODES)[number]
-  trackingNo: string
-}
 export const closeBody = z.strictObject({
   cause: z.enum(SHOP_CLOSE_CAUSES),
   note: z.string().trim().max(60).optional(),

@@ -29,6 +29,7 @@ export const ORDER_STEPS = [
   'begin_close',
   'close',
   'ship',
+  'ship_part',
   'hand_over',
   'confirm_receipt',
   'auto_confirm',
@@ -74,18 +75,6 @@ export type OrderFlag = (typeof ORDER_FLAGS)[number]
 export const ORDER_DUES = ['overdue', 'closing_soon', 'undelivered', 'reminded'] as const
 export type OrderDue = (typeof ORDER_DUES)[number]
 export const MAX_REVEALED_AT_ONCE = 50
-/** Couriers an operator may choose. */
-export const CARRIERS = [
-  { code: 'SF', name: '顺丰速运', phone: '95338' },
-  { code: 'ZTO', name: '中通快递', phone: '95311' },
-  { code: 'YTO', name: '圆通速递', phone: '95554' },
-  { code: 'STO', name: '申通快递', phone: '95543' },
-  { code: 'YD', name: '韵达快递', phone: '95546' },
-  { code: 'JD', name: '京东快递', phone: '950616' },
-  { code: 'EMS', name: '中国邮政 EMS', phone: '11183' },
-  { code: 'JTSD', name: '极兔速递', phone: '956025' },
-  { code: 'DBL', name: '德邦快递', phone: '95353' },
-] as const
-export const CARRIER_CODES = CARRIERS.map((carrier) => carrier.code)
-export type CarrierCode = (typeof CARRIERS)[number]['code']
+/** The shop's own code of a carrier; which there are is a table that operators switch and sort. */
+export const CARRIER_CODE_PATTERN = /^[A-Z0-9]{2,12}$/
 export const TRACKING_NO_PATTERN = /^[0-9A-Za-z-]{6,32}$/

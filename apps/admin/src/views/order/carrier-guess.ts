@@ -1,7 +1,5 @@
-import type { CarrierCode } from '@jishi/contracts/order/order.terms'
-
 /** How the carriers' numbers begin and how long they are. The more particular come first. */
-const shapes: readonly [CarrierCode, RegExp][] = [
+const shapes: readonly [string, RegExp][] = [
   ['SF', /^SF\d{12,15}$/],
   ['JD', /^JD[A-Z]{0,2}[0-9A-Z]{9,}(?:-\d+-\d+-?)?$/],
   ['YTO', /^YT\d{13}$/],
@@ -18,7 +16,7 @@ const shapes: readonly [CarrierCode, RegExp][] = [
 export const cleanNumber = (typed: string): string => typed.replace(/[\s\u200b\ufeff]+/g, '').toUpperCase()
 
 /** The carrier whose numbers look like this one. A guess for the form to begin with, never a decision. */
-export const guessCarrier = (typed: string): CarrierCode | undefined => {
+export const guessCarrier = (typed: string): string | undefined => {
   const number = cleanNumber(typed)
   return shapes.find(([, shape]) => shape.test(number))?.[0]
 }

@@ -25,5 +25,16 @@ export const receiptRows = ({ totals }: Pick<AdminOrderView, 'totals'>): Receipt
     : { label: t('order.total.freight'), amountFen: totals.freightFen },
 ]
 
+/** How much of a line that leaves by parcel is on its way, while some of it still waits; empty otherwise. */
+export const partShippedText = ({
+  delivery,
+  qty,
+  cancelledQty,
+  shippedQty,
+}: AdminOrderView['lines'][number]): string => {
+  const left = qty - cancelledQty - shippedQty
+  return delivery === 'express' && shippedQty > 0 && left > 0 ? t('order.line.left', { shipped: shippedQty, left }) : ''
+}
+
 /** What a line got of all discounts together; an adjustment may have made it dearer. */
 export const lineOffFen = (line: AdminOrderView['lines'][number]): number => line.goodsPaidFen - line.listFen

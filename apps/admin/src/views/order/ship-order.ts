@@ -1,5 +1,6 @@
-import type { AdminOrderView, ShipBody } from '@jishi/contracts/order/order.schema'
-import { TRACKING_NO_PATTERN, type CarrierCode } from '@jishi/contracts/order/order.terms'
+import type { AdminOrderView } from '@jishi/contracts/order/order.schema'
+import { TRACKING_NO_PATTERN } from '@jishi/contracts/order/order.terms'
+import type { ShipBody } from '@jishi/contracts/order/shipment.schema'
 import { useQueryClient } from '@tanstack/vue-query'
 import { computed, ref, shallowRef } from 'vue'
 import { api } from '@/api'
@@ -15,7 +16,7 @@ export interface ShipErrors {
 }
 
 /** What is wrong with the form before anybody is asked. */
-export const shipFaults = (number: string, carrier: CarrierCode | undefined): ShipErrors => {
+export const shipFaults = (number: string, carrier: string | undefined): ShipErrors => {
   const errors: ShipErrors = {}
   if (number === '') errors.trackingNo = t('ship.numberMissing')
   else if (!TRACKING_NO_PATTERN.test(number)) errors.trackingNo = t('ship.numberWrong')
@@ -26,6 +27,7 @@ export const shipFaults = (number: string, carrier: CarrierCode | undefined): Sh
 /** Where a refusal belongs: at the field that caused it, else over the form. */
 export const shipRefusal = (error: ApiError): ShipErrors => {
   if (error.code === 'SHIPMENT_NO_TAKEN') return { trackingNo: error.message }
+  if (error.code === 'CARRIER_UNKNOWN') return { carrierCode: error.message }
   const fields = fieldsRefused(error)
   if (fields.has('trackingNo')) return { trackingNo: t('ship.numberWrong') }
   if (fields.has('carrierCode')) return { carrierCode: t('ship.carrierMissing') }
@@ -36,7 +38,7 @@ export const shipRefusal = (error: ApiError): ShipErrors => {
 export const useShipForm = () => {
   const queryClient = useQueryClient()
   const number = shallowRef('')
-  const picked = shallowRef<CarrierCode>()
+  const picked = shallowRef<string>()
   const sending = shallowRef(false)
   const errors = ref<ShipErrors>({})
   const key = new ActionKey()
@@ -49,12 +51,13 @@ export const useShipForm = () => {
     picked.value = undefined
     errors.value = {}
   }
-  const send = async (orderId: string): Promise<AdminOrderView | undefined> => {
+  /** Without pieces everything that waits goes into the parcel. */
+  const send = async (orderId: string, pieces?: ShipBody['pieces']): Promise<AdminOrderView | undefined> => {
     const trackingNo = cleanNumber(number.value)
     errors.value = shipFaults(trackingNo, carrier.value)
     const carrierCode = carrier.value
     if (sending.value || carrierCode === undefined || errors.value.trackingNo !== undefined) return undefined
-    const body: ShipBody = { carrierCode, trackingNo }
+    const body: ShipBody = { carrierCode, trackingNo, ...(pieces === undefined ? {} : { pieces }) }
     sending.value = true
     try {
       const shipped = await api.order.ship({ params: { id: orderId }, body, idempotencyKey: key.of([orderId, body]) })
@@ -66,7 +69,8 @@ export const useShipForm = () => {
       const error = asApiError(caught)
       errors.value = shipRefusal(error)
       if (!error.unanswered) key.answered()
-      if (error.code === 'ORDER_ACTION_NOT_ALLOWED') void queryClient.invalidateQueries({ queryKey: ['orders'] })
+      if (error.code === 'ORDER_ACTION_NOT_ALLOWED' || error.code === 'SHIP_PIECES_GONE')
+        void queryClient.invalidateQueries({ queryKey: ['orders'] })
       return undefined
     } finally {
       sending.value = false

@@ -53,6 +53,7 @@ export const roomGroups: readonly RoomGroup[] = [
     rooms: [
       { to: '/operators', name: 'nav.operators', icon: 'operators', permission: 'operator.read' },
       { to: '/roles', name: 'nav.roles', icon: 'lock', permission: 'operator.read' },
+      { to: '/carriers', name: 'carriers.title', icon: 'truck', permission: 'setting.read' },
       { to: '/settings', name: 'nav.settings', icon: 'settings', permission: 'setting.read' },
       { to: '/audit-log', name: 'nav.auditLog', icon: 'record', permission: 'audit.read' },
     ],

@@ -11,6 +11,7 @@ export const ORDER_STEPS: readonly (readonly [action: string, from: string, to: 
   ['close', 'pending_payment', 'closed'],
   ['close', 'closing', 'closed'],
   ['ship', 'paid', 'shipped'],
+  ['ship_part', 'paid', 'paid'],
   ['hand_over', 'paid', 'shipped'],
   ['confirm_receipt', 'shipped', 'completed'],
   ['auto_confirm', 'shipped', 'completed'],

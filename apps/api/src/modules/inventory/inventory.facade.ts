@@ -6,7 +6,7 @@ import type { Receipt, ReleaseCause, Reservation, StockLevel, StockOwner } from 
 import { ReleasePieces, type ReleasedPieces } from './release-pieces.js'
 import { ReserveStock } from './reserve-stock.js'
 import { CardSecrets, type IssuedSecret, type SecretBatch, type SecretsWanted } from './secrets/card-secrets.js'
-import { SettleReservation } from './settle-reservation.js'
+import { SettleReservation, type LinePieces } from './settle-reservation.js'
 
 /** Stock 库存: on hand and reserved per SKU and location; available = on hand − reserved. */
 @Injectable()
@@ -59,11 +59,11 @@ export class InventoryFacade {
   }
 
   /**
-   * The goods have left, all of the owner's or those of some lines: firm stock leaves on hand and reserved. Idempotent;
-   * answers the pieces that left.
+   * These pieces have left: firm stock leaves on hand and reserved. A line that has not as many is left alone, so the caller
+   * compares the pieces that left, which are the answer, with those it sent.
    */
-  consume(tx: Tx, owner: StockOwner, shipmentRef: string, lineIds?: readonly string[]): Promise<number> {
-    return this.settleReservation.consume(tx, owner, shipmentRef, lineIds)
+  consume(tx: Tx, owner: StockOwner, shipmentRef: string, pieces: readonly LinePieces[]): Promise<number> {
+    return this.settleReservation.consume(tx, owner, shipmentRef, pieces)
   }
 
   /** Codes for a paid line, every piece its own; false while there are too few. Consume the line in the same Tx. */

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common'
+import { newId } from '@jishi/kernel/id'
 import type { Clock } from '@jishi/kernel/time'
 import { isoOf } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
@@ -6,12 +7,33 @@ import type { Tx } from '../../infra/database/sql.js'
 import { ownerText, type ReleaseCause, type StockOwner } from './reservation.js'
 import { StockCrossings } from './stock-crossings.js'
 
-/** Ends reservations and moves the counters by what ended, stock rows locked in SKU id order. */
+/** Some pieces of a line of the owner. */
+export interface LinePieces {
+  readonly lineId: string
+  readonly qty: number
+}
+
+/**
+ * Ends reservations, whole or by the piece, and moves the counters by what ended, stock rows locked in SKU id order. The
+ * pieces of a line that end before the others become a row of their own; a line with fewer than asked is left alone.
+ */
 const settling = (from: string, to: 'released' | 'consumed', onHandPerPiece: 0 | -1): string => `
-  with ended as (
-    update stock_reservations set state = '${to}', expires_at = null, changed_at = $3
-     where owner_kind = $1 and owner_id = $2 and state in (${from}) and ($6::uuid[] is null or line_id = any($6))
-     returning sku_id, location_id, qty
+  with asked as (
+    select * from unnest($6::uuid[], $7::int[], $8::uuid[]) as a (line_id, qty, split_id)
+  ), open as (
+    select r.id, coalesce(a.qty, r.qty) as qty, r.qty - coalesce(a.qty, r.qty) as stay, a.split_id
+      from stock_reservations r left join asked a on a.line_id = r.line_id
+     where r.owner_kind = $1 and r.owner_id = $2 and r.state in (${from}) and ($6::uuid[] is null or a.qty <= r.qty)
+       for update of r
+  ), ended as (
+    update stock_reservations r set changed_at = $3, qty = case when o.stay = 0 then r.qty else o.stay end,
+      state = case when o.stay = 0 then '${to}' else r.state end, expires_at = case when o.stay > 0 then r.expires_at end
+      from open o where r.id = o.id
+     returning r.sku_id, r.location_id, r.line_id, r.pool, r.created_at, o.qty, o.stay, o.split_id
+  ), split as (
+    insert into stock_reservations
+      (id, owner_kind, owner_id, line_id, sku_id, location_id, pool, qty, state, created_at, changed_at)
+    select split_id, $1, $2, line_id, sku_id, location_id, pool, qty, '${to}', created_at, $3 from ended where stay > 0
   ), sums as (
     select sku_id, location_id, sum(qty)::bigint as qty from ended group by sku_id, location_id
   ), locked as materialized (
@@ -54,9 +76,9 @@ export class SettleReservation {
     return this.settle(tx, RELEASE, owner, ownerText(owner), cause)
   }
 
-  /** Takes firm stock from on hand and reserved, of some lines or of all; answers how many pieces left. */
-  consume(tx: Tx, owner: StockOwner, shipmentRef: string, lineIds?: readonly string[]): Promise<number> {
-    return this.settle(tx, CONSUME, owner, shipmentRef, null, lineIds)
+  /** Takes firm stock from on hand and reserved; answers how many pieces left. */
+  consume(tx: Tx, owner: StockOwner, shipmentRef: string, pieces: readonly LinePieces[]): Promise<number> {
+    return this.settle(tx, CONSUME, owner, shipmentRef, null, pieces)
   }
 
   private async settle(
@@ -65,9 +87,14 @@ export class SettleReservation {
     owner: StockOwner,
     ref: string,
     reason: string | null,
-    lineIds?: readonly string[],
+    pieces?: readonly LinePieces[],
   ): Promise<number> {
-    const values = [owner.kind, owner.id, isoOf(this.clock.now()), ref, reason, lineIds ?? null]
+    const asked = [
+      pieces?.map(({ lineId }) => lineId),
+      pieces?.map(({ qty }) => qty),
+      pieces?.map(() => newId(this.clock)),
+    ]
+    const values = [owner.kind, owner.id, isoOf(this.clock.now()), ref, reason, ...asked.map((list) => list ?? null)]
     const { qty, back } = await tx.one<{ qty: number; back: string[] }>(sql, values)
     await this.crossings.tell(tx, back)
     return qty

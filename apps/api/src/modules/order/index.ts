@@ -1,3 +1,4 @@
+export { CarrierTable } from './fulfilment/carriers.js'
 export { OrderFacade } from './order.facade.js'
 export { OrderModule } from './order.module.js'
 export { OrderReports } from './order-reports.js'

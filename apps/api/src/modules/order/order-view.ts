@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common'
-import type { AdminOrderView, OrderView, ShipmentView, TimelineEntry } from '@jishi/contracts/order/order.schema'
-import { CARRIERS } from '@jishi/contracts/order/order.terms'
+import type { AdminOrderView, OrderView, TimelineEntry } from '@jishi/contracts/order/order.schema'
+import type { ShipmentView } from '@jishi/contracts/order/shipment.schema'
 import { present } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'
 import type { Clock } from '@jishi/kernel/time'
@@ -194,14 +194,8 @@ const lineView = ({ noReasonConfirmedAt: told, ...line }: LineRow): OrderView['l
   noReasonConfirmedAt: told === null ? null : wireTime(told),
 })
 
-function shipmentView({ id, carrierCode, trackingNo, shippedAt }: ShipmentRow): ShipmentView {
-  const carrier = CARRIERS.find(({ code }) => code === carrierCode)
-  return {
-    id,
-    carrierCode,
-    carrierName: carrier?.name ?? carrierCode,
-    carrierPhone: carrier?.phone ?? null,
-    trackingNo,
-    shippedAt: wireTime(shippedAt),
-  }
-}
+const shipmentView = ({ shippedAt, correctedAt, ...parcel }: ShipmentRow): ShipmentView => ({
+  ...parcel,
+  shippedAt: wireTime(shippedAt),
+  correctedAt: correctedAt === null ? null : wireTime(correctedAt),
+})

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common'
-import type { PlaceOrderBody, QuoteBody, QuoteView, ShipBody } from '@jishi/contracts/order/order.schema'
+import type { PlaceOrderBody, QuoteBody, QuoteView } from '@jishi/contracts/order/order.schema'
+import type { ShipBody } from '@jishi/contracts/order/shipment.schema'
 import type { Id } from '@jishi/kernel/id'
 import type { OperatorActor } from '../../infra/auth/actor.js'
 import type { Tx } from '../../infra/database/sql.js'

@@ -32,6 +32,9 @@ import { ShowCart } from './cart/show-cart.js'
 import { HideOrder } from './centre/hide-order.js'
 import { ShowVoucher } from './centre/show-voucher.js'
 import { WaitForIt } from './centre/wait-for-it.js'
+import { CarrierTable } from './fulfilment/carriers.js'
+import { CorrectShipment } from './fulfilment/correct-shipment.js'
+import { FulfilmentAdminController } from './fulfilment/fulfilment.admin.controller.js'
 import { CloseOrder } from './close-order.js'
 import { CompleteOrder } from './complete-order.js'
 import { HandOverAtOnce } from './delivery/hand-over-at-once.js'
@@ -106,6 +109,7 @@ const REACTIONS = [OnPaymentSucceeded, HandOverAtOnce, OrderTimers, OrderHolding
 const SUPPLEMENTS = [Supplements, SupplementRevenue, DropSupplement]
 const CENTRE = [HideOrder, WaitForIt, ShowVoucher, ChangeAddress, ReaddressOrder]
 const READS = [OrderQueries, AdminOrdersQueries, OrderViews, OrderSeals, OrderFigures, OrderReports]
+const FULFILMENT = [CarrierTable, CorrectShipment]
 const DESK = [RevealReceiver, RevealReceivers, WriteNote]
 
 @Module({
@@ -127,6 +131,7 @@ const DESK = [RevealReceiver, RevealReceivers, WriteNote]
     OrderAdminController,
     AfterSaleShopController,
     AfterSaleAdminController,
+    FulfilmentAdminController,
   ],
   providers: [
     OrderFacade,
@@ -140,7 +145,8 @@ const DESK = [RevealReceiver, RevealReceivers, WriteNote]
     ...AFTER_SALES,
     ...READS,
     ...DESK,
+    ...FULFILMENT,
   ],
-  exports: [OrderFacade, OrderReports],
+  exports: [OrderFacade, OrderReports, CarrierTable],
 })
 export class OrderModule {}

@@ -114,6 +114,7 @@ export interface LineRow extends CardLineRow {
   readonly shippedQty: number
   /** ISO text, because it comes out of a json aggregate. */
   readonly noReasonConfirmedAt: string | null
+  readonly cancelledQty: number
 }
 
 export interface EventRow {
@@ -129,8 +130,12 @@ export interface EventRow {
 export interface ShipmentRow {
   readonly id: string
   readonly carrierCode: string
+  readonly carrierName: string
+  readonly carrierPhone: string
   readonly trackingNo: string
   readonly shippedAt: string
+  readonly correctedAt: string | null
+  readonly pieces: { readonly lineId: string; readonly qty: number }[]
 }
 
 export interface WholeRow extends FactsRow {
@@ -181,13 +186,17 @@ export const WHOLE = `
     (select jsonb_agg(jsonb_build_object(${CARD_LINE}, 'id', l.id, 'spuId', l.spu_id, 'giftOfLineId', l.gift_of_line_id,
               'giftValueFen', coalesce(l.gift_value_fen, 0), 'listFen', l.list_fen, 'unitDiscountFen', l.unit_discount_fen,
               'promotionFen', l.promotion_fen, 'couponFen', l.coupon_fen, 'goodsPaidFen', l.goods_paid_fen, 'freightFen', l.freight_fen, 'payableFen', l.payable_fen,
-              'refundedFen', l.refunded_fen, 'delivery', l.delivery_code, 'shippedQty', l.shipped_qty, 'noReasonConfirmedAt', l.no_reason_confirmed_at) order by l.position)
+              'refundedFen', l.refunded_fen, 'delivery', l.delivery_code, 'shippedQty', l.shipped_qty, 'cancelledQty', l.cancelled_qty,
+              'noReasonConfirmedAt', l.no_reason_confirmed_at) order by l.position)
        from order_lines l where l.order_id = o.id) as lines,
     (select jsonb_agg(jsonb_build_object('step', e.action, 'state', e.to_state, 'actor', e.actor_kind,
               'actorId', e.actor_id, 'noteEnc', e.note_enc, 'at', e.happened_at) order by e.seq)
        from order_events e where e.order_id = o.id) as events,
     (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'carrierCode', s.carrier_code,
-              'trackingNo', s.tracking_no, 'shippedAt', s.shipped_at) order by s.shipped_at, s.id), '[]')
-       from shipments s where s.order_id = o.id) as shipments
+              'carrierName', k.name, 'carrierPhone', k.phone, 'trackingNo', s.tracking_no, 'shippedAt', s.shipped_at,
+              'correctedAt', (select c.corrected_at from shipment_corrections c where c.shipment_id = s.id),
+              'pieces', (select jsonb_agg(jsonb_build_object('lineId', p.line_id, 'qty', p.qty) order by p.line_id)
+                           from shipment_lines p where p.shipment_id = s.id)) order by s.shipped_at, s.id), '[]')
+       from shipments s join carriers k on k.code = s.carrier_code where s.order_id = o.id) as shipments
     from orders o join price_receipts r on r.id = o.receipt_id
    where o.id = $1`

@@ -72,6 +72,7 @@ export interface StepRow {
 }
 export interface ParcelRow {
   readonly carrierCode: string
+  readonly carrierName: string
   readonly trackingNo: string
   readonly at: Instant
 }

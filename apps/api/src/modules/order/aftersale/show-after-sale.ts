@@ -6,7 +6,6 @@ import type {
   AfterSalePreviewBody,
   AfterSaleView,
 } from '@jishi/contracts/order/after-sale.schema'
-import { CARRIERS } from '@jishi/contracts/order/order.terms'
 import { DomainError } from '@jishi/kernel/errors'
 import type { Fen } from '@jishi/kernel/money'
 import { hourMs, isoOf, type Clock } from '@jishi/kernel/time'
@@ -108,7 +107,8 @@ export class ShowAfterSale {
     const { lines: _lines, ...card } = cardView(row, looker)
     const backs = row.refundId === null ? await this.proposed(row, pieces) : await this.given(row.refundId)
     const parcel = await this.database.maybe<ParcelRow>(
-      `select carrier_code as "carrierCode", tracking_no as "trackingNo", sent_at as at from return_parcels where after_sale_id = $1`,
+      `select p.carrier_code as "carrierCode", coalesce(k.name, p.carrier_code) as "carrierName", p.tracking_no as "trackingNo", p.sent_at as at
+         from return_parcels p left join carriers k on k.code = p.carrier_code where p.after_sale_id = $1`,
       [row.id],
     )
     return {
@@ -169,12 +169,7 @@ export class ShowAfterSale {
   }
 }
 
-const parcelView = ({ carrierCode, trackingNo, at }: ParcelRow) => ({
-  carrierCode,
-  carrierName: CARRIERS.find(({ code }) => code === carrierCode)?.name ?? carrierCode,
-  trackingNo,
-  at: isoOf(at),
-})
+const parcelView = ({ at, ...parcel }: ParcelRow) => ({ ...parcel, at: isoOf(at) })
 
 const GIVEN = `
   select line_id as "lineId", sum(cancelled_qty)::integer as cancelled, sum(returned_qty)::integer as returned, sum(kept_qty)::integer as kept,

@@ -6,7 +6,7 @@ import type { Clock } from '@jishi/kernel/time'
 import { isoOf } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import type { Tx } from '../../../infra/database/sql.js'
-import { InventoryFacade } from '../../inventory/index.js'
+import { InventoryFacade, type LinePieces } from '../../inventory/index.js'
 import type { LockedOrder } from '../locked-order.js'
 import { needsParcel } from './delivery-methods.js'
 
@@ -24,6 +24,8 @@ export interface Left {
   readonly methods: readonly DeliveryCode[]
   /** False while codes are missing: a hold keeps the order from being shipped as if it were whole. */
   readonly complete: boolean
+  /** What is left for parcels. */
+  readonly forParcels: readonly LinePieces[]
 }
 
 const GOODS = `
@@ -51,7 +53,13 @@ export class LeaveByItself {
     if (leaving.length > 0) await this.leave(tx, order, leaving)
     const complete = leaving.length === waiting.length
     if (waiting.length > 0) await (complete ? this.release(tx, order) : this.hold(tx, order))
-    return { methods: [...new Set(goods.map(({ delivery }) => delivery))], complete }
+    return {
+      methods: [...new Set(goods.map(({ delivery }) => delivery))],
+      complete,
+      forParcels: goods
+        .filter(({ delivery, waiting: pieces }) => needsParcel(delivery) && pieces > 0)
+        .map(({ lineId, waiting: qty }) => ({ lineId, qty })),
+    }
   }
 
   /** Codes have to be there; anything else leaves with the asking. */
@@ -64,7 +72,8 @@ export class LeaveByItself {
   private async leave(tx: Tx, order: LockedOrder, lines: readonly OrderGoods[]): Promise<void> {
     const ids = lines.map(({ lineId }) => lineId)
     const pieces = lines.reduce((sum, line) => sum + line.waiting, 0)
-    const consumed = await this.inventory.consume(tx, { kind: 'order', id: order.id }, `delivery:${order.id}`, ids)
+    const leaving = lines.map(({ lineId, waiting: qty }) => ({ lineId, qty }))
+    const consumed = await this.inventory.consume(tx, { kind: 'order', id: order.id }, `delivery:${order.id}`, leaving)
     assert(consumed === pieces, `order ${order.id} hands over ${pieces} pieces but ${consumed} were reserved`)
     await tx.execute('update order_lines set shipped_qty = qty - cancelled_qty where id = any($1::uuid[])', [ids])
   }

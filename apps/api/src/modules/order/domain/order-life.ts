@@ -84,7 +84,14 @@ export const orderLife = defineLife({
       to: 'shipped',
       actor: 'operator',
       guard: byCarrier,
-      note: 'a parcel leaves; what goes by itself has gone before',
+      note: 'the last parcel leaves; what goes by itself has gone before',
+    },
+    ship_part: {
+      from: ['paid'],
+      to: 'same',
+      actor: 'operator',
+      guard: byCarrier,
+      note: 'a parcel leaves, more is to follow',
     },
     hand_over: {
       from: ['paid'],
