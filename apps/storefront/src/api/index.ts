@@ -6,6 +6,7 @@ import { identityRoutes } from '@jishi/contracts/identity/identity.routes'
 import { orderCentreRoutes } from '@jishi/contracts/order/order-centre.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
 import { paymentRoutes } from '@jishi/contracts/payment/payment.routes'
+import { reviewRoutes } from '@jishi/contracts/review/review.routes'
 import { settingsRoutes } from '@jishi/contracts/settings/settings.routes'
 import { favouritesRoutes } from '@jishi/contracts/shopfront/favourites.routes'
 import { searchRoutes } from '@jishi/contracts/shopfront/search.routes'
@@ -82,6 +83,14 @@ export const api = createClient(
       payment: orderRoutes.payment,
     },
     orderCentre: orderCentreRoutes,
+    review: {
+      ofProduct: reviewRoutes.ofProduct,
+      toDo: reviewRoutes.toDo,
+      mine: reviewRoutes.mine,
+      write: reviewRoutes.write,
+      append: reviewRoutes.append,
+      appeal: reviewRoutes.appeal,
+    },
     payment: { options: paymentRoutes.options },
     settings: { policyVersions: settingsRoutes.policyVersions, policyVersion: settingsRoutes.policyVersion },
   },

@@ -59,6 +59,11 @@ export const places = {
   licences: (): void => open('/pkg-member/licences/licences'),
   /** Forgets every page that lies below: after WeChat's page there is nothing to go back to. */
   restartAt: (url: string): void => void uni.reLaunch({ url, fail: () => places.home() }),
+  reviews: (): void => open('/pkg-member/reviews/reviews'),
+  reviewsOf: (id: string): void => open(`/pkg-goods/reviews/reviews${query({ id })}`),
+  /** A line to review, or a review to add to or to object for. */
+  reviewWrite: (mode: 'write' | 'append' | 'appeal', id: string): void =>
+    open(`/pkg-member/review-write/review-write${query({ mode, id })}`),
   coupons: (): void => open('/pkg-member/coupons/coupons'),
   couponCentre: (): void => open('/pkg-member/coupon-centre/coupon-centre'),
   favourites: (): void => open('/pkg-member/favourites/favourites'),
