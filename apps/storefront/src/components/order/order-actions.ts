@@ -42,40 +42,11 @@ const buyAgain = async (id: string): Promise<void> => {
   if (added > 0) places.cart()
 }
 
-/** Paying, cancelling and confirming receipt, wherever an order is shown. `changed` gets the order as it then stands. */
-export const useOrderActions = (changed: (order: OrderView | null) => void) => {
-  const asked = ref<Asked | null>(null)
-  const busy = ref(false)
-  const dialog = computed(() => {
-    if (!asked.value) return null
-    const { title, words, yes, no } = WORDS[asked.value.action]
-    return { title: t(title), words: t(words), yes: t(yes), no: t(no) }
-  })
-
-  const guarded = async (work: () => Promise<void>): Promise<void> => {
-    if (busy.value) return
-    busy.value = true
-    try {
-      await work()
-    } catch (error) {
-      toast(wordsOf(error))
-      // A refusal usually means that the order has moved on meanwhile.
-      changed(null)
-    } finally {
-      busy.value = false
-    }
-  }
-
+/** What each answer does. `changed` gets the order as it then stands. */
+const deedsOf = (changed: (order: OrderView | null) => void) => {
   const remind = async (id: string): Promise<void> => {
     changed(await api.orderCentre.remind({ params: { id }, idempotencyKey: newActionKey() }))
     toastDone(t('order.reminded'))
-  }
-
-  const act = (action: OrderAction, id: string): void => {
-    if (action === 'pay') void guarded(async () => void (await payOrder(id, 'over')))
-    else if (action === 'remind') void guarded(() => remind(id))
-    else if (action === 'buy_again') void guarded(() => buyAgain(id))
-    else if (isAsked(action)) asked.value = { action, id, key: newActionKey() }
   }
 
   const cancel = async ({ id, key }: Asked): Promise<void> => {
@@ -99,13 +70,46 @@ export const useOrderActions = (changed: (order: OrderView | null) => void) => {
     toast(t('order.hidden'))
   }
 
-  const CARRIED_OUT = { cancel, confirm_receipt: confirm, extend_receipt: extend, hide } as const
+  return { remind, cancel, confirm_receipt: confirm, extend_receipt: extend, hide }
+}
+
+/** Paying, cancelling and confirming receipt, wherever an order is shown. `changed` gets the order as it then stands. */
+export const useOrderActions = (changed: (order: OrderView | null) => void) => {
+  const asked = ref<Asked | null>(null)
+  const busy = ref(false)
+  const deeds = deedsOf(changed)
+  const dialog = computed(() => {
+    if (!asked.value) return null
+    const { title, words, yes, no } = WORDS[asked.value.action]
+    return { title: t(title), words: t(words), yes: t(yes), no: t(no) }
+  })
+
+  const guarded = async (work: () => Promise<void>): Promise<void> => {
+    if (busy.value) return
+    busy.value = true
+    try {
+      await work()
+    } catch (error) {
+      toast(wordsOf(error))
+      // A refusal usually means that the order has moved on meanwhile.
+      changed(null)
+    } finally {
+      busy.value = false
+    }
+  }
+
+  const act = (action: OrderAction, id: string): void => {
+    if (action === 'pay') void guarded(async () => void (await payOrder(id, 'over')))
+    else if (action === 'remind') void guarded(() => deeds.remind(id))
+    else if (action === 'buy_again') void guarded(() => buyAgain(id))
+    else if (isAsked(action)) asked.value = { action, id, key: newActionKey() }
+  }
 
   const answer = (yes: boolean): void => {
     const now = asked.value
     asked.value = null
     if (!yes || !now) return
-    void guarded(() => CARRIED_OUT[now.action](now))
+    void guarded(() => deeds[now.action](now))
   }
 
   /** Out of the recycle bin. */

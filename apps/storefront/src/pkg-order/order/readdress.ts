@@ -20,6 +20,14 @@ const wordsFor = ({ differenceFen }: AddressQuote): string => {
   return t('order.readdress.less', { amount: yuan(-differenceFen) })
 }
 
+const told = async (work: () => Promise<void>): Promise<void> => {
+  try {
+    await work()
+  } catch (error) {
+    toast(wordsOf(error))
+  }
+}
+
 /** Sending an order somewhere else: an address is picked, its price is told, and only then is it asked for. */
 export const useReaddress = (read: () => string, changed: (order: OrderView) => void) => {
   const asked = ref<Asked | null>(null)
@@ -40,14 +48,6 @@ export const useReaddress = (read: () => string, changed: (order: OrderView) => 
     picking = true
     chosenAddressId.value = null
     places.addresses(true)
-  }
-
-  const told = async (work: () => Promise<void>): Promise<void> => {
-    try {
-      await work()
-    } catch (error) {
-      toast(wordsOf(error))
-    }
   }
 
   /** Back on the order's page: whoever picked an address is told what it costs to go there. */

@@ -70,15 +70,17 @@ const ACTORS: Readonly<Record<string, Actor>> = {
 
 const START: World = { state: 'pending_payment', intent: 'open', stock: 'held', suspense: false }
 
-const flaw = ({ state, intent, stock }: World): string | undefined => {
-  const over = state === 'paid' || state === 'shipped' || state === 'completed'
-  if (over && intent !== 'settled') return 'goods without money'
-  if (state === 'closed' && intent !== 'cancelled') return 'closed while money may still settle it'
-  if (state === 'closed' && stock !== 'free') return 'closed with goods held'
-  if (state !== 'closed' && stock === 'free') return 'goods given back of an order that lives'
-  if ((state === 'shipped' || state === 'completed') !== (stock === 'left')) return 'goods are not where the state says'
-  return undefined
-}
+const PAST_PAYMENT: readonly LivingState[] = ['paid', 'shipped', 'completed']
+const OUT: readonly LivingState[] = ['shipped', 'completed']
+
+const FLAWS: readonly (readonly [words: string, isSo: (world: World) => boolean])[] = [
+  ['goods without money', ({ state, intent }) => PAST_PAYMENT.includes(state) && intent !== 'settled'],
+  ['closed while money may settle it', ({ state, intent }) => state === 'closed' && intent !== 'cancelled'],
+  ['goods are free of exactly what is closed', ({ state, stock }) => (state === 'closed') !== (stock === 'free')],
+  ['goods are not where the state says', ({ state, stock }) => OUT.includes(state) !== (stock === 'left')],
+]
+
+const flaw = (world: World): string | undefined => FLAWS.find(([, isSo]) => isSo(world))?.[0]
 
 /** Breadth first over everything that can come next; answers the worlds in which every actor is done. */
 function explore(actors: readonly Actor[]): { ends: World[]; flaws: string[] } {
