@@ -45,7 +45,8 @@ describe('a whole purchase', () => {
 
     await pay(shop, ann, order.id)
     const paid = await orderOf(ann, order.id)
-    expect(paid).toMatchObject({ state: 'paid', allowedActions: [], payment: { state: 'paid', channel: 'wechat_h5' } })
+    expect(paid).toMatchObject({ state: 'paid', payment: { state: 'paid', channel: 'wechat_h5' } })
+    expect(paid.allowedActions).toEqual(['remind', 'change_address', 'buy_again'])
     expect(paid.payDueAt).toBeNull()
     expect(await ann.api.order.payment({ params: { id: order.id } })).toMatchObject({
       state: 'paid',
@@ -63,10 +64,10 @@ describe('a whole purchase', () => {
     const seen = await orderOf(ann, order.id)
     expect(seen.shipments).toMatchObject([{ carrierName: '顺丰速运', trackingNo: 'SF1234567890' }])
     expect(seen.timeline.at(-1)?.actorName).toBeNull()
-    expect(seen.allowedActions).toEqual(['confirm_receipt'])
+    expect(seen.allowedActions).toEqual(['confirm_receipt', 'extend_receipt', 'buy_again'])
 
     const done = await ann.api.order.confirmReceipt({ params: { id: order.id } })
-    expect(done).toMatchObject({ state: 'completed', allowedActions: [] })
+    expect(done).toMatchObject({ state: 'completed', allowedActions: ['buy_again', 'hide'] })
     expect(done.timeline.map(({ step }) => step)).toEqual(['place', 'pay', 'ship', 'confirm_receipt'])
   })
 
