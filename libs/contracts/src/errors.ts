@@ -1,4 +1,5 @@
 import type { ErrorTerm } from './error-term.js'
+import { AFTER_ORDER_ERRORS } from './order/after-order.errors.js'
 import { PROMOTION_ERRORS } from './promotion/promotion.errors.js'
 
 /**
@@ -34,16 +35,6 @@ export const ERRORS = {
   NOT_FOUND: { status: 404, zh: '没有找到你要的内容', en: 'There is nothing here' },
   METHOD_NOT_ALLOWED: { status: 405, zh: '不支持的请求方式', en: 'This method is not allowed here' },
   REQUEST_TIMEOUT: { status: 408, zh: '请求超时，请重试', en: 'The request took too long' },
-  AFTER_SALE_ACTION_NOT_ALLOWED: {
-    status: 409,
-    zh: '售后单现在不能进行此操作',
-    en: 'This is not possible for the after-sale now',
-  },
-  AFTER_SALE_NOT_POSSIBLE: {
-    status: 409,
-    zh: '这些商品现在不能申请售后',
-    en: 'These goods cannot be given back like this now',
-  },
   QUOTE_CHANGED: {
     status: 409,
     zh: '价格有变化，请确认新的金额',
@@ -81,22 +72,6 @@ export const ERRORS = {
   ORDER_ACTION_NOT_ALLOWED: { status: 409, zh: '订单当前状态不能进行此操作', en: 'The order does not allow this now' },
   PAYMENT_NOT_ALLOWED: { status: 409, zh: '订单当前不能付款', en: 'This order cannot be paid now' },
   PAYMENT_CHANNEL_UNKNOWN: { status: 422, zh: '不支持的支付方式', en: 'This way of paying is not offered' },
-  SHIPMENT_NO_TAKEN: {
-    status: 409,
-    zh: '该运单号已用于其他订单',
-    en: 'This tracking number already belongs to another order',
-  },
-  SHIP_PIECES_GONE: {
-    status: 409,
-    zh: '部分商品已发出或已取消，请按剩余数量重新选择',
-    en: 'Some pieces were shipped or cancelled meanwhile, please choose among those that are left',
-  },
-  SHIPMENT_CORRECTED: {
-    status: 409,
-    zh: '该包裹的单号已改过一次，不能再改',
-    en: 'The number of this parcel was corrected once and stays',
-  },
-  CARRIER_UNKNOWN: { status: 409, zh: '该快递公司未启用', en: 'This carrier is not in use' },
   PERMIT_MISSING: {
     status: 409,
     zh: '该类目需要有效的经营资质，请先登记',
@@ -290,16 +265,6 @@ export const ERRORS = {
     en: 'Please read and accept the current terms and privacy policy',
   },
   MEMBER_BLOCKED: { status: 403, zh: '账号已停用，请联系客服', en: 'This account is suspended' },
-  REVIEW_CLOSED: {
-    status: 409,
-    zh: '这件商品现在不能评价：评价期已过、已退款或已评价过',
-    en: 'This cannot be reviewed: its time is over, it was refunded, or it has been reviewed',
-  },
-  REVIEW_ACTION_NOT_ALLOWED: {
-    status: 409,
-    zh: '这条评价当前不能这样操作',
-    en: 'The review does not allow this now',
-  },
   RATE_LIMITED: { status: 429, zh: '操作太频繁，请稍后再试', en: 'Too many requests, please wait a little' },
   INTERNAL: { status: 500, zh: '系统出了点问题，请稍后重试', en: 'Something went wrong on our side' },
   UNAVAILABLE: { status: 503, zh: '服务暂时不可用，请稍后重试', en: 'The service is not available right now' },
@@ -314,6 +279,7 @@ export const ERRORS = {
     zh: '支付渠道暂时不可用，请稍后重试',
     en: 'The payment channel is not reachable right now',
   },
+  ...AFTER_ORDER_ERRORS,
   ...PROMOTION_ERRORS,
 } as const satisfies Record<string, ErrorTerm>
 

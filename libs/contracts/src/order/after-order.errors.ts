@@ -1,0 +1,41 @@
+import type { ErrorTerm } from '../error-term.js'
+
+/** What parcels, after-sales and reviews are refused for: all that follows once an order is paid. */
+export const AFTER_ORDER_ERRORS = {
+  AFTER_SALE_ACTION_NOT_ALLOWED: {
+    status: 409,
+    zh: '售后单现在不能进行此操作',
+    en: 'This is not possible for the after-sale now',
+  },
+  AFTER_SALE_NOT_POSSIBLE: {
+    status: 409,
+    zh: '这些商品现在不能申请售后',
+    en: 'These goods cannot be given back like this now',
+  },
+  SHIPMENT_NO_TAKEN: {
+    status: 409,
+    zh: '该运单号已用于其他订单',
+    en: 'This tracking number already belongs to another order',
+  },
+  SHIP_PIECES_GONE: {
+    status: 409,
+    zh: '部分商品已发出或已取消，请按剩余数量重新选择',
+    en: 'Some pieces were shipped or cancelled meanwhile, please choose among those that are left',
+  },
+  SHIPMENT_CORRECTED: {
+    status: 409,
+    zh: '该包裹的单号已改过一次，不能再改',
+    en: 'The number of this parcel was corrected once and stays',
+  },
+  CARRIER_UNKNOWN: { status: 409, zh: '该快递公司未启用', en: 'This carrier is not in use' },
+  REVIEW_CLOSED: {
+    status: 409,
+    zh: '这件商品现在不能评价：评价期已过、已退款或已评价过',
+    en: 'This cannot be reviewed: its time is over, it was refunded, or it has been reviewed',
+  },
+  REVIEW_ACTION_NOT_ALLOWED: {
+    status: 409,
+    zh: '这条评价当前不能这样操作',
+    en: 'The review does not allow this now',
+  },
+} as const satisfies Record<string, ErrorTerm>
