@@ -127,6 +127,7 @@ export const peopleEn: Record<keyof typeof peopleZh, string> = {
   'role.atOnce': 'Takes effect with the next thing anybody of this role does.',
   'permission.group.workbench': 'Workbench',
   'permission.group.order': 'Orders',
+  'permission.group.after_sale': 'After-sales',
   'permission.group.product': 'Products',
   'permission.group.category': 'Categories',
   'permission.group.stock': 'Stock',

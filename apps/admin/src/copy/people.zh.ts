@@ -129,6 +129,7 @@ export const peopleZh = {
 
   'permission.group.workbench': '工作台',
   'permission.group.order': '订单',
+  'permission.group.after_sale': '售后',
   'permission.group.product': '商品',
   'permission.group.category': '类目',
   'permission.group.stock': '库存',

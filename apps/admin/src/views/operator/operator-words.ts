@@ -8,7 +8,7 @@ import { PERMISSIONS, type Permission } from '@jishi/contracts/identity/identity
 import type { StateTab } from '@/components/state-tabs.vue'
 import type { Tone } from '@/components/state-tag.vue'
 import { oneOf, words } from '@/composables/list-address'
-import { t, type CopyKey } from '@/copy'
+import { t } from '@/copy'
 
 export const MAX_QUERY = 60
 export const operatorFilters = { state: oneOf(OPERATOR_STATES), role: words(60), q: words(MAX_QUERY) }
@@ -28,13 +28,13 @@ type GroupOf<Code extends string> = Code extends `${infer Group}.${string}` ? Gr
 
 /** Every permission of this release, grouped by what stands before the dot. */
 export const permissionGroups = (): PermissionGroup[] => {
-  const groups = new Map<string, PermissionGroup['items'][number][]>()
+  const groups = new Map<GroupOf<Permission>, PermissionGroup['items'][number][]>()
   for (const code of PERMISSIONS) {
     const group = code.slice(0, code.indexOf('.')) as GroupOf<Permission>
     const [title = '', note = ''] = t(`permission.${code}`).split('|')
     groups.set(group, [...(groups.get(group) ?? []), { code, title, note }])
   }
-  return [...groups].map(([group, items]) => ({ name: t(`permission.group.${group}` as CopyKey), items }))
+  return [...groups].map(([group, items]) => ({ name: t(`permission.group.${group}`), items }))
 }
 
 /** What is wrong with a new account before anybody is asked. */
