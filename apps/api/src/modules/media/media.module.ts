@@ -19,7 +19,16 @@ import { RenderTurns } from './render-turns.js'
 import { TidyMedia } from './tidy-media.js'
 import { UploadPicture } from './upload-picture.js'
 
-const uploads = [MediaTickets, OpenTicket, ReceiveFile, MakeMedia, FinishTicket, RenderTurns, UploadPicture, ReceiveOwnPicture]
+const uploads = [
+  MediaTickets,
+  OpenTicket,
+  ReceiveFile,
+  MakeMedia,
+  FinishTicket,
+  RenderTurns,
+  UploadPicture,
+  ReceiveOwnPicture,
+]
 
 @Module({
   imports: [SettingsModule],

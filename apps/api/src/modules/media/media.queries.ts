@@ -73,7 +73,10 @@ export class MediaQueries {
 
   /** Throws NOT_FOUND. */
   async item(id: string): Promise<MediaItem> {
-    const row = await this.database.maybe<Row>(`${ITEM} where m.id = $1 and m.removing_at is null and m.member_id is null`, [id])
+    const row = await this.database.maybe<Row>(
+      `${ITEM} where m.id = $1 and m.removing_at is null and m.member_id is null`,
+      [id],
+    )
     if (row === undefined) throw new DomainError('NOT_FOUND')
     return viewOf(row, await this.counts([row]))
   }
