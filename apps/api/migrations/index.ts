@@ -38,6 +38,7 @@ import { OrderAfterSales1700000000282 } from './0282-order-after-sales.js'
 import { InventoryReservationSteps1700000000295 } from './0295-inventory-reservation-steps.js'
 import { PaymentSteps1700000000296 } from './0296-payment-steps.js'
 import { OrderHistoryPermission1700000000297 } from './0297-order-history-permission.js'
+import { OrderBackGuards1700000000298 } from './0298-order-back-guards.js'
 import { InventoryPieces1700000000265 } from './0265-inventory-pieces.js'
 import { OrderFulfilment1700000000266 } from './0266-order-fulfilment.js'
 
@@ -83,6 +84,7 @@ export const MIGRATIONS = [
   InventoryReservationSteps1700000000295,
   PaymentSteps1700000000296,
   OrderHistoryPermission1700000000297,
+  OrderBackGuards1700000000298,
   InventoryPieces1700000000265,
   OrderFulfilment1700000000266,
 ]
