@@ -7,6 +7,7 @@ import { systemClock } from '@jishi/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fingerprint } from '../support/fingerprint.js'
 import { KnownActors, type Headers } from '../support/known-actors.js'
+import { routeSamples } from '../support/route-samples.js'
 import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
 
 interface Case {
@@ -154,8 +155,9 @@ describe('T6 who may call', () => {
 })
 
 describe('T3, T4, T9 what may be sent', () => {
-  it.each(writes)('$name refuses fields that nobody declared', async ({ route, endpoint }) => {
-    const { status, code, details } = await send(route, { ...allowed(route), ...A_KEY }, FORBIDDEN_FIELDS)
+  it.each(writes)('$name refuses fields that nobody declared', async ({ name, route, endpoint }) => {
+    const path = `${pathOf(route)}?${new URLSearchParams(routeSamples[name]?.query).toString()}`
+    const { status, code, details } = await send(route, { ...allowed(route), ...A_KEY }, FORBIDDEN_FIELDS, path)
     expect([status, code]).toEqual([400, 'VALIDATION_FAILED'])
     const declared = Object.keys((endpoint.schemas.body as { shape?: object } | undefined)?.shape ?? {})
     const isUnion = endpoint.schemas.body !== undefined && 'options' in endpoint.schemas.body

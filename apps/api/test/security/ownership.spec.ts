@@ -3,7 +3,7 @@ import type { RouteFacts } from '@jishi/contracts/route'
 import { newId } from '@jishi/kernel/id'
 import { systemClock } from '@jishi/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { operatorOf } from '../support/buying.js'
+import { operatorOf, payAndRest } from '../support/buying.js'
 import { launched, offerOf } from '../support/offer-desk.js'
 import { toldReview } from '../support/review-desk.js'
 import { Refused, shopperOf, type Shopper } from '../support/shopper.js'
@@ -36,12 +36,16 @@ beforeAll(async () => {
   goods = { spuId, skuId: skus[0]?.skuId ?? '' }
   ann = await shopperOf(shop, '13800001001', '安小姐')
   ben = await shopperOf(shop, '13800001002', '贝先生')
-  const order = await orderOf(ann)
+  // Only an order that was paid has a voucher.
+  const order = await paidOrderOf(ann)
   const cart = await ann.api.order.addLine({ body: { skuId: goods.skuId, qty: 1 } })
   const shown = await toldReview(shop, ann, spuId, true)
   const reviews = await toldReview(shop, ann, spuId, false)
   everybodys = { 'shown-reviews': shown, policies: VERSION, offers: await launched(await operatorOf(shop), offerOf()) }
-  annsOwn = { addresses: ann.addressId, orders: order, lines: cart.items[0]?.id ?? '', reviews }
+  annsOwn = {
+    ...{ addresses: ann.addressId, orders: order, lines: cart.items[0]?.id ?? '', reviews },
+    'after-sales': await afterSaleOf(ann),
+  }
 })
 afterAll(async () => shop.close())
 
@@ -57,20 +61,36 @@ const orderOf = async ({ api, addressId }: Shopper): Promise<string> => {
   return (await api.order.place({ body: { ...asked, quoteId } })).id
 }
 
+const paidOrderOf = async (who: Shopper): Promise<string> => {
+  const id = await orderOf(who)
+  await payAndRest(shop, who, id)
+  return id
+}
+
+const afterSaleOf = async (who: Shopper): Promise<string> => {
+  const orderId = await paidOrderOf(who)
+  const { lines } = await who.api.order.order({ params: { id: orderId } })
+  const asked = { kind: 'refund_only' as const, reason: 'not_wanted' as const }
+  const body = { orderId, ...asked, lines: [{ lineId: lines[0]?.id ?? '', qty: 1 }] }
+  return (await who.api.afterSale.apply({ body, idempotencyKey: newId(systemClock) })).id
+}
+
 /** A body each route would take, so that nothing but the ownership can refuse it. */
 const bodyOf = ({ path, method }: RouteFacts): unknown => {
   if (method === 'PUT' && path.includes('/addresses/')) {
     return { receiver: '别人', phone: '13800009999', regionCode: '110101', detail: '别人家 1 号' }
   }
   if (method === 'PATCH') return { qty: 7 }
-  if (path.endsWith('/append') || path.endsWith('/appeal')) return routeSamples[`${method} ${path}`]?.body
-  if (path.endsWith('/payments')) return { channel: 'wechat_h5' }
-  return undefined
+  // To an address that does exist: the order alone can be what is missing.
+  if (method === 'POST' && path.endsWith('/address')) return { addressId: ben.addressId, differenceFen: 0 }
+  return routeSamples[`${method} ${path}`]?.body
 }
 
 /** A query each route would take, where it wants one. */
-const queryOf = ({ method, path }: RouteFacts): Readonly<Record<string, string>> =>
-  routeSamples[`${method} ${path}`]?.query ?? {}
+const queryOf = ({ method, path }: RouteFacts): Readonly<Record<string, string>> => {
+  const { query, queryNames } = routeSamples[`${method} ${path}`] ?? {}
+  return { ...query, ...(queryNames?.['addressId'] === 'address' ? { addressId: ann.addressId } : {}) }
+}
 
 /** What a readable route may be asked for: Ann's own, or what everybody may see. */
 const exampleOf = (path: string): string => annsOwn[nounOf(path)] ?? everybodys[nounOf(path)] ?? goods.spuId

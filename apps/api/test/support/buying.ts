@@ -5,6 +5,7 @@ import { newId } from '@jishi/kernel/id'
 import { systemClock } from '@jishi/kernel/time'
 import { expect } from 'vitest'
 import { runAudit, violationsIn } from '../../src/audit/run-audit.js'
+import { BackgroundWorker } from '../../src/infra/worker/worker.js'
 import { IdentityFacade } from '../../src/modules/identity/index.js'
 import { clientOf, Refused, type ShopClient, type Shopper } from './shopper.js'
 import type { TestApp } from './test-app.js'
@@ -44,6 +45,14 @@ export const pay = async (shop: WholeShop, who: Shopper, orderId: string): Promi
   await shop.simulator.settled()
   await shop.settle()
   return instruction
+}
+
+/** Pays where no worker runs: it runs until the payment is heard, and no longer. */
+export const payAndRest = async (shop: WholeShop, who: Shopper, orderId: string): Promise<void> => {
+  const worker = shop.get(BackgroundWorker)
+  await worker.start({ sweeps: false })
+  await pay(shop, who, orderId)
+  await worker.stop()
 }
 
 export const orderOf = (who: Shopper, orderId: string): Promise<OrderView> =>

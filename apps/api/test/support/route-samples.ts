@@ -36,6 +36,8 @@ export interface RouteSample {
   /** What its path names; needed exactly where the path has a parameter. */
   readonly names?: Kind
   readonly query?: Readonly<Record<string, string>>
+  /** What of its query names a thing too: whoever holds one puts it there. */
+  readonly queryNames?: Readonly<Record<string, Kind>>
   readonly body?: object
 }
 
@@ -240,7 +242,9 @@ const shopSamples: Readonly<Record<string, RouteSample>> = {
   'POST /api/shop/orders/:id/remind': { names: 'order' },
   'POST /api/shop/orders/:id/extend-receipt': { names: 'order' },
   'POST /api/shop/orders/:id/buy-again': { names: 'order' },
-  'GET /api/shop/orders/:id/address-quote': { names: 'order', query: { addressId: NOWHERE } },
+  'GET /api/shop/orders/:id/address-quote': {
+    ...{ names: 'order', query: { addressId: NOWHERE }, queryNames: { addressId: 'address' } },
+  },
   'POST /api/shop/orders/:id/address': { names: 'order', body: { addressId: NOWHERE, differenceFen: 0 } },
   'DELETE /api/shop/orders/:id/address': { names: 'order' },
   'GET /api/shop/orders/:id/voucher': { names: 'order' },
