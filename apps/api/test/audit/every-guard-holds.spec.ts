@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { OFFER_TABLES, OFFER_VIOLATIONS } from './offer-guards.js'
 import { copyOf, MomentaryDatabase } from '../support/broken-for-a-moment.js'
+import { AFTER_SALE_TABLES, AFTER_SALE_VIOLATIONS } from './after-sale-guards.js'
 import { COUPON_TABLES, COUPON_VIOLATIONS } from './coupon-guards.js'
 import { REVIEW_TABLES, REVIEW_VIOLATIONS } from './review-guards.js'
 import { livedInShop } from '../support/lived-in-shop.js'
@@ -70,6 +71,7 @@ const GUARDED = [
   'product_import_rows',
   'product_import_products',
   ...COUPON_TABLES,
+  ...AFTER_SALE_TABLES,
   ...REVIEW_TABLES,
 ]
 
@@ -248,7 +250,7 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   order_lines_identity: `update order_lines set payable_fen = payable_fen + 1`,
   order_lines_parts_not_negative: `update order_lines set promotion_fen = -1, coupon_fen = coupon_fen + promotion_fen + 1`,
   order_lines_delivery_known: `update order_lines set delivery_code = 'drone'`,
-  order_lines_qty_positive: `update order_lines set qty = 0 where shipped_qty = 0`,
+  order_lines_qty_positive: `update order_lines set qty = 0 where shipped_qty + cancelled_qty = 0`,
   order_lines_position_once: copyOf('order_lines', { id: NEW }),
   order_lines_unit_rule_known: `update order_lines set unit_rule = 'unit.base.0'`,
   order_lines_gift_is_free: `update order_lines set gift_of_line_id = id`,
@@ -382,6 +384,7 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   }),
   product_import_products_sees_a_version: IMPORTED('product_import_products', { code: `'x'`, verdict: `'changed'` }),
   ...COUPON_VIOLATIONS,
+  ...AFTER_SALE_VIOLATIONS,
   media_tickets_days_in_order: TICKET({ expires_at: `now() - interval '1 minute'` }),
 }
 

@@ -4,6 +4,7 @@ import { OFFER_CORRUPTIONS } from './offer-corruptions.js'
 import { isNotYet, type Invariant } from '../../src/audit/invariant.js'
 import { RULES, runAudit, violationsIn } from '../../src/audit/run-audit.js'
 import { copyOf, MomentaryDatabase } from '../support/broken-for-a-moment.js'
+import { AFTER_SALE_CORRUPTIONS } from './after-sale-corruptions.js'
 import type { Corruption } from './corruption.js'
 import { COUPON_CORRUPTIONS } from './coupon-corruptions.js'
 import { REVIEW_CORRUPTIONS } from './review-corruptions.js'
@@ -309,11 +310,6 @@ const refund: Record<string, Corruption[]> = {
     { what: 'more goes back than came', sql: `update refunds set amount_fen = amount_fen + 1` },
     { what: 'a refund is not reserved', sql: `update payment_attempts set refund_reserved_fen = 0` },
   ],
-  R2: [
-    { what: 'a line was refunded by nothing', sql: `update order_lines set refunded_fen = 1` },
-    { what: 'a piece came back in no parcel', sql: `update order_lines set returned_qty = 1 where shipped_qty > 0` },
-  ],
-  R3: [{ what: 'the money goes to another member', sql: `update refunds set member_id = ${NEW}` }],
   R4: [
     {
       what: 'money goes back that never came',
@@ -508,6 +504,7 @@ const CORRUPTIONS = {
   ...order,
   ...ledger,
   ...people,
+  ...AFTER_SALE_CORRUPTIONS,
   ...COUPON_CORRUPTIONS,
   ...REVIEW_CORRUPTIONS,
   ...plumbing,

@@ -1,6 +1,7 @@
+import type { SkuQty } from '@jishi/contracts/order/cart.schema'
 import { newId } from '@jishi/kernel/id'
 import type { TestDatabase } from '@jishi/testing/database'
-import { expectSoundShop, freshKey, operatorOf, pay, placeNow, startPaying } from './buying.js'
+import { expectSoundShop, freshKey, operatorOf, orderOf, pay, placeNow, startPaying } from './buying.js'
 import { claim, codesOf, launched, redeem } from './coupon-desk.js'
 import { newPicture } from './catalog-desk.js'
 import { zeroFen } from '@jishi/kernel/money'
@@ -78,6 +79,19 @@ const reviewsOf = async (shop: WholeShop, operator: ShopClient, who: Shopper): P
   await shop.settle()
 }
 
+/** One piece of a paid order was not wanted after all, and its money went back before it left. */
+const piecesBack = async (shop: WholeShop, who: Shopper, lines: SkuQty[]): Promise<void> => {
+  const { id } = await placeNow(who, lines)
+  await pay(shop, who, id)
+  const order = await orderOf(who, id)
+  const given = { kind: 'refund_only' as const, reason: 'not_wanted' as const, text: '买多了' }
+  const body = { orderId: id, ...given, lines: [{ lineId: order.lines[0]?.id ?? '', qty: 1 }] }
+  await who.api.afterSale.apply({ body, idempotencyKey: freshKey() })
+  await shop.settle()
+  await shop.simulator.settled()
+  await shop.settle()
+}
+
 const locks = (shop: WholeShop, { memberId }: Shopper, orderId: string, couponId: string): Promise<void> =>
   shop.database.transaction((tx) =>
     shop.get(CouponsFacade).lock(tx, {
@@ -92,7 +106,7 @@ const givesBack = (shop: WholeShop, orderId: string): Promise<void> =>
 
 /**
  * A sound shop that has seen every end of a purchase, closed for the night: one order received, one paid, one of codes that
- * were issued, one waiting to be paid at the channel, and one that was paid after its close and given back.
+ * were issued, one waiting to be paid at the channel, one of which a piece went back, and one that was paid after its close and given back.
  */
 export const livedInShop = async (): Promise<TestDatabase> => {
   const database = await createTestDatabase()
@@ -141,6 +155,8 @@ export const livedInShop = async (): Promise<TestDatabase> => {
     await shop.simulator.settled()
     await shop.settle()
     await shop.simulator.settled()
+
+    await piecesBack(shop, ann, lines)
 
     const unpaid = await placeNow(ann, lines)
     await locks(shop, ann, unpaid.id, locked)

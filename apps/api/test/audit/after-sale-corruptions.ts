@@ -1,0 +1,58 @@
+import type { Corruption } from './corruption.js'
+
+const NEW = 'gen_random_uuid()'
+const IDENTITY = ['order_refund_lines.order_refund_lines_identity']
+
+/** What is done to what went back of a sound shop's orders. */
+export const AFTER_SALE_CORRUPTIONS: Record<string, Corruption[]> = {
+  R2: [
+    { what: 'a line was refunded by nothing', sql: `update order_lines set refunded_fen = 1`, seenAs: '"line"' },
+    {
+      what: 'a piece came back in no parcel',
+      sql: `update order_lines set returned_qty = 1 where shipped_qty > 0`,
+      seenAs: '"line"',
+    },
+    {
+      what: 'a piece is kept that was cancelled',
+      sql: `update order_refund_lines set cancelled_qty = 0, kept_qty = cancelled_qty where cancelled_qty > 0`,
+      seenAs: '"line"',
+    },
+    {
+      what: 'an order tells more than its lines',
+      sql: `update orders set refunded_fen = refunded_fen + 1 where refunded_fen < payable_fen`,
+      seenAs: '"order"',
+    },
+    {
+      what: 'a line carries more than the refund',
+      without: IDENTITY,
+      sql: `update order_refund_lines set amount_fen = amount_fen + 1`,
+      seenAs: '"refund"',
+    },
+    { what: 'no term carries the refund', sql: `delete from order_refund_terms`, seenAs: '"refund"' },
+    {
+      what: 'more goes back of a term than was paid',
+      sql: `update order_refund_terms b set amount_fen = t.amount_fen + 1 from order_terms t where t.id = b.term_id`,
+      seenAs: '"term"',
+    },
+  ],
+  R3: [
+    { what: 'the money goes to another member', sql: `update refunds set member_id = ${NEW}` },
+    {
+      what: 'what was decided is given back by nothing',
+      sql: `delete from refunds where cause = 'order_refund'`,
+    },
+    {
+      what: 'another sum goes back than was decided',
+      sql: `update refunds set amount_fen = amount_fen + 1 where cause = 'order_refund'`,
+    },
+    {
+      what: 'the term is another order’s',
+      sql: `update order_refund_terms b set term_id =
+        (select t.id from order_terms t where t.state = 'paid' and t.order_id <> b.order_id limit 1)`,
+    },
+    {
+      what: 'the refund is another order’s',
+      sql: `update order_refunds f set order_id = (select o.id from orders o where o.id <> f.order_id limit 1)`,
+    },
+  ],
+}

@@ -1,0 +1,51 @@
+import { copyOf } from '../support/broken-for-a-moment.js'
+
+const NEW = 'gen_random_uuid()'
+const GOODS = `kind = 'goods'`
+/** Another line and not the refunded one, so that the double is no second row of the same. */
+const OTHER_LINE = '(select l.id from order_lines l where l.id <> t.line_id limit 1)'
+
+/** A statement that only this guard of what goes back refuses. */
+export const AFTER_SALE_VIOLATIONS: Readonly<Record<string, string>> = {
+  order_refunds_cause_known: copyOf('order_refunds', { id: NEW, cause: `'mood'` }),
+  order_refunds_goods_not_negative: copyOf('order_refunds', { id: NEW, reference: NEW, goods_fen: '-1' }),
+  order_refunds_freight_not_negative: copyOf('order_refunds', { id: NEW, reference: NEW, freight_fen: '-1' }),
+  order_refunds_once: copyOf('order_refunds', { id: NEW }),
+  order_refund_lines_kind_known: copyOf(
+    'order_refund_lines',
+    { kind: `'gift'`, cancelled_qty: '0', returned_qty: '0', kept_qty: '0', sales_fen: '0', amount_fen: '1' },
+    GOODS,
+  ),
+  order_refund_lines_amount_not_negative: copyOf(
+    'order_refund_lines',
+    {
+      ...{ line_id: OTHER_LINE, sales_fen: '-1', promotion_fen: '0', coupon_fen: '0', points_fen: '0' },
+      amount_fen: '-1',
+    },
+    GOODS,
+  ),
+  order_refund_lines_identity: copyOf(
+    'order_refund_lines',
+    { line_id: OTHER_LINE, amount_fen: 't.amount_fen + 1' },
+    GOODS,
+  ),
+  order_refund_terms_amount_positive: `update order_refund_terms set amount_fen = 0`,
+  after_sales_no_once: copyOf('after_sales', { id: NEW }),
+  after_sales_kind_known: `update after_sales set kind = 'exchange'`,
+  after_sales_state_known: `update after_sales set state = 'forgotten', ended_at = null`,
+  after_sales_asked_not_negative: `update after_sales set asked_fen = -1`,
+  after_sales_agreed_not_negative: `update after_sales set agreed_fen = -1 where refund_id is not null`,
+  after_sales_ended_has_time: `update after_sales set ended_at = null where state = 'done'`,
+  after_sales_refund_is_agreed: `update after_sales set agreed_fen = null where refund_id is not null`,
+  after_sale_lines_how_known: `update after_sale_lines set how = 'lost'`,
+  after_sale_lines_qty_positive: `update after_sale_lines set qty = 0 where sellable_qty is null`,
+  after_sale_lines_goods_not_negative: `update after_sale_lines set goods_fen = -1`,
+  after_sale_lines_sellable_within: `update after_sale_lines set sellable_qty = qty + 1`,
+  after_sale_events_party_known: copyOf('after_sale_events', { seq: '99', party: `'nobody'` }),
+  after_sale_messages_party_known: copyOf('after_sale_messages', { id: NEW, party: `'nobody'` }),
+}
+
+export const AFTER_SALE_TABLES = [
+  ...['order_refunds', 'order_refund_lines', 'order_refund_terms', 'after_sales', 'after_sale_lines'],
+  ...['after_sale_events', 'after_sale_messages', 'return_parcels'],
+]
