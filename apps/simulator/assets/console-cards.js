@@ -14,10 +14,11 @@ const EVENTS = {
   TRADE_SUCCESS: '支付成功',
   TRADE_CLOSED: '交易关闭',
   TRADE_REFUND: '退款成功',
+  PARCEL_NEWS: '物流变化',
 }
 const OUTCOMES = { accepted: '已接收', refused: '被拒', unreachable: '未连通', lost: '丢失' }
 
-export const CHANNELS = { wechat: '微信支付', wechat_open: '微信登录', alipay: '支付宝', sms: '短信' }
+export const CHANNELS = { wechat: '微信支付', wechat_open: '微信登录', alipay: '支付宝', sms: '短信', carrier: '快递' }
 export const OPERATIONS = {
   create: '下单',
   query: '查询订单',
@@ -33,6 +34,7 @@ export const OPERATIONS = {
   phone: '取手机号',
   oauth_token: '网页授权',
   oauth: '换取身份',
+  subscribe: '订阅物流',
 }
 export const KINDS = {
   delay: '延迟（毫秒）',
@@ -194,6 +196,47 @@ export function faultCard(fault, index) {
       button('撤销', '', { unfault: String(index) }),
     ),
     element('p', { className: 'dim' }, `还会发生 ${fault.times} 次${value}`),
+  )
+}
+
+const PARCEL_STATES = {
+  1: ['已揽收', 'gold'],
+  0: ['运输中', 'gold'],
+  5: ['派送中', 'gold'],
+  2: ['疑难', 'warm'],
+  3: ['已签收', 'fresh'],
+  14: ['拒收', 'warm'],
+  6: ['退回中', 'warm'],
+  4: ['已退回', ''],
+}
+
+export function parcelCard(parcel) {
+  const [state, tone] = PARCEL_STATES[parcel.state] ?? ['待揽收', '']
+  const over = parcel.state === '3' || parcel.state === '4'
+  const act = (text, step, className = '') => button(text, className, { parcel: parcel.number, step })
+  return element(
+    'article',
+    { className: 'card item' },
+    element(
+      'div',
+      { className: 'row' },
+      element('span', { className: 'strong mono' }, `${parcel.company} ${parcel.number}`),
+      tag(state, tone),
+    ),
+    ...parcel.news
+      .slice(-3)
+      .reverse()
+      .map((news) => element('p', { className: 'dim' }, `${time(news.at)} ${news.text}`)),
+    over
+      ? null
+      : element(
+          'div',
+          { className: 'buttons' },
+          act('走一步', '', 'primary'),
+          act('签收', 'sign'),
+          act('疑难', 'problem'),
+          act('退回', 'return'),
+        ),
   )
 }
 

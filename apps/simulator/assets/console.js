@@ -8,6 +8,7 @@ import {
   messageCard,
   noticeCard,
   OPERATIONS,
+  parcelCard,
   paymentCard,
   personCard,
 } from './console-cards.js'
@@ -52,9 +53,10 @@ function show(name, items, card, emptyText) {
 async function refresh() {
   const pulse = byId('pulse')
   try {
-    const [payments, sms, people, notices, currentFaults, keyMode] = await Promise.all([
+    const [payments, sms, parcels, people, notices, currentFaults, keyMode] = await Promise.all([
       call('GET', '/payments'),
       call('GET', '/sms'),
+      call('GET', '/carrier/parcels'),
       call('GET', '/wechat/people'),
       call('GET', '/notifications'),
       call('GET', '/faults'),
@@ -63,6 +65,7 @@ async function refresh() {
     faults = currentFaults
     show('payments', payments.items, paymentCard, '还没有付款。在店铺下单、选好支付方式，它就会出现在这里')
     show('sms', sms.items, messageCard, '还没有短信。在店铺登录时获取验证码，它就会出现在这里')
+    show('parcels', parcels.items, parcelCard, '还没有包裹。在后台发货之后，店铺会请快递盯着它')
     show('people', people.items, personCard, '还没有人。取一个登录码，或在店铺里用微信登录')
     show('notices', notices.items, noticeCard, '还没有通知。付款或退款之后，网关会通知商家')
     show('faults', faults, faultCard, '一切正常，没有安排故障')
@@ -96,9 +99,14 @@ async function takeCode(wanted) {
 function onListClick(event) {
   const target = event.target.closest('button')
   if (!target) return
-  const { payment, act: name, copy, notice, times, unfault, person, kind } = target.dataset
+  const { payment, act: name, copy, notice, times, unfault, person, kind, parcel, step } = target.dataset
   if (payment) void act(() => call('POST', `/payments/${encodeURIComponent(payment)}/${name}`), DONE[name])
   if (copy) void act(() => navigator.clipboard.writeText(copy), `${copy} 已复制`)
+  if (parcel)
+    void act(
+      () => call('POST', `/carrier/parcels/${encodeURIComponent(parcel)}/move`, step ? { step } : {}),
+      '已告诉店铺',
+    )
   if (person) void act(() => takeCode({ unionid: person, kind }))
   if (notice)
     void act(() => call('POST', `/notifications/${notice}/send`, { times: Number(times) }), `已发送 ${times} 次`)

@@ -4,6 +4,7 @@ import { alipayNoticePost } from './alipay/notice-post.js'
 import { Book } from './book/book.js'
 import type { JournalEntry, KeyMode, Payment } from './book/records.js'
 import { systemClock } from './clock.js'
+import { carrierNoticePost } from './carrier/notice-post.js'
 import type { Clock } from './clock.js'
 import { buildServer } from './http/server.js'
 import { Journal } from './journal.js'
@@ -69,7 +70,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   ])
   const book = new Book(journal, entries, options.keyMode ?? 'public_key')
   const clock: Clock = { now: () => base.now() + book.clockOffsetMs }
-  const posts = { wechat: wechatNoticePost(book, keyring), alipay: alipayNoticePost(keyring.alipay) }
+  const posts = {
+    wechat: wechatNoticePost(book, keyring),
+    alipay: alipayNoticePost(keyring.alipay),
+    carrier: carrierNoticePost,
+  }
   const courier = new Courier({ book, posts, clock, scheduleScale: options.notifyScheduleScale ?? 1 })
   const alipay = openAlipay({ book, keys: keyring.alipay, clock, courier })
   const transactions = new Transactions(book, keyring, clock)

@@ -1,4 +1,5 @@
 import { AlipayLedger } from '../alipay/ledger.js'
+import { Parcels } from '../carrier/parcels.js'
 import type { Fault, FaultChannel, FaultOperation } from '../faults/fault-kinds.js'
 import type { Journal } from '../journal.js'
 import { OpenRegister } from '../wechat-open/register.js'
@@ -18,6 +19,7 @@ export class Book {
   readonly messages: SmsMessage[] = []
   readonly open = new OpenRegister()
   readonly alipay = new AlipayLedger()
+  readonly carrier = new Parcels()
   readonly #outTradeNoByLink = new Map<string, string>()
   readonly #outTradeNoByTransaction = new Map<string, string>()
   readonly #refundsByPayment = new Map<string, Refund[]>()
@@ -51,6 +53,7 @@ export class Book {
     this.messages.length = 0
     this.open.clear()
     this.alipay.clear()
+    this.carrier.clear()
     this.#faults = []
     this.#keyMode = this.#startMode
     this.#clockOffsetMs = 0
@@ -165,6 +168,9 @@ export class Book {
     },
     alipay: ({ event }) => {
       this.alipay.apply(event)
+    },
+    carrier: ({ fact }) => {
+      this.carrier.apply(fact)
     },
     'clock-shifted': ({ offsetMs }) => {
       this.#clockOffsetMs = offsetMs

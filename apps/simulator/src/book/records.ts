@@ -1,4 +1,5 @@
 import type { AlipayEvent } from '../alipay/records.js'
+import type { CarrierFact } from '../carrier/records.js'
 import type { OpenFact } from '../wechat-open/records.js'
 import type { Fault, FaultChannel, FaultOperation } from '../faults/fault-kinds.js'
 
@@ -55,7 +56,7 @@ export interface Refund {
 
 export type WechatNoticeEvent = 'TRANSACTION.SUCCESS' | 'REFUND.SUCCESS' | 'REFUND.ABNORMAL'
 export type AlipayNoticeEvent = 'TRADE_SUCCESS' | 'TRADE_CLOSED' | 'TRADE_REFUND'
-export type NoticeEvent = WechatNoticeEvent | AlipayNoticeEvent
+export type NoticeEvent = WechatNoticeEvent | AlipayNoticeEvent | 'PARCEL_NEWS'
 export type NoticeStatus = 'pending' | 'delivered' | 'given_up'
 export type AttemptOutcome = 'accepted' | 'refused' | 'unreachable' | 'lost'
 
@@ -69,7 +70,7 @@ export interface NoticeAttempt {
 
 export interface Notice {
   id: string
-  channel: 'wechat' | 'alipay'
+  channel: 'wechat' | 'alipay' | 'carrier'
   eventType: NoticeEvent
   outTradeNo: string
   outRefundNo: string | null
@@ -80,7 +81,7 @@ export interface Notice {
   tries: number
   nextAttemptAt: number | null
   attempts: NoticeAttempt[]
-  /** Alipay's are worded once, when they arise; WeChat's anew at every try. */
+  /** Alipay's and the carrier's are worded once, when they arise; WeChat's anew at every try. */
   fields?: Record<string, string>
 }
 
@@ -98,6 +99,7 @@ export type KeyMode = 'public_key' | 'certificate_a' | 'certificate_b'
 
 /** Everything that happens at the gateway, in the order in which it happened. */
 export type JournalEntry =
+  | { type: 'carrier'; fact: CarrierFact }
   | { type: 'payment-created'; payment: Payment }
   | { type: 'payment-reordered'; outTradeNo: string; linkToken: string; linkExpiresAt: number }
   | { type: 'payment-paid'; outTradeNo: string; transactionId: string; openid: string; at: number }

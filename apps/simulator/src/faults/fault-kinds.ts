@@ -37,6 +37,9 @@ const ALIPAY_NOTICE_KINDS = [
   ...ALIPAY_FLAWS,
 ] as const
 
+/** Parcels cost nothing, so the carrier's callbacks can only be late, lost, doubled or not its own. */
+const CARRIER_NOTICE_KINDS = ['delay', 'lose', 'duplicate', ...ALIPAY_FLAWS] as const
+
 export const FAULT_KINDS = [
   ...SIGNED_CALL_KINDS,
   'duplicate',
@@ -70,10 +73,11 @@ export const FAULT_OPERATIONS = [
   'phone',
   'oauth_token',
   'oauth',
+  'subscribe',
 ] as const
 export type FaultOperation = (typeof FAULT_OPERATIONS)[number]
 
-export const FAULT_CHANNELS = ['wechat', 'wechat_open', 'alipay', 'sms'] as const
+export const FAULT_CHANNELS = ['wechat', 'wechat_open', 'alipay', 'sms', 'carrier'] as const
 export type FaultChannel = (typeof FAULT_CHANNELS)[number]
 
 type OperationFaults = Readonly<Partial<Record<FaultOperation, readonly FaultKind[]>>>
@@ -106,6 +110,7 @@ export const FAULTS_BY_CHANNEL: Readonly<Record<FaultChannel, OperationFaults>> 
     notify: ALIPAY_NOTICE_KINDS,
   },
   sms: { sms: CALL_KINDS },
+  carrier: { subscribe: CALL_KINDS, query: CALL_KINDS, notify: CARRIER_NOTICE_KINDS },
 }
 
 export const faultSchema = z

@@ -2,6 +2,8 @@ import { alipayRoutes } from '../alipay/alipay.routes.js'
 import type { AlipayParts } from '../alipay/alipay.routes.js'
 import fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
+import { carrierRoutes } from '../carrier/carrier.routes.js'
+import { carrierConsoleRoutes } from '../carrier/console.routes.js'
 import { cashierRoutes } from '../cashier/cashier.routes.js'
 import type { CashierParts } from '../cashier/cashier.routes.js'
 import { consoleRoutes } from '../console/console.routes.js'
@@ -77,6 +79,8 @@ export function buildServer(
   wechatConsoleRoutes(app, parts)
   alipayRoutes(app, parts)
   smsRoutes(app, parts)
+  carrierRoutes(app, parts)
+  carrierConsoleRoutes(app, parts)
   cashierRoutes(app, parts)
   consoleRoutes(app, parts)
   assetRoutes(app)

@@ -31,6 +31,12 @@ export interface OpenApp {
   secret: string
 }
 
+/** An account at kuaidi100. */
+export interface CarrierAccount {
+  customer: string
+  key: string
+}
+
 export interface Keyring {
   mchid: string
   appid: string
@@ -43,6 +49,7 @@ export interface Keyring {
   alipay: AlipayKeys
   wechatMiniProgram: OpenApp
   wechatOfficialAccount: OpenApp
+  carrier: CarrierAccount
 }
 
 /** What the consoles of the gateway and of the SMS carrier would let a merchant see and download. */
@@ -61,6 +68,7 @@ export interface MerchantAccount {
   alipay: AlipayAccount
   wechatMiniProgram: OpenApp
   wechatOfficialAccount: OpenApp
+  carrier: CarrierAccount
 }
 
 async function newKey(): Promise<KeyObject> {
@@ -96,7 +104,7 @@ function certified(subjectKey: KeyObject, issuerKey: KeyObject, names: [string, 
   return { serial, privateKey: pemOf(subjectKey), certificate }
 }
 
-type LaterKeys = 'wechatMiniProgram' | 'wechatOfficialAccount' | 'alipay'
+type LaterKeys = 'wechatMiniProgram' | 'wechatOfficialAccount' | 'alipay' | 'carrier'
 
 function newOpenApp(appid: string): OpenApp {
   return { appid, secret: randomBytes(16).toString('hex') }
@@ -108,6 +116,10 @@ async function completed(known: Omit<Keyring, LaterKeys> & Partial<Keyring>): Pr
     ...known,
     wechatMiniProgram: known.wechatMiniProgram ?? newOpenApp(SIMULATOR_MINI_PROGRAM_APPID),
     wechatOfficialAccount: known.wechatOfficialAccount ?? newOpenApp(SIMULATOR_OFFICIAL_ACCOUNT_APPID),
+    carrier: known.carrier ?? {
+      customer: randomBytes(16).toString('hex').toUpperCase(),
+      key: randomBytes(8).toString('base64url'),
+    },
     alipay: known.alipay ?? (await newAlipayKeys()),
   }
 }
@@ -148,6 +160,7 @@ export function merchantAccountOf(keyring: Keyring): MerchantAccount {
     alipay: alipayAccountOf(keyring.alipay),
     wechatMiniProgram: keyring.wechatMiniProgram,
     wechatOfficialAccount: keyring.wechatOfficialAccount,
+    carrier: keyring.carrier,
   }
 }
 
