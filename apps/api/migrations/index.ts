@@ -41,6 +41,7 @@ import { OrderHistoryPermission1700000000297 } from './0297-order-history-permis
 import { OrderBackGuards1700000000298 } from './0298-order-back-guards.js'
 import { InventoryPieces1700000000265 } from './0265-inventory-pieces.js'
 import { OrderFulfilment1700000000266 } from './0266-order-fulfilment.js'
+import { OrderTracking1700000000270 } from './0270-order-tracking.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
 export const MIGRATIONS = [
@@ -87,4 +88,5 @@ export const MIGRATIONS = [
   OrderBackGuards1700000000298,
   InventoryPieces1700000000265,
   OrderFulfilment1700000000266,
+  OrderTracking1700000000270,
 ]

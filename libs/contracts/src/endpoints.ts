@@ -17,6 +17,7 @@ import { orderCentreEndpoints } from './order/order-centre.schema.js'
 import { afterSaleEndpoints } from './order/after-sale.schema.js'
 import { fulfilmentEndpoints } from './order/fulfilment.schema.js'
 import { orderEndpoints } from './order/order.schema.js'
+import { trackingEndpoints } from './order/tracking.schema.js'
 import { paymentRoutes } from './payment/payment.routes.js'
 import { paymentOptions, paymentOptionsQuery } from './payment/payment.schema.js'
 import { couponsEndpoints } from './promotion/coupons.schema.js'
@@ -57,6 +58,7 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   orderCentre: orderCentreEndpoints,
   afterSale: afterSaleEndpoints,
   fulfilment: fulfilmentEndpoints,
+  tracking: trackingEndpoints,
   payment: paymentEndpoints,
   offers: offersEndpoints,
   coupons: couponsEndpoints,

@@ -33,11 +33,19 @@ export interface ConsoleNotice {
 }
 
 export interface ConsoleFault {
-  channel: 'wechat' | 'wechat_open' | 'alipay' | 'sms'
+  channel: 'wechat' | 'wechat_open' | 'alipay' | 'sms' | 'carrier'
   operation: string
   kind: string
   times?: number
   value?: number | string | null
+}
+
+/** What happens to a parcel next; left out, whatever comes next on a road without trouble. */
+export interface ParcelMove {
+  step?: 'collect' | 'travel' | 'deliver' | 'problem' | 'sign' | 'refuse' | 'return' | 'returned'
+  text?: string
+  /** ISO time; the carrier's own now when not given. */
+  at?: string
 }
 
 export interface WechatCodeOptions {
@@ -116,6 +124,9 @@ export interface TestSimulator {
   /** Sends further copies of a notification, all at once, and answers how each was taken. */
   resend(id: string, times?: number): Promise<ConsoleAttempt[]>
   setFaults(...faults: ConsoleFault[]): Promise<void>
+  /** The numbers the carrier was asked to watch. */
+  watchedParcels(): Promise<string[]>
+  moveParcel(trackingNo: string, move?: ParcelMove): Promise<void>
   codesFor(phone: string): Promise<string[]>
   /** A code as the phone hands it to an app; without any person named, somebody new. */
   wechatCode(options?: WechatCodeOptions): Promise<WechatCode>
@@ -238,6 +249,10 @@ export async function startTestSimulator(options: TestSimulatorOptions = {}): Pr
     url,
     port,
     dataDir,
+    watchedParcels: async () => (await itemsOf<{ number: string }>('/carrier/parcels')).map(({ number }) => number),
+    moveParcel: async (trackingNo, move = {}) => {
+      await call('POST', `/carrier/parcels/${encodeURIComponent(trackingNo)}/move`, move)
+    },
     payments: () => itemsOf<ConsolePayment>('/payments'),
     pay: (outTradeNo) => act(outTradeNo, 'pay'),
     payLate: (outTradeNo) => act(outTradeNo, 'pay-late'),

@@ -13,6 +13,7 @@ import { inventoryRoutes } from '@jishi/contracts/inventory/inventory.routes'
 import { mediaRoutes } from '@jishi/contracts/media/media.routes'
 import { fulfilmentRoutes } from '@jishi/contracts/order/fulfilment.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
+import { trackingRoutes } from '@jishi/contracts/order/tracking.routes'
 import { couponsRoutes } from '@jishi/contracts/promotion/coupons.routes'
 import { offersRoutes } from '@jishi/contracts/promotion/offers.routes'
 import { reviewRoutes } from '@jishi/contracts/review/review.routes'
@@ -57,6 +58,7 @@ export const api = createClient(
     inventory: inventoryRoutes,
     order: orderRoutes,
     fulfilment: fulfilmentRoutes,
+  tracking: trackingRoutes,
     insight: insightRoutes,
   },
   send,

@@ -5,6 +5,7 @@ import type { zh } from './zh'
 import { importsEn } from './imports-en'
 import { fulfilmentEn } from './fulfilment-en'
 import { freightEn } from './freight-en'
+import { parcelsEn } from './parcels-en'
 import { promotionsEn } from './promotions-en'
 import { couponDeskEn } from './coupon-desk-en'
 import { kindsEn } from './kinds-en'
@@ -279,6 +280,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...promotionsEn,
   ...freightEn,
   ...fulfilmentEn,
+  ...parcelsEn,
   ...pricesEn,
   ...mediaEn,
   ...importsEn,

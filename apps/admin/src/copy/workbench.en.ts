@@ -23,6 +23,8 @@ export const workbenchEn: Record<keyof typeof workbenchZh, string> = {
   'workbench.todo.closingSoon.note': 'unpaid, under 10 minutes left',
   'workbench.todo.undelivered': 'Short of codes',
   'workbench.todo.undelivered.note': 'paid, waiting for codes',
+  'workbench.todo.problemParcels': 'Problem parcels',
+  'workbench.todo.problemParcels.note': 'in trouble, returned or silent',
   'workbench.todo.closing': 'Being closed',
   'workbench.todo.closing.note': 'asking the channel; {n} payments unknown',
   'workbench.todo.incidents': 'Payment incidents',

@@ -21,6 +21,8 @@ export const workbenchZh = {
   'workbench.todo.closingSoon.note': '10 分钟内未付将关闭',
   'workbench.todo.undelivered': '缺卡密',
   'workbench.todo.undelivered.note': '已付款，等卡密入库',
+  'workbench.todo.problemParcels': '问题包裹',
+  'workbench.todo.problemParcels.note': '疑难、退回或停滞',
   'workbench.todo.closing': '关闭确认中',
   'workbench.todo.closing.note': '正在向渠道确认；{n} 笔支付结果未知',
   'workbench.todo.incidents': '支付异常',

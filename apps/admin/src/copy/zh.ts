@@ -4,6 +4,7 @@ import { catalogZh } from './catalog-zh'
 import { importsZh } from './imports-zh'
 import { fulfilmentZh } from './fulfilment-zh'
 import { freightZh } from './freight-zh'
+import { parcelsZh } from './parcels-zh'
 import { promotionsZh } from './promotions-zh'
 import { couponDeskZh } from './coupon-desk-zh'
 import { kindsZh } from './kinds-zh'
@@ -278,6 +279,7 @@ export const zh = {
   ...promotionsZh,
   ...freightZh,
   ...fulfilmentZh,
+  ...parcelsZh,
   ...pricesZh,
   ...mediaZh,
   ...importsZh,

@@ -35,6 +35,12 @@ const rooms: RouteRecordRaw[] = [
     meta: { permission: 'order.read', title: 'orders.title' },
   },
   {
+    path: 'problem-parcels',
+    name: 'problem-parcels',
+    component: () => import('@/views/order/problem-parcels.vue'),
+    meta: { permission: 'order.read', title: 'parcels.title' },
+  },
+  {
     path: 'orders/:id',
     name: 'order',
     component: () => import('@/views/order/order-detail.vue'),

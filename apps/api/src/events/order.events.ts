@@ -35,6 +35,8 @@ declare module '../infra/outbox/event-map.js' {
       /** What was bought and received, as it was called when it was ordered; gifts are not among them. */
       readonly lines: readonly CompletedLine[]
     }
+    /** A parcel reached its buyer, by the carrier's word; told once, whatever the carrier says later. */
+    'order.parcel-signed': OrderOf & { readonly shipmentId: string; readonly signedAt: string }
     /** Nothing was paid; what the order held is free again. */
     'order.closed': OrderOf & { readonly cause: CloseCause }
     /** Pieces or money of a paid order went back; what was earned by them is taken back in proportion. */
@@ -57,6 +59,7 @@ export const orderEvents = eventVersions({
   'order.parcel-shipped': 1,
   'order.parcel-corrected': 1,
   'order.completed': 2,
+  'order.parcel-signed': 1,
   'order.closed': 1,
   'order.gave_back': 1,
   'order.refund_arrived': 1,

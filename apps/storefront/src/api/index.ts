@@ -5,6 +5,7 @@ import { couponsRoutes } from '@jishi/contracts/promotion/coupons.routes'
 import { identityRoutes } from '@jishi/contracts/identity/identity.routes'
 import { orderCentreRoutes } from '@jishi/contracts/order/order-centre.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
+import { trackingRoutes } from '@jishi/contracts/order/tracking.routes'
 import { paymentRoutes } from '@jishi/contracts/payment/payment.routes'
 import { reviewRoutes } from '@jishi/contracts/review/review.routes'
 import { settingsRoutes } from '@jishi/contracts/settings/settings.routes'
@@ -64,6 +65,7 @@ export const api = createClient(
       forget: searchRoutes.forget,
       wish: searchRoutes.wish,
     },
+    tracking: { parcels: trackingRoutes.parcels },
     order: {
       cart: orderRoutes.cart,
       previewCart: orderRoutes.previewCart,

@@ -49,6 +49,7 @@ export const places = {
   order: (id: string): void => open(`/pkg-order/order/order${query({ id })}`),
   orderBin: (): void => open(`/pkg-order/orders/orders${query({ hidden: 'true' })}`),
   voucher: (id: string): void => open(`/pkg-order/voucher/voucher${query({ id })}`),
+  parcels: (id: string, parcel: string): void => open(`/pkg-order/parcels/parcels${query({ id, parcel })}`),
   orderInstead: (id: string): void => replace(`/pkg-order/order/order${query({ id })}`),
   /** `then` is where to go after signing in; without it the shopper comes back to where they were. */
   signIn: (then?: string): void => open(places.signInPath(then)),

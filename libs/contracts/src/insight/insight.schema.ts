@@ -25,6 +25,8 @@ export const todos = z.object({
   closingSoon: count.nullable(),
   /** Paid orders that wait for one-time codes. */
   undelivered: count.nullable(),
+  /** Parcels on the road that want somebody. */
+  problemParcels: count.nullable(),
   closing: count.nullable(),
   unknownPayments: count.nullable(),
   incidents: count.nullable(),

@@ -83,6 +83,10 @@ export const environmentSchema = z.object({
   ALIPAY_PUBLIC_KEY_FILE: text,
   ALIPAY_AES_KEY: text,
 
+  KUAIDI100_BASE_URL: address,
+  KUAIDI100_CUSTOMER: text,
+  KUAIDI100_KEY: text,
+
   SMS_BASE_URL: address,
   SMS_ACCESS_KEY: text,
   SMS_SECRET: text,

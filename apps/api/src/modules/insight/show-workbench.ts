@@ -22,7 +22,7 @@ import { PaymentFacade } from '../payment/index.js'
 
 const LATEST = 6
 
-/** The first page of the back office: what waits, how the day goes, what came in last. Six statements. */
+/** The first page of the back office: what waits, how the day goes, what came in last. Seven statements. */
 @Injectable()
 export class ShowWorkbench {
   constructor(
@@ -41,11 +41,12 @@ export class ShowWorkbench {
       { from: addDays(startOfShopDay(now), -1), to: addDays(now, -1) },
     ]
     const seesOrders = operator.permissions.has('order.read')
-    const [paid, waiting, concerns, goods, latest] = await Promise.all([
+    const [paid, waiting, concerns, goods, parcels, latest] = await Promise.all([
       this.orders.paid(spans),
       this.orders.waiting(now, addMs(now, CLOSING_SOON_MS)),
       this.payment.concerns(this.database, spans),
       this.goodsConcerns(now),
+      this.orders.problemParcels(),
       seesOrders ? this.orders.latest(LATEST) : [],
     ])
     const may = (permission: string, count: number): number | null =>
@@ -56,6 +57,7 @@ export class ShowWorkbench {
       shipOverdue: may('order.read', waiting.shipOverdue),
       closingSoon: may('order.read', waiting.closingSoon),
       undelivered: may('order.read', waiting.undelivered),
+      problemParcels: may('order.read', parcels),
       closing: may('order.read', waiting.closing),
       unknownPayments: may('order.read', concerns.unknown),
       incidents: may('order.read', concerns.incidents),

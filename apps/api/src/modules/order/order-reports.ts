@@ -5,6 +5,7 @@ import { Database } from '../../infra/database/database.js'
 import { SettingsFacade } from '../settings/index.js'
 import { AdminOrdersQueries } from './admin-orders.queries.js'
 import { shipWithinMs } from './domain/ship-promise.js'
+import { TrackingQueries } from './tracking/tracking.queries.js'
 import { OrderFigures, type PaidFigures, type SoldProduct, type Span, type WaitingOrders } from './order-figures.js'
 
 /** What modules above may ask about many orders at once. */
@@ -15,6 +16,7 @@ export class OrderReports {
     private readonly figures: OrderFigures,
     private readonly list: AdminOrdersQueries,
     private readonly settings: SettingsFacade,
+    private readonly tracking: TrackingQueries,
   ) {}
 
   /** Money of paid terms by the time it was paid, one answer a span. */
@@ -30,6 +32,11 @@ export class OrderReports {
 
   bestSellers(span: Span, limit: number): Promise<SoldProduct[]> {
     return this.figures.bestSellers(this.database, span, limit)
+  }
+
+  /** Parcels that are stuck, in trouble, on their way back, or that their carrier does not know. */
+  problemParcels(): Promise<number> {
+    return this.tracking.problemCount()
   }
 
   async latest(limit: number): Promise<AdminOrderRow[]> {

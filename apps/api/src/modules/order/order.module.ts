@@ -75,6 +75,7 @@ import { StartPayment } from './start-payment.js'
 import { DropSupplement } from './supplement/drop-supplement.js'
 import { SupplementRevenue } from './supplement/supplement-revenue.js'
 import { Supplements } from './supplement/supplements.js'
+import { TrackingModule } from './tracking/tracking.module.js'
 import { WriteNote } from './write-note.js'
 
 const CART = [AddToCart, BuyAgain, ChangeCart, ShowCart]
@@ -122,6 +123,7 @@ const DESK = [RevealReceiver, RevealReceivers, WriteNote]
     PaymentModule,
     PromotionModule,
     SettingsModule,
+    TrackingModule,
   ],
   controllers: [
     CartShopController,

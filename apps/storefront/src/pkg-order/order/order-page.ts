@@ -28,6 +28,9 @@ export const useOrder = (read: () => string) => {
     return order
   })
   const order = loaded.value
+  /** Where its parcels are; the order is worth seeing without that, too. */
+  const tracked = useLoad(() => api.tracking.parcels({ params: { id: named(read()) } }))
+  const parcels = computed(() => tracked.value.value?.items ?? [])
   let asks = 0
   let timer: ReturnType<typeof setTimeout> | null = null
 
@@ -53,6 +56,7 @@ export const useOrder = (read: () => string) => {
   const load = async (): Promise<void> => {
     asks = 0
     await loaded.run()
+    if (order.value && order.value.shipments.length > 0) void tracked.run()
     if (order.value?.state === 'pending_payment') await wallets.load().catch(() => undefined)
   }
 
@@ -62,5 +66,5 @@ export const useOrder = (read: () => string) => {
   })
   const gone = computed(() => loaded.error.value !== null && isMissing(loaded.error.value))
 
-  return { order, error: loaded.error, gone, left, load, ...actions }
+  return { order, parcels, error: loaded.error, gone, left, load, ...actions }
 }

@@ -1,0 +1,90 @@
+import { Inject, Injectable } from '@nestjs/common'
+import { present } from '@jishi/kernel/assert'
+import { addMs, dayMs, hourMs, isoOf, type Clock, type Instant } from '@jishi/kernel/time'
+import { CLOCK } from '../../../infra/clock/clock.js'
+import type { Tx } from '../../../infra/database/sql.js'
+import { Outbox } from '../../../infra/outbox/outbox.js'
+import { inOrder, isNewer, isOver, type News } from '../domain/parcel-news.js'
+import { TrackingSeals } from './tracking-seals.js'
+
+/** After this long without a callback the carrier is asked: it tells every four hours by itself. */
+const ASK_AFTER_MS = 6 * hourMs
+/** It stops telling after so long, and so do we ask. */
+const FOLLOWED_FOR_MS = 60 * dayMs
+
+interface TrackingRow {
+  readonly orderId: string
+  readonly memberId: string
+  readonly newestAt: Instant | null
+  readonly count: number
+  readonly createdAt: Instant
+}
+
+/** The one place that changes what is known of a parcel: whole histories replace each other, and never backwards. */
+@Injectable()
+export class ApplyNews {
+  constructor(
+    private readonly seals: TrackingSeals,
+    private readonly outbox: Outbox,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** False where the parcel was heard of already, or later. Either way the carrier is alive, so it is asked later. */
+  async run(tx: Tx, shipmentId: string, told: readonly News[]): Promise<boolean> {
+    const now = this.clock.now()
+    const row = await tx.maybe<TrackingRow>(
+      `select order_id as "orderId", member_id as "memberId", newest_at as "newestAt", news_count as count,
+              created_at as "createdAt"
+         from parcel_trackings where shipment_id = $1 for update`,
+      [shipmentId],
+    )
+    if (row === undefined) return false
+    const news = inOrder(told, now)
+    if (!isNewer(row, news)) {
+      await this.askLater(tx, shipmentId, row, now)
+      return false
+    }
+    await this.replace(tx, shipmentId, row, news)
+    return true
+  }
+
+  private async replace(tx: Tx, shipmentId: string, row: TrackingRow, news: readonly News[]): Promise<void> {
+    const newest = present(news[0], 'the newest of news that are newer')
+    const over = isOver(newest.state)
+    await tx.execute(
+      `update parcel_trackings set state = $2, news_enc = $3, news_count = $4, newest_at = $5, tries = 0,
+              watch = $6, next_at = $7
+        where shipment_id = $1`,
+      [
+        shipmentId,
+        newest.state,
+        this.seals.seal(news),
+        news.length,
+        isoOf(newest.at),
+        over ? 'over' : 'watching',
+        over ? null : isoOf(addMs(this.clock.now(), ASK_AFTER_MS)),
+      ],
+    )
+    if (newest.state === 'signed') await this.sign(tx, shipmentId, row, newest.at)
+  }
+
+  /** Kept from the first time on: what the buyer may still do counts from it, so later words do not move it. */
+  private async sign(tx: Tx, shipmentId: string, { orderId, memberId }: TrackingRow, at: Instant): Promise<void> {
+    const signed = await tx.maybe<{ signedAt: Instant }>(
+      `update shipments set signed_at = greatest(shipped_at, $2) where id = $1 and signed_at is null
+       returning signed_at as "signedAt"`,
+      [shipmentId, isoOf(at)],
+    )
+    if (signed === undefined) return
+    const signedAt = isoOf(signed.signedAt)
+    await this.outbox.publish(tx, 'order.parcel-signed', { orderId, memberId, shipmentId, signedAt })
+  }
+
+  private async askLater(tx: Tx, shipmentId: string, { createdAt }: TrackingRow, now: Instant): Promise<void> {
+    const over = now >= addMs(createdAt, FOLLOWED_FOR_MS)
+    await tx.execute(
+      `update parcel_trackings set tries = 0, watch = $2, next_at = $3 where shipment_id = $1 and watch = 'watching'`,
+      [shipmentId, over ? 'over' : 'watching', over ? null : isoOf(addMs(now, ASK_AFTER_MS))],
+    )
+  }
+}

@@ -1,0 +1,69 @@
+import type { ParcelState } from '@jishi/contracts/order/tracking.terms'
+import { instantOf } from '@jishi/kernel/time'
+import { z } from 'zod'
+import type { News } from '../domain/parcel-news.js'
+
+/** Its state numbers in our words; goods that are forwarded or at customs are on their way like others. */
+const STATES: Readonly<Record<string, ParcelState>> = {
+  0: 'in_transit',
+  1: 'collected',
+  2: 'problem',
+  3: 'signed',
+  4: 'returned',
+  5: 'delivering',
+  6: 'returning',
+  7: 'in_transit',
+  10: 'in_transit',
+  11: 'in_transit',
+  12: 'in_transit',
+  13: 'problem',
+  14: 'returning',
+}
+const MOST_NEWS = 200
+
+const wallTime = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/)
+  .transform((text) => instantOf(`${text.replace(' ', 'T')}+08:00`))
+const line = z.object({
+  ftime: wallTime,
+  context: z.string().min(1).max(2_000),
+  statusCode: z.string().max(8).optional(),
+  areaName: z.string().max(100).nullish(),
+})
+export const reportAnswer = z.object({
+  nu: z.string().max(64),
+  state: z.string().refine((state) => state in STATES, 'a state we do not know'),
+  data: z.array(line).max(MOST_NEWS),
+})
+export type ReportAnswer = z.infer<typeof reportAnswer>
+
+/** Without news `lastResult` is empty, so it is read only where the status says that there are some. */
+export const push = z.object({
+  status: z.enum(['polling', 'shutdown', 'abort', 'updateall']),
+  lastResult: z.unknown(),
+})
+
+/** A line without a state of its own has that of the parcel if it is the newest, else it was on the way. */
+export const newsIn = ({ state, data }: ReportAnswer): News[] =>
+  data.map(({ ftime, context, statusCode = '', areaName }, place) => ({
+    at: ftime,
+    // Detailed codes (`501`) begin with the plain one; the newest line is what the parcel is.
+    state: STATES[place === 0 ? state : statusCode] ?? 'in_transit',
+    text: context,
+    place: areaName ?? null,
+  }))
+
+/** What kuaidi100 calls the carriers. */
+export const COMPANY_CODES: Readonly<Record<string, string>> = {
+  SF: 'shunfeng',
+  ZTO: 'zhongtong',
+  YTO: 'yuantong',
+  STO: 'shentong',
+  YD: 'yunda',
+  JD: 'jd',
+  EMS: 'ems',
+  JTSD: 'jtexpress',
+  DBL: 'debangkuaidi',
+  YZPY: 'youzhengguonei',
+}

@@ -1,0 +1,44 @@
+import { Inject, Injectable } from '@nestjs/common'
+import { DomainError } from '@jishi/kernel/errors'
+import { addMs, isoOf, minuteMs, type Clock } from '@jishi/kernel/time'
+import { CLOCK } from '../../../infra/clock/clock.js'
+import { Database } from '../../../infra/database/database.js'
+import type { Tx } from '../../../infra/database/sql.js'
+import { ApplyNews } from './apply-news.js'
+import { Kuaidi100 } from './kuaidi100.js'
+
+/** The carrier asks for half an hour before a number it gave up is brought to it again. */
+const AGAIN_AFTER_MS = 30 * minuteMs
+
+/** A callback about a parcel: verified over its raw form, applied in one transaction, and only then answered. */
+@Injectable()
+export class TakePush {
+  constructor(
+    private readonly database: Database,
+    private readonly kuaidi100: Kuaidi100,
+    private readonly apply: ApplyNews,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Throws CALLBACK_REFUSED, for a parcel nobody knows as well. A repeat or an older history changes nothing. */
+  async run(shipmentId: string, raw: Buffer): Promise<void> {
+    const parcel = await this.database.maybe<{ trackingNo: string }>(
+      `select s.tracking_no as "trackingNo" from shipments s join parcel_trackings t on t.shipment_id = s.id where s.id = $1`,
+      [shipmentId],
+    )
+    const push = parcel && this.kuaidi100.open(shipmentId, parcel.trackingNo, raw)
+    if (push === undefined) throw new DomainError('CALLBACK_REFUSED')
+    await this.database.transaction(async (tx) => {
+      await this.apply.run(tx, shipmentId, push.news)
+      if (push.status === 'abort') await this.watchAgain(tx, shipmentId)
+    })
+  }
+
+  /** It heard nothing for days and stops telling; the number may be right all the same. */
+  private async watchAgain(tx: Tx, shipmentId: string): Promise<void> {
+    await tx.execute(
+      `update parcel_trackings set watch = 'due', tries = 0, next_at = $2 where shipment_id = $1 and watch = 'watching'`,
+      [shipmentId, isoOf(addMs(this.clock.now(), AGAIN_AFTER_MS))],
+    )
+  }
+}
