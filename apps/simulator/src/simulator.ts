@@ -9,7 +9,7 @@ import type { Clock } from './clock.js'
 import { buildServer } from './http/server.js'
 import { Journal } from './journal.js'
 import { merchantAccountOf, openKeyring } from './keys/keyring.js'
-import type { MerchantAccount } from './keys/keyring.js'
+import type { Keyring, MerchantAccount } from './keys/keyring.js'
 import { Courier } from './notices/courier.js'
 import { wechatNoticePost } from './wechat-pay/notice-post.js'
 import { RefundDesk } from './wechat-pay/refund-desk.js'
@@ -53,6 +53,12 @@ function publicUrlOf(options: SimulatorOptions, port: number): string {
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
 }
 
+const postsOf = (book: Book, keyring: Keyring) => ({
+  wechat: wechatNoticePost(book, keyring),
+  alipay: alipayNoticePost(keyring.alipay),
+  carrier: carrierNoticePost,
+})
+
 async function idleOf(courier: Courier, refundDesk: RefundDesk): Promise<void> {
   await courier.idle()
   while (refundDesk.waiting > 0) {
@@ -70,12 +76,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   ])
   const book = new Book(journal, entries, options.keyMode ?? 'public_key')
   const clock: Clock = { now: () => base.now() + book.clockOffsetMs }
-  const posts = {
-    wechat: wechatNoticePost(book, keyring),
-    alipay: alipayNoticePost(keyring.alipay),
-    carrier: carrierNoticePost,
-  }
-  const courier = new Courier({ book, posts, clock, scheduleScale: options.notifyScheduleScale ?? 1 })
+  const courier = new Courier({
+    book,
+    posts: postsOf(book, keyring),
+    clock,
+    scheduleScale: options.notifyScheduleScale ?? 1,
+  })
   const alipay = openAlipay({ book, keys: keyring.alipay, clock, courier })
   const transactions = new Transactions(book, keyring, clock)
   const refunds = new Refunds(book, transactions, clock)

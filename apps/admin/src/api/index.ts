@@ -58,7 +58,7 @@ export const api = createClient(
     inventory: inventoryRoutes,
     order: orderRoutes,
     fulfilment: fulfilmentRoutes,
-  tracking: trackingRoutes,
+    tracking: trackingRoutes,
     insight: insightRoutes,
   },
   send,

@@ -35,7 +35,7 @@ declare module '../infra/outbox/event-map.js' {
       /** What was bought and received, as it was called when it was ordered; gifts are not among them. */
       readonly lines: readonly CompletedLine[]
     }
-    /** A parcel reached its buyer, by the carrier's word; told once, whatever the carrier says later. */
+    /** A parcel reached its buyer, by the carrier's word; told once for a number, whatever the carrier says later. */
     'order.parcel-signed': OrderOf & { readonly shipmentId: string; readonly signedAt: string }
     /** Nothing was paid; what the order held is free again. */
     'order.closed': OrderOf & { readonly cause: CloseCause }

@@ -4,7 +4,8 @@ import { addMs, hourMs, isoOf, minuteMs } from '@jishi/kernel/time'
 import { parallel } from '@jishi/testing/race'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Pii } from '../../src/infra/crypto/pii.js'
-import { codeOf, expectSoundShop, operatorOf, pay, placeNow } from '../support/buying.js'
+import { ApplyNews } from '../../src/modules/order/tracking/apply-news.js'
+import { codeOf, expectSoundShop, operatorOf, orderOf, pay, placeNow } from '../support/buying.js'
 import { MadeGoods } from '../support/made-goods.js'
 import { shopperOf, type ShopClient, type Shopper } from '../support/shopper.js'
 import { SLOW_MACHINE } from '../support/slow-machine.js'
@@ -45,7 +46,7 @@ const sent = async (carrierCode = 'ZTO'): Promise<Sent> => {
   const { id } = await placeNow(ann, [{ skuId, qty: 1 }])
   await pay(shop, ann, id)
   const trackingNo = `TRACK0000${(parcels += 1)}`
-  await operator.order.ship({ params: { id }, body: { carrierCode: carrierCode as 'ZTO', trackingNo } })
+  await operator.order.ship({ params: { id }, body: { carrierCode, trackingNo } })
   await shop.settle()
   return { orderId: id, trackingNo }
 }
@@ -137,6 +138,52 @@ describe('a parcel on its way', () => {
   })
 })
 
+describe('parcels and numbers', () => {
+  it('each parcel is followed from its own leaving on, while the rest of the order waits', async () => {
+    await shop.simulator.setClock(shop.clock.now())
+    const { id } = await placeNow(ann, [{ skuId, qty: 2 }])
+    await pay(shop, ann, id)
+    const lineId = (await orderOf(ann, id)).lines[0]?.id ?? ''
+    const numbers = [`TRACK0000${(parcels += 1)}`, `TRACK0000${(parcels += 1)}`]
+    for (const [n, trackingNo] of numbers.entries()) {
+      const body = { carrierCode: 'ZTO', trackingNo, pieces: [{ lineId, qty: 1 }] }
+      expect((await operator.order.ship({ params: { id }, body })).state).toBe(['paid', 'shipped'][n])
+      await shop.settle()
+      expect(await shop.simulator.watchedParcels()).toContain(trackingNo)
+      await arrived({ orderId: id, trackingNo })
+    }
+    const { items } = await ann.api.tracking.parcels({ params: { id } })
+    expect(items.map(({ trackingNo, news }) => [trackingNo, news.length])).toEqual(numbers.map((no) => [no, 1]))
+  })
+
+  it('a number that is put right is followed anew, and nothing of the wrong one is kept or believed', async () => {
+    const wrong = await sent()
+    await arrived(wrong, 'sign')
+    const { id } = await parcelOf(wrong)
+    const late = (await shop.simulator.notices(wrong.trackingNo)).at(-1)?.id ?? ''
+    const right: Sent = { ...wrong, trackingNo: `TRACK0000${(parcels += 1)}` }
+    await operator.fulfilment.correctShipment({
+      params: { id },
+      body: { carrierCode: 'YTO', trackingNo: right.trackingNo },
+    })
+    await shop.settle()
+
+    const anew = { state: 'awaiting', news: [], signedAt: null, carrierPhone: '95554', trackingNo: right.trackingNo }
+    expect(await parcelOf(right)).toMatchObject(anew)
+    expect(await shop.simulator.watchedParcels()).toContain(right.trackingNo)
+    await shop.simulator.resend(late).catch(() => undefined)
+    const answers = (await shop.simulator.notices(wrong.trackingNo)).flatMap(({ attempts }) => attempts)
+    expect(answers.at(-1)?.httpStatus).toBe(401)
+    const asked = { shipmentId: id, company: 'zhongtong', trackingNo: wrong.trackingNo }
+    const heard = { at: shop.clock.now(), state: 'signed' as const, text: '已签收', place: null }
+    const believed = await shop.database.transaction((tx) => shop.get(ApplyNews).run(tx, asked, [heard]))
+    expect(believed).toBe(false)
+    expect(await parcelOf(right)).toMatchObject(anew)
+    await arrived(right)
+    expect(await parcelOf(right)).toMatchObject({ state: 'collected', news: [{ state: 'collected' }] })
+  })
+})
+
 describe('when the carrier is unwell', () => {
   it.each(['lose', 'error_5xx', 'error_5xx_after_apply', 'timeout_after_apply'])(
     'a subscription that meets %s is asked for again, and nothing is lost',
@@ -211,7 +258,8 @@ describe('when the carrier is unwell', () => {
     const [mine, other] = [await sent(), await sent()]
     const idOf = async (sentParcel: Sent): Promise<string> => (await parcelOf(sentParcel)).id
     const post = async (id: string, saltOf: string, nu: string): Promise<number> => {
-      const salt = shop.get(Pii).blindIndex('kuaidi100-salt', saltOf).toString('hex').slice(0, 32)
+      const made = `${saltOf}/zhongtong/${mine.trackingNo}`
+      const salt = shop.get(Pii).blindIndex('kuaidi100-salt', made).toString('hex').slice(0, 32)
       const data = [{ ftime: '2026-01-01 10:00:00', context: '已签收', statusCode: '3' }]
       const param = JSON.stringify({ status: 'shutdown', lastResult: { nu, state: '3', data } })
       const sign = createHash('md5').update(`${param}${salt}`).digest('hex').toUpperCase()

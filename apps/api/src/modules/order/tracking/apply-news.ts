@@ -5,6 +5,7 @@ import { CLOCK } from '../../../infra/clock/clock.js'
 import type { Tx } from '../../../infra/database/sql.js'
 import { Outbox } from '../../../infra/outbox/outbox.js'
 import { inOrder, isNewer, isOver, type News } from '../domain/parcel-news.js'
+import type { NumberedParcel } from './kuaidi100.js'
 import { TrackingSeals } from './tracking-seals.js'
 
 /** After this long without a callback the carrier is asked: it tells every four hours by itself. */
@@ -29,14 +30,18 @@ export class ApplyNews {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** False where the parcel was heard of already, or later. Either way the carrier is alive, so it is asked later. */
-  async run(tx: Tx, shipmentId: string, told: readonly News[]): Promise<boolean> {
+  /**
+   * False where the parcel was heard of already, or later. Either way the carrier is alive, so it is asked later. What was
+   * told of a number that has been put right meanwhile is another parcel's, and is left.
+   */
+  async run(tx: Tx, { shipmentId, company, trackingNo }: NumberedParcel, told: readonly News[]): Promise<boolean> {
     const now = this.clock.now()
     const row = await tx.maybe<TrackingRow>(
-      `select order_id as "orderId", member_id as "memberId", newest_at as "newestAt", news_count as count,
-              created_at as "createdAt"
-         from parcel_trackings where shipment_id = $1 for update`,
-      [shipmentId],
+      `select t.order_id as "orderId", t.member_id as "memberId", t.newest_at as "newestAt", t.news_count as count,
+              t.created_at as "createdAt"
+         from parcel_trackings t join shipments s on s.id = t.shipment_id join carriers c on c.code = s.carrier_code
+        where t.shipment_id = $1 and c.kuaidi100_code = $2 and s.tracking_no = $3 for update of t, s`,
+      [shipmentId, company, trackingNo],
     )
     if (row === undefined) return false
     const news = inOrder(told, now)

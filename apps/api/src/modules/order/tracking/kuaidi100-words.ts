@@ -53,17 +53,3 @@ export const newsIn = ({ state, data }: ReportAnswer): News[] =>
     text: context,
     place: areaName ?? null,
   }))
-
-/** What kuaidi100 calls the carriers. */
-export const COMPANY_CODES: Readonly<Record<string, string>> = {
-  SF: 'shunfeng',
-  ZTO: 'zhongtong',
-  YTO: 'yuantong',
-  STO: 'shentong',
-  YD: 'yunda',
-  JD: 'jd',
-  EMS: 'ems',
-  JTSD: 'jtexpress',
-  DBL: 'debangkuaidi',
-  YZPY: 'youzhengguonei',
-}

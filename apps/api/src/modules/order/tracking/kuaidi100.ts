@@ -8,12 +8,17 @@ import { CONFIG } from '../../../infra/config/config.js'
 import { Pii } from '../../../infra/crypto/pii.js'
 import type { News } from '../domain/parcel-news.js'
 import { kuaidi100AccountOf, type Kuaidi100Account } from './kuaidi100-account.js'
-import { COMPANY_CODES, newsIn, push, reportAnswer } from './kuaidi100-words.js'
+import { newsIn, push, reportAnswer } from './kuaidi100-words.js'
 
-export interface WatchedParcel {
+/** A parcel under the number it has now: put right, it is another one to the carrier. */
+export interface NumberedParcel {
   readonly shipmentId: string
-  readonly carrierCode: string
+  /** What kuaidi100 calls the carrier. */
+  readonly company: string
   readonly trackingNo: string
+}
+
+export interface WatchedParcel extends NumberedParcel {
   readonly phoneTail: string
 }
 
@@ -52,15 +57,13 @@ export class Kuaidi100 {
 
   /** Asks to be told of a parcel. Throws when the outcome is not known: asking again is answered like the first time. */
   async watch(parcel: WatchedParcel): Promise<'watching' | 'refused'> {
-    const company = COMPANY_CODES[parcel.carrierCode]
-    if (company === undefined) return 'refused'
     const param = {
-      company,
+      company: parcel.company,
       number: parcel.trackingNo,
       key: this.mustHave().key,
       parameters: {
         callbackurl: `${this.config.notifyBaseUrl}/api/notify/kuaidi100/parcels/${parcel.shipmentId}`,
-        salt: this.saltOf(parcel.shipmentId),
+        salt: this.saltOf(parcel),
         resultv2: '4',
         phone: parcel.phoneTail,
       },
@@ -74,8 +77,12 @@ export class Kuaidi100 {
   /** What it knows of a parcel now; empty while there is nothing. Throws when there is no usable answer. */
   async news(parcel: WatchedParcel): Promise<News[]> {
     const { customer, key } = this.mustHave()
-    const com = COMPANY_CODES[parcel.carrierCode] ?? ''
-    const param = JSON.stringify({ com, num: parcel.trackingNo, phone: parcel.phoneTail, resultv2: '4' })
+    const param = JSON.stringify({
+      com: parcel.company,
+      num: parcel.trackingNo,
+      phone: parcel.phoneTail,
+      resultv2: '4',
+    })
     const form = { customer, param, sign: md5(`${param}${key}${customer}`) }
     const answer = await this.call('/poll/query.do', form, question)
     if ('returnCode' in answer) {
@@ -86,22 +93,22 @@ export class Kuaidi100 {
   }
 
   /** Reads a callback over its raw form. Undefined for what does not carry the signature of its parcel, or speaks of another. */
-  open(shipmentId: string, trackingNo: string, raw: Buffer): ParcelPush | undefined {
+  open(parcel: NumberedParcel, raw: Buffer): ParcelPush | undefined {
     const form = new URLSearchParams(raw.toString('utf8'))
     const param = form.get('param') ?? ''
-    const expected = Buffer.from(md5(`${param}${this.saltOf(shipmentId)}`))
+    const expected = Buffer.from(md5(`${param}${this.saltOf(parcel)}`))
     const given = Buffer.from(form.get('sign') ?? '')
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined
     const read = push.safeParse(parsedJson(param))
     if (!read.success) return undefined
     const report = reportAnswer.safeParse(read.data.lastResult)
-    if (report.success && report.data.nu !== trackingNo) return undefined
+    if (report.success && report.data.nu !== parcel.trackingNo) return undefined
     return { status: read.data.status, news: report.success ? newsIn(report.data) : [] }
   }
 
-  /** Ours to choose, so it is made from the parcel's key: nothing to keep, and one parcel's salt opens no other. */
-  private saltOf(shipmentId: string): string {
-    return this.pii.blindIndex('kuaidi100-salt', shipmentId).toString('hex').slice(0, 32)
+  /** Ours to choose, so it is made from parcel and number: nothing to keep, and it opens no other, nor this one once renumbered. */
+  private saltOf({ shipmentId, company, trackingNo }: NumberedParcel): string {
+    return this.pii.blindIndex('kuaidi100-salt', `${shipmentId}/${company}/${trackingNo}`).toString('hex').slice(0, 32)
   }
 
   private async call<Schema extends z.ZodType>(

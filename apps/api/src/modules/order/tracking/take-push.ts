@@ -5,7 +5,7 @@ import { CLOCK } from '../../../infra/clock/clock.js'
 import { Database } from '../../../infra/database/database.js'
 import type { Tx } from '../../../infra/database/sql.js'
 import { ApplyNews } from './apply-news.js'
-import { Kuaidi100 } from './kuaidi100.js'
+import { Kuaidi100, type NumberedParcel } from './kuaidi100.js'
 
 /** The carrier asks for half an hour before a number it gave up is brought to it again. */
 const AGAIN_AFTER_MS = 30 * minuteMs
@@ -22,14 +22,16 @@ export class TakePush {
 
   /** Throws CALLBACK_REFUSED, for a parcel nobody knows as well. A repeat or an older history changes nothing. */
   async run(shipmentId: string, raw: Buffer): Promise<void> {
-    const parcel = await this.database.maybe<{ trackingNo: string }>(
-      `select s.tracking_no as "trackingNo" from shipments s join parcel_trackings t on t.shipment_id = s.id where s.id = $1`,
+    const parcel = await this.database.maybe<NumberedParcel>(
+      `select s.id as "shipmentId", c.kuaidi100_code as company, s.tracking_no as "trackingNo"
+         from parcel_trackings t join shipments s on s.id = t.shipment_id join carriers c on c.code = s.carrier_code
+        where s.id = $1`,
       [shipmentId],
     )
-    const push = parcel && this.kuaidi100.open(shipmentId, parcel.trackingNo, raw)
-    if (push === undefined) throw new DomainError('CALLBACK_REFUSED')
+    const push = parcel && this.kuaidi100.open(parcel, raw)
+    if (parcel === undefined || push === undefined) throw new DomainError('CALLBACK_REFUSED')
     await this.database.transaction(async (tx) => {
-      await this.apply.run(tx, shipmentId, push.news)
+      await this.apply.run(tx, parcel, push.news)
       if (push.status === 'abort') await this.watchAgain(tx, shipmentId)
     })
   }

@@ -35,17 +35,29 @@ export class TrackParcels {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  @On('order.shipped', 'order.track-parcels')
-  async orderShipped(tx: Tx, { payload }: DomainEvent<'order.shipped'>): Promise<void> {
+  @On('order.parcel-shipped', 'order.track-parcel')
+  async parcelShipped(tx: Tx, { payload }: DomainEvent<'order.parcel-shipped'>): Promise<void> {
+    if (this.kuaidi100.on) await this.begin(tx, payload.shipmentId)
+  }
+
+  /** What was known was another parcel's, its signing too: nothing of it is kept. */
+  @On('order.parcel-corrected', 'order.track-parcel-anew')
+  async parcelCorrected(tx: Tx, { payload }: DomainEvent<'order.parcel-corrected'>): Promise<void> {
     if (!this.kuaidi100.on) return
+    await tx.execute(`delete from parcel_trackings where shipment_id = $1`, [payload.shipmentId])
+    await tx.execute(`update shipments set signed_at = null where id = $1`, [payload.shipmentId])
+    await this.begin(tx, payload.shipmentId)
+  }
+
+  /** Nothing where the parcel is followed already, as after a correction that was heard before the shipping. */
+  private async begin(tx: Tx, shipmentId: string): Promise<void> {
     const now = this.clock.now()
-    const begun = await tx.rows<{ shipmentId: string }>(
+    const begun = await tx.execute(
       `insert into parcel_trackings (shipment_id, order_id, member_id, next_at, created_at)
-       select s.id, s.order_id, s.member_id, $2, $2 from shipments s where s.order_id = $1
-       on conflict (shipment_id) do nothing returning shipment_id as "shipmentId"`,
-      [payload.orderId, isoOf(now)],
+       select s.id, s.order_id, s.member_id, $2, $2 from shipments s where s.id = $1 on conflict (shipment_id) do nothing`,
+      [shipmentId, isoOf(now)],
     )
-    for (const { shipmentId } of begun) this.queues.scheduleAfter(tx, TRACK_PARCEL, { shipmentId }, now)
+    if (begun > 0) this.queues.scheduleAfter(tx, TRACK_PARCEL, { shipmentId }, now)
   }
 
   @Job(TRACK_PARCEL)
@@ -85,26 +97,31 @@ export class TrackParcels {
     return this.database.maybe<DueParcel>(
       `update parcel_trackings t set tries = t.tries + 1,
               next_at = ($3::timestamptz[])[least(t.tries + 1, cardinality($3::timestamptz[]))]
-         from shipments s
+         from shipments s join carriers c on c.code = s.carrier_code
         where t.shipment_id = $1 and t.next_at <= $2 and s.id = t.shipment_id
-       returning s.id as "shipmentId", s.carrier_code as "carrierCode", s.tracking_no as "trackingNo",
+       returning s.id as "shipmentId", c.kuaidi100_code as company, s.tracking_no as "trackingNo",
                  s.phone_tail as "phoneTail", t.watch`,
       [shipmentId, isoOf(now), pauses],
     )
   }
 
-  /** News may have been faster than the answer, which is well: a parcel that is heard of is not touched any more. */
+  /**
+   * News may have been faster than the answer, which is well: a parcel that is heard of is not touched any more. Nor is one
+   * whose number was put right meanwhile: the answer is not about it.
+   */
   private async beginToWatch(parcel: DueParcel): Promise<void> {
     const answer = await this.kuaidi100.watch(parcel)
     const next = answer === 'refused' ? null : isoOf(addMs(this.clock.now(), FIRST_NEWS_MS))
     await this.database.execute(
-      `update parcel_trackings set watch = $2, tries = 0, next_at = $3 where shipment_id = $1 and watch = 'due'`,
-      [parcel.shipmentId, answer, next],
+      `update parcel_trackings t set watch = $2, tries = 0, next_at = $3
+         from shipments s join carriers c on c.code = s.carrier_code
+        where t.shipment_id = $1 and t.watch = 'due' and s.id = t.shipment_id and c.kuaidi100_code = $4 and s.tracking_no = $5`,
+      [parcel.shipmentId, answer, next, parcel.company, parcel.trackingNo],
     )
   }
 
   private async ask(parcel: DueParcel): Promise<void> {
     const news = await this.kuaidi100.news(parcel)
-    await this.database.transaction((tx) => this.apply.run(tx, parcel.shipmentId, news))
+    await this.database.transaction((tx) => this.apply.run(tx, parcel, news))
   }
 }

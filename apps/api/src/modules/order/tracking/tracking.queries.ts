@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common'
-import { CARRIERS } from '@jishi/contracts/order/order.terms'
 import type { ParcelNews, ParcelsView, ParcelView, ProblemParcel } from '@jishi/contracts/order/tracking.schema'
 import { STUCK_AFTER_MS, type ParcelState } from '@jishi/contracts/order/tracking.terms'
 import type { Page, PageQuery } from '@jishi/contracts/primitives.schema'
@@ -16,7 +15,8 @@ import { TrackingSeals } from './tracking-seals.js'
 
 interface ParcelRow {
   readonly id: string | null
-  readonly carrierCode: string
+  readonly carrierName: string
+  readonly carrierPhone: string
   readonly trackingNo: string
   readonly shippedAt: Instant
   readonly signedAt: Instant | null
@@ -33,7 +33,7 @@ interface ProblemRow extends ParcelRow {
   readonly at: Instant
 }
 
-const COLUMNS = `s.id, s.carrier_code as "carrierCode", s.tracking_no as "trackingNo", s.shipped_at as "shippedAt",
+const COLUMNS = `s.id, c.name as "carrierName", c.phone as "carrierPhone", s.tracking_no as "trackingNo", s.shipped_at as "shippedAt",
   s.signed_at as "signedAt", t.state, t.watch = 'refused' as refused, t.newest_at as "newestAt", t.news_enc as "newsEnc"`
 
 /** `?` is the moment since which a silent parcel counts as stuck. An order that ended wants nobody any more. */
@@ -53,7 +53,7 @@ export class TrackingQueries {
   /** In the order they left. Throws NOT_FOUND, for a foreign order as well; without a member for the shop's own eyes. */
   async ofOrder(orderId: string, memberId: string | null): Promise<ParcelsView> {
     const rows = await this.database.rows<ParcelRow>(
-      `select ${COLUMNS} from orders o left join shipments s on s.order_id = o.id
+      `select ${COLUMNS} from orders o left join shipments s on s.order_id = o.id left join carriers c on c.code = s.carrier_code
          left join parcel_trackings t on t.shipment_id = s.id
         where o.id = $1 and ($2::uuid is null or o.member_id = $2) order by s.shipped_at, s.id`,
       [orderId, memberId],
@@ -68,7 +68,7 @@ export class TrackingQueries {
     addRisingTimePage(conditions, 'coalesce(t.newest_at, t.created_at)', 't.shipment_id', query)
     const rows = await this.database.rows<ProblemRow>(
       `select ${COLUMNS}, o.id as "orderId", o.order_no as "orderNo", coalesce(t.newest_at, t.created_at) as at
-         from parcel_trackings t join shipments s on s.id = t.shipment_id join orders o on o.id = t.order_id
+         from parcel_trackings t join shipments s on s.id = t.shipment_id join carriers c on c.code = s.carrier_code join orders o on o.id = t.order_id
          ${conditions.where} order by coalesce(t.newest_at, t.created_at), t.shipment_id limit ${limit + 1}`,
       conditions.values,
     )
@@ -112,7 +112,6 @@ export class TrackingQueries {
 
   /** A parcel nobody follows has no state to be stuck in. */
   private shared(row: ParcelRow & { readonly id: string }): Omit<ParcelView, 'courierPhone' | 'news'> {
-    const carrier = CARRIERS.find(({ code }) => code === row.carrierCode)
     const standing = {
       state: row.state ?? 'awaiting',
       refused: row.refused === true,
@@ -120,8 +119,8 @@ export class TrackingQueries {
     }
     return {
       id: row.id,
-      carrierName: carrier?.name ?? row.carrierCode,
-      carrierPhone: carrier?.phone ?? null,
+      carrierName: row.carrierName,
+      carrierPhone: row.carrierPhone,
       trackingNo: row.trackingNo,
       shippedAt: isoOf(row.shippedAt),
       signedAt: row.signedAt === null ? null : isoOf(row.signedAt),
