@@ -76,12 +76,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   ])
   const book = new Book(journal, entries, options.keyMode ?? 'public_key')
   const clock: Clock = { now: () => base.now() + book.clockOffsetMs }
-  const courier = new Courier({
-    book,
-    posts: postsOf(book, keyring),
-    clock,
-    scheduleScale: options.notifyScheduleScale ?? 1,
-  })
+  const posts = postsOf(book, keyring)
+  const courier = new Courier({ book, posts, clock, scheduleScale: options.notifyScheduleScale ?? 1 })
   const alipay = openAlipay({ book, keys: keyring.alipay, clock, courier })
   const transactions = new Transactions(book, keyring, clock)
   const refunds = new Refunds(book, transactions, clock)
