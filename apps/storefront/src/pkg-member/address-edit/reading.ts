@@ -1,6 +1,6 @@
 import type { RegionPath } from '@/components/address/regions'
 import { pathText } from '@/components/address/regions'
-import { readAddress } from '@/components/address/address-reading'
+import { readAddress } from './address-reading'
 import { ref, shallowRef } from 'vue'
 import { platform } from '#platform'
 import { api, wordsOf } from '@/api'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readAddress } from './address-reading'
-import { pathText, type Provinces } from './regions'
+import { pathText, type Provinces } from '@/components/address/regions'
 
 const county = (code: string, name: string): [string, string] => [code, name]
 const provinces: Provinces = [

@@ -1,4 +1,4 @@
-import { choicesUnder, type Provinces, type RegionOption, type RegionPath } from './regions'
+import { choicesUnder, type Provinces, type RegionOption, type RegionPath } from '@/components/address/regions'
 
 /** What was recognised in words that somebody pasted. Empty where it was not said. */
 export interface ReadAddress {
