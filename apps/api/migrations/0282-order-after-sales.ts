@@ -80,10 +80,10 @@ export class OrderAfterSales1700000000282 implements MigrationInterface {
 
       insert into role_permissions (role_code, permission)
         select r.role_code, unnest(string_to_array(r.permissions, ' ')) from (values
-          ('operations', 'after_sale.read after_sale.handle after_sale.arbitrate'),
-          ('service', 'after_sale.read after_sale.handle'),
-          ('warehouse', 'after_sale.read'),
-          ('finance', 'after_sale.read after_sale.arbitrate')
+          ('operations', 'after-sale.read after-sale.handle after-sale.arbitrate'),
+          ('service', 'after-sale.read after-sale.handle'),
+          ('warehouse', 'after-sale.read'),
+          ('finance', 'after-sale.read after-sale.arbitrate')
         ) as r (role_code, permissions) join roles on roles.code = r.role_code
       on conflict do nothing;
     `)

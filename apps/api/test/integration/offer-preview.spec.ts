@@ -73,19 +73,23 @@ describe('the preview of a promotion', () => {
       minimumFen: fen(0),
     }
     let asked = 0
+    let turns = 0
+    let turnsWhileTrying = 0
+    const others = setInterval(() => (turns += 1), 1)
     shop.get(PastOrders).register((_reader, { limit }) => {
+      // The first page begins the trying. Pages come at once, so only a turn given away lets the others in between.
+      if (asked === 0) turns = 0
+      turnsWhileTrying = turns
       asked += limit
       return Promise.resolve(
         Array.from({ length: limit }, (): PastOrder => ({ orderId: newId(systemClock), orderNo: 'A1', at, facts })),
       )
     })
-    let turns = 0
-    const others = setInterval(() => (turns += 1), 1)
     const everywhere = offerOf({ rule: lessFrom(9_900, 2_000) })
     const view = await operator.offers.preview({ body: { offer: everywhere, days: 90 } })
     clearInterval(others)
     expect(asked).toBe(2_000)
-    expect(turns).toBeGreaterThan(5)
+    expect(turnsWhileTrying).toBeGreaterThan(0)
     // 100.00 without freight; 80.00 and the freight of 8.00 with it
     expect(view).toMatchObject({ orders: 2_000, cheaper: 2_000, payableFen: 20_000_000, wouldBeFen: 17_600_000 })
     expect(view.samples).toHaveLength(10)

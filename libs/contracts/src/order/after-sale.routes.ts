@@ -23,13 +23,13 @@ import type {
 const read = { method: 'GET', access: 'member', load: 'browse', idempotency: 'none' } as const
 const write = { method: 'POST', access: 'member', load: 'order', idempotency: 'required', owner: 'member' } as const
 const desk = { access: 'operator', load: 'admin', owner: 'shop' } as const
-const adminRead = { ...desk, method: 'GET', idempotency: 'none', audit: 'none', permission: 'after_sale.read' } as const
+const adminRead = { ...desk, method: 'GET', idempotency: 'none', audit: 'none', permission: 'after-sale.read' } as const
 const handle = {
   ...desk,
   method: 'POST',
   idempotency: 'required',
   audit: 'write',
-  permission: 'after_sale.handle',
+  permission: 'after-sale.handle',
 } as const
 
 export const afterSaleRoutes = {
@@ -112,6 +112,6 @@ export const afterSaleRoutes = {
   arbitrate: route<{ params: IdParams; body: ArbitrateBody; reply: AdminAfterSaleView }>({
     ...handle,
     path: '/api/admin/after-sales/:id/arbitrate',
-    permission: 'after_sale.arbitrate',
+    permission: 'after-sale.arbitrate',
   }),
 }

@@ -93,7 +93,7 @@ export class DecideAfterSale {
       this.store.mustBeAnother(sale, by)
       if (verdict === 'for_member') await this.yielding.run(tx, order, sale, { step: 'rule_for_member', by, note })
       else await this.store.take(tx, sale, 'uphold', { step: 'rule_for_shop', by, note })
-      return { action: 'after_sale.arbitrated', after: { verdict }, permission: 'after_sale.arbitrate' }
+      return { action: 'after_sale.arbitrated', after: { verdict }, permission: 'after-sale.arbitrate' }
     })
   }
 
@@ -122,7 +122,7 @@ export class DecideAfterSale {
         const { state } = await tx.one<{ state: string }>('select state from after_sales where id = $1', [id])
         await this.auditLog.write(tx, {
           actor: operator,
-          permission: done.permission ?? 'after_sale.handle',
+          permission: done.permission ?? 'after-sale.handle',
           action: done.action,
           subject: { kind: 'after_sale', id },
           before: { state: sale.state },
