@@ -112,8 +112,9 @@ export const checkout = async (shop, shopper, skuId) => {
   const asked = { source: 'buyNow', lines: [{ skuId, qty: 1 }], addressId }
   const post = (path, body, key) =>
     call(`${shop.url}${path}`, { method: 'POST', body, headers, ...(key ? { key } : {}) })
-  const { quoteId } = await post('/api/shop/quotes', asked)
-  const order = await post('/api/shop/orders', { ...asked, quoteId }, randomUUID())
+  const { quoteId, noReasonExcluded } = await post('/api/shop/quotes', asked)
+  const placing = { ...asked, quoteId, noReasonConfirmed: noReasonExcluded }
+  const order = await post('/api/shop/orders', placing, randomUUID())
   const { attemptNo } = await post(`/api/shop/orders/${order.id}/payments`, { channel: 'wechat_h5' }, randomUUID())
   await call(`${shop.consoleUrl}/payments/${attemptNo}/pay`, { method: 'POST', body: {} })
   return order.id
