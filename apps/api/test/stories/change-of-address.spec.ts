@@ -137,6 +137,23 @@ describe('another address before the parcel leaves', () => {
 })
 
 describe('at the same time', () => {
+  it('and an after-sale keep out of each other’s way: no money for a way that may not be gone', async () => {
+    const [id, far] = [await paidOrder(), await addressIn('650102')]
+    const lineId = (await orderOf(ann, id)).lines[0]?.id ?? ''
+    const wanted = { orderId: id, kind: 'refund_only', reason: 'not_wanted', lines: [{ lineId, qty: 1 }] } as const
+    const apply = () =>
+      ann.api.afterSale.apply({
+        body: { ...wanted, lines: [...wanted.lines], askedFen: 900 },
+        idempotencyKey: freshKey(),
+      })
+    await send(id, far, 1_200)
+    const waiting = await refusalOf(apply())
+    expect(waiting.body).toMatchObject({ code: 'AFTER_SALE_NOT_POSSIBLE', details: { obstacle: 'HELD' } })
+    await ann.api.orderCentre.keepAddress({ params: { id }, idempotencyKey: freshKey() })
+    await apply()
+    expect(await codeOf(send(id, far, 1_200))).toBe('ORDER_ACTION_NOT_ALLOWED')
+  })
+
   it('fifty reminders count once and ten extensions put off once', async () => {
     const id = await paidOrder()
     const reminders = await parallel(50, () =>

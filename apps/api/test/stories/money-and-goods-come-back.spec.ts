@@ -160,6 +160,31 @@ describe('an after-sale', () => {
     expect((await refusalOf(shipped)).body.code).toBe('ORDER_ACTION_NOT_ALLOWED')
   })
 
+  it('shows only pictures of whoever speaks, and is not talked in once it is over', async () => {
+    const order = await received(1)
+    const photoIds = ['AAAAAAAAAAAAAAAAAAAAAA']
+    const fault = { kind: 'refund_only', reason: 'damaged' } as const
+    const foreign = await refusalOf(apply(asking(order, 1, { ...fault, photoIds })))
+    expect(foreign.body).toMatchObject({ code: 'VALIDATION_FAILED', details: [{ path: 'photoIds.0' }] })
+    const sale = await apply(asking(order, 1, fault))
+    const said = (id: string[]) => ann.api.afterSale.say({ ...on(sale.id), body: { text: '看这里', photoIds: id } })
+    expect(await codeOf(said(photoIds))).toBe('VALIDATION_FAILED')
+    await ann.api.afterSale.withdraw(on(sale.id))
+    expect(await codeOf(said([]))).toBe('AFTER_SALE_ACTION_NOT_ALLOWED')
+    const answer = operator.afterSale.adminSay({ ...on(sale.id), body: { text: '好的' } })
+    expect(await codeOf(answer)).toBe('AFTER_SALE_ACTION_NOT_ALLOWED')
+  })
+
+  it('is fast three times a month, also where six orders ask at once', async () => {
+    const cat = await shopperOf(shop, '13800008003')
+    const orders: Order[] = []
+    for (let n = 0; n < 6; n += 1) orders.push(await paid(1, cat))
+    const wish = { kind: 'refund_only', reason: 'not_wanted' } as const
+    const sales = await Promise.all(orders.map((order) => apply(asking(order, 1, wish), cat)))
+    expect(sales.filter(({ fast }) => fast)).toHaveLength(3)
+    await arrive()
+  })
+
   // Sessions end while time passes, so this one comes last and looks at the rows.
   it('silence of the shop is a yes, silence of the buyer ends it', async () => {
     const order = await received(1)

@@ -8,6 +8,7 @@ import { addMs, isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import type { Tx } from '../../../infra/database/sql.js'
 import { Queues } from '../../../infra/queue/queues.js'
+import { MediaFacade } from '../../media/index.js'
 import { afterSaleLife, type AfterSaleLifeAction, type AfterSaleLifeState } from '../domain/after-sale-life.js'
 import { WAITS } from '../domain/after-sale-rules.js'
 import type { AskedBack, GoneHow } from '../domain/refund-shares.js'
@@ -42,6 +43,7 @@ export const askedBack = (sale: Pick<LockedAfterSale, 'lines'>): AskedBack[] =>
 export class AfterSaleStore {
   constructor(
     private readonly seals: OrderSeals,
+    private readonly media: MediaFacade,
     private readonly queues: Queues,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -105,12 +107,16 @@ export class AfterSaleStore {
     })
   }
 
+  /** Throws AFTER_SALE_ACTION_NOT_ALLOWED once it is over, VALIDATION_FAILED for a picture that is not the speaker's to show. */
   async say(
     tx: Tx,
-    sale: { id: string },
+    sale: Pick<LockedAfterSale, 'id' | 'state'>,
     by: Party,
     said: { text?: string | undefined; photoIds?: readonly string[] | undefined },
   ): Promise<void> {
+    if (afterSaleLife.isTerminal(sale.state))
+      throw new DomainError('AFTER_SALE_ACTION_NOT_ALLOWED', { state: sale.state, action: 'say', reason: 'STATE' })
+    await this.mustBeOwn(tx, by, said.photoIds ?? [])
     await tx.execute(
       `insert into after_sale_messages (id, after_sale_id, party, actor_id, text_enc, photo_ids, said_at) values ($1, $2, $3, $4, $5, $6, $7)`,
       [
@@ -118,6 +124,16 @@ export class AfterSaleStore {
         ...[said.photoIds ?? [], isoOf(this.clock.now())],
       ],
     )
+  }
+
+  private async mustBeOwn(tx: Tx, by: Party, photoIds: readonly string[]): Promise<void> {
+    const usable =
+      by.kind === 'member' && by.id !== undefined
+        ? await this.media.usableOfMember(tx, by.id, 'after_sale', photoIds)
+        : await this.media.usable(tx, photoIds)
+    const foreign = photoIds.findIndex((id) => !usable.has(id))
+    if (foreign >= 0)
+      throw new DomainError('VALIDATION_FAILED', [{ path: `photoIds.${foreign}`, message: 'no picture of yours' }])
   }
 
   /** While it is open the order is not received by time, and what is asked for does not leave the shop. */

@@ -34,6 +34,8 @@ export class ApplyAfterSale {
   async run(memberId: string, call: IdempotentCall, body: AfterSaleApplyBody): Promise<string> {
     const { id } = await this.database.transaction((tx) =>
       this.idempotency.run(tx, call, 'afterSale', async (proposed) => {
+        // Before the order's row: fast refunds are counted over all orders of a buyer, so those take turns.
+        await tx.rows('select pg_advisory_xact_lock(hashtextextended($1::text, 280))', [memberId])
         const order = await lockOrder(tx, body.orderId, this.clock.now(), memberId)
         mustBeOpen(order)
         const proposal = await this.proposals.propose(tx, memberId, body)
@@ -77,7 +79,8 @@ export class ApplyAfterSale {
       id,
       proposal.asked.some(({ how }) => how === 'cancelled'),
     )
-    if (body.text !== undefined || (body.photoIds ?? []).length > 0) await this.store.say(tx, { id }, by, body)
+    if (body.text !== undefined || (body.photoIds ?? []).length > 0)
+      await this.store.say(tx, { id, state: 'requested' }, by, body)
     const locked = await this.store.lock(tx, id)
     await this.store.begin(tx, locked.sale, by)
     if (fast) await this.yielding.run(tx, locked.order, locked.sale, { step: 'fast_refund', by: BY_TIME })
@@ -99,12 +102,10 @@ export class ApplyAfterSale {
 }
 
 const mustBeOpen = (order: LockedOrder): void => {
-  const obstacle = OPEN_TO_IT.has(order.state)
-    ? order.facts.blocked.has('afterSale')
-      ? 'HELD'
-      : undefined
-    : 'NOT_PAID'
-  if (obstacle !== undefined) throw new DomainError('AFTER_SALE_NOT_POSSIBLE', { obstacle })
+  if (!OPEN_TO_IT.has(order.state)) throw new DomainError('AFTER_SALE_NOT_POSSIBLE', { obstacle: 'NOT_PAID' })
+  // Money for a change that is on its way belongs to an order that stays: it comes or is dropped first.
+  if (order.facts.supplement || order.facts.blocked.has('afterSale'))
+    throw new DomainError('AFTER_SALE_NOT_POSSIBLE', { obstacle: 'HELD' })
 }
 
 const WRITE = `

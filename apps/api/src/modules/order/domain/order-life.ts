@@ -33,10 +33,11 @@ const remindable = ({ parcel, reminded }: OrderFacts): true | string => {
   return reminded ? 'REMINDED' : true
 }
 
-const redirectable = ({ parcel, parcelLeft, supplement }: OrderFacts): true | string => {
-  if (!parcel) return 'NO_PARCEL'
-  if (parcelLeft) return 'PARCEL_LEFT'
-  return supplement ? 'SUPPLEMENT_OPEN' : true
+const redirectable = (facts: OrderFacts): true | string => {
+  if (!facts.parcel) return 'NO_PARCEL'
+  if (facts.parcelLeft) return 'PARCEL_LEFT'
+  // What is being given back takes no money for another way: the order may have ended when it arrives.
+  return facts.supplement ? 'SUPPLEMENT_OPEN' : unless('cancel')(facts)
 }
 
 /**
