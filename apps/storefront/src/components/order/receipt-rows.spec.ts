@@ -1,7 +1,8 @@
 import type { ReceiptRule, ReceiptTotals } from '@jishi/contracts/pricing/pricing.schema'
 import { describe, expect, it } from 'vitest'
+import { chooseLocale } from '@/copy'
 import { lineRows } from './line-shares'
-import { receiptRows, refusedRows, savedFen, signedYuan } from './receipt-rows'
+import { receiptRows, refusedRows, ruleName, savedFen, signedYuan } from './receipt-rows'
 
 const totals: ReceiptTotals = {
   listFen: 12960,
@@ -57,6 +58,19 @@ describe('receipt rows', () => {
     const missed = rule({ ...freight, applied: false, reason: '还差 9.00 元' })
     const paid = { ...totals, freightFen: 800 }
     expect(receiptRows(paid, [missed], lines).pop()).toMatchObject({ note: '满 59.00 元包邮，还差 9.00 元', fen: 800 })
+  })
+
+  it('name the freight in the language that is read, with what is the shop’s own in it', async () => {
+    const named = (code: string, label: string) => ruleName(rule({ stage: 'freight', code, label }))
+    await chooseLocale('en')
+    const words = [
+      named('freight.free_over', '满 59.00 元包邮'),
+      named('freight.01f0', '运费 · 生鲜 · 冷链'),
+      named('freight.01f0', '运费'),
+    ]
+    await chooseLocale('zh')
+    expect(words).toEqual(['Free delivery over ¥59.00', 'Delivery · 生鲜 · 冷链', 'Delivery'])
+    expect(named('freight.01f0', '运费 · 生鲜 · 冷链')).toBe('运费 · 生鲜 · 冷链')
   })
 
   it('name the rule of a price by quantity or list beside the goods, in plain words', () => {

@@ -55,11 +55,21 @@ const off = (fen: number): number => (fen === 0 ? 0 : -Math.abs(fen))
 
 const isCoupon = ({ code }: Pick<ReceiptRule, 'code'>): boolean => code.indexOf('coupon.') === 0
 
+/** The price engine freezes a label in Chinese; what is the shop's own in it, the threshold or a template's name, stays. */
+const freightName = ({ code, label }: Pick<ReceiptRule, 'code' | 'label'>): string => {
+  const amount = /[\d.]+/.exec(label)?.[0]
+  if (code === 'freight.free_over') return amount === undefined ? label : t('receipt.freeOver', { amount })
+  const name = label.split(' · ').slice(1).join(' · ')
+  return name === '' ? t('receipt.freight') : t('receipt.freightNamed', { name })
+}
+
 /** What a rule is called on a receipt; a coupon says that it is one. */
 export const ruleName = (rule: Pick<ReceiptRule, 'code' | 'label'>): string => {
   if (isCoupon(rule)) return t('receipt.couponNamed', { name: rule.label })
   const word = NAMED[rule.code]
-  return word === undefined ? unitRuleWords(rule.code) || rule.label : t(word)
+  if (word !== undefined) return t(word)
+  if (rule.code.indexOf('freight.') === 0) return freightName(rule)
+  return unitRuleWords(rule.code) || rule.label
 }
 
 const sharesText = (rule: ReceiptRule, lines: readonly Titled[]): string => {
@@ -111,9 +121,9 @@ const freightNote = (grossFen: number, rules: readonly ReceiptRule[]): string =>
   const nowhere = told.find(({ code }) => code === 'freight.no_delivery')
   if (nowhere) return whyNot(nowhere)
   const free = told.find((rule) => rule.code === 'freight.free_over')
-  if (free?.applied) return grossFen === 0 ? free.label : ''
+  if (free?.applied) return grossFen === 0 ? ruleName(free) : ''
   const missed = free ?? told.find((rule) => rule.refusal !== null && rule.code !== 'freight.flat')
-  return missed === undefined || grossFen === 0 ? '' : `${missed.label}${t('receipt.comma')}${whyNot(missed)}`
+  return missed === undefined || grossFen === 0 ? '' : `${ruleName(missed)}${t('receipt.comma')}${whyNot(missed)}`
 }
 
 /** The freight and, under it, the coupon that lowered it; where the two do not add up, the sum alone. */
