@@ -44,10 +44,13 @@ describe('goods that cannot be sent back without a reason', () => {
 
   it('are ticked before the order is sent, and named in it', async () => {
     const seen = shop({ excluded: ['s1'] })
+    const shown = vi.fn()
+    Object.assign(uni, { pageScrollTo: shown })
     const page = useCheckout()
     await page.run()
     page.order()
     expect(page.noReason.missed.value).toBe(true)
+    expect(shown).toHaveBeenCalledWith(expect.objectContaining({ selector: '#no-reason' }))
     expect(placed(seen)).toHaveLength(0)
     page.noReason.tick()
     expect(page.noReason.missed.value).toBe(false)
