@@ -31,6 +31,8 @@ export const settingsEn: Record<keyof typeof settingsZh, string> = {
   'settings.regions.hint': 'Beginnings of region codes, one a line, such as 54',
   'settings.payMinutes': 'Time to pay (minutes)',
   'settings.extendDays': "The buyer's one extension (days)",
+  'settings.returnAddress': 'Return address',
+  'settings.returnAddress.hint': 'Name, phone and whole address, as buyers see it when they send goods back',
   'settings.confirmDays': 'Automatic receipt (days after shipping)',
   'settings.review.days': 'Days to review after receipt',
   'settings.review.words': 'Words to look at twice',

@@ -30,6 +30,8 @@ export const settingsZh = {
   'settings.regions.hint': '行政区划代码的开头，每行一个，如 54 是西藏',
   'settings.payMinutes': '付款时限（分钟）',
   'settings.extendDays': '买家延长一次收货（天）',
+  'settings.returnAddress': '退货地址',
+  'settings.returnAddress.hint': '收件人、电话和完整地址；买家寄回商品时看到',
   'settings.confirmDays': '发货后自动确认收货（天）',
   'settings.review.days': '收货后可评价的天数',
   'settings.review.words': '需要留意的词',

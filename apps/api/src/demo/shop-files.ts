@@ -55,7 +55,13 @@ const person = z.strictObject({
   phone: z.string().regex(/^1380000\d{4}$/),
   addresses: z.array(addressBody.pick({ regionCode: true, detail: true, tag: true })).min(1),
 })
-const shop = z.strictObject({ name: words(30), slogan: words(60), searchHint: words(40), icp: words(60) })
+const shop = z.strictObject({
+  name: words(30),
+  slogan: words(60),
+  searchHint: words(40),
+  icp: words(60),
+  returnAddress: words(200),
+})
 const paper = permitBody.omit({ pictureId: true }).extend({ picture: fileName })
 
 export type DemoPicture = z.infer<typeof picture>

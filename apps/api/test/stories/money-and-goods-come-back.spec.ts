@@ -17,6 +17,7 @@ import { shopperOf, type ShopClient, type Shopper } from '../support/shopper.js'
 import { SLOW_MACHINE } from '../support/slow-machine.js'
 import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
 
+const RETURN_ADDRESS = '小满 13000000000 杭州市余杭区演示路 8 号'
 let shop: WholeShop
 let ann: Shopper
 let bob: Shopper
@@ -32,6 +33,12 @@ beforeAll(async () => {
   bob = await shopperOf(shop, '13800008002')
   operator = await operatorOf(shop)
   other = await operatorOf(shop)
+  const { order } = await operator.settings.all()
+  const value = { ...order.value, returnAddress: RETURN_ADDRESS }
+  await operator.settings.change({
+    body: { key: 'order', value, expectedVersion: order.version },
+    idempotencyKey: freshKey(),
+  })
 })
 afterAll(async () => {
   await expectSoundShop(shop)
@@ -96,8 +103,19 @@ describe('an after-sale', () => {
     const sale = await apply(asking(order, 1))
     expect(sale.allowedActions).toEqual(['say', 'withdraw'])
     expect(await codeOf(apply(asking(order, 3)))).toBe('AFTER_SALE_NOT_POSSIBLE')
+    expect(sale).toMatchObject({ returnAddress: null, returnCarriers: [] })
     await operator.afterSale.approve(on(sale.id))
-    await ann.api.afterSale.sendBack({ ...on(sale.id), body: { carrierCode: 'SF', trackingNo: 'SF12345678' } })
+    const awaited = await ann.api.afterSale.one({ params: { id: sale.id } })
+    expect(awaited.returnAddress).toBe(RETURN_ADDRESS)
+    expect(awaited.returnCarriers).toContainEqual({ code: 'SF', name: '顺丰速运' })
+    const sendBack = (carrierCode: string) =>
+      ann.api.afterSale.sendBack({ ...on(sale.id), body: { carrierCode, trackingNo: 'SF12345678' } })
+    expect(await codeOf(sendBack('NOBODY'))).toBe('CARRIER_UNKNOWN')
+    expect(await sendBack('SF')).toMatchObject({
+      state: 'returning',
+      returnAddress: RETURN_ADDRESS,
+      returnCarriers: [],
+    })
     expect(await stockOf(shop, skuId)).toEqual(before)
     const lineId = order.lines[0]?.id ?? ''
     const done = await operator.afterSale.inspect({

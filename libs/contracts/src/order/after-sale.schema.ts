@@ -175,6 +175,8 @@ const whole = {
   returnParcel: sentParcel.nullable(),
   /** Where the goods are to be sent; shown once they are awaited. */
   returnAddress: z.string().nullable(),
+  /** Who may bring them; named while they are awaited. */
+  returnCarriers: z.array(z.object({ code: z.string(), name: z.string() })),
   /** Money on its way: the sum and how much of it has arrived. */
   refund: z.object({ amountFen: fen, arrivedFen: fen }).nullable(),
   serverTime: at,

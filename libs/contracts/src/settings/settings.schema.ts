@@ -36,6 +36,8 @@ const order = z.strictObject({
   autoConfirmAfterMs: span(SETTING_LIMITS.autoConfirmAfterMs),
   /** What a buyer's one extension adds. Values stored before it was asked for have the usual. */
   extendReceiptMs: span(SETTING_LIMITS.extendReceiptMs).default(USUAL_EXTENSION_MS),
+  /** Who takes returned goods, where, and under which number: as it is written on a parcel. Empty: not said yet. */
+  returnAddress: optionalText(SETTING_LIMITS.returnAddress).default(''),
 })
 
 export const banner = z.strictObject({

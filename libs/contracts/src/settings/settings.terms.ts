@@ -19,6 +19,7 @@ export const SETTING_LIMITS = {
   payWithinMs: { least: minuteMs, most: dayMs },
   autoConfirmAfterMs: { least: dayMs, most: 60 * dayMs },
   extendReceiptMs: { least: dayMs, most: 30 * dayMs },
+  returnAddress: 200,
   banners: 10,
   bannerTitle: 40,
   bannerKicker: 40,

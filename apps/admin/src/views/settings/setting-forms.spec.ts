@@ -4,7 +4,12 @@ import { bannerFaults, faultsOf, fenOf, typedOf, valueOf, yuanOf, type Values } 
 const values: Values = {
   shop: { name: '小满良品', slogan: '', searchHint: '搜一搜', icp: '浙ICP备1号' },
   freight: { baseFen: 850, freeOverFen: null, promise: '48 小时内发货', noDeliveryRegionPrefixes: ['54', '65'] },
-  order: { payWithinMs: 1_800_000, autoConfirmAfterMs: 864_000_000, extendReceiptMs: 259_200_000 },
+  order: {
+    payWithinMs: 1_800_000,
+    autoConfirmAfterMs: 864_000_000,
+    extendReceiptMs: 259_200_000,
+    returnAddress: '小满 13800000000 杭州市余杭区 1 号',
+  },
   home: { banners: [] },
   policies: { version: '2026-01', effectiveAt: '2026-01-01T00:00:00.000Z', terms: ['一', '二'], privacy: ['三'] },
   sms: { dailyBudget: 5_000 },

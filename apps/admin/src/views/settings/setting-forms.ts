@@ -42,6 +42,13 @@ export const FIELDS: Record<Exclude<SettingKey, 'home'>, readonly PlainField[]> 
     { name: 'payMinutes', label: 'settings.payMinutes', kind: 'text', most: 6, required: true },
     { name: 'confirmDays', label: 'settings.confirmDays', kind: 'text', most: 4, required: true },
     { name: 'extendDays', label: 'settings.extendDays', kind: 'text', most: 4, required: true },
+    {
+      name: 'returnAddress',
+      label: 'settings.returnAddress',
+      hint: 'settings.returnAddress.hint',
+      kind: 'lines',
+      most: SETTING_LIMITS.returnAddress,
+    },
   ],
   policies: [
     {
@@ -124,6 +131,7 @@ export const typedOf = (values: Values, key: Exclude<SettingKey, 'home'>): Typed
       payMinutes: String(order.payWithinMs / MINUTE),
       confirmDays: String(order.autoConfirmAfterMs / DAY),
       extendDays: String(order.extendReceiptMs / DAY),
+      returnAddress: order.returnAddress,
     },
     policies: {
       version: policies.version,
@@ -232,6 +240,7 @@ export const valueOf = (key: Exclude<SettingKey, 'home'>, typed: Typed): Values[
         payWithinMs: Number(text('payMinutes')) * MINUTE,
         autoConfirmAfterMs: Number(text('confirmDays')) * DAY,
         extendReceiptMs: Number(text('extendDays')) * DAY,
+        returnAddress: text('returnAddress'),
       }
     case 'policies':
       return {

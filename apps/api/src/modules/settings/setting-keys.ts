@@ -12,7 +12,12 @@ export type { Banner, SettingKey, SettingValue }
 export const SETTING_DEFAULTS: { readonly [Key in SettingKey]: SettingValue<Key> } = {
   shop: { name: '小满良品', slogan: '好好吃饭，好好生活', searchHint: '搜一搜今天想吃什么' },
   freight: { baseFen: 800, freeOverFen: 5_900, promise: '48 小时内发货', noDeliveryRegionPrefixes: [] },
-  order: { payWithinMs: 30 * minuteMs, autoConfirmAfterMs: 10 * dayMs, extendReceiptMs: USUAL_EXTENSION_MS },
+  order: {
+    payWithinMs: 30 * minuteMs,
+    autoConfirmAfterMs: 10 * dayMs,
+    extendReceiptMs: USUAL_EXTENSION_MS,
+    returnAddress: '',
+  },
   home: { banners: [] },
   policies: {
     version: '2026-01',

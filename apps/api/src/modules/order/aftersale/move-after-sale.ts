@@ -6,6 +6,7 @@ import { CLOCK } from '../../../infra/clock/clock.js'
 import { Database } from '../../../infra/database/database.js'
 import type { Tx } from '../../../infra/database/sql.js'
 import { Idempotency, type IdempotentCall } from '../../../infra/idempotency/idempotency.js'
+import { CarrierTable } from '../fulfilment/carriers.js'
 import { AfterSaleStore, type LockedAfterSale, type Party } from './after-sale.store.js'
 
 /** What the buyer does with an after-sale of theirs. Each throws NOT_FOUND or AFTER_SALE_ACTION_NOT_ALLOWED. */
@@ -15,6 +16,7 @@ export class MoveAfterSale {
     private readonly database: Database,
     private readonly idempotency: Idempotency,
     private readonly store: AfterSaleStore,
+    private readonly carriers: CarrierTable,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -39,8 +41,10 @@ export class MoveAfterSale {
     })
   }
 
+  /** Throws CARRIER_UNKNOWN, too. */
   sendBack(memberId: string, id: string, call: IdempotentCall, body: SendBackBody): Promise<void> {
     return this.act(memberId, id, call, async (tx, sale, by) => {
+      await this.carriers.demandOffered(tx, body.carrierCode)
       await this.store.take(tx, sale, 'send_back', { step: 'send_back', by })
       await tx.execute(
         `insert into return_parcels (after_sale_id, carrier_code, tracking_no, sent_at) values ($1, $2, $3, $4)`,

@@ -11,9 +11,11 @@ import type { Fen } from '@jishi/kernel/money'
 import { hourMs, isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import { Database } from '../../../infra/database/database.js'
+import { SettingsFacade } from '../../settings/index.js'
 import { afterSaleLife } from '../domain/after-sale-life.js'
 import { isShopFault } from '../domain/after-sale-rules.js'
 import { refundOf, type BackOfLine, type FreightRule } from '../domain/refund-shares.js'
+import { CarrierTable } from '../fulfilment/carriers.js'
 import { lineStandings } from '../refunds/line-standings.js'
 import { AfterSaleThread } from './after-sale-thread.js'
 import { cardView, explained, type GoodsOf, type Looker } from './after-sale-view.js'
@@ -29,6 +31,8 @@ export class ShowAfterSale {
     private readonly proposals: Proposals,
     private readonly applying: ApplyAfterSale,
     private readonly thread: AfterSaleThread,
+    private readonly carriers: CarrierTable,
+    private readonly settings: SettingsFacade,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -116,9 +120,20 @@ export class ShowAfterSale {
       ...explained(row, backs, await this.goodsOf(row.orderId)),
       ...(await this.thread.of(row.id, looker)),
       returnParcel: parcel === undefined ? null : parcelView(parcel),
-      returnAddress: null,
+      ...(await this.wayBack(row)),
       refund: row.refundId === null ? null : await this.money(row.refundId),
       serverTime: isoOf(this.clock.now()),
+    }
+  }
+
+  /** Where the goods are to go and who may bring them, while they are awaited; the address also while they travel. */
+  private async wayBack({ state }: CardRow): Promise<Pick<AfterSaleView, 'returnAddress' | 'returnCarriers'>> {
+    if (state !== 'awaiting_return' && state !== 'returning') return { returnAddress: null, returnCarriers: [] }
+    const { returnAddress } = await this.settings.get('order')
+    const offered = state === 'returning' ? [] : (await this.carriers.list()).items.filter(({ enabled }) => enabled)
+    return {
+      returnAddress: returnAddress === '' ? null : returnAddress,
+      returnCarriers: offered.map(({ code, name }) => ({ code, name })),
     }
   }
 
