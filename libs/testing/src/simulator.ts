@@ -5,6 +5,7 @@ import { access, copyFile, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/prom
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { orderCentresOf, type OrderCentres } from './order-centres.js'
 
 export interface ConsolePayment {
   channel: string
@@ -111,7 +112,7 @@ export interface TestSimulatorOptions {
 }
 
 /** The gateway simulator as a child, as the product runs it, and its console as functions. */
-export interface TestSimulator {
+export interface TestSimulator extends OrderCentres {
   url: string
   port: number
   /** The directory whose `simulator/merchant.json` the program under test reads. */
@@ -270,6 +271,7 @@ export async function startTestSimulator(options: TestSimulatorOptions = {}): Pr
     alipayPhone: (wanted) => call('POST', '/alipay/phone', wanted),
     verifyPaySign: (payCall) => call('POST', '/wechat/verify-pay-sign', payCall),
     wechatTokenCalls: async () => (await call<{ calls: number }>('GET', '/wechat/token-calls')).calls,
+    ...orderCentresOf(call),
     setClock: (now) => call('PUT', '/clock', { now: new Date(now).toISOString() }),
     settled: (limitMs = 20_000) => settled(call, limitMs),
     reset: () => call('POST', '/reset'),

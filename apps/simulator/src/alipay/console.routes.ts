@@ -24,7 +24,8 @@ const phoneSchema = z
   })
 
 /** What the wallet's app does inside a mini program: hand out a code, and a phone number nobody on the way can read. */
-export function alipayConsoleRoutes(app: FastifyInstance, { alipay }: AlipayParts): void {
+export function alipayConsoleRoutes(app: FastifyInstance, { alipay, book }: AlipayParts): void {
+  app.get(`${API}/orders`, async () => ({ items: [...book.alipay.orders.values()].reverse() }))
   app.post(`${API}/codes`, async (request) => alipay.people.issueCode(parsed(codeSchema, request)))
   app.post(`${API}/phone`, async (request) => {
     const { error, flaw, ...wanted } = parsed(phoneSchema, request)

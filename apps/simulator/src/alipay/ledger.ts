@@ -1,4 +1,4 @@
-import type { AlipayBuyer, AlipayEvent, AlipayTrade, AuthCode } from './records.js'
+import type { AlipayBuyer, AlipayEvent, AlipayTrade, AuthCode, SyncedOrder } from './records.js'
 
 type EventOf<T extends AlipayEvent['type']> = Extract<AlipayEvent, { type: T }>
 type Appliers = { [T in AlipayEvent['type']]: (event: EventOf<T>) => void }
@@ -8,6 +8,7 @@ export class AlipayLedger {
   readonly trades = new Map<string, AlipayTrade>()
   readonly buyers = new Map<string, AlipayBuyer>()
   readonly codes = new Map<string, AuthCode>()
+  readonly orders = new Map<string, SyncedOrder>()
   readonly #openIdByRefreshToken = new Map<string, string>()
   readonly #outTradeNoByTradeNo = new Map<string, string>()
   readonly #outTradeNoByLink = new Map<string, string>()
@@ -29,7 +30,7 @@ export class AlipayLedger {
   }
 
   clear(): void {
-    for (const known of [this.trades, this.buyers, this.codes]) known.clear()
+    for (const known of [this.trades, this.buyers, this.codes, this.orders]) known.clear()
     for (const index of [this.#openIdByRefreshToken, this.#outTradeNoByTradeNo, this.#outTradeNoByLink]) index.clear()
   }
 
@@ -39,6 +40,9 @@ export class AlipayLedger {
   }
 
   readonly #appliers: Appliers = {
+    'order-synced': ({ order }) => {
+      this.orders.set(order.outBizNo, { ...order })
+    },
     'trade-created': ({ trade }) => {
       this.trades.set(trade.outTradeNo, { ...trade, refunds: [...trade.refunds] })
       this.#outTradeNoByTradeNo.set(trade.tradeNo, trade.outTradeNo)

@@ -1,6 +1,7 @@
 import type { Fault, FaultOperation } from '../faults/fault-kinds.js'
 import type { BuyerDesk } from './buyer-desk.js'
 import { acq } from './refusal.js'
+import type { OrderSyncs } from './order-syncs.js'
 import type { AlipayRefunds } from './refunds.js'
 import type { AlipayTrades } from './trades.js'
 import { createdView, refundQueryView, refundView, tradeView } from './views.js'
@@ -8,6 +9,7 @@ import { createdView, refundQueryView, refundView, tradeView } from './views.js'
 export interface AlipayDesks {
   trades: AlipayTrades
   refunds: AlipayRefunds
+  orders: OrderSyncs
   people: BuyerDesk
 }
 
@@ -19,7 +21,7 @@ export interface Method {
 }
 
 /** The server-to-server methods, the same ones for v2 and v3. */
-export function methodsOf({ trades, refunds, people }: AlipayDesks): Readonly<Record<string, Method>> {
+export function methodsOf({ trades, refunds, orders, people }: AlipayDesks): Readonly<Record<string, Method>> {
   return {
     'alipay.system.oauth.token': {
       operation: 'oauth',
@@ -48,6 +50,11 @@ export function methodsOf({ trades, refunds, people }: AlipayDesks): Readonly<Re
       operation: 'refund',
       content: 'business',
       work: (content) => refundView(refunds.refund(content)),
+    },
+    'alipay.merchant.order.sync': {
+      operation: 'order_sync',
+      content: 'business',
+      work: (content) => orders.sync(content),
     },
     'alipay.trade.fastpay.refund.query': {
       operation: 'refund_query',

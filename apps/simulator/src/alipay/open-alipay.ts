@@ -4,6 +4,7 @@ import type { Courier } from '../notices/courier.js'
 import type { AlipayKeys } from './account.js'
 import { BuyerDesk } from './buyer-desk.js'
 import { AlipayCashier } from './cashier.js'
+import { OrderSyncs } from './order-syncs.js'
 import { AlipayRefunds } from './refunds.js'
 import { TradeNews } from './trade-news.js'
 import { AlipayTrades } from './trades.js'
@@ -16,12 +17,14 @@ export function openAlipay(parts: { book: Book; keys: AlipayKeys; clock: Clock; 
   const news = new TradeNews(book, keys, courier, clock)
   const trades = new AlipayTrades(book, keys, clock, news)
   const refunds = new AlipayRefunds(book, trades, clock, news)
+  const orders = new OrderSyncs(book, trades)
   const people = new BuyerDesk(book, keys, clock)
   const cashier = new AlipayCashier(book, clock, trades, people, news)
   let watch: NodeJS.Timeout | undefined
   return {
     trades,
     refunds,
+    orders,
     people,
     cashier,
     watchExpiry: () => {

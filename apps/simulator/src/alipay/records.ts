@@ -51,7 +51,20 @@ export interface AuthCode {
   used: boolean
 }
 
+/** An order as the merchant last told it, for the wallet's own list of orders. */
+export interface SyncedOrder {
+  outBizNo: string
+  recordId: string
+  status: string
+  parcels: string[]
+  items: string[]
+  modifiedAt: number
+  /** How often it was really told something later. */
+  syncs: number
+}
+
 export type AlipayEvent =
+  | { type: 'order-synced'; order: SyncedOrder }
   | { type: 'trade-created'; trade: AlipayTrade }
   | { type: 'trade-paid'; outTradeNo: string; buyerOpenId: string; at: number }
   | { type: 'trade-cancelled'; outTradeNo: string; at: number }

@@ -22,6 +22,9 @@ const CALL_KINDS = [
 const NOTICE_KINDS = ['delay', 'lose', 'duplicate', 'wrong_amount', 'other_merchant', ...SIGNATURE_FLAWS] as const
 const SIGNED_CALL_KINDS = [...CALL_KINDS, ...SIGNATURE_FLAWS] as const
 const OPEN_CALL_KINDS = [...CALL_KINDS, 'busy'] as const
+const TOKEN_CALL_KINDS = [...OPEN_CALL_KINDS, 'token_expired'] as const
+/** `refused` brings any errcode as its value: the order centre's own are not public. */
+const ORDER_CENTRE_KINDS = [...TOKEN_CALL_KINDS, 'refused'] as const
 
 /** Alipay's key mode has no serials and no stamp worth checking in what it signs. */
 const ALIPAY_FLAWS = ['forge', 'bad_signature', 'unsigned'] as const
@@ -74,6 +77,10 @@ export const FAULT_OPERATIONS = [
   'oauth_token',
   'oauth',
   'subscribe',
+  'upload_shipping',
+  'get_order',
+  'order_path',
+  'order_sync',
 ] as const
 export type FaultOperation = (typeof FAULT_OPERATIONS)[number]
 
@@ -97,8 +104,11 @@ export const FAULTS_BY_CHANNEL: Readonly<Record<FaultChannel, OperationFaults>> 
   wechat_open: {
     code2session: OPEN_CALL_KINDS,
     stable_token: OPEN_CALL_KINDS,
-    phone: [...OPEN_CALL_KINDS, 'token_expired'],
+    phone: TOKEN_CALL_KINDS,
     oauth_token: OPEN_CALL_KINDS,
+    upload_shipping: ORDER_CENTRE_KINDS,
+    get_order: ORDER_CENTRE_KINDS,
+    order_path: ORDER_CENTRE_KINDS,
   },
   alipay: {
     oauth: ALIPAY_CALL_KINDS,
@@ -107,6 +117,7 @@ export const FAULTS_BY_CHANNEL: Readonly<Record<FaultChannel, OperationFaults>> 
     close: ALIPAY_CALL_KINDS,
     refund: [...ALIPAY_CALL_KINDS, 'not_enough'],
     refund_query: [...ALIPAY_CALL_KINDS, 'wrong_amount'],
+    order_sync: ALIPAY_CALL_KINDS,
     notify: ALIPAY_NOTICE_KINDS,
   },
   sms: { sms: CALL_KINDS },

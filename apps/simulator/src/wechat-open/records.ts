@@ -30,6 +30,26 @@ export interface AccessToken {
   replaced: boolean
 }
 
+/** A parcel, or what went without one, as it was told. */
+export interface ShippingItem {
+  tracking_no?: string | undefined
+  express_company?: string | undefined
+  item_desc: string
+  contact?: { consignor_contact?: string | undefined; receiver_contact?: string | undefined } | undefined
+}
+
+/** What a merchant told of one payment; `whole` = nothing more is to follow, after which one change is left. */
+export interface ShippedOrder {
+  outTradeNo: string
+  logisticsType: number
+  deliveryMode: number
+  items: ShippingItem[]
+  whole: boolean
+  changed: boolean
+  uploadTime: string
+  confirmedAt: number | null
+}
+
 /** What happens at the open platform. */
 export type OpenFact =
   | { what: 'person-known'; person: Person }
@@ -38,3 +58,6 @@ export type OpenFact =
   | { what: 'token-asked'; appid: string; at: number }
   | { what: 'token-issued'; token: AccessToken }
   | { what: 'token-expired'; value: string; at: number }
+  | { what: 'order-shipped'; shipping: ShippedOrder }
+  | { what: 'receipt-confirmed'; outTradeNo: string; at: number }
+  | { what: 'order-path-set'; appid: string; path: string }

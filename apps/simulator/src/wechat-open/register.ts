@@ -1,4 +1,4 @@
-import type { AccessToken, OpenCode, OpenFact, Person } from './records.js'
+import type { AccessToken, OpenCode, OpenFact, Person, ShippedOrder } from './records.js'
 
 type FactOf<T extends OpenFact['what']> = Extract<OpenFact, { what: T }>
 type Appliers = { [T in OpenFact['what']]: (fact: FactOf<T>) => void }
@@ -8,6 +8,9 @@ export class OpenRegister {
   readonly people = new Map<string, Person>()
   readonly codes = new Map<string, OpenCode>()
   readonly tokens = new Map<string, AccessToken>()
+  /** By the merchant's number of the payment. */
+  readonly shippings = new Map<string, ShippedOrder>()
+  readonly orderPaths = new Map<string, string>()
   readonly #unionidByOpenid = new Map<string, string>()
   readonly #unionidByPhone = new Map<string, string>()
   readonly #currentTokens = new Map<string, AccessToken>()
@@ -19,7 +22,7 @@ export class OpenRegister {
   }
 
   clear(): void {
-    for (const known of [this.people, this.codes, this.tokens]) known.clear()
+    for (const known of [this.people, this.codes, this.tokens, this.shippings, this.orderPaths]) known.clear()
     for (const index of [this.#unionidByOpenid, this.#unionidByPhone, this.#currentTokens]) index.clear()
     this.#asked.length = 0
   }
@@ -86,6 +89,16 @@ export class OpenRegister {
     'token-expired': ({ value, at }) => {
       const token = this.tokens.get(value)
       if (token !== undefined) token.expiresAt = Math.min(token.expiresAt, at)
+    },
+    'order-shipped': ({ shipping }) => {
+      this.shippings.set(shipping.outTradeNo, { ...shipping })
+    },
+    'receipt-confirmed': ({ outTradeNo, at }) => {
+      const known = this.shippings.get(outTradeNo)
+      if (known !== undefined) known.confirmedAt ??= at
+    },
+    'order-path-set': ({ appid, path }) => {
+      this.orderPaths.set(appid, path)
     },
   }
 }

@@ -1,14 +1,17 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Book } from '../book/book.js'
 import type { Payment } from '../book/records.js'
 import { isoOf } from '../clock.js'
 import type { Clock } from '../clock.js'
 import { parsed } from '../console/console.routes.js'
+import { GatewayError } from '../http/gateway-error.js'
 import type { Keyring } from '../keys/keyring.js'
 import { checkPayCall, payCallSchema } from '../wechat-pay/pay-sign.js'
+import { OrderCentre } from './order-centre.js'
 import { People } from './people.js'
 import type { Person } from './records.js'
+import { AccessTokens } from './tokens.js'
 
 export interface WechatConsoleParts {
   book: Book
@@ -33,6 +36,14 @@ const codeSchema = z.strictObject({
     .optional(),
 })
 
+/** By the merchant's number or by WeChat's own: a client that opens the component knows either. */
+function paymentOf(book: Book, request: FastifyRequest): Payment {
+  const number = String((request.params as Record<string, unknown>)['outTradeNo'] ?? '')
+  const payment = book.payments.get(number) ?? book.paymentByTransaction(number)
+  if (payment === undefined) throw new GatewayError(404, 'NOT_FOUND', '没有这笔付款')
+  return payment
+}
+
 function personItem({ unionid, phone, openids, createdAt }: Person) {
   return { unionid, phone, openids, createdAt: isoOf(createdAt) }
 }
@@ -41,6 +52,7 @@ function personItem({ unionid, phone, openids, createdAt }: Person) {
 export function wechatConsoleRoutes(app: FastifyInstance, parts: WechatConsoleParts): void {
   const { book, keyring, clock } = parts
   const people = new People(book, keyring, clock)
+  const orders = new OrderCentre(book, keyring, clock, new AccessTokens(book, keyring, clock))
   app.post(`${API}/codes`, async (request) => {
     const { kind, appId, ...who } = parsed(codeSchema, request)
     const home = kind === 'oauth' ? keyring.wechatOfficialAccount : keyring.wechatMiniProgram
@@ -52,6 +64,16 @@ export function wechatConsoleRoutes(app: FastifyInstance, parts: WechatConsolePa
   })
   app.get(`${API}/people`, async () => ({
     items: [...book.open.people.values()].reverse().slice(0, LIST_LIMIT).map(personItem),
+  }))
+  app.get(`${API}/orders/:outTradeNo`, async (request) => orders.view(paymentOf(book, request)))
+  app.post(`${API}/orders/:outTradeNo/confirm-receipt`, async (request) => {
+    const payment = paymentOf(book, request)
+    if (!orders.confirm(payment.outTradeNo)) throw new GatewayError(409, 'NOT_SHIPPED', '商家还没有发货，不能确认收货')
+    await book.flushed()
+    return orders.view(payment)
+  })
+  app.get(`${API}/order-path`, async () => ({
+    path: book.open.orderPaths.get(keyring.wechatMiniProgram.appid) ?? null,
   }))
   app.get(`${API}/token-calls`, async () => ({ calls: book.open.tokenCalls }))
   app.post(`${API}/verify-pay-sign`, async (request) => {

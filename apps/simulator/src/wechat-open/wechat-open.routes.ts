@@ -12,6 +12,7 @@ import { text } from './apps.js'
 import type { Query } from './apps.js'
 import { Exchange } from './exchange.js'
 import { OpenError } from './open-error.js'
+import { OrderCentre } from './order-centre.js'
 import { AccessTokens } from './tokens.js'
 
 export interface WechatOpenParts {
@@ -27,6 +28,13 @@ interface Call {
 }
 
 const REACHED_QUOTA = 45009
+const NO_PERMISSION = 48001
+const POST_ONLY = [
+  '/cgi-bin/stable_token',
+  '/wxa/business/getuserphonenumber',
+  '/wxa/sec/order/upload_shipping_info',
+  '/wxa/sec/order/get_order',
+]
 
 // Busy and rate-limited callers are told with HTTP 200; these words are for failures of the transport.
 const WORDS: FailureWords = {
@@ -40,6 +48,7 @@ function refuse(fault: Fault | undefined): void {
   if (fault?.kind === 'rate_limited' && fault.value !== 'applied') {
     throw new OpenError(numberOf(fault, REACHED_QUOTA), 'reach max api daily quota limit')
   }
+  if (fault?.kind === 'refused') throw new OpenError(numberOf(fault, NO_PERMISSION), 'api unauthorized')
 }
 
 function refusalBody(error: unknown): { status: number; body: Record<string, unknown> } {
@@ -70,6 +79,13 @@ function serve(book: Book, operation: FaultOperation, work: (call: Call) => Reco
 export function wechatOpenRoutes(app: FastifyInstance, { book, keyring, clock }: WechatOpenParts): void {
   const tokens = new AccessTokens(book, keyring, clock)
   const exchange = new Exchange(book, keyring, clock, tokens)
+  const orders = new OrderCentre(book, keyring, clock, tokens)
+  /** The call's token, which a fault may end under its caller. */
+  const tokenOf = ({ query, fault }: Call): string => {
+    const accessToken = text(query, 'access_token')
+    if (fault?.kind === 'token_expired') tokens.expire(accessToken)
+    return accessToken
+  }
   app.get(
     '/sns/jscode2session',
     serve(book, 'code2session', ({ query }) => exchange.session(query)),
@@ -85,13 +101,25 @@ export function wechatOpenRoutes(app: FastifyInstance, { book, keyring, clock }:
   })
   app.post(
     '/wxa/business/getuserphonenumber',
-    serve(book, 'phone', ({ query, body, fault }) => {
-      const accessToken = text(query, 'access_token')
-      if (fault?.kind === 'token_expired') tokens.expire(accessToken)
-      return exchange.phone(accessToken, body)
-    }),
+    serve(book, 'phone', (call) => exchange.phone(tokenOf(call), call.body)),
   )
-  for (const path of ['/cgi-bin/stable_token', '/wxa/business/getuserphonenumber']) {
+  app.post(
+    '/wxa/sec/order/upload_shipping_info',
+    serve(book, 'upload_shipping', (call) => orders.upload(tokenOf(call), call.body)),
+  )
+  app.post(
+    '/wxa/sec/order/get_order',
+    serve(book, 'get_order', (call) => orders.order(tokenOf(call), call.body)),
+  )
+  app.post(
+    '/wxa/sec/order/update_order_detail_path',
+    serve(book, 'order_path', (call) => orders.setPath(tokenOf(call), call.body)),
+  )
+  app.post(
+    '/wxa/sec/order/get_order_detail_path',
+    serve(book, 'order_path', (call) => orders.path(tokenOf(call))),
+  )
+  for (const path of POST_ONLY) {
     app.get(path, async () => new OpenError(43002, 'require POST method').body())
   }
 }
