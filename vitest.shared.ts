@@ -14,6 +14,13 @@ export const sourceResolution: Pick<ViteUserConfig, 'resolve' | 'ssr'> = {
 export function sharedTest(name: string, include: string[] = ['src/**/*.spec.ts']): ViteUserConfig {
   return {
     ...sourceResolution,
-    test: { name, include, environment: 'node', restoreMocks: true, testTimeout: 20_000 },
+    test: {
+      name,
+      include,
+      environment: 'node',
+      restoreMocks: true,
+      testTimeout: 60_000,
+      expect: { poll: { timeout: 20_000 } },
+    },
   }
 }

@@ -49,8 +49,10 @@ const project = ({ name, include, postgres, env = {} }: Layer): TestProjectInlin
     pool: 'forks',
     setupFiles: ['test/support/reflect.ts'],
     globalSetup: postgres ? ['test/support/postgres-for-tests.ts'] : [],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Limits for what never comes, far beyond what a busy machine needs for what does.
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 30_000 } },
   },
 })
 

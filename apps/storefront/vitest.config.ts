@@ -23,5 +23,5 @@ export default defineConfig({
       },
     },
   },
-  test: { environment: 'happy-dom', include: ['src/**/*.spec.ts', 'test/**/*.spec.ts'] },
+  test: { environment: 'happy-dom', include: ['src/**/*.spec.ts', 'test/**/*.spec.ts'], testTimeout: 60_000 },
 })

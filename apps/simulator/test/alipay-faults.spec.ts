@@ -56,7 +56,9 @@ describe('faults of the platform', () => {
       const outTradeNo = fresh()
       await merchant.fault('create', kind, { value: kind === 'rate_limited' ? 'applied' : null })
       const body = merchant.order(outTradeNo, await merchant.openId({ openid: 'buyer-of-the-tests' }))
-      const call = merchant.sdkWith({ timeout: 300 }).curl('POST', '/v3/alipay/trade/create', { body })
+      const call = merchant
+        .sdkWith({ timeout: kind === 'timeout_after_apply' ? 2_000 : 20_000 })
+        .curl('POST', '/v3/alipay/trade/create', { body })
       await refused(call)
       expect(await statusOf(outTradeNo)).toBe('WAIT_BUYER_PAY')
     }
@@ -104,10 +106,12 @@ describe('faults of the platform', () => {
     merchant.answer = 'fail'
     await merchant.fault('notify', kind)
     const outTradeNo = await paid()
-    await vi.waitFor(() => expect(receivedFor(outTradeNo).length).toBeGreaterThanOrEqual(2))
+    await vi.waitFor(() => expect(receivedFor(outTradeNo).length).toBeGreaterThanOrEqual(2), { timeout: 20_000 })
     merchant.answer = 'success'
     // Another repetition of this one would use up the next test's fault.
-    await vi.waitFor(async () => expect((await merchant.console('GET', '/waiting')).json).toEqual({ waiting: 0 }))
+    await vi.waitFor(async () => expect((await merchant.console('GET', '/waiting')).json).toEqual({ waiting: 0 }), {
+      timeout: 20_000,
+    })
     const [first, second] = receivedFor(outTradeNo)
     expect(first).toMatchObject({ verified, fields: wrong })
     expect(second).toMatchObject({ verified: true, fields: { total_amount: '96.60', sign_type: 'RSA2' } })
@@ -165,10 +169,13 @@ describe('the patience of the platform', () => {
     merchant.answer = 'fail'
     await merchant.create('GIVEUP_1')
     await merchant.pay('GIVEUP_1')
-    await vi.waitFor(async () => {
-      const listed = await merchant.console('GET', '/notifications')
-      expect(listed.json).toMatchObject({ items: [{ status: 'given_up', tries: 8, nextAttemptAt: null }] })
-    })
+    await vi.waitFor(
+      async () => {
+        const listed = await merchant.console('GET', '/notifications')
+        expect(listed.json).toMatchObject({ items: [{ status: 'given_up', tries: 8, nextAttemptAt: null }] })
+      },
+      { timeout: 20_000 },
+    )
     expect(merchant.received).toHaveLength(8)
     expect(new Set(merchant.received.map(({ fields }) => JSON.stringify(fields))).size).toBe(1)
     await merchant.leave()
@@ -201,7 +208,7 @@ describe('a platform that is started again', () => {
 
     const after = await AlipayMerchant.open({ dataDir, clock: { now: () => Date.now() + 5 * 60 * 1000 - 10_000 } })
     expect(after.simulator.merchant.alipay).toEqual(account)
-    await vi.waitFor(() => expect(before.received).toHaveLength(1), { timeout: 5000 })
+    await vi.waitFor(() => expect(before.received).toHaveLength(1), { timeout: 20_000 })
     expect(before.received[0]).toMatchObject({ verified: true, fields: { out_trade_no: 'KEPT_0003' } })
     const listedAfter = (await after.console('GET', '/payments')).json as { items: Record<string, unknown>[] }
     const withoutHost = (items: Record<string, unknown>[]) =>

@@ -62,7 +62,7 @@ export class AlipayMerchant {
       keyType: 'PKCS8',
       gateway: `${url}/gateway.do`,
       endpoint: url,
-      timeout: 4000,
+      timeout: 20_000,
       ...changes,
     })
   }

@@ -26,7 +26,7 @@ async function paid(): Promise<string> {
 }
 
 async function eventually(check: () => Promise<void> | void): Promise<void> {
-  await vi.waitFor(check, { timeout: 5000, interval: 10 })
+  await vi.waitFor(check, { timeout: 20_000, interval: 10 })
 }
 
 describe('faults of calls', () => {

@@ -120,13 +120,15 @@ describe('a gateway that is started again', () => {
     await before.create('RESUME0002')
     before.answerStatus = 503
     await before.console('POST', '/payments/RESUME0002/pay')
-    await vi.waitFor(() => expect(before.received.at(-1)?.resource?.['out_trade_no']).toBe('RESUME0002'))
+    await vi.waitFor(() => expect(before.received.at(-1)?.resource?.['out_trade_no']).toBe('RESUME0002'), {
+      timeout: 20_000,
+    })
     await before.simulator.close()
     before.answerStatus = 200
     before.received.length = 0
     // The next start takes place after the pause of the schedule.
     const after = await TestMerchant.open({ dataDir: directory, clock: { now: () => Date.now() + 16_000 } })
-    await vi.waitFor(() => expect(before.received).toHaveLength(2), { timeout: 5000 })
+    await vi.waitFor(() => expect(before.received).toHaveLength(2), { timeout: 20_000 })
     expect(before.received.map((notice) => notice.envelope['event_type']).sort()).toEqual([
       'REFUND.SUCCESS',
       'TRANSACTION.SUCCESS',
@@ -140,10 +142,13 @@ describe('a gateway that is started again', () => {
     await merchant.create('GIVEUP0001')
     merchant.answerStatus = 500
     await merchant.pay('GIVEUP0001')
-    await vi.waitFor(async () => {
-      const listed = await merchant.console('GET', '/notifications')
-      expect(listed.json).toMatchObject({ items: [{ status: 'given_up', tries: 16, nextAttemptAt: null }] })
-    })
+    await vi.waitFor(
+      async () => {
+        const listed = await merchant.console('GET', '/notifications')
+        expect(listed.json).toMatchObject({ items: [{ status: 'given_up', tries: 16, nextAttemptAt: null }] })
+      },
+      { timeout: 20_000 },
+    )
     expect(merchant.received).toHaveLength(16)
     await merchant.leave()
   })

@@ -79,6 +79,6 @@ it('ends when its parent is killed', async () => {
   })
   expect((await fetch(`${url}/healthz`)).status).toBe(200)
   parent.kill('SIGKILL')
-  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(), { timeout: 5000 })
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(), { timeout: 20_000 })
   await rm(dataDir, { recursive: true, force: true })
 })

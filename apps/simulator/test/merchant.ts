@@ -56,7 +56,7 @@ export class TestMerchant {
         Object.entries(this.#keys).map(([serial, pem]) => [serial, Rsa.from(pem, Rsa.KEY_TYPE_PUBLIC)]),
       ),
       proxy: false,
-      timeout: 4000,
+      timeout: 20_000,
     })
   }
 

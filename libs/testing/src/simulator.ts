@@ -273,7 +273,7 @@ export async function startTestSimulator(options: TestSimulatorOptions = {}): Pr
     wechatTokenCalls: async () => (await call<{ calls: number }>('GET', '/wechat/token-calls')).calls,
     ...orderCentresOf(call),
     setClock: (now) => call('PUT', '/clock', { now: new Date(now).toISOString() }),
-    settled: (limitMs = 20_000) => settled(call, limitMs),
+    settled: (limitMs = 60_000) => settled(call, limitMs),
     reset: () => call('POST', '/reset'),
     kill: () => end(child, 'SIGKILL'),
     close: async () => {

@@ -79,7 +79,6 @@ describe('the embedded database', () => {
     await expect
       .poll(() => drafts().some((name) => existsSync(join(dataDir, name, 'PG_VERSION'))), {
         interval: 5,
-        timeout: 10_000,
       })
       .toBe(true)
     child.kill('SIGKILL')

@@ -21,8 +21,6 @@ declare module '../../src/infra/outbox/event-map.js' {
   }
 }
 
-vi.setConfig({ testTimeout: 60_000 })
-
 const fallingJob = jobType<{ n: number }>('fault.job')
 
 @Injectable()
@@ -155,9 +153,12 @@ describe('an event', () => {
   it('survives more failures than a job has tries, because the relay delivers it anew', async () => {
     witness.failures = 6
     const id = await publish(6)
+    await relay.drain()
+    // On a busy machine the tries of the job may take longer than the relay waits; here it is to come after all of them.
+    await shop.database.execute(`update outbox set retry_at = now() + interval '1 hour' where id = $1`, [id])
     await work()
     await expect.poll(() => witness.failures, { timeout: 30_000 }).toBeLessThanOrEqual(1)
-    await expect.poll(() => shop.get(Queues).backlog(), { timeout: 15_000 }).toBe(0)
+    await expect.poll(() => shop.get(Queues).backlog()).toBe(0)
     expect(await effects()).toEqual([])
     await dueAgain()
     await relay.redeliver()
@@ -205,8 +206,7 @@ describe('an event', () => {
   it('waits longer after each delivery that nobody answered', async () => {
     const id = await publish(13)
     await relay.drain()
-    const pauses: number[] = []
-    for (let round = 0; round < 3; round += 1) {
+    for (const seconds of [15, 30, 60]) {
       await wipeQueue()
       await dueAgain()
       await relay.redeliver()
@@ -214,9 +214,10 @@ describe('an event', () => {
         'select extract(epoch from retry_at - now())::float8 as pause from outbox where id = $1',
         [id],
       )
-      pauses.push(Math.round(row.pause))
+      // Some of it has passed by the time it is read.
+      expect(row.pause).toBeLessThanOrEqual(seconds)
+      expect(row.pause).toBeGreaterThan(seconds / 2)
     }
-    expect(pauses).toEqual([15, 30, 60])
     await work()
     await shop.settle()
   })
@@ -227,8 +228,8 @@ describe('a poison job', () => {
     await work()
     await shop.get(Queues).enqueue(fallingJob, { n: 1 })
     await publish(14)
-    await expect.poll(() => effects(), { timeout: 15_000 }).toEqual([14])
-    await expect.poll(() => shop.get(Queues).backlog(), { timeout: 15_000 }).toBe(0)
+    await expect.poll(() => effects()).toEqual([14])
+    await expect.poll(() => shop.get(Queues).backlog()).toBe(0)
     await shop.settle()
   })
 })
@@ -253,6 +254,8 @@ describe('connections', () => {
         try {
           await publish(100)
           acknowledged += 1
+          // What is published has to be heard afterwards too.
+          await new Promise((resolve) => setTimeout(resolve, 5))
         } catch (error) {
           expect((error as { code: string }).code).toMatch(/^(UNAVAILABLE|OVERLOADED)$/)
           refused += 1
@@ -267,7 +270,7 @@ describe('connections', () => {
     stopping = true
     await Promise.all(writers)
     await dueAgain()
-    await shop.settle(40_000)
+    await shop.settle(90_000)
     const row = await shop.database.one<{ total: number; events: number; told: number }>(
       `select count(*) as total, count(distinct event_id) as events,
          (select count(*) from outbox where payload ->> 'n' = '100') as told from effects where n = 100`,
@@ -283,20 +286,29 @@ describe('connections', () => {
       modules: [],
       events,
       worker: false,
-      env: { DATABASE_IDLE_IN_TRANSACTION_MS: '300', DATABASE_LOCK_TIMEOUT_MS: '5000' },
+      env: {
+        DATABASE_IDLE_IN_TRANSACTION_MS: '300',
+        DATABASE_LOCK_TIMEOUT_MS: '20000',
+        DATABASE_STATEMENT_TIMEOUT_MS: '30000',
+      },
     })
     try {
       await hurried.database.execute('create table held (id integer primary key)')
       await hurried.database.execute('insert into held values (1)')
-      const hog = hurried.database.transaction(async (tx) => {
-        await tx.execute('select 1 from held for update')
-        await new Promise((resolve) => setTimeout(resolve, 1_500))
+      let letGo: () => void = () => undefined
+      const over = new Promise<void>((resolve) => (letGo = resolve))
+      let outcome: Promise<void> = Promise.resolve()
+      await new Promise<void>((locked) => {
+        const hog = hurried.database.transaction(async (tx) => {
+          await tx.execute('select 1 from held for update')
+          locked()
+          await over
+        })
+        outcome = expect(hog).rejects.toMatchObject({ code: expect.stringMatching(/OVERLOADED|UNAVAILABLE/) })
       })
-      const outcome = expect(hog).rejects.toMatchObject({ code: expect.stringMatching(/OVERLOADED|UNAVAILABLE/) })
-      await new Promise((resolve) => setTimeout(resolve, 100))
-      const waited = performance.now()
+      // Whoever holds it lets go only after this one had the row: it got it because the holder was cut.
       await hurried.database.transaction((tx) => tx.execute('select 1 from held for update'))
-      expect(performance.now() - waited).toBeLessThan(1_300)
+      letGo()
       await outcome
     } finally {
       await hurried.close()

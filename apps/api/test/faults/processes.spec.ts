@@ -163,7 +163,7 @@ describe('the shop as a program', () => {
     const { simulator } = recordOf(place)
     first.child.kill('SIGKILL')
     await ended(first.child)
-    await expect.poll(() => simulator === undefined || isAlive(simulator.pid), { timeout: 10_000 }).toBe(false)
+    await expect.poll(() => simulator === undefined || isAlive(simulator.pid)).toBe(false)
 
     const second = startShop(place)
     await second.ready()
@@ -177,7 +177,7 @@ describe('the shop as a program', () => {
     await shop.ready()
     await sql(place, 'create table kept as select generate_series(1, 500) as n')
     killHard(postmasterOf(place))
-    await expect.poll(() => statusOf(shop), { timeout: 10_000, interval: 20 }).toBe(503)
+    await expect.poll(() => statusOf(shop), { interval: 20 }).toBe(503)
     await expect.poll(() => statusOf(shop), { timeout: 60_000 }).toBe(200)
     expect(await sql(place, 'select count(*)::int as n from kept')).toEqual([{ n: 500 }])
     expect(shop.child.exitCode).toBeNull()
@@ -189,8 +189,8 @@ describe('the shop as a program', () => {
     await shop.ready()
     const before = recordOf(place).simulator?.pid
     killHard(before)
-    await expect.poll(() => recordOf(place).simulator?.pid, { timeout: 20_000 }).not.toBe(before)
-    await expect.poll(() => statusOf(shop), { timeout: 20_000 }).toBe(200)
+    await expect.poll(() => recordOf(place).simulator?.pid).not.toBe(before)
+    await expect.poll(() => statusOf(shop)).toBe(200)
   })
 
   it('ends when the process that started it is gone', async () => {

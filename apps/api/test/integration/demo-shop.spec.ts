@@ -89,9 +89,10 @@ describe('the demo shop', () => {
 
   it('adds nothing when it is asked again', async () => {
     const before = await counts()
-    const started = performance.now()
+    const asked = shop.database.statements.total
     await seed()
-    expect(performance.now() - started).toBeLessThan(1_000)
+    // To look whether all is there takes next to nothing, however many goods and orders there are.
+    expect(shop.database.statements.total - asked).toBeLessThan(50)
     expect(await counts()).toEqual(before)
   })
 

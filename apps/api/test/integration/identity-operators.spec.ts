@@ -1,10 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { verify } from '@node-rs/argon2'
+import type * as Argon2 from '@node-rs/argon2'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { OperatorView } from '@jishi/contracts/identity/identity.schema'
 import { dayMs, hourMs, instantOf, minuteMs } from '@jishi/kernel/time'
 import { MovableClock } from '../../src/infra/clock/clock.js'
 import { IdentityFacade, IdentityModule } from '../../src/modules/identity/index.js'
 import { OperatorSignIn } from '../../src/modules/identity/operator-sign-in.js'
 import { startTestApp, type TestApp } from '../support/test-app.js'
+
+vi.mock('@node-rs/argon2', async (original) => {
+  const real = await original<typeof Argon2>()
+  return { ...real, verify: vi.fn(real.verify) }
+})
 
 const PASSWORD = 'correct horse battery staple'
 const clock = new MovableClock(instantOf('2026-11-22T08:00:00Z'))
@@ -62,20 +69,15 @@ describe('an operator', () => {
     expect(stored.hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
   })
 
-  it('takes about as long to refuse an unknown name as a known one', async () => {
-    const timed = async (username: string): Promise<number> => {
-      const began = performance.now()
-      await direct(username, 'nope nope nope', `10.0.0.${Math.floor(began) % 250}`).catch(() => undefined)
-      return performance.now() - began
+  it('does the same work to refuse an unknown name as a known one', async () => {
+    // Nearly all the time goes into the one verification, and the hash says how much: no clock is needed to compare them.
+    const workOf = async (username: string): Promise<string[]> => {
+      vi.mocked(verify).mockClear()
+      await direct(username, 'nope nope nope', '10.0.0.1').catch(() => undefined)
+      return vi.mocked(verify).mock.calls.map(([hashed]) => String(hashed).split('$').slice(0, 4).join('$'))
     }
-    const [known, unknown] = [[], []] as [number[], number[]]
-    for (let round = 0; round < 5; round += 1) {
-      known.push(await timed('clerk'))
-      unknown.push(await timed(`ghost-${round}`))
-    }
-    const median = (times: number[]): number => times.sort((a, b) => a - b)[2] ?? 0
-    // Without the decoy the unknown name would be answered in a tenth of the time.
-    expect(median(unknown)).toBeGreaterThan(median(known) / 3)
+    expect(await workOf('clerk')).toEqual(['$argon2id$v=19$m=19456,t=2,p=1'])
+    expect(await workOf('ghost')).toEqual(await workOf('clerk'))
     await direct('clerk', PASSWORD, '10.0.1.1')
   })
 
@@ -179,7 +181,7 @@ describe('an operator', () => {
           (error: unknown) => (error as { code: string }).code,
         )
         // The password was found right before the change was there, and the sign-in now waits for the row.
-        await expect.poll(waitingForALock, { timeout: 20_000 }).toBe(1)
+        await expect.poll(waitingForALock).toBe(1)
         return [outcome]
       })
       expect(await signingIn).toBe('SIGN_IN_FAILED')

@@ -6,6 +6,7 @@ import { CatalogFacade } from '../../src/modules/catalog/index.js'
 import { codeOf } from '../support/buying.js'
 import { openCatalogDesk, type CatalogDesk } from '../support/catalog-desk.js'
 import { EVERYTHING, launched, lessFrom, offerOf, only } from '../support/offer-desk.js'
+import { remembering } from '../support/remembering.js'
 import { indexAll } from '../support/search-desk.js'
 import { clientOf, type ShopClient } from '../support/shopper.js'
 
@@ -86,9 +87,7 @@ describe('a running promotion', () => {
     ])
     await setOnSale(false)
     // What is given along is remembered for three seconds.
-    await expect
-      .poll(async () => (await page(apple)).offers, { timeout: 10_000 })
-      .toMatchObject([{ kind: 'gift', gifts: [] }])
+    await expect.poll(async () => (await page(apple)).offers).toMatchObject([{ kind: 'gift', gifts: [] }])
     await setOnSale(true)
   })
 
@@ -121,7 +120,7 @@ describe('a running promotion', () => {
     const statements = async (act: () => Promise<unknown>): Promise<number> => {
       await act()
       const before = desk.shop.database.statements.total
-      await act()
+      await remembering(act)
       return desk.shop.database.statements.total - before
     }
     await run({ rule: { kind: 'gift', measure: 'pieces', from: 2, gifts: [{ skuId: giftSku, qty: 1 }] } })

@@ -28,6 +28,7 @@ const probeJob = jobType<{ n: number }>('probe.job', { queue: 'money' })
 class Probe {
   readonly heard: string[] = []
   readonly jobs: number[] = []
+  readonly ranAt = new Map<number, number>()
   swept: Instant[] = []
   due = 0
 
@@ -45,6 +46,7 @@ class Probe {
   @Job(probeJob)
   async work(payload: { n: number }): Promise<void> {
     this.jobs.push(payload.n)
+    this.ranAt.set(payload.n, systemClock.now())
   }
 
   @Sweep('probe.sweep', 1_000)
@@ -53,6 +55,21 @@ class Probe {
     const done = Math.min(this.due, 1)
     this.due -= done
     return done
+  }
+}
+
+/** A connection that is held until it is over; where a busy machine opens it too late for the pool, it is asked for again. */
+const connectionHeld = async (database: Database, over: Promise<void>): Promise<{ done: Promise<void> }> => {
+  for (;;) {
+    const held = await new Promise<{ done: Promise<void> } | undefined>((resolve) => {
+      const done: Promise<void> = database.transaction(async (tx) => {
+        await tx.execute('select 1')
+        resolve({ done })
+        await over
+      })
+      done.catch(() => resolve(undefined))
+    })
+    if (held !== undefined) return held
   }
 }
 
@@ -120,20 +137,23 @@ describe('database', () => {
     expect(await shop.database.rows('select n from counters where id >= 10')).toEqual([{ n: 2 }, { n: 2 }])
   })
 
-  it('answers OVERLOADED when the pool stays full, within its limit', async () => {
+  it('answers OVERLOADED when the pool stays full past the limit', async () => {
     const tight = await startTestApp({
       modules: [],
       events,
       worker: false,
       env: { DATABASE_POOL_SIZE: '2', DATABASE_POOL_WAIT_MS: '300' },
     })
+    let letGo: () => void = () => undefined
+    const over = new Promise<void>((resolve) => (letGo = resolve))
     try {
-      const started = performance.now()
-      const { fulfilled, rejected } = await parallel(6, () => tight.database.rows('select pg_sleep(1)'))
-      expect(fulfilled).toHaveLength(2)
+      const held = [await connectionHeld(tight.database, over), await connectionHeld(tight.database, over)]
+      const { rejected } = await parallel(4, () => tight.database.rows('select 1'))
       expect(rejected.map((error) => (error as { code: string }).code)).toEqual(Array(4).fill('OVERLOADED'))
-      expect(performance.now() - started).toBeLessThan(3_000)
+      letGo()
+      await Promise.all(held.map(({ done }) => done))
     } finally {
+      letGo()
       await tight.close()
     }
   })
@@ -244,9 +264,11 @@ describe('jobs and sweeps', () => {
   })
 
   it('runs a scheduled job when its time comes', async () => {
-    await shop.get(Queues).schedule(probeJob, { n: 8 }, addMs(shop.clock.now(), 400))
-    expect(probe.jobs).not.toContain(8)
-    await expect.poll(() => probe.jobs, { timeout: 5_000 }).toContain(8)
+    const due = addMs(systemClock.now(), 400)
+    await shop.get(Queues).schedule(probeJob, { n: 8 }, due)
+    await expect.poll(() => probe.jobs).toContain(8)
+    // The queue's own clock may be some milliseconds ahead of ours.
+    expect(probe.ranAt.get(8)).toBeGreaterThan(due - 100)
   })
 
   it('repeats a sweep while it finds something, at the business time', async () => {

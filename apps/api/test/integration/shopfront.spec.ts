@@ -9,6 +9,7 @@ import { CatalogFacade } from '../../src/modules/catalog/index.js'
 import { ShopfrontModule } from '../../src/modules/shopfront/index.js'
 import { KnownActors } from '../support/known-actors.js'
 import { MadeGoods } from '../support/made-goods.js'
+import { remembering } from '../support/remembering.js'
 import { indexAll } from '../support/search-desk.js'
 import { startTestApp, type TestApp } from '../support/test-app.js'
 
@@ -73,7 +74,8 @@ describe('the list of products', () => {
     const rising = await prices('price_asc')
     expect(rising).toEqual([...rising].sort((a, b) => a - b))
     expect(await prices('price_desc')).toEqual([...rising].reverse())
-    expect((await list(`category=${categoryId}&limit=4`)).statements).toBeLessThanOrEqual(3)
+    const again = await remembering(() => list(`category=${categoryId}&limit=4`))
+    expect(again.statements).toBeLessThanOrEqual(3)
   })
 
   it('neither repeats nor hides a product while others come, go and change', async () => {
@@ -170,7 +172,7 @@ describe('the list of products', () => {
 describe('the page of a product', () => {
   it('says what it costs, what is left and how it comes, in few statements', async () => {
     const { spuId } = await goods.product({ pricesFen: [1_990, 2_990], stock: 7, title: '洛川苹果' })
-    const { status, body, statements } = await get<ProductView>(`/api/shop/products/${spuId}`)
+    const { status, body, statements } = await remembering(() => get<ProductView>(`/api/shop/products/${spuId}`))
     expect(status).toBe(200)
     expect(statements).toBeLessThanOrEqual(5)
     expect(body).toMatchObject({
@@ -224,7 +226,8 @@ describe('what is shown beside a product', () => {
        select $1, id, position from unnest($2::uuid[]) with ordinality as r (id, position)`,
       [spuId, [hidden.spuId, binned.spuId, elsewhere.spuId]],
     )
-    const { status, body, statements } = await get<List<ProductCard>>(`/api/shop/products/${spuId}/related`)
+    const related = `/api/shop/products/${spuId}/related`
+    const { status, body, statements } = await remembering(() => get<List<ProductCard>>(related))
     expect(status).toBe(200)
     expect(statements).toBeLessThanOrEqual(5)
     expect(body.items.map(({ id }) => id)).toEqual([elsewhere.spuId, alike.spuId])
@@ -238,7 +241,7 @@ describe('the home page', () => {
     for (let n = 0; n < 25; n += 1) await goods.product()
     // Which promotions run is read once in a few seconds for all pages together.
     await get('/api/shop/home')
-    const { status, body, statements } = await get<HomeView>('/api/shop/home')
+    const { status, body, statements } = await remembering(() => get<HomeView>('/api/shop/home'))
     expect(status).toBe(200)
     expect(statements).toBeLessThanOrEqual(6)
     expect(body.shop.name).toBe('小满良品')

@@ -77,7 +77,7 @@ describe.skipIf(kind === 'redis' && !hasRedis())(`jobs kept in ${kind}`, () => {
     const seen: unknown[] = []
     work('order', async (job) => void seen.push([job.name, job.data]))
     await queues.enqueue(probe, { n: 1 })
-    await expect.poll(() => queues.backlog(), { timeout: 10_000 }).toBe(0)
+    await expect.poll(() => queues.backlog()).toBe(0)
     expect(seen).toEqual([['probe', { n: 1 }]])
   })
 
@@ -95,7 +95,7 @@ describe.skipIf(kind === 'redis' && !hasRedis())(`jobs kept in ${kind}`, () => {
     work('order', async () => void seen.push(performance.now()))
     const asked = performance.now()
     await queues.schedule(probe, { n: 1 }, addMs(systemClock.now(), 600))
-    await expect.poll(() => seen.length, { timeout: 10_000 }).toBe(1)
+    await expect.poll(() => seen.length).toBe(1)
     expect((seen[0] ?? 0) - asked).toBeGreaterThan(500)
   })
 
@@ -112,8 +112,8 @@ describe.skipIf(kind === 'redis' && !hasRedis())(`jobs kept in ${kind}`, () => {
       throw new Error('not today')
     })
     await queues.enqueue(stubborn, { n: 1 })
-    await expect.poll(() => tries, { timeout: 15_000 }).toBe(3)
-    await expect.poll(() => queues.backlog(), { timeout: 5_000 }).toBe(0)
+    await expect.poll(() => tries).toBe(3)
+    await expect.poll(() => queues.backlog()).toBe(0)
     expect((await queues.depths()).every((depth) => depth.delayed === 0)).toBe(true)
   })
 
@@ -130,8 +130,8 @@ describe.skipIf(kind === 'redis' && !hasRedis())(`jobs kept in ${kind}`, () => {
     work('order', async (running) => void seen.push(running.data))
     for (const times of [1, 2]) {
       await queues.enqueueReactions([job])
-      await expect.poll(() => seen.length, { timeout: 10_000 }).toBe(times)
-      await expect.poll(() => queues.backlog(), { timeout: 5_000 }).toBe(0)
+      await expect.poll(() => seen.length).toBe(times)
+      await expect.poll(() => queues.backlog()).toBe(0)
     }
   })
 
@@ -160,11 +160,11 @@ describe.skipIf(kind === 'redis' && !hasRedis())(`jobs kept in ${kind}`, () => {
     slow.on('error', () => undefined)
     void slow.run()
     for (const n of [1, 2, 3]) await queues.enqueue(probe, { n })
-    await expect.poll(() => begun, { timeout: 10_000 }).toBe(1)
+    await expect.poll(() => begun).toBe(1)
     await slow.close()
     expect(seen).toHaveLength(begun)
     work('order', async (job) => void seen.push((job.data as { n: number }).n))
-    await expect.poll(() => [...seen].sort(), { timeout: 10_000 }).toEqual([1, 2, 3])
+    await expect.poll(() => [...seen].sort()).toEqual([1, 2, 3])
   })
 
   it('goes on after everything in it was wiped under a running worker', async () => {
@@ -173,7 +173,7 @@ describe.skipIf(kind === 'redis' && !hasRedis())(`jobs kept in ${kind}`, () => {
     await queues.schedule(probe, { n: 1 }, addMs(systemClock.now(), 3_600_000))
     await wipe()
     await queues.enqueue(probe, { n: 2 })
-    await expect.poll(() => seen, { timeout: 15_000 }).toEqual([2])
+    await expect.poll(() => seen).toEqual([2])
   })
 
   it('never fails its caller while it is away, and takes jobs again when it is back', async () => {

@@ -14,7 +14,7 @@ const raw = (text: string): Promise<string> =>
   new Promise((resolve, reject) => {
     const socket = connect(shop.config.port, '127.0.0.1', () => socket.write(text))
     let answer = ''
-    socket.setTimeout(3_000, () => socket.destroy())
+    socket.setTimeout(20_000, () => socket.destroy())
     socket.on('data', (chunk) => {
       answer += chunk.toString()
     })

@@ -108,7 +108,7 @@ describe('a crash while paying', () => {
     const failed = failAt(shop.get(Queues), 'enqueueReactions', CRASH, 1)
     await shop.simulator.pay(attemptNo)
     await shop.simulator.settled()
-    await expect.poll(async () => (await orderOf(ann, id)).state, { timeout: 20_000 }).toBe('paid')
+    await expect.poll(async () => (await orderOf(ann, id)).state).toBe('paid')
     expect(failed()).toBe(1)
   })
 })

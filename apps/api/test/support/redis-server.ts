@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from './free-port.js'
 
-const READY_LIMIT_MS = 10_000
+const READY_LIMIT_MS = 60_000
 
 export const hasRedis = (): boolean => spawnSync('redis-server', ['--version']).status === 0
 

@@ -28,7 +28,7 @@ it('goes along with whoever signs in, once', async () => {
   expect(merge).not.toHaveBeenCalled()
   member.value = 'ann'
   await nextTick()
-  await vi.waitFor(() => expect(ids()).toEqual([]))
+  await vi.waitFor(() => expect(ids()).toEqual([]), { timeout: 20_000 })
   member.value = null
   await nextTick()
   member.value = 'ben'
@@ -40,10 +40,10 @@ it('stays while nobody answers and is tried again, but not after a refusal', asy
   noteOnDevice('a')
   merge.mockRejectedValueOnce(new ApiError('NETWORK', '', 0, ''))
   bringDeviceHistory(() => 'ann')
-  await vi.waitFor(() => expect(merge).toHaveBeenCalledTimes(1))
+  await vi.waitFor(() => expect(merge).toHaveBeenCalledTimes(1), { timeout: 20_000 })
   await nextTick()
   expect(ids()).toEqual(['a'])
   merge.mockRejectedValueOnce(new ApiError('VALIDATION_FAILED', '', 400, ''))
   bringDeviceHistory(() => 'ann')
-  await vi.waitFor(() => expect(ids()).toEqual([]))
+  await vi.waitFor(() => expect(ids()).toEqual([]), { timeout: 20_000 })
 })

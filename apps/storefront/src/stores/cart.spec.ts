@@ -150,7 +150,7 @@ describe('cart of a member', () => {
     cart.restore()
     const rest = { code: '123456', consentVersion: 'v' }
     await useSession().signIn(method === 'sms' ? { method, phone: '13812346602', ...rest } : { method, ...rest })
-    await vi.waitFor(() => expect(cart.device).toHaveLength(0))
+    await vi.waitFor(() => expect(cart.device).toHaveLength(0), { timeout: 20_000 })
     expect(seen.filter((call) => call.url.endsWith('/cart/merge'))).toHaveLength(1)
     expect(cart.count).toBe(2)
   })
@@ -167,7 +167,7 @@ describe('cart of a member', () => {
     await cart.load()
     expect(cart.view?.items[0]?.skuId).toBe('m')
     await useSession().signIn({ method: 'sms', phone: '13812346602', code: '123456', consentVersion: 'v' })
-    await vi.waitFor(() => expect(cart.view?.items[0]?.skuId).toBe('n'))
+    await vi.waitFor(() => expect(cart.view?.items[0]?.skuId).toBe('n'), { timeout: 20_000 })
   })
 
   it('takes a change back when the server refuses it', async () => {

@@ -34,7 +34,7 @@ const onPage = async (signIn: Answer, join = false, then?: string) => {
   createApp(page).mount(document.createElement('div'))
   if (!form) throw new Error('not mounted')
   form.start(then, join)
-  await vi.waitFor(() => expect(form?.version()).toBe('2026-11'))
+  await vi.waitFor(() => expect(form?.version()).toBe('2026-11'), { timeout: 20_000 })
   return { form, seen }
 }
 const sent = (seen: Seen[]) => seen.filter((call) => call.url.endsWith('/sign-in')).map((call) => call.body)
@@ -172,7 +172,9 @@ describe('signing in', () => {
     const restartAt = vi.spyOn(places, 'restartAt').mockReturnValue()
     situation.oauthAnswer = { code: 'oa1', state }
     const { seen } = await onPage(() => ok(sessionOf()))
-    await vi.waitFor(() => expect(restartAt).toHaveBeenCalledWith('/pkg-goods/product/product?id=p1'))
+    await vi.waitFor(() => expect(restartAt).toHaveBeenCalledWith('/pkg-goods/product/product?id=p1'), {
+      timeout: 20_000,
+    })
     expect(sent(seen)).toEqual([{ method: 'weixin_oa', code: 'oa1', consentVersion: '2026-11', device: 'test' }])
   })
 

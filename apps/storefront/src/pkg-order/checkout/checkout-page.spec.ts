@@ -55,7 +55,7 @@ describe('goods that cannot be sent back without a reason', () => {
     page.noReason.tick()
     expect(page.noReason.missed.value).toBe(false)
     page.order()
-    await vi.waitFor(() => expect(places.payResult).toHaveBeenCalledWith('o1', false))
+    await vi.waitFor(() => expect(places.payResult).toHaveBeenCalledWith('o1', false), { timeout: 20_000 })
     expect(placed(seen).map(({ body }) => (body as { noReasonConfirmed: string[] }).noReasonConfirmed)).toEqual([
       ['s1'],
     ])
@@ -69,12 +69,12 @@ describe('goods that cannot be sent back without a reason', () => {
     page.note.value = '放门口'
     known.excluded = ['s1']
     page.order()
-    await vi.waitFor(() => expect(page.noReason.excluded.value).toEqual(['s1']))
+    await vi.waitFor(() => expect(page.noReason.excluded.value).toEqual(['s1']), { timeout: 20_000 })
     expect(page.noReason.ticked.value).toBe(false)
     page.noReason.tick()
-    await vi.waitFor(() => expect(page.busy.value || page.submitting.value).toBe(false))
+    await vi.waitFor(() => expect(page.busy.value || page.submitting.value).toBe(false), { timeout: 20_000 })
     page.order()
-    await vi.waitFor(() => expect(places.payResult).toHaveBeenCalledWith('o1', false))
+    await vi.waitFor(() => expect(places.payResult).toHaveBeenCalledWith('o1', false), { timeout: 20_000 })
     expect(placed(seen).at(-1)?.body).toMatchObject({ noReasonConfirmed: ['s1'], note: '放门口' })
   })
 })
@@ -102,11 +102,11 @@ describe('the network is lost while an order is being placed', () => {
     page.start('s1', '2')
     await page.run()
     page.order()
-    await vi.waitFor(() => expect(page.question.value?.kind).toBe('unsure'), { timeout: 4_000 })
+    await vi.waitFor(() => expect(page.question.value?.kind).toBe('unsure'), { timeout: 20_000 })
     page.refresh()
     network.up = true
     page.answer(true)
-    await vi.waitFor(() => expect(places.payResult).toHaveBeenCalledWith('o1', false))
+    await vi.waitFor(() => expect(places.payResult).toHaveBeenCalledWith('o1', false), { timeout: 20_000 })
     const tries = placed(seen)
     expect(tries.length).toBeGreaterThan(1)
     expect(new Set(tries.map((call) => call.header['Idempotency-Key'])).size).toBe(1)
