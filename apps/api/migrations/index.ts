@@ -42,6 +42,7 @@ import { OrderBackGuards1700000000298 } from './0298-order-back-guards.js'
 import { InventoryPieces1700000000265 } from './0265-inventory-pieces.js'
 import { OrderFulfilment1700000000266 } from './0266-order-fulfilment.js'
 import { OrderTracking1700000000270 } from './0270-order-tracking.js'
+import { OrderExportPermission1700000000315 } from './0315-order-export-permission.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
 export const MIGRATIONS = [
@@ -89,4 +90,5 @@ export const MIGRATIONS = [
   InventoryPieces1700000000265,
   OrderFulfilment1700000000266,
   OrderTracking1700000000270,
+  OrderExportPermission1700000000315,
 ]

@@ -17,6 +17,7 @@ import { orderCentreEndpoints } from './order/order-centre.schema.js'
 import { afterSaleEndpoints } from './order/after-sale.schema.js'
 import { fulfilmentEndpoints } from './order/fulfilment.schema.js'
 import { orderEndpoints } from './order/order.schema.js'
+import { toShipEndpoints } from './order/to-ship.schema.js'
 import { trackingEndpoints } from './order/tracking.schema.js'
 import { paymentRoutes } from './payment/payment.routes.js'
 import { paymentOptions, paymentOptionsQuery } from './payment/payment.schema.js'
@@ -58,6 +59,7 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   orderCentre: orderCentreEndpoints,
   afterSale: afterSaleEndpoints,
   fulfilment: fulfilmentEndpoints,
+  toShip: toShipEndpoints,
   tracking: trackingEndpoints,
   payment: paymentEndpoints,
   offers: offersEndpoints,

@@ -10,7 +10,8 @@ const all = Object.entries(routes).flatMap(([noun, table]) =>
 const named = all.map(({ name, route }) => [name, route] as const)
 
 /** Writes that are safe without a key: nothing is made that a second time would make again. */
-const keyless = /\/(?:auth\/[a-z-]+|quotes|preview|admin\/media|shop\/uploads|admin\/product-imports)$/
+const keyless =
+  /\/(?:auth\/[a-z-]+|quotes|preview|admin\/media|shop\/uploads|admin\/product-imports|admin\/ship-sheets)$/
 const ownSession = /\/(?:auth\/[a-z-]+|me)$/
 
 describe('the table of routes', () => {

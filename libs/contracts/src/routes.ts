@@ -15,6 +15,7 @@ import { orderCentreRoutes } from './order/order-centre.routes.js'
 import { afterSaleRoutes } from './order/after-sale.routes.js'
 import { fulfilmentRoutes } from './order/fulfilment.routes.js'
 import { orderRoutes } from './order/order.routes.js'
+import { toShipRoutes } from './order/to-ship.routes.js'
 import { trackingRoutes } from './order/tracking.routes.js'
 import { paymentRoutes } from './payment/payment.routes.js'
 import { couponsRoutes } from './promotion/coupons.routes.js'
@@ -47,6 +48,7 @@ export const routes = {
   orderCentre: orderCentreRoutes,
   afterSale: afterSaleRoutes,
   fulfilment: fulfilmentRoutes,
+  toShip: toShipRoutes,
   tracking: trackingRoutes,
   payment: paymentRoutes,
   offers: offersRoutes,

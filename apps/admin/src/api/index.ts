@@ -13,6 +13,7 @@ import { inventoryRoutes } from '@jishi/contracts/inventory/inventory.routes'
 import { mediaRoutes } from '@jishi/contracts/media/media.routes'
 import { fulfilmentRoutes } from '@jishi/contracts/order/fulfilment.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
+import { toShipRoutes } from '@jishi/contracts/order/to-ship.routes'
 import { trackingRoutes } from '@jishi/contracts/order/tracking.routes'
 import { couponsRoutes } from '@jishi/contracts/promotion/coupons.routes'
 import { offersRoutes } from '@jishi/contracts/promotion/offers.routes'
@@ -58,6 +59,7 @@ export const api = createClient(
     inventory: inventoryRoutes,
     order: orderRoutes,
     fulfilment: fulfilmentRoutes,
+    toShip: toShipRoutes,
     tracking: trackingRoutes,
     insight: insightRoutes,
   },

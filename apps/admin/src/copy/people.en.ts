@@ -148,6 +148,7 @@ export const peopleEn: Record<keyof typeof peopleZh, string> = {
   'permission.order.receiver': 'See whole receivers|Each look leaves a row',
   'permission.order.close': 'Close unpaid orders|The channel is asked first',
   'permission.order.history': 'Back in time|See an order as it was at any moment',
+  'permission.order.export': 'Export orders|Take the list away as a table, receivers masked',
   'permission.order.note': 'Notes and flags|Seen by colleagues only',
   'permission.after-sale.read': 'See after-sales|Lists, details and what was said',
   'permission.after-sale.handle': 'Handle after-sales|Approve, refuse, ask for evidence, take goods back',

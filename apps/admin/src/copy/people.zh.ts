@@ -150,6 +150,7 @@ export const peopleZh = {
   'permission.order.receiver': '查看完整收货信息|每次查看留下记录',
   'permission.order.close': '关闭未付款订单|先向支付渠道确认再关',
   'permission.order.history': '历史回放|查看订单在任一时刻的样子',
+  'permission.order.export': '导出订单|把订单列表导出为表格，收件人打码',
   'permission.order.note': '备注与标记|只有同事看得到',
   'permission.after-sale.read': '查看售后|列表、详情与协商记录',
   'permission.after-sale.handle': '处理售后|同意、拒绝、要求举证、验收退货',

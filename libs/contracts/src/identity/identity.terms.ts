@@ -28,6 +28,7 @@ export const PERMISSIONS = [
   'after-sale.handle',
   'after-sale.arbitrate',
   'order.history',
+  'order.export',
   'product.read',
   'product.write',
   'product.import',

@@ -50,6 +50,15 @@ export class CatalogFacade {
     return this.queries.skuFacts(reader, skuIds, at)
   }
 
+  /** The shop's own codes of SKUs, for those that have one. */
+  async skuCodes(reader: Sql, skuIds: readonly string[]): Promise<Map<string, string>> {
+    const rows = await reader.rows<{ id: string; code: string }>(
+      `select id, external_code as code from skus where id = any($1::uuid[]) and external_code is not null`,
+      [skuIds],
+    )
+    return new Map(rows.map(({ id, code }) => [id, code]))
+  }
+
   /** The kinds of SKUs, held until the Tx ends, so that none becomes another kind while it is being stocked. */
   heldKinds(tx: Tx, skuIds: readonly string[]): Promise<Map<string, HeldKind>> {
     return this.queries.heldKinds(tx, skuIds)

@@ -1,5 +1,6 @@
 export { InventoryFacade } from './inventory.facade.js'
 export { InventoryModule } from './inventory.module.js'
+export type { PlacedLine } from './inventory.queries.js'
 export type { LinePieces } from './settle-reservation.js'
 export type { IssuedSecret } from './secrets/card-secrets.js'
 export {

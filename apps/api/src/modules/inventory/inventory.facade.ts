@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { Sql, Tx } from '../../infra/database/sql.js'
-import { availableOf, levelsOf, plentifulOf } from './inventory.queries.js'
+import { availableOf, levelsOf, placesOf, plentifulOf, type PlacedLine } from './inventory.queries.js'
 import { ReceiveStock } from './receive-stock.js'
 import type { Receipt, ReleaseCause, Reservation, StockLevel, StockOwner } from './reservation.js'
 import { ReleasePieces, type ReleasedPieces } from './release-pieces.js'
@@ -31,6 +31,11 @@ export class InventoryFacade {
   /** The SKUs that are not low: the complement is what a list of scarce goods asks for. */
   plentiful(sql: Sql, moreThan: number): Promise<string[]> {
     return plentifulOf(sql, moreThan)
+  }
+
+  /** Where what is kept for these orders lies, line by line: for whoever fetches it. */
+  placesOf(sql: Sql, orderIds: readonly string[]): Promise<PlacedLine[]> {
+    return placesOf(sql, orderIds)
   }
 
   /** Holds all lines for the owner or none: throws OUT_OF_STOCK with details.items [{skuId, available}]. */

@@ -35,3 +35,18 @@ export async function plentifulOf(sql: Sql, moreThan: number): Promise<string[]>
   )
   return rows.map(({ skuId }) => skuId)
 }
+
+/** Pieces of an order's line at one place, by the place's name. */
+export interface PlacedLine {
+  readonly lineId: string
+  readonly place: string
+  readonly qty: number
+}
+
+/** What is kept for paid orders, where it lies. */
+export const placesOf = (sql: Sql, orderIds: readonly string[]): Promise<PlacedLine[]> =>
+  sql.rows<PlacedLine>(
+    `select r.line_id as "lineId", l.name as place, r.qty from stock_reservations r join locations l on l.id = r.location_id
+      where r.owner_kind = 'order' and r.owner_id = any($1::uuid[]) and r.state = 'firm'`,
+    [orderIds],
+  )

@@ -72,8 +72,12 @@ export class AdminOrdersQueries {
    * searches are spent.
    */
   async search(operator: OperatorActor, query: AdminOrdersQuery): Promise<Page<AdminOrderRow>> {
-    if (PHONE_PATTERN.test(query.q ?? '') && !(await this.phoneSearches.take(operator, BY_PHONE))) return NOTHING
-    return this.list(query)
+    return (await this.mayLookFor(operator, query)) ? this.list(query) : NOTHING
+  }
+
+  /** Whether this operator may look for these words, asked once a search. Throws RATE_LIMITED where the day's are spent. */
+  async mayLookFor(operator: OperatorActor, { q }: Pick<AdminOrdersQuery, 'q'>): Promise<boolean> {
+    return !PHONE_PATTERN.test(q ?? '') || (await this.phoneSearches.take(operator, BY_PHONE))
   }
 
   /** For whoever asked already whether the words may be looked for, or has none. */

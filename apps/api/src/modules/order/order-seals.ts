@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common'
+import type { WholeReceiver } from '@jishi/contracts/order/receiver.schema'
 import { Pii } from '../../infra/crypto/pii.js'
 
 /** Where a parcel goes, as it was when the order was placed. Sealed as one value; it leaves this file in clear only. */
@@ -65,6 +66,9 @@ export function regionText({ province, city, county }: ReceiverSnapshot): string
   return [...new Set([province, city, county])].filter((part) => part !== '').join(' ')
 }
 
-/** One line a courier's form takes apart again: name, phone, region, street. */
-export const courierLine = (receiver: ReceiverSnapshot): string =>
-  `${receiver.receiver} ${receiver.phone} ${regionText(receiver)} ${receiver.detail}`
+/** All of it as operators see it who may, with the one line a courier's form takes apart again: name, phone, region, street. */
+export function wholeReceiver(receiver: ReceiverSnapshot): WholeReceiver {
+  const { receiver: name, phone, detail } = receiver
+  const region = regionText(receiver)
+  return { name, phone, region, detail, courierLine: `${name} ${phone} ${region} ${detail}` }
+}

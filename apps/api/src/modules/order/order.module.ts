@@ -75,6 +75,7 @@ import { StartPayment } from './start-payment.js'
 import { DropSupplement } from './supplement/drop-supplement.js'
 import { SupplementRevenue } from './supplement/supplement-revenue.js'
 import { Supplements } from './supplement/supplements.js'
+import { ToShipAdminController, toShipParts } from './to-ship/index.js'
 import { TrackingModule } from './tracking/tracking.module.js'
 import { WriteNote } from './write-note.js'
 
@@ -110,7 +111,7 @@ const REACTIONS = [OnPaymentSucceeded, HandOverAtOnce, OrderTimers, OrderHolding
 const SUPPLEMENTS = [Supplements, SupplementRevenue, DropSupplement]
 const CENTRE = [HideOrder, WaitForIt, ShowVoucher, ChangeAddress, ReaddressOrder]
 const READS = [OrderQueries, AdminOrdersQueries, OrderViews, OrderSeals, OrderFigures, OrderReports]
-const FULFILMENT = [CarrierTable, CorrectShipment]
+const FULFILMENT = [CarrierTable, CorrectShipment, ...toShipParts]
 const DESK = [RevealReceiver, RevealReceivers, WriteNote]
 
 @Module({
@@ -134,6 +135,7 @@ const DESK = [RevealReceiver, RevealReceivers, WriteNote]
     AfterSaleShopController,
     AfterSaleAdminController,
     FulfilmentAdminController,
+    ToShipAdminController,
   ],
   providers: [
     OrderFacade,

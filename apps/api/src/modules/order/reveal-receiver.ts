@@ -6,7 +6,7 @@ import { AuditLog } from '../../infra/audit-log/audit-log.js'
 import type { OperatorActor } from '../../infra/auth/actor.js'
 import { Database } from '../../infra/database/database.js'
 import { Idempotency, type IdempotentCall } from '../../infra/idempotency/idempotency.js'
-import { courierLine, OrderSeals, regionText } from './order-seals.js'
+import { OrderSeals, wholeReceiver } from './order-seals.js'
 
 /** Shows one whole receiver to make a parcel label. Nobody sees an address without leaving a row behind. */
 @Injectable()
@@ -37,14 +37,6 @@ export class RevealReceiver {
       })
       return row.addressEnc
     })
-    const receiver = this.seals.openReceiver(sealed)
-    const region = regionText(receiver)
-    return {
-      name: receiver.receiver,
-      phone: receiver.phone,
-      region,
-      detail: receiver.detail,
-      courierLine: courierLine(receiver),
-    }
+    return wholeReceiver(this.seals.openReceiver(sealed))
   }
 }

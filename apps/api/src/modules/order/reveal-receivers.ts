@@ -6,7 +6,7 @@ import { AuditLog } from '../../infra/audit-log/audit-log.js'
 import type { OperatorActor } from '../../infra/auth/actor.js'
 import { Database } from '../../infra/database/database.js'
 import { Idempotency, type IdempotentCall } from '../../infra/idempotency/idempotency.js'
-import { courierLine, OrderSeals } from './order-seals.js'
+import { OrderSeals, wholeReceiver } from './order-seals.js'
 
 interface SealedRow {
   id: string
@@ -14,7 +14,7 @@ interface SealedRow {
   addressEnc: string
 }
 
-/** Courier lines of several orders. Each revealed order leaves its own row, so that its history can be asked by order. */
+/** The whole receivers of several orders. Each revealed order leaves its own row, so that its history can be asked by order. */
 @Injectable()
 export class RevealReceivers {
   constructor(
@@ -50,7 +50,7 @@ export class RevealReceivers {
       items: asked.flatMap((id) => {
         const row = found.get(id)
         if (row === undefined) return []
-        return [{ id, orderNo: row.orderNo, courierLine: courierLine(this.seals.openReceiver(row.addressEnc)) }]
+        return [{ id, orderNo: row.orderNo, ...wholeReceiver(this.seals.openReceiver(row.addressEnc)) }]
       }),
     }
   }

@@ -6,12 +6,11 @@ import { CLOCK } from '../../../infra/clock/clock.js'
 import { Database } from '../../../infra/database/database.js'
 import { json, type Tx } from '../../../infra/database/sql.js'
 import { FILE_STORE, type FileStore } from '../../../infra/storage/file-store.js'
-import { csvLines } from './csv-lines.js'
 import { headerOf, type Header } from './domain/sheet-header.js'
 import { rowOf, type SheetLine, type SheetRow } from './domain/sheet-row.js'
 import { FileRefused, refusedFor } from './file-refused.js'
+import { sheetLines } from './sheet-lines.js'
 import { fileKey, heldIn, type Staging } from './staging.js'
-import { xlsxLines } from './xlsx-lines.js'
 
 const BATCH = 500
 
@@ -79,7 +78,7 @@ export class StageImport {
     const file = await this.files.get(fileKey(id, format))
     if (file === undefined) throw refusedFor('FILE_UNREADABLE', { found: fileKey(id, format) })
     const bytes = await buffer(file.stream)
-    return format === 'csv' ? csvLines(bytes) : xlsxLines(bytes)
+    return sheetLines(format, bytes)
   }
 
   private keep(id: string, rows: readonly SheetRow[], read: number): Promise<boolean> {

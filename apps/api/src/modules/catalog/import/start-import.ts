@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common'
-import { SHEET_FORMATS, SHEET_TYPES, type SheetFormat } from '@jishi/contracts/catalog/product-import.terms'
+import { SHEET_FORMATS, SHEET_TYPES } from '@jishi/contracts/catalog/product-import.terms'
 import { present } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'
 import { newId, type Id } from '@jishi/kernel/id'
@@ -11,16 +11,8 @@ import { Database } from '../../../infra/database/database.js'
 import type { Upload } from '../../../infra/http/upload.js'
 import { Queues } from '../../../infra/queue/queues.js'
 import { FILE_STORE, type FileStore } from '../../../infra/storage/file-store.js'
+import { plainFileName } from './plain-file-name.js'
 import { CARRY_ON, fileKey } from './staging.js'
-
-const MAX_NAME = 120
-
-/** No folders, no control or direction signs: it is only ever shown. */
-const plainName = (name: string, format: SheetFormat): string => {
-  const last = name.split(/[/\\]/).pop() ?? ''
-  const plain = last.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu, '').trim()
-  return [...plain].slice(0, MAX_NAME).join('') || `import.${format}`
-}
 
 /** Takes a file and keeps it. Reading it is the worker's, however small it is: a request never parses a sheet. */
 @Injectable()
@@ -44,7 +36,7 @@ export class StartImport {
     const id = newId<'productImport'>(this.clock)
     // Before its row: a file nobody knows of harms nobody, a row without its file would.
     await this.files.put(fileKey(id, format), bytes)
-    const fileName = plainName(name, format)
+    const fileName = plainFileName(name, format)
     await this.database.transaction(async (tx) => {
       await tx.execute(
         `insert into product_imports (id, file_name, format, bytes, state, created_by, created_by_name, created_at, touched_at)

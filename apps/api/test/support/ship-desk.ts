@@ -1,0 +1,61 @@
+import { SHEET_TYPES, type SheetFormat } from '@jishi/contracts/catalog/product-import.terms'
+import { PERMISSIONS, type Permission } from '@jishi/contracts/identity/identity.terms'
+import { IdentityFacade } from '../../src/modules/identity/index.js'
+import { freshKey } from './buying.js'
+import { clientOf, type ShopClient } from './shopper.js'
+import type { TestApp } from './test-app.js'
+
+type Headers = Readonly<Record<string, string>>
+
+let clerks = 0
+
+/** Somebody at the packing table, with exactly these permissions and a real sign-in. */
+export class Clerk {
+  readonly api: ShopClient
+  private constructor(
+    private readonly shop: TestApp,
+    readonly headers: Headers,
+  ) {
+    this.api = clientOf(shop, headers)
+  }
+
+  static async of(shop: TestApp, permissions: readonly Permission[] = PERMISSIONS): Promise<Clerk> {
+    clerks += 1
+    const [role, username, password] = [`clerk-${clerks}`, `packer-${clerks}`, `Long-enough-${freshKey()}`]
+    await shop.database.execute(`insert into roles (code, name) values ($1, $1)`, [role])
+    await shop.database.execute(`insert into role_permissions (role_code, permission) select $1, unnest($2::text[])`, [
+      role,
+      permissions,
+    ])
+    await shop.database.transaction((tx) =>
+      shop.get(IdentityFacade).createOperator(tx, { username, displayName: username, password, roles: [role] }),
+    )
+    const answer = await shop.app.inject({
+      method: 'POST',
+      url: '/api/admin/auth/sign-in',
+      headers: { 'x-jishi-csrf': '1' },
+      payload: { username, password },
+    })
+    const cookie = String(answer.headers['set-cookie']).split(';')[0] ?? ''
+    return new Clerk(shop, { cookie, 'x-jishi-csrf': '1' })
+  }
+
+  /** Asks for a file as the back office does. */
+  file(path: string, body: object) {
+    return this.shop.app.inject({
+      method: 'POST',
+      url: path,
+      headers: { ...this.headers, 'content-type': 'application/json', 'idempotency-key': freshKey() },
+      payload: JSON.stringify(body),
+    })
+  }
+
+  upload(bytes: Uint8Array | string, format: SheetFormat = 'csv', name = `发货.${format}`) {
+    return this.shop.app.inject({
+      method: 'POST',
+      url: `/api/admin/ship-sheets?name=${encodeURIComponent(name)}`,
+      headers: { ...this.headers, 'content-type': SHEET_TYPES[format] },
+      payload: Buffer.from(bytes),
+    })
+  }
+}
