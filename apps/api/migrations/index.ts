@@ -39,6 +39,7 @@ import { InventoryReservationSteps1700000000295 } from './0295-inventory-reserva
 import { PaymentSteps1700000000296 } from './0296-payment-steps.js'
 import { OrderHistoryPermission1700000000297 } from './0297-order-history-permission.js'
 import { OrderBackGuards1700000000298 } from './0298-order-back-guards.js'
+import { OrderSupplementsBack1700000000300 } from './0300-order-supplements-back.js'
 import { InventoryPieces1700000000265 } from './0265-inventory-pieces.js'
 import { OrderFulfilment1700000000266 } from './0266-order-fulfilment.js'
 import { OrderTracking1700000000270 } from './0270-order-tracking.js'
@@ -87,6 +88,7 @@ export const MIGRATIONS = [
   PaymentSteps1700000000296,
   OrderHistoryPermission1700000000297,
   OrderBackGuards1700000000298,
+  OrderSupplementsBack1700000000300,
   InventoryPieces1700000000265,
   OrderFulfilment1700000000266,
   OrderTracking1700000000270,

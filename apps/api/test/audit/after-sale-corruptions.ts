@@ -6,7 +6,11 @@ const IDENTITY = ['order_refund_lines.order_refund_lines_identity']
 /** What is done to what went back of a sound shop's orders. */
 export const AFTER_SALE_CORRUPTIONS: Record<string, Corruption[]> = {
   R2: [
-    { what: 'a line was refunded by nothing', sql: `update order_lines set refunded_fen = 1`, seenAs: '"line"' },
+    {
+      what: 'a line was refunded by nothing',
+      sql: `update order_lines set refunded_fen = refunded_fen + 1 where refunded_fen < goods_paid_fen`,
+      seenAs: '"line"',
+    },
     {
       what: 'a piece came back in no parcel',
       sql: `update order_lines set returned_qty = 1 where shipped_qty > 0`,
@@ -16,6 +20,12 @@ export const AFTER_SALE_CORRUPTIONS: Record<string, Corruption[]> = {
       what: 'a piece is kept that was cancelled',
       sql: `update order_refund_lines set cancelled_qty = 0, kept_qty = cancelled_qty where cancelled_qty > 0`,
       seenAs: '"line"',
+    },
+    {
+      what: 'a dearer way went back in no refund',
+      sql: `insert into order_supplements (term_id, order_id, member_id, purpose, reference, created_at, refunded_fen)
+        select id, order_id, member_id, 'address', ${NEW}, now(), 1 from order_terms where state = 'paid' limit 1`,
+      seenAs: '"supplement"',
     },
     {
       what: 'an order tells more than its lines',
@@ -48,7 +58,8 @@ export const AFTER_SALE_CORRUPTIONS: Record<string, Corruption[]> = {
     {
       what: 'the term is another order’s',
       sql: `update order_refund_terms b set term_id =
-        (select t.id from order_terms t where t.state = 'paid' and t.order_id <> b.order_id limit 1)`,
+        (select t.id from order_terms t where t.state = 'paid' and t.order_id <> b.order_id order by t.id = b.term_id, t.id limit 1)
+        where b.refund_id = (select refund_id from order_refund_terms group by 1 having count(*) = 1 limit 1)`,
     },
     {
       what: 'the refund is another order’s',

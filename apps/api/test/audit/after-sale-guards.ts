@@ -5,11 +5,25 @@ const GOODS = `kind = 'goods'`
 /** Another line and not the refunded one, so that the double is no second row of the same. */
 const OTHER_LINE = '(select l.id from order_lines l where l.id <> t.line_id limit 1)'
 
+/** What was paid for a dearer way and goes back: the supplement is made beside it, of a term that has none. */
+const WAY_BACK = (amountFen: string, rows = 1): string => `
+  with way as (
+    insert into order_supplements (term_id, order_id, member_id, purpose, reference, created_at)
+    select t.id, t.order_id, t.member_id, 'address', ${NEW}, now() from order_terms t where t.state = 'paid' limit 1 returning term_id
+  )
+  insert into order_refund_supplements (refund_id, term_id, order_id, amount_fen)
+  select f.id, way.term_id, f.order_id, ${amountFen}
+    from way, (select id, order_id from order_refunds limit 1) f, generate_series(1, ${rows})`
+
 /** A statement that only this guard of what goes back refuses. */
 export const AFTER_SALE_VIOLATIONS: Readonly<Record<string, string>> = {
   order_refunds_cause_known: copyOf('order_refunds', { id: NEW, cause: `'mood'` }),
   order_refunds_goods_not_negative: copyOf('order_refunds', { id: NEW, reference: NEW, goods_fen: '-1' }),
   order_refunds_freight_not_negative: copyOf('order_refunds', { id: NEW, reference: NEW, freight_fen: '-1' }),
+  order_refunds_supplement_not_negative: copyOf('order_refunds', { id: NEW, reference: NEW, supplement_fen: '-1' }),
+  orders_supplement_back_not_negative: `update orders set supplement_refunded_fen = -1 where refunded_fen = 0 and payable_fen > 0`,
+  order_refund_supplements_amount_positive: WAY_BACK('0'),
+  order_refund_supplements_pkey: WAY_BACK('1', 2),
   order_refunds_once: copyOf('order_refunds', { id: NEW }),
   order_refund_lines_kind_known: copyOf(
     'order_refund_lines',
@@ -46,6 +60,13 @@ export const AFTER_SALE_VIOLATIONS: Readonly<Record<string, string>> = {
 }
 
 export const AFTER_SALE_TABLES = [
-  ...['order_refunds', 'order_refund_lines', 'order_refund_terms', 'after_sales', 'after_sale_lines'],
+  ...[
+    'order_refunds',
+    'order_refund_lines',
+    'order_refund_supplements',
+    'order_refund_terms',
+    'after_sales',
+    'after_sale_lines',
+  ],
   ...['after_sale_events', 'after_sale_messages', 'return_parcels'],
 ]

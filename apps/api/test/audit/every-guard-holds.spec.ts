@@ -156,7 +156,7 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   sku_prices_sku_id_list_min_qty_valid_excl: copyOf('sku_prices', { id: NEW }),
 
   freight_templates_version_check: `update freight_templates set version = 0`,
-  freight_templates_name_length: `update freight_templates set name = ''`,
+  freight_templates_name_length: `update freight_templates set name = '' where name = '冷链'`,
   freight_templates_unit_known: `update freight_templates set unit = 'mile'`,
   freight_templates_has_rates: `update freight_templates set rates = '[]'`,
   freight_templates_name_once: copyOf('freight_templates', { id: NEW }),
@@ -242,7 +242,7 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   orders_unpaid_limit: `update orders set unpaid_slot = 21 where unpaid_slot is not null`,
   orders_unpaid_slot: copyOf('orders', { id: NEW, order_no: `'ANOTHER'` }, `unpaid_slot is not null`),
   orders_identity: `update orders set payable_fen = payable_fen + 1`,
-  orders_parts_not_negative: `update orders set freight_fen = -1, payable_fen = goods_paid_fen - 1`,
+  orders_parts_not_negative: `update orders set freight_fen = -1, payable_fen = goods_paid_fen - 1 where refunded_fen = 0`,
   orders_refund_within_payable: `update orders set refunded_fen = payable_fen + 1`,
   orders_delivery_known: `update orders set delivery_code = 'drone' where delivery_code <> 'express'`,
   orders_parcel_has_receiver: `update orders set receiver_tail = null where delivery_code = 'express'`,
@@ -257,7 +257,8 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   order_lines_gift_is_free: `update order_lines set gift_of_line_id = id`,
   order_lines_role_known: `
     update order_lines set role = 'loan', gift_value_fen = 0, unit_fen = 0, list_fen = 0, unit_discount_fen = 0, promotion_fen = 0,
-      coupon_fen = 0, points_fen = 0, adjust_fen = 0, goods_paid_fen = 0, freight_fen = 0, payable_fen = 0, refunded_fen = 0`,
+      coupon_fen = 0, points_fen = 0, adjust_fen = 0, goods_paid_fen = 0, freight_fen = 0, payable_fen = 0, refunded_fen = 0,
+      freight_refunded_fen = 0`,
   order_lines_ship_within_qty: `update order_lines set shipped_qty = qty + 1`,
   order_lines_kept_not_negative: `update order_lines set kept_qty = -1`,
   order_lines_exchanged_not_negative: `update order_lines set exchanged_qty = -1`,
@@ -279,6 +280,7 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   orders_hidden_is_over: `update orders set hidden_at = now() where state = 'paid'`,
   order_supplements_pkey: `${SUPPLEMENT()} union all select id, order_id, member_id, 'address', gen_random_uuid(), now()
     from (select * from order_terms order by id limit 1) again`,
+  order_supplements_back_not_negative: SUPPLEMENT({ refunded_fen: '-1' }),
   order_supplements_purpose_known: SUPPLEMENT({ purpose: `'gift'` }),
   order_supplements_change_once: SUPPLEMENT({ reference: `'00000000-0000-7000-8000-000000000000'::uuid` }, 2),
   order_address_changes_state_known: READDRESSING({ state: `'lost'`, settled_at: 'now()' }),

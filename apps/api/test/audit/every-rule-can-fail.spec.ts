@@ -162,7 +162,7 @@ const price: Record<string, Corruption[]> = {
     {
       what: 'a part is below zero',
       without: ['orders.orders_parts_not_negative'],
-      sql: `update orders set freight_fen = -1, payable_fen = goods_paid_fen - 1`,
+      sql: `update orders set freight_fen = -1, payable_fen = goods_paid_fen - 1 where refunded_fen = 0`,
     },
   ],
   P2: [

@@ -7,6 +7,7 @@ import { newPicture } from './catalog-desk.js'
 import { zeroFen } from '@jishi/kernel/money'
 import { CouponsFacade } from '../../src/modules/promotion/index.js'
 import { AssortmentFacade } from '../../src/modules/catalog/index.js'
+import { addressIn, FAR, FAR_FEN, goodsByRegion, HERE_FEN, sendTo } from './far-away.js'
 import { MadeGoods } from './made-goods.js'
 import { usedOffer } from './offer-desk.js'
 import { decide, sendPicture, words, write } from './review-desk.js'
@@ -80,8 +81,11 @@ const reviewsOf = async (shop: WholeShop, operator: ShopClient, who: Shopper): P
 }
 
 /** One piece of a paid order was not wanted after all, and its money went back before it left. */
-const piecesBack = async (shop: WholeShop, who: Shopper, lines: SkuQty[]): Promise<void> => {
-  const { id } = await placeNow(who, lines)
+const piecesBack = async (shop: WholeShop, who: Shopper, lines: SkuQty[]): Promise<void> =>
+  piecesOf(shop, who, (await placeNow(who, lines)).id)
+
+/** Pays what is owed of an order and gives its first piece back. */
+const piecesOf = async (shop: WholeShop, who: Shopper, id: string): Promise<void> => {
   await pay(shop, who, id)
   const order = await orderOf(who, id)
   const given = { kind: 'refund_only' as const, reason: 'not_wanted' as const, text: '买多了' }
@@ -90,6 +94,15 @@ const piecesBack = async (shop: WholeShop, who: Shopper, lines: SkuQty[]): Promi
   await shop.settle()
   await shop.simulator.settled()
   await shop.settle()
+}
+
+/** An order was sent farther for more money, and then not wanted after all: what was paid for the way went back with it. */
+const wayBack = async (shop: WholeShop, operator: ShopClient, who: Shopper): Promise<void> => {
+  const lines = [{ skuId: await goodsByRegion(shop, operator, 5), qty: 1 }]
+  const { id } = await placeNow(who, lines)
+  await pay(shop, who, id)
+  await sendTo(who, id, await addressIn(shop, who, FAR), FAR_FEN - HERE_FEN)
+  await piecesOf(shop, who, id)
 }
 
 const locks = (shop: WholeShop, { memberId }: Shopper, orderId: string, couponId: string): Promise<void> =>
@@ -157,6 +170,7 @@ export const livedInShop = async (): Promise<TestDatabase> => {
     await shop.simulator.settled()
 
     await piecesBack(shop, ann, lines)
+    await wayBack(shop, operator, ann)
 
     const unpaid = await placeNow(ann, lines)
     await locks(shop, ann, unpaid.id, locked)

@@ -107,6 +107,8 @@ const proposal = {
   lines: z.array(amountLine),
   goodsFen: fen,
   freightFen: fen,
+  /** Of what was paid beside the order for a dearer way: it goes back as freight does. */
+  supplementFen: fen,
   /** What goes back at most. */
   proposedFen: fen,
   /** Who pays for the way back; null: nothing is sent back. */

@@ -135,6 +135,8 @@ const orderShape = {
   lines: z.array(orderLine),
   rules: z.array(receiptRule),
   totals: receiptTotals,
+  /** What was paid beside the order for changes of it, and what of that went back; null: nothing was. */
+  supplement: z.object({ paidFen: fen, refundedFen: fen }).nullable(),
   shipments: z.array(shipment),
   timeline: z.array(timelineEntry),
   allowedActions: z.array(z.enum(ORDER_ACTIONS)),

@@ -18,7 +18,7 @@ export const ledgerRules: readonly Rule[] = [
         from (select coalesce(-sum(amount_fen), 0) as stands from ledger_entries where account_code = 'contract_liability') owed,
              (select (select coalesce(sum(i.amount_fen), 0) from payment_intents i where i.state = 'settled' and i.credit_account = 'contract_liability')
                    - (select coalesce(sum(payable_fen), 0) from orders where state in ('completed', 'refunded'))
-                   - (select coalesce(sum(r.goods_fen + r.freight_fen), 0) from order_refunds r join orders o on o.id = r.order_id
+                   - (select coalesce(sum(r.goods_fen + r.freight_fen + r.supplement_fen), 0) from order_refunds r join orders o on o.id = r.order_id
                        where not r.received and o.state not in ('completed', 'refunded'))
                    - (select coalesce(sum(t.amount_fen), 0) from order_supplements s join order_terms t on t.id = s.term_id
                        where s.recognised_at is not null) as expected) paid

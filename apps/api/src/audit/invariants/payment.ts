@@ -87,7 +87,8 @@ export const paymentRules: readonly Rule[] = [
   },
   {
     id: 'R2',
-    title: 'what went back of a line, an order and a term is the sum of its refund lines, within what was paid',
+    title:
+      'what went back of a line, a supplement, an order and a term is the sum of its refunds, within what was paid',
     sql: `
       select 'line' as of, l.id, l.refunded_fen as stands, coalesce(b.amount, 0) as expected from order_lines l
         left join (
@@ -99,14 +100,22 @@ export const paymentRules: readonly Rule[] = [
              (coalesce(b.amount, 0), coalesce(b.freight, 0), coalesce(b.cancelled, 0), coalesce(b.returned, 0), coalesce(b.kept, 0))
           or l.refunded_fen > l.payable_fen
       union all
-      select 'order', o.id, o.refunded_fen, coalesce(b.amount, 0) from orders o
-        left join (select order_id, sum(amount_fen) as amount from order_refund_lines group by 1) b on b.order_id = o.id
-       where o.refunded_fen <> coalesce(b.amount, 0)
+      select 'supplement', s.term_id, s.refunded_fen, coalesce(b.amount, 0) from order_supplements s join order_terms t on t.id = s.term_id
+        left join (select term_id, sum(amount_fen) as amount from order_refund_supplements group by 1) b on b.term_id = s.term_id
+       where s.refunded_fen <> coalesce(b.amount, 0) or s.refunded_fen > case t.state when 'paid' then t.amount_fen else 0 end
       union all
-      select 'refund', r.id, r.goods_fen + r.freight_fen, coalesce(t.amount, 0) from order_refunds r
+      select 'order', o.id, o.refunded_fen, coalesce(b.amount, 0) + coalesce(w.amount, 0) from orders o
+        left join (select order_id, sum(amount_fen) as amount from order_refund_lines group by 1) b on b.order_id = o.id
+        left join (select order_id, sum(amount_fen) as amount from order_refund_supplements group by 1) w on w.order_id = o.id
+       where o.supplement_refunded_fen <> coalesce(w.amount, 0)
+          or o.refunded_fen - o.supplement_refunded_fen <> coalesce(b.amount, 0)
+      union all
+      select 'refund', r.id, r.goods_fen + r.freight_fen + r.supplement_fen, coalesce(t.amount, 0) from order_refunds r
         left join (select refund_id, sum(amount_fen) as amount from order_refund_terms group by 1) t on t.refund_id = r.id
         left join (select refund_id, sum(amount_fen) as amount from order_refund_lines group by 1) b on b.refund_id = r.id
-       where r.goods_fen + r.freight_fen <> coalesce(t.amount, 0) or r.goods_fen + r.freight_fen <> coalesce(b.amount, 0)
+        left join (select refund_id, sum(amount_fen) as amount from order_refund_supplements group by 1) w on w.refund_id = r.id
+       where r.goods_fen + r.freight_fen + r.supplement_fen <> coalesce(t.amount, 0)
+          or r.goods_fen + r.freight_fen <> coalesce(b.amount, 0) or r.supplement_fen <> coalesce(w.amount, 0)
       union all
       select 'term', t.id, sum(b.amount_fen), t.amount_fen from order_refund_terms b join order_terms t on t.id = b.term_id
        group by t.id having sum(b.amount_fen) > t.amount_fen`,

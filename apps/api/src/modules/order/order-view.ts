@@ -142,6 +142,7 @@ export class OrderViews {
       lines: row.lines.map(lineView),
       rules: row.rules,
       totals: totalsOf(row),
+      supplement: row.supplement,
       shipments: row.shipments.map(shipmentView),
       timeline: row.events.map((event) => this.timelineEntry(event, names)),
       payment,

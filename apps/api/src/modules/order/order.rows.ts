@@ -6,6 +6,7 @@ import type {
   OrderStep,
   TermKind,
 } from '@jishi/contracts/order/order.terms'
+import type { OrderView } from '@jishi/contracts/order/order.schema'
 import type { ReceiptRule } from '@jishi/contracts/pricing/pricing.schema'
 import type { LineRole } from '@jishi/contracts/pricing/pricing.terms'
 import type { Picture } from '@jishi/contracts/primitives.schema'
@@ -145,6 +146,7 @@ export interface WholeRow extends FactsRow {
   /** Every term; the last is the newest of what the order itself costs. */
   readonly termIds: string[]
   readonly waitingAddress: { readonly afterEnc: string; readonly differenceFen: number } | null
+  readonly supplement: OrderView['supplement']
   readonly rules: ReceiptRule[]
   /** The promotions that were looked at, so that their rules can be said in any language. */
   readonly offers: Pick<StoredOffer, 'id' | 'rule'>[]
@@ -180,6 +182,8 @@ export const WHOLE = `
     (select array_agg(t.id order by t.kind = 'supplement' desc, t.seq) from order_terms t where t.order_id = o.id) as "termIds",
     (select jsonb_build_object('afterEnc', c.after_enc, 'differenceFen', c.freight_after_fen - c.freight_before_fen)
        from order_address_changes c where c.order_id = o.id and c.state = 'waiting') as "waitingAddress",
+    (select jsonb_build_object('paidFen', sum(t.amount_fen), 'refundedFen', sum(s.refunded_fen))
+       from order_supplements s join order_terms t on t.id = s.term_id where s.order_id = o.id and t.state = 'paid' having count(*) > 0) as supplement,
     o.list_fen as "listFen", o.unit_discount_fen as "unitDiscountFen", o.promotion_fen as "promotionFen",
     o.coupon_fen as "couponFen", o.points_fen as "pointsFen", o.adjust_fen as "adjustFen",
     o.goods_paid_fen as "goodsPaidFen", o.freight_fen as "freightFen",

@@ -206,6 +206,6 @@ const ask = async (channel: PaymentChannelPort, refund: RefundRow): Promise<Refu
     refundNo: refund.refundNo,
     amountFen: refund.amountFen,
     totalFen: refund.totalFen,
-    reason: '订单已关闭，款项原路退回',
+    reason: '订单退款，款项原路退回',
   })
 }

@@ -1,7 +1,9 @@
 import { DomainError } from '@jishi/kernel/errors'
-import { fen, subFen, type Fen } from '@jishi/kernel/money'
+import { addFen, fen, subFen, type Fen } from '@jishi/kernel/money'
 import type { Sql } from '../../../infra/database/sql.js'
 import { priceOrder, type PricingFacts } from '../../pricing/index.js'
+import { supplementsLeftFen } from '../domain/supplement-shares.js'
+import { waySupplements } from '../refunds/line-standings.js'
 
 /** What the way of an order costs to another region. */
 export interface FreightThere {
@@ -9,7 +11,7 @@ export interface FreightThere {
   /** What has been paid for the way so far, with what was paid beside the order for an earlier change. */
   readonly paidFen: Fen
   readonly freightFen: Fen
-  /** Above zero: to be paid first. Below zero: what goes back, as far as freight of the order itself is left. */
+  /** Above zero: to be paid first. Below zero: what goes back, as far as freight is left, that of earlier changes included. */
   readonly differenceFen: Fen
 }
 
@@ -34,6 +36,7 @@ export async function freightThere(sql: Sql, { orderId, memberId, regionCode }: 
   if (ordered === undefined) throw new DomainError('NOT_FOUND')
   const { facts, paidFen, leftFen } = ordered
   const { deliverable, totals } = priceOrder({ ...facts, regionCode })
-  const differenceFen = fen(Math.max(subFen(totals.freightFen, paidFen), -leftFen))
+  const mostBack = addFen(leftFen, supplementsLeftFen(await waySupplements(sql, orderId)))
+  const differenceFen = fen(Math.max(subFen(totals.freightFen, paidFen), -mostBack))
   return { deliverable, paidFen, freightFen: totals.freightFen, differenceFen }
 }

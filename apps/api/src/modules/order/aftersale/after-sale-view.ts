@@ -88,21 +88,28 @@ export const amountLine = (back: BackOfLine, goods: GoodsOf): AfterSaleAmountLin
   ]
 }
 
+/** What lines give back, and what was paid for a dearer way. */
+export interface ExplainedBack {
+  readonly lines: readonly BackOfLine[]
+  readonly supplementFen: Fen
+}
+
 /** The amounts as they are explained, of a preview or of an after-sale. */
 export function explained(
   of: Pick<CardRow, 'reason'> & { kind: AfterSaleKind },
-  backs: readonly BackOfLine[],
+  { lines, supplementFen }: ExplainedBack,
   goods: GoodsOf,
 ): Omit<AfterSalePreview, 'fastRefund'> {
-  const sum = (part: (back: BackOfLine) => Fen): Fen => sumFen(backs.map(part))
+  const sum = (part: (back: BackOfLine) => Fen): Fen => sumFen(lines.map(part))
   const goodsFen = sum((back) => back.goodsFen)
   const freightFen = sum((back) => back.freightFen)
   const returnFreight = of.kind === 'refund_only' ? null : isShopFault(of.reason) ? 'shop' : 'buyer'
   return {
-    lines: backs.flatMap((back) => amountLine(back, goods)),
+    lines: lines.flatMap((back) => amountLine(back, goods)),
     goodsFen,
     freightFen,
-    proposedFen: addFen(goodsFen, freightFen),
+    supplementFen,
+    proposedFen: sumFen([goodsFen, freightFen, supplementFen]),
     returnFreight,
   }
 }

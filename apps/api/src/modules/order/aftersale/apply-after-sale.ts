@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common'
 import type { AfterSaleApplyBody, AfterSalePreviewBody } from '@jishi/contracts/order/after-sale.schema'
 import { allocate } from '@jishi/kernel/allocate'
 import { DomainError } from '@jishi/kernel/errors'
-import { fen, subFen, sumFen } from '@jishi/kernel/money'
+import { addFen, fen, subFen, sumFen } from '@jishi/kernel/money'
 import { newNumber } from '@jishi/kernel/numbers'
 import { addMs, hourMs, isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
@@ -88,7 +88,7 @@ export class ApplyAfterSale {
 
   /** Less than proposed is taken off the goods, in proportion; freight that goes back goes back whole. */
   private async lowered(tx: Tx, body: AfterSaleApplyBody, proposal: Proposal): Promise<AskedBack[]> {
-    const freight = sumFen(proposal.lines.map(({ freightFen }) => freightFen))
+    const freight = addFen(sumFen(proposal.lines.map(({ freightFen }) => freightFen)), proposal.supplementFen)
     const goods = subFen(fen(body.askedFen ?? 0), freight)
     if (goods < 0) throw new DomainError('AFTER_SALE_NOT_POSSIBLE', { obstacle: 'TOO_MANY', leastFen: freight })
     const lines = await this.proposals.freeLines(tx, body.orderId)

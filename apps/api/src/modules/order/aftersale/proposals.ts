@@ -2,12 +2,14 @@ import { Inject, Injectable } from '@nestjs/common'
 import type { AfterSalePreviewBody } from '@jishi/contracts/order/after-sale.schema'
 import type { AfterSaleKind, AfterSaleObstacle } from '@jishi/contracts/order/after-sale.terms'
 import { DomainError } from '@jishi/kernel/errors'
+import { addFen, type Fen } from '@jishi/kernel/money'
 import type { Clock, Instant } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import type { Sql } from '../../../infra/database/sql.js'
 import { inTime, isShopFault, noReasonDeadline } from '../domain/after-sale-rules.js'
 import { amountOf, refundOf, type AskedBack, type BackOfLine } from '../domain/refund-shares.js'
-import { lineStandings, type GoodsOfLine } from '../refunds/line-standings.js'
+import { supplementsBackOf, supplementsFen } from '../domain/supplement-shares.js'
+import { lineStandings, waySupplements, type GoodsOfLine } from '../refunds/line-standings.js'
 import { FAST_REFUND_MAX_FEN, FAST_REFUNDS_OF_MONTH } from '../domain/after-sale-rules.js'
 
 /** A line with what is free to be asked for, and since when it is the buyer's. */
@@ -21,7 +23,9 @@ export interface FreeLine extends GoodsOfLine {
 export interface Proposal {
   readonly asked: readonly AskedBack[]
   readonly lines: readonly BackOfLine[]
-  readonly amountFen: number
+  /** Of what was paid for a dearer way. */
+  readonly supplementFen: Fen
+  readonly amountFen: Fen
   readonly fast: boolean
 }
 
@@ -80,10 +84,19 @@ export class Proposals {
       if (giftOfLineId !== null && mains.has(id) && !mains.has(giftOfLineId))
         throw impossible('GIFT_GOES_WITH_MAIN', id)
     if (new Set(body.lines.map(({ lineId }) => lineId)).size < body.lines.length) throw impossible('TOO_MANY')
-    const backs = refundOf(lines, asked, isShopFault(body.reason) ? 'shop' : 'nobody')
-    const amountFen = amountOf(backs)
+    const fault = isShopFault(body.reason) ? 'shop' : 'nobody'
+    const backs = refundOf(lines, asked, fault)
+    const ways = supplementsBackOf(lines, backs, await waySupplements(sql, body.orderId), fault)
+    const supplementFen = supplementsFen(ways)
+    const amountFen = addFen(amountOf(backs), supplementFen)
     const unsent = asked.every(({ how }) => how === 'cancelled')
-    return { asked, lines: backs, amountFen, fast: unsent && (await this.isLowRisk(sql, memberId, amountFen)) }
+    return {
+      asked,
+      lines: backs,
+      supplementFen,
+      amountFen,
+      fast: unsent && (await this.isLowRisk(sql, memberId, amountFen)),
+    }
   }
 
   private check(body: AfterSalePreviewBody, line: FreeLine, qty: number): void {

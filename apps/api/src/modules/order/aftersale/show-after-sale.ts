@@ -7,7 +7,7 @@ import type {
   AfterSaleView,
 } from '@jishi/contracts/order/after-sale.schema'
 import { DomainError } from '@jishi/kernel/errors'
-import type { Fen } from '@jishi/kernel/money'
+import { zeroFen, type Fen } from '@jishi/kernel/money'
 import { hourMs, isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import { Database } from '../../../infra/database/database.js'
@@ -15,10 +15,11 @@ import { SettingsFacade } from '../../settings/index.js'
 import { afterSaleLife } from '../domain/after-sale-life.js'
 import { isShopFault } from '../domain/after-sale-rules.js'
 import { refundOf, type BackOfLine, type FreightRule } from '../domain/refund-shares.js'
+import { supplementsBackOf, supplementsFen } from '../domain/supplement-shares.js'
 import { CarrierTable } from '../fulfilment/carriers.js'
-import { lineStandings } from '../refunds/line-standings.js'
+import { lineStandings, waySupplements } from '../refunds/line-standings.js'
 import { AfterSaleThread } from './after-sale-thread.js'
-import { cardView, explained, type GoodsOf, type Looker } from './after-sale-view.js'
+import { cardView, explained, type ExplainedBack, type GoodsOf, type Looker } from './after-sale-view.js'
 import { CARD, GOODS, type CardLine, type CardRow, type ParcelRow, type PieceRow } from './after-sale.rows.js'
 import { ApplyAfterSale } from './apply-after-sale.js'
 import { Proposals } from './proposals.js'
@@ -74,7 +75,7 @@ export class ShowAfterSale {
 
   async preview(memberId: string, body: AfterSalePreviewBody): Promise<AfterSalePreview> {
     const proposal = await this.applying.preview(memberId, body)
-    return { ...explained(body, proposal.lines, await this.goodsOf(body.orderId)), fastRefund: proposal.fast }
+    return { ...explained(body, proposal, await this.goodsOf(body.orderId)), fastRefund: proposal.fast }
   }
 
   /** Throws NOT_FOUND, for somebody else's as well. */
@@ -138,23 +139,32 @@ export class ShowAfterSale {
   }
 
   /** Nothing is given yet: what it comes to as things stand; of one that ended without, nothing. */
-  private async proposed(row: CardRow, pieces: readonly PieceRow[]): Promise<BackOfLine[]> {
-    if (afterSaleLife.isTerminal(row.state)) return []
+  private async proposed(row: CardRow, pieces: readonly PieceRow[]): Promise<ExplainedBack> {
+    if (afterSaleLife.isTerminal(row.state)) return { lines: [], supplementFen: zeroFen }
     const asked = pieces.map(({ lineId, how, qty, goodsFen }) => ({
       lineId,
       how,
       qty,
       ...(goodsFen === null ? {} : { goodsFen }),
     }))
-    return refundOf(await lineStandings(this.database, row.orderId), asked, isShopFault(row.reason) ? 'shop' : 'nobody')
+    const fault = isShopFault(row.reason) ? 'shop' : 'nobody'
+    const standings = await lineStandings(this.database, row.orderId)
+    const lines = refundOf(standings, asked, fault)
+    const ways = supplementsBackOf(standings, lines, await waySupplements(this.database, row.orderId), fault)
+    return { lines, supplementFen: supplementsFen(ways) }
   }
 
-  private async given(refundId: string): Promise<BackOfLine[]> {
+  private async given(refundId: string): Promise<ExplainedBack> {
+    const { supplementFen } = await this.database.one<{ supplementFen: Fen }>(
+      `select supplement_fen as "supplementFen" from order_refunds where id = $1`,
+      [refundId],
+    )
     const rows = await this.database.rows<Omit<BackOfLine, 'freightRule'> & { nothingKept: boolean }>(GIVEN, [refundId])
-    return rows.map(({ nothingKept, ...back }) => {
+    const lines = rows.map(({ nothingKept, ...back }) => {
       const freightRule: FreightRule = back.freightFen === 0 ? 'kept' : nothingKept ? 'nothing_kept' : 'shop_fault'
       return { ...back, freightRule }
     })
+    return { lines, supplementFen }
   }
 
   private money(refundId: string): Promise<{ amountFen: Fen; arrivedFen: Fen }> {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { assert } from '@jishi/kernel/assert'
 import { newId } from '@jishi/kernel/id'
-import { addFen, sumFen, type Fen } from '@jishi/kernel/money'
+import { addFen, subFen, sumFen, type Fen } from '@jishi/kernel/money'
 import { isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import type { Tx } from '../../../infra/database/sql.js'
@@ -15,11 +15,19 @@ import {
   termsGiving,
   type AskedBack,
   type BackOfLine,
+  type LineStanding,
   type PaidTerm,
 } from '../domain/refund-shares.js'
+import {
+  supplementsBackOf,
+  supplementsFen,
+  supplementsLess,
+  type BackOfSupplement,
+  type SupplementStanding,
+} from '../domain/supplement-shares.js'
 import { termSubject, type LockedOrder } from '../locked-order.js'
 import { refundLegs } from './refund-legs.js'
-import { lineStandings } from './line-standings.js'
+import { lineStandings, waySupplements } from './line-standings.js'
 import { SettleGivenBack } from './settle-given-back.js'
 
 /** Why an order gives something back. */
@@ -38,6 +46,8 @@ export interface GivenBack {
   readonly refundId: string
   readonly amountFen: Fen
   readonly lines: readonly BackOfLine[]
+  /** Of what was paid beside the order for a dearer way; part of the amount. */
+  readonly supplementFen: Fen
   /** Nothing is left of the order: it ends as `refunded` as soon as the money has arrived. */
   readonly nothingLeft: boolean
 }
@@ -73,15 +83,12 @@ export class GiveBack {
    * paid, is a bug of the caller and fails the Tx. Call it with the same cause and reference once.
    */
   async run(tx: Tx, order: LockedOrder, giving: GivingBack): Promise<GivenBack> {
-    const standings = await lineStandings(tx, order.id)
-    const { what } = giving
-    const lines =
-      'lines' in what ? refundOf(standings, what.lines, what.fault) : freightBackOf(standings, what.freightFen)
-    const amountFen = amountOf(lines)
-    const refundId = await this.record(tx, order, giving, lines)
+    const { lines, ways } = backOf(giving.what, await lineStandings(tx, order.id), await waySupplements(tx, order.id))
+    const supplementFen = supplementsFen(ways)
+    const amountFen = addFen(amountOf(lines), supplementFen)
+    const refundId = await this.record(tx, order, giving, lines, ways)
     await this.carry(tx, order, refundId, amountFen)
-    const received = order.state === 'completed'
-    const legs = refundLegs(lines, received)
+    const legs = refundLegs(lines, ways, order.state === 'completed')
     if (legs.length > 0) {
       await this.ledger.post(tx, { kind: 'refund.approved', reference: refundId, memberId: order.memberId, legs })
     }
@@ -97,12 +104,19 @@ export class GiveBack {
         qty: cancelled + returned + kept,
       })),
     })
-    return { refundId, amountFen, lines, nothingLeft }
+    return { refundId, amountFen, lines, supplementFen, nothingLeft }
   }
 
-  private async record(tx: Tx, order: LockedOrder, giving: GivingBack, lines: readonly BackOfLine[]): Promise<string> {
+  private async record(
+    tx: Tx,
+    order: LockedOrder,
+    giving: GivingBack,
+    lines: readonly BackOfLine[],
+    ways: readonly BackOfSupplement[],
+  ): Promise<string> {
     const id = newId(this.clock)
     const rows = lines.flatMap((line) => rowsOf(line))
+    const supplementFen = supplementsFen(ways)
     await tx.execute(RECORD, [
       id,
       order.id,
@@ -114,10 +128,19 @@ export class GiveBack {
       order.state === 'completed',
       isoOf(this.clock.now()),
       JSON.stringify(rows),
+      supplementFen,
     ])
-    const counted = await tx.execute(COUNT, [order.id, JSON.stringify(lines.map(countersOf)), amountOf(lines)])
+    const total = addFen(amountOf(lines), supplementFen)
+    const counted = await tx.execute(COUNT, [order.id, JSON.stringify(lines.map(countersOf)), total, supplementFen])
     assert(counted === 1, `order ${order.id} is gone while its row was held`)
+    for (const way of ways) await this.returnWay(tx, order, id, way)
     return id
+  }
+
+  /** More than was paid of it cannot go back, whoever asks. */
+  private async returnWay(tx: Tx, order: LockedOrder, refundId: string, way: BackOfSupplement): Promise<void> {
+    const returned = await tx.execute(RETURN_WAY, [refundId, way.termId, order.id, way.amountFen])
+    assert(returned === 1, `supplement ${way.termId} has no ${way.amountFen} fen left`)
   }
 
   /** Newest paid term first; what was waived carries nothing. */
@@ -137,6 +160,20 @@ export class GiveBack {
       })
     }
   }
+}
+
+/** Pieces and freight of the lines, and what was paid beside the order for the way. */
+function backOf(
+  what: GivingBack['what'],
+  standings: readonly LineStanding[],
+  supplements: readonly SupplementStanding[],
+): { lines: BackOfLine[]; ways: BackOfSupplement[] } {
+  if ('lines' in what) {
+    const lines = refundOf(standings, what.lines, what.fault)
+    return { lines, ways: supplementsBackOf(standings, lines, supplements, what.fault) }
+  }
+  const ways = supplementsLess(what.freightFen, supplements)
+  return { lines: freightBackOf(standings, subFen(what.freightFen, supplementsFen(ways))), ways }
 }
 
 const rowsOf = (line: BackOfLine): object[] => {
@@ -170,8 +207,8 @@ const countersOf = (line: BackOfLine): object => ({
 
 const RECORD = `
   with refund as (
-    insert into order_refunds (id, order_id, member_id, cause, reference, goods_fen, freight_fen, received, created_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    insert into order_refunds (id, order_id, member_id, cause, reference, goods_fen, freight_fen, supplement_fen, received, created_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $11, $8, $9)
   )
   insert into order_refund_lines (refund_id, line_id, kind, order_id, cancelled_qty, returned_qty, kept_qty,
                                   sales_fen, promotion_fen, coupon_fen, points_fen, gift_kept_fen, amount_fen)
@@ -188,7 +225,15 @@ const COUNT = `
       from jsonb_to_recordset($2::jsonb) as b (line_id uuid, cancelled int, returned int, kept int, amount bigint, freight bigint)
      where l.order_id = $1 and l.id = b.line_id
   )
-  update orders set refunded_fen = refunded_fen + $3 where id = $1`
+  update orders set refunded_fen = refunded_fen + $3, supplement_refunded_fen = supplement_refunded_fen + $4 where id = $1`
+
+const RETURN_WAY = `
+  with way as (
+    update order_supplements s set refunded_fen = s.refunded_fen + $4 from order_terms t
+     where s.term_id = $2 and s.order_id = $3 and t.id = s.term_id and t.state = 'paid' and s.refunded_fen + $4 <= t.amount_fen
+    returning s.term_id
+  )
+  insert into order_refund_supplements (refund_id, term_id, order_id, amount_fen) select $1, term_id, $3, $4 from way`
 
 const TERMS_LEFT = `
   select t.id, t.amount_fen - coalesce((select sum(r.amount_fen) from order_refund_terms r where r.term_id = t.id), 0) as "leftFen"

@@ -1,5 +1,6 @@
 import type { Sql } from '../../../infra/database/sql.js'
 import type { LineStanding } from '../domain/refund-shares.js'
+import type { SupplementStanding } from '../domain/supplement-shares.js'
 
 export interface GoodsOfLine extends LineStanding {
   readonly skuId: string
@@ -18,5 +19,14 @@ export const lineStandings = (sql: Sql, orderId: string): Promise<GoodsOfLine[]>
             exchanged_qty as "exchangedQty", refunded_fen as "refundedFen", freight_refunded_fen as "freightRefundedFen",
             no_reason_confirmed_at is not null as "noReasonConfirmed"
        from order_lines where order_id = $1 order by position`,
+    [orderId],
+  )
+
+/** What was paid beside the order for a dearer way, the newest first: it goes back as freight does. */
+export const waySupplements = (sql: Sql, orderId: string): Promise<SupplementStanding[]> =>
+  sql.rows(
+    `select s.term_id as "termId", t.amount_fen as "amountFen", s.refunded_fen as "refundedFen"
+       from order_supplements s join order_terms t on t.id = s.term_id
+      where s.order_id = $1 and s.purpose = 'address' and t.state = 'paid' order by t.seq desc`,
     [orderId],
   )

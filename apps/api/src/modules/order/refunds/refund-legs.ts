@@ -1,15 +1,19 @@
 import { addFen, sumFen, type Fen } from '@jishi/kernel/money'
 import { credit, debit, type Leg } from '../../ledger/index.js'
 import type { BackOfLine } from '../domain/refund-shares.js'
+import { supplementsFen, type BackOfSupplement } from '../domain/supplement-shares.js'
 
 /**
  * What an approved refund does to the books: before the receipt less is owed in goods, after it sales are taken back with what
- * had been given away beside them.
+ * had been given away beside them. A dearer way is freight like the first one.
  */
-export function refundLegs(lines: readonly BackOfLine[], received: boolean): Leg[] {
+export function refundLegs(lines: readonly BackOfLine[], ways: readonly BackOfSupplement[], received: boolean): Leg[] {
   const sum = (part: (line: BackOfLine) => Fen): Fen => sumFen(lines.map(part))
   const goods = sum(({ goodsFen }) => goodsFen)
-  const freight = sum(({ freightFen }) => freightFen)
+  const freight = addFen(
+    sum(({ freightFen }) => freightFen),
+    supplementsFen(ways),
+  )
   const owed = credit('refund_payable', addFen(goods, freight))
   const legs = received
     ? [

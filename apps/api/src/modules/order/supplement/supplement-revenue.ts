@@ -19,15 +19,16 @@ export class SupplementRevenue {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Posts what was paid beside the order and is not revenue yet; the caller holds the order's row. */
+  /** Posts what was paid beside the order, has not gone back and is not revenue yet; the caller holds the order's row. */
   async recognise(tx: Tx, order: { readonly id: string; readonly memberId: string }): Promise<void> {
     const earned = await tx.rows<{ termId: string; purpose: SupplementPurpose; amountFen: Fen }>(
       `update order_supplements s set recognised_at = $2 from order_terms t
         where s.order_id = $1 and s.recognised_at is null and t.id = s.term_id and t.state = 'paid'
-        returning s.term_id as "termId", s.purpose, t.amount_fen as "amountFen"`,
+        returning s.term_id as "termId", s.purpose, t.amount_fen - s.refunded_fen as "amountFen"`,
       [order.id, isoOf(this.clock.now())],
     )
     for (const { termId, purpose, amountFen } of earned) {
+      if (amountFen === 0) continue
       await this.ledger.post(tx, {
         kind: 'supplement.received',
         reference: termId,
