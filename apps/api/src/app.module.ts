@@ -13,11 +13,13 @@ import { InsightModule } from './modules/insight/index.js'
 import { InventoryModule } from './modules/inventory/index.js'
 import { LedgerModule } from './modules/ledger/index.js'
 import { MediaModule } from './modules/media/index.js'
+import { ModerationModule } from './modules/moderation/index.js'
 import { OpenapiModule } from './modules/openapi/index.js'
 import { OrderModule } from './modules/order/index.js'
 import { PaymentModule } from './modules/payment/index.js'
 import { PromotionModule } from './modules/promotion/index.js'
 import { ReviewModule } from './modules/review/index.js'
+import { ServiceModule } from './modules/service/index.js'
 import { SettingsModule } from './modules/settings/index.js'
 import { ShopfrontModule } from './modules/shopfront/index.js'
 
@@ -35,8 +37,10 @@ const SHOP_MODULES: Imports = [
   InventoryModule,
   PaymentModule,
   PromotionModule,
+  ModerationModule,
   OrderModule,
   ReviewModule,
+  ServiceModule,
   ShopfrontModule,
   InsightModule,
   OpenapiModule,

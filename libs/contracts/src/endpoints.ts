@@ -24,6 +24,7 @@ import { paymentOptions, paymentOptionsQuery } from './payment/payment.schema.js
 import { couponsEndpoints } from './promotion/coupons.schema.js'
 import { offersEndpoints } from './promotion/offers.schema.js'
 import { reviewEndpoints } from './review/review.schema.js'
+import { feedbackEndpoints } from './service/feedback.schema.js'
 import { settingsEndpoints } from './settings/settings.schema.js'
 import { favouritesEndpoints } from './shopfront/favourites.schema.js'
 import { searchEndpoints } from './shopfront/search.schema.js'
@@ -65,5 +66,6 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   offers: offersEndpoints,
   coupons: couponsEndpoints,
   review: reviewEndpoints,
+  feedback: feedbackEndpoints,
   insight: insightEndpoints,
 } as Record<string, Record<string, Endpoint>>

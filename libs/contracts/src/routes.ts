@@ -21,6 +21,7 @@ import { paymentRoutes } from './payment/payment.routes.js'
 import { couponsRoutes } from './promotion/coupons.routes.js'
 import { offersRoutes } from './promotion/offers.routes.js'
 import { reviewRoutes } from './review/review.routes.js'
+import { feedbackRoutes } from './service/feedback.routes.js'
 import { settingsRoutes } from './settings/settings.routes.js'
 import { favouritesRoutes } from './shopfront/favourites.routes.js'
 import { searchRoutes } from './shopfront/search.routes.js'
@@ -54,5 +55,6 @@ export const routes = {
   offers: offersRoutes,
   coupons: couponsRoutes,
   review: reviewRoutes,
+  feedback: feedbackRoutes,
   insight: insightRoutes,
 }

@@ -18,6 +18,7 @@ import { trackingRoutes } from '@jishi/contracts/order/tracking.routes'
 import { couponsRoutes } from '@jishi/contracts/promotion/coupons.routes'
 import { offersRoutes } from '@jishi/contracts/promotion/offers.routes'
 import { reviewRoutes } from '@jishi/contracts/review/review.routes'
+import { feedbackRoutes } from '@jishi/contracts/service/feedback.routes'
 import { settingsRoutes } from '@jishi/contracts/settings/settings.routes'
 import { searchRoutes } from '@jishi/contracts/shopfront/search.routes'
 import { shopfrontRoutes } from '@jishi/contracts/shopfront/shopfront.routes'
@@ -49,6 +50,7 @@ export const api = createClient(
     offers: offersRoutes,
     coupons: couponsRoutes,
     review: reviewRoutes,
+    feedback: feedbackRoutes,
     goodsNames: goodsNamesRoutes,
     productImport: productImportRoutes,
     priceLists: priceListsRoutes,

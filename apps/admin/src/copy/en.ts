@@ -16,6 +16,7 @@ import { orderPastEn } from './order-past-en'
 import { peopleEn } from './people.en'
 import { pricesEn } from './prices-en'
 import { reviewsEn } from './reviews-en'
+import { serviceEn } from './service-en'
 import { searchEn } from './search-en'
 import { settingsEn } from './settings.en'
 import { workbenchEn } from './workbench.en'
@@ -271,6 +272,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...auditEn,
   ...couponDeskEn,
   ...reviewsEn,
+  ...serviceEn,
   ...offersEn,
   ...searchEn,
   ...settingsEn,

@@ -15,6 +15,7 @@ import { orderPastZh } from './order-past-zh'
 import { peopleZh } from './people.zh'
 import { pricesZh } from './prices-zh'
 import { reviewsZh } from './reviews-zh'
+import { serviceZh } from './service-zh'
 import { searchZh } from './search-zh'
 import { settingsZh } from './settings.zh'
 import { workbenchZh } from './workbench.zh'
@@ -270,6 +271,7 @@ export const zh = {
   ...auditZh,
   ...couponDeskZh,
   ...reviewsZh,
+  ...serviceZh,
   ...offersZh,
   ...searchZh,
   ...settingsZh,

@@ -9,6 +9,12 @@ export const peopleRooms: RouteRecordRaw[] = [
     meta: { permission: 'member.read', title: 'members.title' },
   },
   {
+    path: 'feedbacks',
+    name: 'feedbacks',
+    component: () => import('@/views/service/feedback-list.vue'),
+    meta: { permission: 'service.read', title: 'feedback.title' },
+  },
+  {
     path: 'operators',
     name: 'operators',
     component: () => import('@/views/operator/operator-list.vue'),

@@ -11,6 +11,7 @@ import { peopleRules } from './invariants/people.js'
 import { plumbingRules } from './invariants/plumbing.js'
 import { priceRules } from './invariants/price.js'
 import { reviewRules } from './invariants/reviews.js'
+import { serviceRules } from './invariants/service.js'
 import { stockRules } from './invariants/stock.js'
 
 export const RULES: readonly Rule[] = [
@@ -24,6 +25,7 @@ export const RULES: readonly Rule[] = [
   ...ledgerRules,
   ...couponRules,
   ...reviewRules,
+  ...serviceRules,
   ...laterRules,
   ...plumbingRules,
 ]

@@ -6,6 +6,7 @@ import { copyOf, MomentaryDatabase } from '../support/broken-for-a-moment.js'
 import { AFTER_SALE_TABLES, AFTER_SALE_VIOLATIONS } from './after-sale-guards.js'
 import { COUPON_TABLES, COUPON_VIOLATIONS } from './coupon-guards.js'
 import { REVIEW_TABLES, REVIEW_VIOLATIONS } from './review-guards.js'
+import { SERVICE_TABLES, SERVICE_VIOLATIONS } from './service-guards.js'
 import { livedInShop } from '../support/lived-in-shop.js'
 
 /** The tables whose rules the database itself keeps. */
@@ -74,6 +75,7 @@ const GUARDED = [
   ...COUPON_TABLES,
   ...AFTER_SALE_TABLES,
   ...REVIEW_TABLES,
+  ...SERVICE_TABLES,
 ]
 
 interface Guard {
@@ -150,6 +152,7 @@ const READDRESSING = (over: Readonly<Record<string, string>> = {}, rows = 1): st
 const VIOLATIONS: Readonly<Record<string, string>> = {
   ...OFFER_VIOLATIONS,
   ...REVIEW_VIOLATIONS,
+  ...SERVICE_VIOLATIONS,
   sku_prices_list_known: copyOf('sku_prices', { id: NEW, list: `'level:10'` }),
   sku_prices_limited_has_days: `update sku_prices set limited = true`,
   sku_prices_some_days: copyOf('sku_prices', { id: NEW, valid: `'empty'` }),

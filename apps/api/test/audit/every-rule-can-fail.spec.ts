@@ -8,6 +8,7 @@ import { AFTER_SALE_CORRUPTIONS } from './after-sale-corruptions.js'
 import type { Corruption } from './corruption.js'
 import { COUPON_CORRUPTIONS } from './coupon-corruptions.js'
 import { REVIEW_CORRUPTIONS } from './review-corruptions.js'
+import { SERVICE_CORRUPTIONS } from './service-corruptions.js'
 import { livedInShop } from '../support/lived-in-shop.js'
 
 const NEW = 'gen_random_uuid()'
@@ -507,6 +508,7 @@ const CORRUPTIONS = {
   ...AFTER_SALE_CORRUPTIONS,
   ...COUPON_CORRUPTIONS,
   ...REVIEW_CORRUPTIONS,
+  ...SERVICE_CORRUPTIONS,
   ...plumbing,
 }
 const applied = RULES.filter((rule): rule is Invariant => !isNotYet(rule))

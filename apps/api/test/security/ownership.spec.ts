@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { operatorOf, payAndRest } from '../support/buying.js'
 import { launched, offerOf } from '../support/offer-desk.js'
 import { toldReview } from '../support/review-desk.js'
+import { tell } from '../support/service-desk.js'
 import { Refused, shopperOf, type Shopper } from '../support/shopper.js'
 import { VERSION } from '../support/identity-people.js'
 import { routeSamples } from '../support/route-samples.js'
@@ -45,6 +46,7 @@ beforeAll(async () => {
   annsOwn = {
     ...{ addresses: ann.addressId, orders: order, lines: cart.items[0]?.id ?? '', reviews },
     'after-sales': await afterSaleOf(ann),
+    feedbacks: (await tell(ann)).id,
   }
 })
 afterAll(async () => shop.close())

@@ -14,6 +14,7 @@ import { fingerprint } from '../support/fingerprint.js'
 import { VERSION } from '../support/identity-people.js'
 import type { Headers } from '../support/known-actors.js'
 import { forgetReviews, toldReview } from '../support/review-desk.js'
+import { tell } from '../support/service-desk.js'
 import { MadeGoods } from '../support/made-goods.js'
 import { NOWHERE, routeCases, routeSamples, type Kind, type RouteCase } from '../support/route-samples.js'
 import { shopperOf, type Shopper } from '../support/shopper.js'
@@ -63,6 +64,7 @@ beforeAll(async () => {
     line: cart.items[0]?.id ?? '',
     product: spuId,
     review: await toldReview(shop, ann, spuId, true),
+    feedback: (await tell(ann, { contact: '微信 ann' })).id,
   }
 })
 afterAll(async () => shop.close())

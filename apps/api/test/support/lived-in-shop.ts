@@ -11,6 +11,7 @@ import { addressIn, FAR, FAR_FEN, goodsByRegion, HERE_FEN, sendTo } from './far-
 import { MadeGoods } from './made-goods.js'
 import { usedOffer } from './offer-desk.js'
 import { decide, sendPicture, words, write } from './review-desk.js'
+import { answer, sayMore, tell } from './service-desk.js'
 import { shopperOf, type ShopClient, type Shopper } from './shopper.js'
 import { SLOW_MACHINE } from './slow-machine.js'
 import { createTestDatabase } from './test-database.js'
@@ -78,6 +79,15 @@ const reviewsOf = async (shop: WholeShop, operator: ShopClient, who: Shopper): P
   await who.api.review.append({ params: { id }, body: { body: '还想再买', pictureIds: [] } })
   await operator.review.reply({ params: { id }, body: { body: '谢谢' } })
   await shop.settle()
+}
+
+/** Two things were told: one waits, one was answered, noted and said more about. */
+const feedbacksOf = async (operator: ShopClient, who: Shopper, orderId: string): Promise<void> => {
+  await tell(who, { kind: 'complaint', orderId })
+  const { id } = await tell(who)
+  await operator.feedback.note({ params: { id }, body: { body: '问过仓库' } })
+  await answer(operator, id)
+  await sayMore(who, id)
 }
 
 /** One piece of a paid order was not wanted after all, and its money went back before it left. */
@@ -154,6 +164,7 @@ export const livedInShop = async (): Promise<TestDatabase> => {
     })
     await ann.api.order.confirmReceipt({ params: { id: received.id } })
     await reviewsOf(shop, operator, ann)
+    await feedbacksOf(operator, ann, received.id)
     await pay(shop, ann, (await placeNow(ann, lines)).id)
 
     const coded = await new MadeGoods(shop).product({ stock: 3, kind: 'card_secret' })

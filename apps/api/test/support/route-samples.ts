@@ -27,6 +27,7 @@ export const KINDS = [
   'couponTemplate',
   'coupon',
   'review',
+  'feedback',
   'shipment',
 ] as const
 export type Kind = (typeof KINDS)[number]
@@ -60,6 +61,7 @@ const AFTER_SALE = {
   ...{ orderId: NOWHERE, kind: 'refund_only', reason: 'quality' },
   lines: [{ lineId: NOWHERE, qty: 1 }],
 }
+const FEEDBACK = { body: '希望多些小包装', pictureIds: [] }
 const SMS_PROOF = { method: 'sms', phone: '13800009999', code: '000000', consentVersion: VERSION }
 const ROLE = { name: '测试角色', description: '', permissions: [] }
 const CATEGORY = { name: '测试分类', iconId: null, permitKind: null }
@@ -210,6 +212,14 @@ const shopSamples: Readonly<Record<string, RouteSample>> = {
   'POST /api/shop/reviews': { body: REVIEW },
   'POST /api/shop/reviews/:id/append': { names: 'review', body: { body: '还想再买', pictureIds: [] } },
   'POST /api/shop/reviews/:id/appeal': { names: 'review', body: { part: 'review', note: '请再看看' } },
+  'GET /api/shop/feedbacks': {},
+  'GET /api/shop/feedbacks/unread': {},
+  'GET /api/shop/feedbacks/:id': { names: 'feedback' },
+  'POST /api/shop/feedbacks': { body: { kind: 'suggestion', ...FEEDBACK } },
+  'POST /api/shop/feedbacks/:id/reply': { names: 'feedback', body: FEEDBACK },
+  'POST /api/shop/feedbacks/:id/reopen': { names: 'feedback', body: FEEDBACK },
+  'POST /api/shop/feedbacks/:id/settle': { names: 'feedback' },
+  'PUT /api/shop/feedbacks/:id/seen': { names: 'feedback' },
   'POST /api/shop/uploads': { query: { purpose: 'review' } },
   'POST /api/shop/search/wishes': { body: { words: '会飞的苹果' } },
   'GET /api/shop/cart/lines': {},
@@ -419,6 +429,14 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
     body: { part: 'review', action: 'pass', note: '', version: 1 },
   },
   'POST /api/admin/reviews/:id/reply': { names: 'review', body: { body: '谢谢' } },
+  'GET /api/admin/feedbacks': {},
+  'GET /api/admin/feedbacks/figures': {},
+  'GET /api/admin/feedbacks/:id': { names: 'feedback' },
+  'POST /api/admin/feedbacks/:id/answer': { names: 'feedback', body: { body: '收到', version: 1 } },
+  'POST /api/admin/feedbacks/:id/notes': { names: 'feedback', body: { body: '问过仓库' } },
+  'POST /api/admin/feedbacks/:id/assignee': { names: 'feedback', body: { take: true, version: 1 } },
+  'POST /api/admin/feedbacks/:id/close': { names: 'feedback', body: { version: 1 } },
+  'POST /api/admin/feedbacks/:id/contact': { names: 'feedback' },
   'GET /api/admin/orders': {},
   'GET /api/admin/orders/counts': {},
   'GET /api/admin/orders/:id/at': { names: 'order', query: { than: '2026-01-01T00:00:00.000Z' } },

@@ -53,6 +53,8 @@ export const PERMISSIONS = [
   'member.block',
   'review.read',
   'review.write',
+  'service.read',
+  'service.write',
   'operator.read',
   'operator.write',
   'setting.read',

@@ -28,6 +28,16 @@ export const AFTER_ORDER_ERRORS = {
     en: 'The number of this parcel was corrected once and stays',
   },
   CARRIER_UNKNOWN: { status: 409, zh: '该快递公司未启用', en: 'This carrier is not in use' },
+  FEEDBACK_ACTION_NOT_ALLOWED: {
+    status: 409,
+    zh: '这条反馈当前不能这样操作',
+    en: 'The feedback does not allow this now',
+  },
+  FEEDBACK_LIMIT: {
+    status: 409,
+    zh: '今天提交得够多了，请明天再来；急事可以在已有的反馈里补充',
+    en: 'Enough for today, please come back tomorrow, or add to what you have sent already',
+  },
   REVIEW_CLOSED: {
     status: 409,
     zh: '这件商品现在不能评价：评价期已过、已退款或已评价过',

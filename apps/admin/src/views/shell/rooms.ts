@@ -24,6 +24,7 @@ export const roomGroups: readonly RoomGroup[] = [
       { to: '/orders', name: 'nav.orders', icon: 'orders', permission: 'order.read' },
       { to: '/members', name: 'nav.members', icon: 'members', permission: 'member.read' },
       { to: '/reviews', name: 'review.title', icon: 'quote', permission: 'review.read' },
+      { to: '/feedbacks', name: 'feedback.title', icon: 'bubble', permission: 'service.read' },
     ],
   },
   {

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common'
 import type { PlaceOrderBody, QuoteBody, QuoteView } from '@jishi/contracts/order/order.schema'
 import type { ShipBody } from '@jishi/contracts/order/shipment.schema'
+import { DomainError } from '@jishi/kernel/errors'
 import type { Id } from '@jishi/kernel/id'
 import type { OperatorActor } from '../../infra/auth/actor.js'
-import type { Tx } from '../../infra/database/sql.js'
+import type { Sql, Tx } from '../../infra/database/sql.js'
 import type { IdempotentCall } from '../../infra/idempotency/idempotency.js'
 import type { Visit } from '../../infra/http/visit.js'
 import type { StartedAttempt } from '../payment/index.js'
@@ -40,6 +41,16 @@ export class OrderFacade {
   /** Records an attempt for the open term in the caller's Tx; no channel is called. */
   recordAttempt(tx: Tx, payer: Payer, orderId: string, channel: string, shopName: string): Promise<StartedAttempt> {
     return this.startPayment.record(tx, payer, orderId, channel, shopName)
+  }
+
+  /** The number of a member's own order. Throws NOT_FOUND. */
+  async orderNoOf(reader: Sql, memberId: Id<'member'>, orderId: string): Promise<string> {
+    const own = await reader.maybe<{ orderNo: string }>(
+      'select order_no as "orderNo" from orders where id = $1 and member_id = $2',
+      [orderId, memberId],
+    )
+    if (own === undefined) throw new DomainError('NOT_FOUND')
+    return own.orderNo
   }
 
   ship(operator: OperatorActor, orderId: string, call: IdempotentCall, body: ShipBody): Promise<void> {

@@ -9,8 +9,7 @@ import { CLOCK } from '../../infra/clock/clock.js'
 import { json, type Tx } from '../../infra/database/sql.js'
 import { Outbox } from '../../infra/outbox/outbox.js'
 import { MediaFacade } from '../media/index.js'
-import { SettingsFacade } from '../settings/index.js'
-import { flaggedWords } from './domain/word-filter.js'
+import { ModerationFacade } from '../moderation/index.js'
 import { reviewLife } from './domain/review-life.js'
 
 const PURPOSE: MemberPurpose = 'review'
@@ -53,14 +52,14 @@ export class ReviewParts {
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly media: MediaFacade,
-    private readonly settings: SettingsFacade,
+    private readonly moderation: ModerationFacade,
     private readonly outbox: Outbox,
   ) {}
 
   /** Throws VALIDATION_FAILED for a picture that is not the author's, or that is gone. */
   async write(tx: Tx, { reviewId, part, memberId, body, pictureIds, authorName }: WrittenPart): Promise<void> {
     const pictures = await this.picturesOf(tx, memberId, pictureIds)
-    const { words } = await this.settings.get('review')
+    const flagged = await this.moderation.flagged(`${authorName} ${body}`)
     const now = isoOf(this.clock.now())
     await tx.execute(
       `with made as (
@@ -69,7 +68,7 @@ export class ReviewParts {
        )
        insert into review_events (review_id, part, seq, action, to_state, actor_kind, actor_id, note, happened_at)
        values ($1, $2, 1, 'write', 'waiting', 'member', $7, '', $6)`,
-      [reviewId, part, body, json(pictures), flaggedWords(`${authorName} ${body}`, words), now, memberId],
+      [reviewId, part, body, json(pictures), flagged, now, memberId],
     )
   }
 

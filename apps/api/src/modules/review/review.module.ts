@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common'
 import { IdentityModule } from '../identity/index.js'
 import { MediaModule } from '../media/index.js'
+import { ModerationModule } from '../moderation/index.js'
 import { SettingsModule } from '../settings/index.js'
 import { AdminReviews } from './admin-reviews.queries.js'
 import { DecideReview } from './decide-review.js'
@@ -15,7 +16,7 @@ import { ShownReviews } from './shown-reviews.queries.js'
 import { WriteReview } from './write-review.js'
 
 @Module({
-  imports: [IdentityModule, MediaModule, SettingsModule],
+  imports: [IdentityModule, MediaModule, ModerationModule, SettingsModule],
   controllers: [ReviewShopController, ReviewAdminController],
   providers: [
     AdminReviews,

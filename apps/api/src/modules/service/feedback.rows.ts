@@ -1,0 +1,64 @@
+import type { Picture } from '@jishi/contracts/primitives.schema'
+import type { FeedbackAuthor, FeedbackKind, FeedbackState } from '@jishi/contracts/service/feedback.terms'
+import { isoOf, type Instant } from '@jishi/kernel/time'
+
+export interface FeedbackRow {
+  readonly id: string
+  readonly memberId: string
+  readonly kind: FeedbackKind
+  readonly state: FeedbackState
+  readonly version: number
+  readonly orderId: string | null
+  readonly orderNo: string | null
+  readonly hasContact: boolean
+  readonly assigneeId: string | null
+  readonly unread: boolean
+  readonly dueAt: Instant | null
+  readonly createdAt: Instant
+  readonly changedAt: Instant
+  readonly closedAt: Instant | null
+  /** What it began with. */
+  readonly body: string
+  readonly flagged: string[]
+  readonly pictures: number
+}
+
+export interface MessageRow {
+  readonly author: FeedbackAuthor
+  readonly authorId: string
+  readonly internal: boolean
+  readonly body: string
+  readonly pictures: Picture[]
+  readonly flagged: string[]
+  readonly saidAt: Instant
+}
+
+export const FEEDBACK = `
+  select f.id, f.member_id as "memberId", f.kind, f.state, f.version, f.order_id as "orderId", f.order_no as "orderNo",
+         f.contact_enc is not null as "hasContact", f.assignee_id as "assigneeId", f.unread, f.due_at as "dueAt",
+         f.created_at as "createdAt", f.changed_at as "changedAt", f.closed_at as "closedAt",
+         m.body, m.flagged, jsonb_array_length(m.pictures) as pictures
+    from feedbacks f join feedback_messages m on m.feedback_id = f.id and m.seq = 1`
+
+export const MESSAGES = `
+  select author_kind as author, author_id as "authorId", internal, body, pictures, flagged, said_at as "saidAt"
+    from feedback_messages where feedback_id = $1`
+
+export const standingOf = (row: FeedbackRow) => ({
+  id: row.id,
+  kind: row.kind,
+  state: row.state,
+  body: row.body,
+  orderId: row.orderId,
+  orderNo: row.orderNo,
+  createdAt: isoOf(row.createdAt),
+  changedAt: isoOf(row.changedAt),
+  dueAt: row.dueAt === null ? null : isoOf(row.dueAt),
+})
+
+export const messageOf = ({ author, body, pictures, saidAt }: MessageRow) => ({
+  author,
+  body,
+  pictures,
+  saidAt: isoOf(saidAt),
+})
