@@ -20,6 +20,8 @@ interface Situation {
   visit: Record<string, string>
   oauthAnswer: OauthAnswer | null
   clipboard: string
+  /** What the person chooses among the pictures of their device. */
+  pictures: ArrayBuffer[]
   /** What the person chooses from the platform's own address book. */
   accountAddress: AccountAddress | null
   /** The storage takes nothing any more. */
@@ -37,6 +39,7 @@ const usual = (): Situation => ({
   visit: {},
   oauthAnswer: null,
   clipboard: '',
+  pictures: [],
   accountAddress: null,
   full: false,
   needPrivacy: () => undefined,
@@ -54,6 +57,8 @@ export const platform: Platform = {
   patches: true,
   keepQuery: () => undefined,
   enlarge: () => undefined,
+  scanCode: null,
+  choosePictures: () => Promise.resolve(situation.pictures.splice(0)),
   lazyImages: true,
   start: () => undefined,
   insets: () => ({ top: 0, bar: 48, right: 0, left: 0 }),

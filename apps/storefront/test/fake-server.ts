@@ -18,7 +18,7 @@ export type Answer = (seen: Seen) => Reply | 'lost' | Promise<Reply | 'lost'>
 interface Asked {
   url: string
   method: string
-  data?: string
+  data?: string | ArrayBuffer
   header: Record<string, string>
   success(answer: { statusCode: number; data: unknown; header: Record<string, string> }): void
   fail(failure: { errMsg: string }): void
@@ -28,7 +28,7 @@ interface Asked {
 export const serve = (answer: Answer): Seen[] => {
   const seen: Seen[] = []
   const request = (asked: Asked): void => {
-    const body: unknown = asked.data === undefined ? undefined : JSON.parse(asked.data)
+    const body: unknown = typeof asked.data === 'string' ? JSON.parse(asked.data) : asked.data
     const call = { method: asked.method, url: asked.url, body, header: asked.header }
     seen.push(call)
     void Promise.resolve(answer(call)).then((reply) => {

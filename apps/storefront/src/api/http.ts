@@ -19,7 +19,15 @@ interface Answer {
   header: Record<string, string>
 }
 
+/** A file as it is, sent in place of JSON. */
+export interface FileBody {
+  readonly bytes: ArrayBuffer
+  readonly type: string
+}
+
 const TIMEOUT_MS = 15_000
+/** Pictures climb slowly out of a phone. */
+const FILE_TIMEOUT_MS = 60_000
 const MAX_TRIES = 3
 const MAX_WAIT_SECONDS = 5
 const noSession: SessionDoor = { accessToken: () => null, stale: () => false, refresh: () => Promise.resolve(false) }
@@ -41,6 +49,14 @@ const lowerCased = (header: unknown): Record<string, string> => {
   return result
 }
 
+const isFile = (body: unknown): body is FileBody =>
+  typeof body === 'object' && body !== null && 'bytes' in body && body.bytes instanceof ArrayBuffer
+
+const dataOf = (body: unknown): string | ArrayBuffer | undefined => {
+  if (body === undefined) return undefined
+  return isFile(body) ? body.bytes : JSON.stringify(body)
+}
+
 const headersOf = (request: WireRequest, key: string | undefined, requestId: string): Record<string, string> => {
   const headers: Record<string, string> = {
     'X-Request-Id': requestId,
@@ -48,7 +64,8 @@ const headersOf = (request: WireRequest, key: string | undefined, requestId: str
     // Prices may differ by platform, so lists, pages, cart, quote and order all hear the same one.
     [CHANNEL_HEADER]: platform.name,
   }
-  if (request.body !== undefined) headers['Content-Type'] = 'application/json'
+  if (request.body !== undefined)
+    headers['Content-Type'] = isFile(request.body) ? request.body.type : 'application/json'
   const token = session.accessToken()
   if (token && request.route.access === 'member') headers.Authorization = `Bearer ${token}`
   if (key) headers['Idempotency-Key'] = key
@@ -69,9 +86,9 @@ const exchange = (request: WireRequest, key: string | undefined, requestId: stri
     uni.request({
       url: platform.origin + request.url,
       method: method as UniApp.RequestOptions['method'],
-      data: request.body === undefined ? undefined : JSON.stringify(request.body),
+      data: dataOf(request.body),
       header: headersOf(request, key, requestId),
-      timeout: TIMEOUT_MS,
+      timeout: isFile(request.body) ? FILE_TIMEOUT_MS : TIMEOUT_MS,
       success: (answer) => resolve({ status: answer.statusCode, body: answer.data, header: lowerCased(answer.header) }),
       fail: (failure) => {
         const answer = answerIn(failure)

@@ -4,6 +4,7 @@ import { offersRoutes } from '@jishi/contracts/promotion/offers.routes'
 import { couponsRoutes } from '@jishi/contracts/promotion/coupons.routes'
 import { identityRoutes } from '@jishi/contracts/identity/identity.routes'
 import { orderCentreRoutes } from '@jishi/contracts/order/order-centre.routes'
+import { afterSaleRoutes } from '@jishi/contracts/order/after-sale.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
 import { trackingRoutes } from '@jishi/contracts/order/tracking.routes'
 import { paymentRoutes } from '@jishi/contracts/payment/payment.routes'
@@ -85,6 +86,17 @@ export const api = createClient(
       payment: orderRoutes.payment,
     },
     orderCentre: orderCentreRoutes,
+    afterSale: {
+      options: afterSaleRoutes.options,
+      preview: afterSaleRoutes.preview,
+      apply: afterSaleRoutes.apply,
+      list: afterSaleRoutes.list,
+      one: afterSaleRoutes.one,
+      withdraw: afterSaleRoutes.withdraw,
+      say: afterSaleRoutes.say,
+      sendBack: afterSaleRoutes.sendBack,
+      complain: afterSaleRoutes.complain,
+    },
     review: {
       ofProduct: reviewRoutes.ofProduct,
       toDo: reviewRoutes.toDo,

@@ -50,6 +50,11 @@ export const places = {
   orderBin: (): void => open(`/pkg-order/orders/orders${query({ hidden: 'true' })}`),
   voucher: (id: string): void => open(`/pkg-order/voucher/voucher${query({ id })}`),
   parcels: (id: string, parcel: string): void => open(`/pkg-order/parcels/parcels${query({ id, parcel })}`),
+  /** Asking for an after-sale of an order, beginning with one of its lines. */
+  saleApply: (order: string, line?: string): void => open(`/pkg-order/sale-apply/sale-apply${query({ order, line })}`),
+  sales: (): void => open('/pkg-order/sales/sales'),
+  sale: (id: string): void => open(`/pkg-order/sale/sale${query({ id })}`),
+  saleInstead: (id: string): void => replace(`/pkg-order/sale/sale${query({ id })}`),
   orderInstead: (id: string): void => replace(`/pkg-order/order/order${query({ id })}`),
   /** `then` is where to go after signing in; without it the shopper comes back to where they were. */
   signIn: (then?: string): void => open(places.signInPath(then)),

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import en from './en.json'
+import rest from './en.json'
 import { chooseLocale, t } from './index'
 import first from './zh.json'
 import later from './zh-later.json'
+import saleEn from '../pkg-order/after-sale/en.json'
+import sale from '../pkg-order/after-sale/zh.json'
 
-const zh = { ...first, ...later }
+const zh = { ...first, ...later, ...sale }
+const en = { ...rest, ...saleEn }
 
 const places = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort()
 
@@ -15,6 +18,7 @@ describe('copy', () => {
 
   it('says each thing in one table only', () => {
     expect(Object.keys(later).filter((key) => key in first)).toEqual([])
+    expect(Object.keys(sale).filter((key) => key in first || key in later)).toEqual([])
   })
 
   it('fills the same places in both languages', () => {

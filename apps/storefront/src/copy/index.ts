@@ -9,13 +9,15 @@ type Table = Readonly<Record<string, string>>
 
 const KEY = 'jishi.locale'
 const tables = shallowReactive<{ zh: Table; en?: Table }>({ zh })
+/** English words that came with a later page: they join the others whenever those are fetched. */
+let english: Table = {}
 
 /** Chinese unless the shopper chose otherwise: the goods themselves are described in Chinese. */
 export const locale = ref<Locale>('zh')
 
 // Nearly nobody reads English here, so a browser fetches it only for whoever asked; the language changes with its words.
 const speak = async (next: Locale): Promise<void> => {
-  if (next === 'en') tables.en ??= await platform.english()
+  if (next === 'en') tables.en ??= { ...(await platform.english()), ...english }
   locale.value = next
 }
 
@@ -28,9 +30,11 @@ export const chooseLocale = async (next: Locale): Promise<void> => {
 // Without its words the shop speaks Chinese this once; the choice is kept for the next start.
 if (platform.read(KEY) === 'en') speak('en').catch(() => undefined)
 
-/** Adds words that only later pages need; they come with those pages. */
-export const learn = (words: Table): void => {
+/** Adds words that only later pages need; they come with those pages, the English ones too where a package has its own. */
+export const learn = (words: Table, inEnglish: Table = {}): void => {
   tables.zh = { ...tables.zh, ...words }
+  english = { ...english, ...inEnglish }
+  if (tables.en) tables.en = { ...tables.en, ...inEnglish }
 }
 
 type Values = Readonly<Record<string, string | number>>

@@ -90,6 +90,10 @@ export interface Platform {
   pasted(): Promise<string>
   /** Lets the person choose from the address book of their account; null where the platform keeps none. */
   readonly accountAddress: (() => Promise<AccountAddress | null>) | null
+  /** Lets the person choose pictures on this device, as files; none when they chose nothing. */
+  choosePictures(most: number): Promise<ArrayBuffer[]>
+  /** Reads a code with the camera, such as a parcel's; null where there is no scanner to open. */
+  readonly scanCode: (() => Promise<string | null>) | null
   /** Shows pictures over the whole screen, beginning with one of them. */
   enlarge(urls: readonly string[], current: number): void
   /** A short vibration on success; silent where the device has none. */

@@ -171,6 +171,8 @@ export const afterSaleCard = z.object({ ...cardShape, lines: z.array(cardLine) }
 export type AfterSaleCard = z.infer<typeof afterSaleCard>
 const whole = {
   ...cardShape,
+  /** What it is about, also once it has ended with nothing given back. */
+  goods: z.array(cardLine),
   ...proposal,
   messages: z.array(message),
   timeline: z.array(timeline),

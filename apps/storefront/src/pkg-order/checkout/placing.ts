@@ -1,14 +1,9 @@
 import type { OrderView, PlaceOrderBody } from '@jishi/contracts/order/order.schema'
-import { api, newActionKey } from '@/api'
+import { api } from '@/api'
+import { useActionKey } from '../action-key'
 
-/** The same words are sent under the same key, so that trying again never places a second order. */
+/** The same order is sent under the same key, so that trying again never places a second one. */
 export const usePlacing = () => {
-  let key = ''
-  let words = ''
-  return (body: PlaceOrderBody): Promise<OrderView> => {
-    const now = JSON.stringify(body)
-    if (now !== words) key = newActionKey()
-    words = now
-    return api.order.place({ body, idempotencyKey: key })
-  }
+  const keyOf = useActionKey()
+  return (body: PlaceOrderBody): Promise<OrderView> => api.order.place({ body, idempotencyKey: keyOf(body) })
 }

@@ -3,6 +3,7 @@ import type { PayCall } from '@jishi/contracts/payment/payment.schema'
 import { browserContainer, type Container } from '@jishi/contracts/payment/payment.terms'
 import { hexOf, nearAtOnce, uniParts } from '../shared/uni-parts'
 import type { Insets, PayOutcome, Platform } from '../types'
+import { choosePictures } from './choose-pictures'
 import { keepQuery } from './keep-query'
 import { holdAnswer, takeOauthAnswer } from './oauth-answer'
 import { visit } from './visit'
@@ -121,6 +122,8 @@ export const platform: Platform = {
     window.addEventListener('offline', () => listener(false))
   },
   keepQuery,
+  choosePictures,
+  scanCode: null,
   enlarge(urls: readonly string[], current: number): void {
     // Few look that closely, so only they load what shows it.
     void import('./enlarge').then(({ enlarge }) => enlarge(urls, current))

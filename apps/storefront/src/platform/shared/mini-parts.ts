@@ -1,6 +1,15 @@
 import en from '@/copy/en.json'
 import type { Platform } from '../types'
 
+const bytesOf = (filePath: string): Promise<ArrayBuffer> =>
+  new Promise((resolve, reject) => {
+    uni.getFileSystemManager().readFile({
+      filePath,
+      success: ({ data }) => (typeof data === 'string' ? reject(new Error('text')) : resolve(data)),
+      fail: reject,
+    })
+  })
+
 /** What the mini programs have in common: no address bar to come back through, no code to scan, no page to leave for. */
 export const miniParts = {
   codePicture: () => Promise.resolve(''),
@@ -12,6 +21,23 @@ export const miniParts = {
   print: null,
   enlarge: (urls: readonly string[], current: number) =>
     void uni.previewImage({ urls: [...urls], current: urls[current] ?? '' }),
+  choosePictures: (most: number): Promise<ArrayBuffer[]> =>
+    new Promise((resolve, reject) => {
+      uni.chooseImage({
+        count: most,
+        sizeType: ['compressed'],
+        success: ({ tempFilePaths }) => {
+          const paths = typeof tempFilePaths === 'string' ? [tempFilePaths] : tempFilePaths
+          Promise.all(paths.slice(0, most).map(bytesOf)).then(resolve, reject)
+        },
+        // Closed without a choice, or not allowed: the platform has said so itself.
+        fail: () => resolve([]),
+      })
+    }),
+  scanCode: (): Promise<string | null> =>
+    new Promise((resolve) => {
+      uni.scanCode({ success: ({ result }) => resolve(result), fail: () => resolve(null) })
+    }),
   keepQuery: () => undefined,
   tops(ids: readonly string[], then: (tops: (number | null)[]) => void): void {
     const query = uni.createSelectorQuery()

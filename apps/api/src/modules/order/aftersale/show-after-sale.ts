@@ -109,7 +109,7 @@ export class ShowAfterSale {
   }
 
   private async whole(row: CardRow, pieces: readonly PieceRow[], looker: Looker): Promise<AfterSaleView> {
-    const { lines: _lines, ...card } = cardView(row, looker)
+    const { lines, ...card } = cardView(row, looker)
     const backs = row.refundId === null ? await this.proposed(row, pieces) : await this.given(row.refundId)
     const parcel = await this.database.maybe<ParcelRow>(
       `select p.carrier_code as "carrierCode", coalesce(k.name, p.carrier_code) as "carrierName", p.tracking_no as "trackingNo", p.sent_at as at
@@ -118,6 +118,7 @@ export class ShowAfterSale {
     )
     return {
       ...card,
+      goods: lines,
       ...explained(row, backs, await this.goodsOf(row.orderId)),
       ...(await this.thread.of(row.id, looker)),
       returnParcel: parcel === undefined ? null : parcelView(parcel),

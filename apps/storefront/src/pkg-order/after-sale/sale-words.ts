@@ -1,0 +1,65 @@
+import type { AfterSaleCard, AfterSaleView } from '@jishi/contracts/order/after-sale.schema'
+import type { AfterSaleState, AfterSaleStep } from '@jishi/contracts/order/after-sale.terms'
+import type { StepDot, TimelineLine } from '@/components/order/order-words'
+import { leftText, momentText, yuan } from '@/composables/words'
+import { t } from './copy'
+
+const WAITING = ['requested', 'evidence_asked', 'awaiting_return', 'returning', 'refused', 'arbitrating'] as const
+const isWaiting = (state: AfterSaleState): state is (typeof WAITING)[number] =>
+  WAITING.some((waiting) => waiting === state)
+
+/** Who has to do what, until when, and what happens otherwise. */
+export const dueText = (
+  sale: Pick<AfterSaleCard, 'state' | 'deadlineAt' | 'askedFen' | 'agreedFen'>,
+  leftMs: number,
+): string => {
+  const { state } = sale
+  if (!isWaiting(state)) return t(`sale.now.${state}`, { amount: yuan(sale.agreedFen ?? sale.askedFen) })
+  return sale.deadlineAt !== null && leftMs <= 0
+    ? t('sale.now.settling')
+    : t(`sale.due.${state}`, { time: leftText(leftMs) })
+}
+
+/** The amount as it stands: what was agreed on, or else what was asked for. */
+export const amountFen = ({ agreedFen, askedFen }: Pick<AfterSaleCard, 'agreedFen' | 'askedFen'>): number =>
+  agreedFen ?? askedFen
+
+const AFTER_DECISION: readonly AfterSaleState[] = ['awaiting_return', 'returning', 'refunding', 'done']
+
+/** The steps of one that goes well; none for one that does not, or not now. */
+export const saleSteps = ({
+  kind,
+  state,
+  returnParcel,
+}: Pick<AfterSaleView, 'kind' | 'state' | 'returnParcel'>): StepDot[] => {
+  if (state !== 'requested' && AFTER_DECISION.indexOf(state) < 0) return []
+  const refunding = state === 'refunding' || state === 'done'
+  const back =
+    kind === 'return_refund' ? [{ word: t('sale.step.sentBack'), done: returnParcel !== null || refunding }] : []
+  return [
+    { word: t('sale.step.applied'), done: true },
+    { word: t('sale.step.decided'), done: state !== 'requested' },
+    ...back,
+    { word: t('sale.step.refunding'), done: refunding },
+    { word: t('sale.step.done'), done: state === 'done' },
+  ]
+}
+
+const NOTED: readonly AfterSaleStep[] = [
+  'ask_evidence',
+  'refuse',
+  'refuse_goods',
+  'rule_for_member',
+  'rule_for_shop',
+  'inspect',
+]
+
+/** What happened, the newest first, with the reasons that were given. */
+export const saleTimeline = (sale: Pick<AfterSaleView, 'timeline'>): TimelineLine[] =>
+  sale.timeline
+    .map(({ step, note, at }, n) => {
+      const what = t(`sale.line.${step}`)
+      const words = note !== null && note !== '' && NOTED.indexOf(step) >= 0 ? `${what}：${note}` : what
+      return { key: `${n}.${step}`, words, when: momentText(at) }
+    })
+    .reverse()
