@@ -10,7 +10,7 @@ const storeys = [
   ['catalog', 'ledger', 'identity'],
   ['inventory', 'moderation', 'payment', 'promotion'],
   ['order'],
-  ['review', 'service'],
+  ['invoice', 'review', 'service'],
   ['shopfront', 'insight', 'openapi'],
 ]
 
@@ -26,6 +26,7 @@ const uses = {
   payment: ['ledger', 'identity', 'settings'],
   promotion: ['catalog', 'identity', 'settings', 'pricing'],
   order: ['inventory', 'payment', 'promotion', 'catalog', 'ledger', 'identity', 'media', 'settings', 'pricing'],
+  invoice: ['order', 'catalog', 'identity'],
   review: ['moderation', 'identity', 'media', 'settings'],
   service: ['order', 'moderation', 'identity', 'media'],
   shopfront: ['review', 'inventory', 'promotion', 'catalog', 'media', 'settings', 'pricing'],

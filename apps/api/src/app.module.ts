@@ -11,6 +11,7 @@ import { CatalogModule } from './modules/catalog/index.js'
 import { IdentityModule } from './modules/identity/index.js'
 import { InsightModule } from './modules/insight/index.js'
 import { InventoryModule } from './modules/inventory/index.js'
+import { InvoiceModule } from './modules/invoice/index.js'
 import { LedgerModule } from './modules/ledger/index.js'
 import { MediaModule } from './modules/media/index.js'
 import { ModerationModule } from './modules/moderation/index.js'
@@ -39,6 +40,7 @@ const SHOP_MODULES: Imports = [
   PromotionModule,
   ModerationModule,
   OrderModule,
+  InvoiceModule,
   ReviewModule,
   ServiceModule,
   ShopfrontModule,

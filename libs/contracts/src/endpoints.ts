@@ -12,6 +12,7 @@ import { membersEndpoints } from './identity/members.schema.js'
 import { operatorsEndpoints } from './identity/operators.schema.js'
 import { insightEndpoints } from './insight/insight.schema.js'
 import { inventoryEndpoints } from './inventory/inventory.schema.js'
+import { invoiceEndpoints } from './invoice/invoice.schema.js'
 import { mediaEndpoints } from './media/media.schema.js'
 import { orderCentreEndpoints } from './order/order-centre.schema.js'
 import { afterSaleEndpoints } from './order/after-sale.schema.js'
@@ -53,6 +54,7 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   productImport: productImportEndpoints,
   media: mediaEndpoints,
   inventory: inventoryEndpoints,
+  invoice: invoiceEndpoints,
   shopfront: shopfrontEndpoints,
   favourites: favouritesEndpoints,
   search: searchEndpoints,

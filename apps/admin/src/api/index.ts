@@ -10,6 +10,7 @@ import { membersRoutes } from '@jishi/contracts/identity/members.routes'
 import { operatorsRoutes } from '@jishi/contracts/identity/operators.routes'
 import { insightRoutes } from '@jishi/contracts/insight/insight.routes'
 import { inventoryRoutes } from '@jishi/contracts/inventory/inventory.routes'
+import { invoiceRoutes } from '@jishi/contracts/invoice/invoice.routes'
 import { mediaRoutes } from '@jishi/contracts/media/media.routes'
 import { fulfilmentRoutes } from '@jishi/contracts/order/fulfilment.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
@@ -49,6 +50,7 @@ export const api = createClient(
     freight: freightRoutes,
     offers: offersRoutes,
     coupons: couponsRoutes,
+    invoice: invoiceRoutes,
     review: reviewRoutes,
     feedback: feedbackRoutes,
     goodsNames: goodsNamesRoutes,

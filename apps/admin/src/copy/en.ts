@@ -8,6 +8,7 @@ import { freightEn } from './freight-en'
 import { parcelsEn } from './parcels-en'
 import { promotionsEn } from './promotions-en'
 import { couponDeskEn } from './coupon-desk-en'
+import { invoicesEn } from './invoices-en'
 import { kindsEn } from './kinds-en'
 import { mediaEn } from './media-en'
 import { couponsEn } from './coupons-en'
@@ -271,6 +272,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...peopleEn,
   ...auditEn,
   ...couponDeskEn,
+  ...invoicesEn,
   ...reviewsEn,
   ...serviceEn,
   ...offersEn,

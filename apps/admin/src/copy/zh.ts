@@ -7,6 +7,7 @@ import { freightZh } from './freight-zh'
 import { parcelsZh } from './parcels-zh'
 import { promotionsZh } from './promotions-zh'
 import { couponDeskZh } from './coupon-desk-zh'
+import { invoicesZh } from './invoices-zh'
 import { kindsZh } from './kinds-zh'
 import { mediaZh } from './media-zh'
 import { couponsZh } from './coupons-zh'
@@ -270,6 +271,7 @@ export const zh = {
   ...peopleZh,
   ...auditZh,
   ...couponDeskZh,
+  ...invoicesZh,
   ...reviewsZh,
   ...serviceZh,
   ...offersZh,

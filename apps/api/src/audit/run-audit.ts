@@ -2,6 +2,7 @@ import pg from 'pg'
 import { isNotYet, type Invariant, type Rule } from './invariant.js'
 import { catalogRules } from './invariants/catalog.js'
 import { couponRules } from './invariants/coupons.js'
+import { invoiceRules } from './invariants/invoices.js'
 import { laterRules } from './invariants/later.js'
 import { ledgerRules } from './invariants/ledger.js'
 import { offerRules } from './invariants/offers.js'
@@ -21,6 +22,7 @@ export const RULES: readonly Rule[] = [
   ...paymentRules,
   ...peopleRules,
   ...orderRules,
+  ...invoiceRules,
   ...offerRules,
   ...ledgerRules,
   ...couponRules,

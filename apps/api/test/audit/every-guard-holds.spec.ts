@@ -5,6 +5,7 @@ import { OFFER_TABLES, OFFER_VIOLATIONS } from './offer-guards.js'
 import { copyOf, MomentaryDatabase } from '../support/broken-for-a-moment.js'
 import { AFTER_SALE_TABLES, AFTER_SALE_VIOLATIONS } from './after-sale-guards.js'
 import { COUPON_TABLES, COUPON_VIOLATIONS } from './coupon-guards.js'
+import { INVOICE_TABLES, INVOICE_VIOLATIONS } from './invoice-guards.js'
 import { REVIEW_TABLES, REVIEW_VIOLATIONS } from './review-guards.js'
 import { SERVICE_TABLES, SERVICE_VIOLATIONS } from './service-guards.js'
 import { livedInShop } from '../support/lived-in-shop.js'
@@ -74,6 +75,7 @@ const GUARDED = [
   'product_import_products',
   ...COUPON_TABLES,
   ...AFTER_SALE_TABLES,
+  ...INVOICE_TABLES,
   ...REVIEW_TABLES,
   ...SERVICE_TABLES,
 ]
@@ -151,6 +153,7 @@ const READDRESSING = (over: Readonly<Record<string, string>> = {}, rows = 1): st
 /** A statement that only this guard refuses. */
 const VIOLATIONS: Readonly<Record<string, string>> = {
   ...OFFER_VIOLATIONS,
+  ...INVOICE_VIOLATIONS,
   ...REVIEW_VIOLATIONS,
   ...SERVICE_VIOLATIONS,
   sku_prices_list_known: copyOf('sku_prices', { id: NEW, list: `'level:10'` }),

@@ -7,13 +7,14 @@ import { copyOf, MomentaryDatabase } from '../support/broken-for-a-moment.js'
 import { AFTER_SALE_CORRUPTIONS } from './after-sale-corruptions.js'
 import type { Corruption } from './corruption.js'
 import { COUPON_CORRUPTIONS } from './coupon-corruptions.js'
+import { INVOICE_CORRUPTIONS } from './invoice-corruptions.js'
 import { REVIEW_CORRUPTIONS } from './review-corruptions.js'
 import { SERVICE_CORRUPTIONS } from './service-corruptions.js'
 import { livedInShop } from '../support/lived-in-shop.js'
 
 const NEW = 'gen_random_uuid()'
 const AN_HOUR_AGO = `now() - interval '1 hour'`
-const RECEIVED = `(select id from orders where state = 'completed')`
+const RECEIVED = `(select id from orders where state = 'completed' order by created_at limit 1)`
 const UNPAID = `(select id from orders where state = 'pending_payment')`
 const EVENT = {
   id: NEW,
@@ -507,6 +508,7 @@ const CORRUPTIONS = {
   ...people,
   ...AFTER_SALE_CORRUPTIONS,
   ...COUPON_CORRUPTIONS,
+  ...INVOICE_CORRUPTIONS,
   ...REVIEW_CORRUPTIONS,
   ...SERVICE_CORRUPTIONS,
   ...plumbing,

@@ -3,8 +3,9 @@ import type { RouteFacts } from '@jishi/contracts/route'
 import { newId } from '@jishi/kernel/id'
 import { systemClock } from '@jishi/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { operatorOf, payAndRest } from '../support/buying.js'
+import { operatorHeadersOf, operatorOf, payAndRest } from '../support/buying.js'
 import { launched, offerOf } from '../support/offer-desk.js'
+import { issuedWithDocument } from '../support/invoice-desk.js'
 import { toldReview } from '../support/review-desk.js'
 import { tell } from '../support/service-desk.js'
 import { Refused, shopperOf, type Shopper } from '../support/shopper.js'
@@ -43,7 +44,11 @@ beforeAll(async () => {
   const shown = await toldReview(shop, ann, spuId, true)
   const reviews = await toldReview(shop, ann, spuId, false)
   everybodys = { 'shown-reviews': shown, policies: VERSION, offers: await launched(await operatorOf(shop), offerOf()) }
+  const holder = { kind: 'personal' as const, title: '安小姐' }
+  const invoices = await issuedWithDocument(shop, await operatorHeadersOf(shop), ann, await paidOrderOf(ann))
+  const title = await ann.api.invoice.addTitle({ body: { holder, isDefault: true } })
   annsOwn = {
+    ...{ invoices, 'invoice-titles': title.id },
     ...{ addresses: ann.addressId, orders: order, lines: cart.items[0]?.id ?? '', reviews },
     'after-sales': await afterSaleOf(ann),
     feedbacks: (await tell(ann)).id,

@@ -13,6 +13,7 @@ import { newPicture } from '../support/catalog-desk.js'
 import { fingerprint } from '../support/fingerprint.js'
 import { VERSION } from '../support/identity-people.js'
 import type { Headers } from '../support/known-actors.js'
+import { issuedWithDocument } from '../support/invoice-desk.js'
 import { forgetReviews, toldReview } from '../support/review-desk.js'
 import { tell } from '../support/service-desk.js'
 import { MadeGoods } from '../support/made-goods.js'
@@ -56,8 +57,15 @@ beforeAll(async () => {
   // Only an order that was paid has a voucher.
   await payAndRest(shop, ann, order)
   const cart = await ann.api.order.addLine({ body: { skuId, qty: 1 } })
+  const holder = { kind: 'personal' as const, title: '安小姐' }
+  const { quoteId: again } = await ann.api.order.quote({ body: asked })
+  const { id: invoiced } = await ann.api.order.place({ body: { ...asked, quoteId: again } })
+  await payAndRest(shop, ann, invoiced)
+  const invoiceTitle = await ann.api.invoice.addTitle({ body: { holder, isDefault: true } })
   found = {
     ...(await foundBySql()),
+    invoice: await issuedWithDocument(shop, owner, ann, invoiced),
+    invoiceTitle: invoiceTitle.id,
     address: ann.addressId,
     order,
     afterSale: await afterSaleOf(order),

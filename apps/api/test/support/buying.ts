@@ -61,7 +61,14 @@ export const orderOf = (who: Shopper, orderId: string): Promise<OrderView> =>
 let operators = 0
 
 /** An operator who signed in over HTTP, cookie and all. */
-export const operatorOf = async (shop: TestApp, roles: readonly string[] = ['owner']): Promise<ShopClient> => {
+export const operatorOf = async (shop: TestApp, roles: readonly string[] = ['owner']): Promise<ShopClient> =>
+  clientOf(shop, await operatorHeadersOf(shop, roles))
+
+/** What the browser of such an operator sends along. */
+export const operatorHeadersOf = async (
+  shop: TestApp,
+  roles: readonly string[] = ['owner'],
+): Promise<Record<string, string>> => {
   operators += 1
   const username = `operator-${operators}`
   const password = `Long-enough-${freshKey()}`
@@ -76,7 +83,7 @@ export const operatorOf = async (shop: TestApp, roles: readonly string[] = ['own
   })
   expect(answer.statusCode, answer.body).toBe(200)
   const cookie = String(answer.headers['set-cookie']).split(';')[0] ?? ''
-  return clientOf(shop, { cookie, 'x-jishi-csrf': '1' })
+  return { cookie, 'x-jishi-csrf': '1' }
 }
 
 const PATIENCE = 20

@@ -8,6 +8,7 @@ import { zeroFen } from '@jishi/kernel/money'
 import { CouponsFacade } from '../../src/modules/promotion/index.js'
 import { AssortmentFacade } from '../../src/modules/catalog/index.js'
 import { addressIn, FAR, FAR_FEN, goodsByRegion, HERE_FEN, sendTo } from './far-away.js'
+import { invoicesLivedIn } from './invoice-desk.js'
 import { MadeGoods } from './made-goods.js'
 import { usedOffer } from './offer-desk.js'
 import { decide, sendPicture, words, write } from './review-desk.js'
@@ -182,6 +183,8 @@ export const livedInShop = async (): Promise<TestDatabase> => {
 
     await piecesBack(shop, ann, lines)
     await wayBack(shop, operator, ann)
+
+    await invoicesLivedIn(shop, operator, ann, skus[0]?.skuId ?? '')
 
     const unpaid = await placeNow(ann, lines)
     await locks(shop, ann, unpaid.id, locked)

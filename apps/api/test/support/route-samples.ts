@@ -26,6 +26,8 @@ export const KINDS = [
   'offer',
   'couponTemplate',
   'coupon',
+  'invoice',
+  'invoiceTitle',
   'review',
   'feedback',
   'shipment',
@@ -57,6 +59,8 @@ export const NOWHERE = '0197a000-0000-7000-8000-00000000000f'
 const ADDRESS = { receiver: '别人', phone: '13800009999', regionCode: '110101', detail: '别人家 1 号' }
 const LINE = { skuId: NOWHERE, qty: 1 }
 const BUY_NOW = { source: 'buyNow', lines: [LINE], addressId: NOWHERE }
+const TITLE = { holder: { kind: 'personal', title: '别人' }, isDefault: false }
+const BUYER = { holder: TITLE.holder, email: 'other@example.com' }
 const AFTER_SALE = {
   ...{ orderId: NOWHERE, kind: 'refund_only', reason: 'quality' },
   lines: [{ lineId: NOWHERE, qty: 1 }],
@@ -237,6 +241,18 @@ const shopSamples: Readonly<Record<string, RouteSample>> = {
   'GET /api/shop/orders/:id/after-sale-options': { names: 'order' },
   'POST /api/shop/after-sales/preview': { body: AFTER_SALE },
   'POST /api/shop/after-sales': { body: AFTER_SALE },
+  'GET /api/shop/invoice-titles': {},
+  'POST /api/shop/invoice-titles': { body: TITLE },
+  'PUT /api/shop/invoice-titles/:id': { names: 'invoiceTitle', body: TITLE },
+  'DELETE /api/shop/invoice-titles/:id': { names: 'invoiceTitle' },
+  'GET /api/shop/orders/:id/invoices': { names: 'order' },
+  'GET /api/shop/invoices': {},
+  'POST /api/shop/invoices': { body: { orderId: NOWHERE, ...BUYER } },
+  'GET /api/shop/invoices/:id': { names: 'invoice' },
+  'PUT /api/shop/invoices/:id': { names: 'invoice', body: BUYER },
+  'POST /api/shop/invoices/:id/withdraw': { names: 'invoice' },
+  'POST /api/shop/invoices/:id/resend': { names: 'invoice', body: { email: 'other@example.com' } },
+  'GET /api/shop/invoices/:id/document': { names: 'invoice' },
   'GET /api/shop/after-sales': {},
   'GET /api/shop/after-sales/:id': { names: 'afterSale' },
   'POST /api/shop/after-sales/:id/withdraw': { names: 'afterSale' },
@@ -441,6 +457,26 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
   'GET /api/admin/orders/counts': {},
   'GET /api/admin/orders/:id/at': { names: 'order', query: { than: '2026-01-01T00:00:00.000Z' } },
   'GET /api/admin/orders/:id': { names: 'order' },
+  'GET /api/admin/invoices': {},
+  'GET /api/admin/invoices/figures': {},
+  'GET /api/admin/invoices/:id': { names: 'invoice' },
+  'POST /api/admin/invoices/:id/take': { names: 'invoice' },
+  'POST /api/admin/invoices/:id/put-back': { names: 'invoice' },
+  'POST /api/admin/invoices/:id/refuse': { names: 'invoice', body: { note: '请补充税号' } },
+  'POST /api/admin/invoices/:id/document': { names: 'invoice' },
+  'POST /api/admin/invoices/:id/issue': {
+    names: 'invoice',
+    body: { number: '25312000000000000001', issuedOn: '2026-01-01', link: null },
+  },
+  'POST /api/admin/invoices/:id/sent': { names: 'invoice' },
+  'POST /api/admin/invoices/:id/begin-reversal': { names: 'invoice', body: { note: '抬头有误' } },
+  'POST /api/admin/invoices/:id/reverse': {
+    names: 'invoice',
+    body: { number: '25312000000000000002', issuedOn: '2026-01-01' },
+  },
+  'POST /api/admin/invoices/:id/buyer': { names: 'invoice' },
+  'POST /api/admin/invoices/:id/document-copy': { names: 'invoice' },
+  'POST /api/admin/invoices/export': { body: {} },
   'GET /api/admin/after-sales': {},
   'GET /api/admin/after-sales/counts': {},
   'GET /api/admin/after-sales/:id': { names: 'afterSale' },

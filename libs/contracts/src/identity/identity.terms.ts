@@ -29,6 +29,8 @@ export const PERMISSIONS = [
   'after-sale.arbitrate',
   'order.history',
   'order.export',
+  'invoice.read',
+  'invoice.issue',
   'product.read',
   'product.write',
   'product.import',

@@ -38,6 +38,38 @@ export const AFTER_ORDER_ERRORS = {
     zh: '今天提交得够多了，请明天再来；急事可以在已有的反馈里补充',
     en: 'Enough for today, please come back tomorrow, or add to what you have sent already',
   },
+  INVOICE_NOT_POSSIBLE: {
+    status: 409,
+    zh: '这笔订单现在不能申请发票',
+    en: 'No invoice can be asked for this order now',
+  },
+  INVOICE_ACTION_NOT_ALLOWED: {
+    status: 409,
+    zh: '这张发票现在不能这样操作，请刷新后再看',
+    en: 'The invoice does not allow this now, please look again',
+  },
+  INVOICE_NUMBER_TAKEN: {
+    status: 409,
+    zh: '这个发票号码已登记在另一张发票上',
+    en: 'This number already belongs to another invoice',
+  },
+  INVOICE_DATE_WRONG: {
+    status: 400,
+    zh: '开票日期不对：不能晚于今天，也不能早于收货或被冲红的发票',
+    en: 'The date cannot be: not after today, and not before receipt or the invoice it reverses',
+  },
+  INVOICE_DOCUMENT_REFUSED: {
+    status: 422,
+    zh: '文件不是有效的 PDF 或 OFD 发票',
+    en: 'The file is no PDF or OFD document',
+  },
+  INVOICE_TITLE_LIMIT: { status: 409, zh: '抬头最多保存 20 个', en: 'At most 20 titles are kept' },
+  INVOICE_TITLE_EXISTS: { status: 409, zh: '这个抬头已经保存过了', en: 'This title is kept already' },
+  TAX_NUMBER_WRONG: {
+    status: 400,
+    zh: '税号有误，请对照营业执照核对后再填',
+    en: 'This tax number cannot be right, please compare it with the licence',
+  },
   REVIEW_CLOSED: {
     status: 409,
     zh: '这件商品现在不能评价：评价期已过、已退款或已评价过',

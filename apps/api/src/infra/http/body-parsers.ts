@@ -1,5 +1,6 @@
 import { DomainError } from '@jishi/kernel/errors'
 import { TICKET_TYPES } from '@jishi/contracts/media/media.terms'
+import { DOCUMENT_TYPES } from '@jishi/contracts/invoice/invoice.terms'
 import { SHEET_TYPES } from '@jishi/contracts/catalog/product-import.terms'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { endpointOf } from './request-state.js'
@@ -61,7 +62,7 @@ export const installBodyParsers = (fastify: FastifyInstance): void => {
     )
   })
   // Without `parseAs` nothing is read here: a file waits for the handler, which runs once the sender is known.
-  for (const type of [...TICKET_TYPES, ...Object.values(SHEET_TYPES)]) {
+  for (const type of [...TICKET_TYPES, ...Object.values(SHEET_TYPES), ...Object.values(DOCUMENT_TYPES)]) {
     fastify.addContentTypeParser(type, (request, _payload, done) =>
       isUpload(request) ? done(null, undefined) : done(new DomainError('UNSUPPORTED_MEDIA_TYPE'), undefined),
     )

@@ -43,6 +43,11 @@ export const NAMED_LIMITS: Readonly<Record<string, readonly LimitRule[]>> = {
     { by: 'actor', points: 60, seconds: 10 * minute },
     { by: 'ip', points: 600, seconds: 10 * minute },
   ],
+  /** Asking, changing and taking back an invoice and its titles: forms that people fill by hand. */
+  invoice: [
+    { by: 'actor', points: 60, seconds: 10 * minute },
+    { by: 'ip', points: 600, seconds: 10 * minute },
+  ],
   /** Each one may cost several calls to a channel, whose patience is the whole shop's. */
   pay: [{ by: 'actor', points: 30, seconds: minute }],
   /** Codes are long enough not to be guessed; who types one has no need of more. */

@@ -1,4 +1,5 @@
 export { CarrierTable } from './fulfilment/carriers.js'
+export { InvoicedOrders, type InvoicedOrder } from './invoiced-orders.js'
 export { OrderFacade } from './order.facade.js'
 export { OrderModule } from './order.module.js'
 export { OrderReports } from './order-reports.js'

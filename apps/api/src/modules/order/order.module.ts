@@ -43,6 +43,7 @@ import { DrawnOffers } from './drawn-offers.js'
 import { EndOrder } from './end-order.js'
 import { GoodsFacts } from './goods-facts.js'
 import { HandOver } from './hand-over.js'
+import { InvoicedOrders } from './invoiced-orders.js'
 import { OnPaymentSucceeded } from './on-payment-succeeded.js'
 import { OrderAdminController } from './order.admin.controller.js'
 import { OrderCentreShopController } from './order-centre.shop.controller.js'
@@ -110,7 +111,7 @@ const REFUNDS = [GiveBack, SettleGivenBack, EndRefunded, OnRefundSucceeded]
 const REACTIONS = [OnPaymentSucceeded, HandOverAtOnce, OrderTimers, OrderHoldings, OrdersToTry]
 const SUPPLEMENTS = [Supplements, SupplementRevenue, DropSupplement]
 const CENTRE = [HideOrder, WaitForIt, ShowVoucher, ChangeAddress, ReaddressOrder]
-const READS = [OrderQueries, AdminOrdersQueries, OrderViews, OrderSeals, OrderFigures, OrderReports]
+const READS = [InvoicedOrders, OrderQueries, AdminOrdersQueries, OrderViews, OrderSeals, OrderFigures, OrderReports]
 const FULFILMENT = [CarrierTable, CorrectShipment, ...toShipParts]
 const DESK = [RevealReceiver, RevealReceivers, WriteNote]
 
@@ -151,6 +152,6 @@ const DESK = [RevealReceiver, RevealReceivers, WriteNote]
     ...DESK,
     ...FULFILMENT,
   ],
-  exports: [OrderFacade, OrderReports, CarrierTable],
+  exports: [InvoicedOrders, OrderFacade, OrderReports, CarrierTable],
 })
 export class OrderModule {}

@@ -1,0 +1,1 @@
+export { InvoiceModule } from './invoice.module.js'
