@@ -15,7 +15,7 @@ export const INVOICE_CORRUPTIONS: Record<string, Corruption[]> = {
       sql: `update invoices set state = 'issued' where state = 'reversing'`,
     },
   ],
-  F1: [
+  D1: [
     { what: 'it is somebody else’s', sql: `update invoices set member_id = ${NEW}` },
     { what: 'it is of no order', sql: `update invoices set order_id = ${NEW}` },
     {
@@ -23,7 +23,7 @@ export const INVOICE_CORRUPTIONS: Record<string, Corruption[]> = {
       sql: `update orders set completed_at = null where id in (select order_id from invoices where ${ISSUED})`,
     },
   ],
-  F2: [
+  D2: [
     { what: 'a step is lost', sql: `delete from invoice_events where seq = 1` },
     { what: 'it stands elsewhere', sql: `update invoices set state = 'refused' where state = 'requested'` },
     {
@@ -31,7 +31,7 @@ export const INVOICE_CORRUPTIONS: Record<string, Corruption[]> = {
       sql: `update invoices set amount_fen = amount_fen - 1 where amount_fen > 1`,
     },
   ],
-  F3: [
+  D3: [
     { what: 'a number is lost', sql: `delete from invoice_numbers where colour = 'blue'` },
     { what: 'a red number is lost', sql: `delete from invoice_numbers where colour = 'red'` },
     {
@@ -39,17 +39,17 @@ export const INVOICE_CORRUPTIONS: Record<string, Corruption[]> = {
       sql: `update invoice_numbers set issued_on = '2000-01-01' where colour = 'red'`,
     },
   ],
-  F4: [
+  D4: [
     {
       what: 'the one before was not reversed',
       sql: `update invoices set state = 'refused' where id in (select replaces_id from invoices)`,
     },
   ],
-  F5: [
+  D5: [
     { what: 'a title is counted twice', sql: `update invoice_title_books set titles = titles + 1` },
     { what: 'none leads', sql: `update invoice_titles set is_default = false` },
   ],
-  F6: [
+  D6: [
     {
       what: 'two live beside each other',
       without: ['invoices_live_once'],

@@ -13,7 +13,7 @@ export const invoiceRules: readonly Rule[] = [
        where i.state in ('requested', 'issued') and i.amount_fen > ${LEFT} and not ${BACK_UNHEARD}`,
   },
   {
-    id: 'F1',
+    id: 'D1',
     title: 'an invoice is of an order of its member, and is issued only once that was received',
     sql: `
       select i.id, i.order_no, i.state from invoices i left join orders o on o.id = i.order_id and o.member_id = i.member_id
@@ -21,7 +21,7 @@ export const invoiceRules: readonly Rule[] = [
        where o.id is null or (i.state in ('issuing', 'issued', 'reversing', 'reversed') and o.completed_at is null)`,
   },
   {
-    id: 'F2',
+    id: 'D2',
     title: 'an invoice stands where its history ends, and its history has no gap',
     sql: `
       select i.id, i.state, i.version, count(e.seq) as steps from invoices i left join invoice_events e on e.invoice_id = i.id
@@ -31,7 +31,7 @@ export const invoiceRules: readonly Rule[] = [
           or (array_agg(e.amount_fen order by e.seq desc))[1] <> i.amount_fen`,
   },
   {
-    id: 'F3',
+    id: 'D3',
     title: 'what was issued has a number, what was reversed a red one too, and nothing else has any',
     sql: `
       select i.id, i.state, count(b.number) as blue, count(r.number) as red from invoices i
@@ -43,14 +43,14 @@ export const invoiceRules: readonly Rule[] = [
           or max(r.issued_on) < max(b.issued_on)`,
   },
   {
-    id: 'F4',
+    id: 'D4',
     title: 'what takes the place of another comes after one that was reversed',
     sql: `
       select n.id, n.order_no, i.state from invoices n join invoices i on i.id = n.replaces_id
        where i.state <> 'reversed' or i.order_id <> n.order_id or n.created_at < i.created_at`,
   },
   {
-    id: 'F5',
+    id: 'D5',
     title: 'as many titles as the member is counted to have, one of them the default',
     sql: `
       select b.member_id, b.titles, count(t.id) as kept, count(t.id) filter (where t.is_default) as defaults
@@ -58,7 +58,7 @@ export const invoiceRules: readonly Rule[] = [
       having count(t.id) <> b.titles or (count(t.id) > 0) <> (count(t.id) filter (where t.is_default) = 1)`,
   },
   {
-    id: 'F6',
+    id: 'D6',
     title: 'an order has one invoice that lives at most',
     sql: `
       select order_id, count(*) as live from invoices where state in ('requested', 'issuing', 'issued', 'reversing')
