@@ -44,6 +44,7 @@ import { InventoryPieces1700000000265 } from './0265-inventory-pieces.js'
 import { OrderFulfilment1700000000266 } from './0266-order-fulfilment.js'
 import { OrderTracking1700000000270 } from './0270-order-tracking.js'
 import { OrderExportPermission1700000000315 } from './0315-order-export-permission.js'
+import { OrderShipSheets1700000000316 } from './0316-order-ship-sheets.js'
 import { Invoice1700000000325 } from './0325-invoice.js'
 import { Service1700000000330 } from './0330-service.js'
 
@@ -95,6 +96,7 @@ export const MIGRATIONS = [
   OrderFulfilment1700000000266,
   OrderTracking1700000000270,
   OrderExportPermission1700000000315,
+  OrderShipSheets1700000000316,
   Invoice1700000000325,
   Service1700000000330,
 ]

@@ -18,6 +18,7 @@ import { orderCentreEndpoints } from './order/order-centre.schema.js'
 import { afterSaleEndpoints } from './order/after-sale.schema.js'
 import { fulfilmentEndpoints } from './order/fulfilment.schema.js'
 import { orderEndpoints } from './order/order.schema.js'
+import { shipSheetEndpoints } from './order/ship-sheet.schema.js'
 import { toShipEndpoints } from './order/to-ship.schema.js'
 import { trackingEndpoints } from './order/tracking.schema.js'
 import { paymentRoutes } from './payment/payment.routes.js'
@@ -63,6 +64,7 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   afterSale: afterSaleEndpoints,
   fulfilment: fulfilmentEndpoints,
   toShip: toShipEndpoints,
+  shipSheet: shipSheetEndpoints,
   tracking: trackingEndpoints,
   payment: paymentEndpoints,
   offers: offersEndpoints,

@@ -16,6 +16,7 @@ import { orderCentreRoutes } from './order/order-centre.routes.js'
 import { afterSaleRoutes } from './order/after-sale.routes.js'
 import { fulfilmentRoutes } from './order/fulfilment.routes.js'
 import { orderRoutes } from './order/order.routes.js'
+import { shipSheetRoutes } from './order/ship-sheet.routes.js'
 import { toShipRoutes } from './order/to-ship.routes.js'
 import { trackingRoutes } from './order/tracking.routes.js'
 import { paymentRoutes } from './payment/payment.routes.js'
@@ -52,6 +53,7 @@ export const routes = {
   afterSale: afterSaleRoutes,
   fulfilment: fulfilmentRoutes,
   toShip: toShipRoutes,
+  shipSheet: shipSheetRoutes,
   tracking: trackingRoutes,
   payment: paymentRoutes,
   offers: offersRoutes,

@@ -14,6 +14,7 @@ import { invoiceRoutes } from '@jishi/contracts/invoice/invoice.routes'
 import { mediaRoutes } from '@jishi/contracts/media/media.routes'
 import { fulfilmentRoutes } from '@jishi/contracts/order/fulfilment.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
+import { shipSheetRoutes } from '@jishi/contracts/order/ship-sheet.routes'
 import { toShipRoutes } from '@jishi/contracts/order/to-ship.routes'
 import { trackingRoutes } from '@jishi/contracts/order/tracking.routes'
 import { couponsRoutes } from '@jishi/contracts/promotion/coupons.routes'
@@ -64,6 +65,7 @@ export const api = createClient(
     order: orderRoutes,
     fulfilment: fulfilmentRoutes,
     toShip: toShipRoutes,
+    shipSheet: shipSheetRoutes,
     tracking: trackingRoutes,
     insight: insightRoutes,
   },

@@ -161,6 +161,7 @@ const foundBySql = async () => ({
   brand: NOWHERE,
   freightTemplate: NOWHERE,
   productImport: await importOf(),
+  shipSheet: NOWHERE,
   shipment: NOWHERE,
   offer: await offerOf(),
   ...(await couponOf()),

@@ -52,7 +52,6 @@ const ofAnySheet = {
   CELL_IS_DATE: IMPORT_FLAWS.CELL_IS_DATE,
   CELL_IS_ERROR: IMPORT_FLAWS.CELL_IS_ERROR,
   FORMULA_NOT_COMPUTED: IMPORT_FLAWS.FORMULA_NOT_COMPUTED,
-  NOT_WHOLE: IMPORT_FLAWS.NOT_WHOLE,
 }
 
 /** Why a file, a row or a cell is refused. `{…}` is filled with what was found; clients decide by the code. */
@@ -60,9 +59,10 @@ export const SHIP_FLAWS = {
   ...ofAnySheet,
   ORDER_UNKNOWN: { zh: '没有订单“{found}”', en: 'There is no order “{found}”' },
   ORDER_NOT_WAITING: {
-    zh: '订单不在待发货（现在是“{found}”）',
-    en: 'The order does not wait to be shipped (it is “{found}”)',
+    zh: '订单不在待发货：还没付款、已经发完或已关闭',
+    en: 'The order does not wait to be shipped: it is unpaid, sent or closed',
   },
+  NOT_COUNTED: { zh: '“{found}”不是 1 到 {most} 的整数', en: '“{found}” is no whole number from 1 to {most}' },
   ORDER_HELD: {
     zh: '订单暂不能发：售后、退款、补差价或卡密未处理完',
     en: 'The order is held: an after-sale, a refund, a supplement or missing codes come first',
@@ -75,6 +75,11 @@ export const SHIP_FLAWS = {
   },
   LINE_NEEDED: { zh: '写了件数就要写行号', en: 'Pieces are those of a line: name it' },
   PIECES_GONE: { zh: '这一行只剩 {found} 件未发', en: 'Only {found} pieces of it still wait' },
+  PIECES_FEWER: {
+    zh: '检查之后有商品发出或取消，没有发这个包裹',
+    en: 'Pieces were shipped or cancelled after the check: this parcel was not sent',
+  },
+  CARRIER_OFF: { zh: '检查之后快递公司被停用', en: 'The carrier was switched off after the check' },
   CARRIER_UNKNOWN: {
     zh: '没有启用的快递公司“{found}”，请写名称或代码',
     en: 'No carrier “{found}” is in use: write its name or code',

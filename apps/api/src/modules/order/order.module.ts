@@ -71,6 +71,7 @@ import { SettleGivenBack } from './refunds/settle-given-back.js'
 import { RevealReceiver } from './reveal-receiver.js'
 import { RevealReceivers } from './reveal-receivers.js'
 import { ShipOrder } from './ship-order.js'
+import { ShipSheetAdminController, shipSheetParts } from './ship-sheet/index.js'
 import { ShowPayment } from './show-payment.js'
 import { StartPayment } from './start-payment.js'
 import { DropSupplement } from './supplement/drop-supplement.js'
@@ -112,7 +113,7 @@ const REACTIONS = [OnPaymentSucceeded, HandOverAtOnce, OrderTimers, OrderHolding
 const SUPPLEMENTS = [Supplements, SupplementRevenue, DropSupplement]
 const CENTRE = [HideOrder, WaitForIt, ShowVoucher, ChangeAddress, ReaddressOrder]
 const READS = [InvoicedOrders, OrderQueries, AdminOrdersQueries, OrderViews, OrderSeals, OrderFigures, OrderReports]
-const FULFILMENT = [CarrierTable, CorrectShipment, ...toShipParts]
+const FULFILMENT = [CarrierTable, CorrectShipment, ...toShipParts, ...shipSheetParts]
 const DESK = [RevealReceiver, RevealReceivers, WriteNote]
 
 @Module({
@@ -137,6 +138,7 @@ const DESK = [RevealReceiver, RevealReceivers, WriteNote]
     AfterSaleAdminController,
     FulfilmentAdminController,
     ToShipAdminController,
+    ShipSheetAdminController,
   ],
   providers: [
     OrderFacade,

@@ -33,15 +33,20 @@ export class ShipOrder {
    * second parcel.
    */
   async run(operator: OperatorActor, orderId: string, call: IdempotentCall, body: ShipBody): Promise<void> {
-    const { autoConfirmAfterMs } = await this.settings.get('order')
     await this.database.transaction((tx) =>
       this.idempotency.run(tx, call, 'order', async () => {
-        const order = await lockOrder(tx, orderId, this.clock.now())
-        const parcel = { ...body, trackingNo: body.trackingNo.toUpperCase(), autoConfirmAfterMs }
-        if (!(await isShippedAs(tx, order, parcel))) await this.ship(tx, operator, order, parcel)
+        await this.within(tx, operator, orderId, body)
         return idOf<'order'>(orderId)
       }),
     )
+  }
+
+  /** The same in the caller's Tx, for whoever keeps by other means what was asked for. */
+  async within(tx: Tx, operator: OperatorActor, orderId: string, body: ShipBody): Promise<void> {
+    const { autoConfirmAfterMs } = await this.settings.get('order')
+    const order = await lockOrder(tx, orderId, this.clock.now())
+    const parcel = { ...body, trackingNo: body.trackingNo.toUpperCase(), autoConfirmAfterMs }
+    if (!(await isShippedAs(tx, order, parcel))) await this.ship(tx, operator, order, parcel)
   }
 
   private async ship(tx: Tx, operator: OperatorActor, order: LockedOrder, parcel: Parcel): Promise<void> {
