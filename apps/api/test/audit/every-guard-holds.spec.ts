@@ -8,6 +8,7 @@ import { COUPON_TABLES, COUPON_VIOLATIONS } from './coupon-guards.js'
 import { INVOICE_TABLES, INVOICE_VIOLATIONS } from './invoice-guards.js'
 import { REVIEW_TABLES, REVIEW_VIOLATIONS } from './review-guards.js'
 import { SERVICE_TABLES, SERVICE_VIOLATIONS } from './service-guards.js'
+import { SHIP_SHEET_TABLES, SHIP_SHEET_VIOLATIONS } from './ship-sheet-guards.js'
 import { livedInShop } from '../support/lived-in-shop.js'
 
 /** The tables whose rules the database itself keeps. */
@@ -78,6 +79,7 @@ const GUARDED = [
   ...INVOICE_TABLES,
   ...REVIEW_TABLES,
   ...SERVICE_TABLES,
+  ...SHIP_SHEET_TABLES,
 ]
 
 interface Guard {
@@ -156,6 +158,7 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   ...INVOICE_VIOLATIONS,
   ...REVIEW_VIOLATIONS,
   ...SERVICE_VIOLATIONS,
+  ...SHIP_SHEET_VIOLATIONS,
   sku_prices_list_known: copyOf('sku_prices', { id: NEW, list: `'level:10'` }),
   sku_prices_limited_has_days: `update sku_prices set limited = true`,
   sku_prices_some_days: copyOf('sku_prices', { id: NEW, valid: `'empty'` }),

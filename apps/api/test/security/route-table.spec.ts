@@ -104,6 +104,17 @@ const importOf = async (): Promise<string> => {
   return id
 }
 
+/** The same of parcels, which only its sender sees. */
+const shipSheetOf = async (operatorId: string): Promise<string> => {
+  const id = newId(systemClock)
+  await shop.database.execute(
+    `insert into ship_sheets (id, operator_id, operator_name, file_name, format, state, created_at, touched_at)
+     values ($1, $2, '店主', '发货.csv', 'csv', 'stopped', now(), now())`,
+    [id, operatorId],
+  )
+  return id
+}
+
 /** One that is over, so that nothing waits for anybody. */
 const afterSaleOf = async (orderId: string): Promise<string> => {
   const id = newId(systemClock)
@@ -161,7 +172,7 @@ const foundBySql = async () => ({
   brand: NOWHERE,
   freightTemplate: NOWHERE,
   productImport: await importOf(),
-  shipSheet: NOWHERE,
+  shipSheet: await shipSheetOf(await idIn('operators', `username = 'shop-owner'`)),
   shipment: NOWHERE,
   offer: await offerOf(),
   ...(await couponOf()),
