@@ -45,6 +45,7 @@ import { OrderFulfilment1700000000266 } from './0266-order-fulfilment.js'
 import { OrderTracking1700000000270 } from './0270-order-tracking.js'
 import { OrderExportPermission1700000000315 } from './0315-order-export-permission.js'
 import { OrderShipSheets1700000000316 } from './0316-order-ship-sheets.js'
+import { OrderPlatformReports1700000000320 } from './0320-order-platform-reports.js'
 import { Invoice1700000000325 } from './0325-invoice.js'
 import { Service1700000000330 } from './0330-service.js'
 
@@ -97,6 +98,7 @@ export const MIGRATIONS = [
   OrderTracking1700000000270,
   OrderExportPermission1700000000315,
   OrderShipSheets1700000000316,
+  OrderPlatformReports1700000000320,
   Invoice1700000000325,
   Service1700000000330,
 ]

@@ -20,6 +20,7 @@ import { fulfilmentEndpoints } from './order/fulfilment.schema.js'
 import { orderEndpoints } from './order/order.schema.js'
 import { shipSheetEndpoints } from './order/ship-sheet.schema.js'
 import { toShipEndpoints } from './order/to-ship.schema.js'
+import { platformReportsEndpoints } from './order/platform-reports.schema.js'
 import { trackingEndpoints } from './order/tracking.schema.js'
 import { paymentRoutes } from './payment/payment.routes.js'
 import { paymentOptions, paymentOptionsQuery } from './payment/payment.schema.js'
@@ -65,6 +66,7 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   fulfilment: fulfilmentEndpoints,
   toShip: toShipEndpoints,
   shipSheet: shipSheetEndpoints,
+  platformReports: platformReportsEndpoints,
   tracking: trackingEndpoints,
   payment: paymentEndpoints,
   offers: offersEndpoints,

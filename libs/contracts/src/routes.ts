@@ -18,6 +18,7 @@ import { fulfilmentRoutes } from './order/fulfilment.routes.js'
 import { orderRoutes } from './order/order.routes.js'
 import { shipSheetRoutes } from './order/ship-sheet.routes.js'
 import { toShipRoutes } from './order/to-ship.routes.js'
+import { platformReportsRoutes } from './order/platform-reports.routes.js'
 import { trackingRoutes } from './order/tracking.routes.js'
 import { paymentRoutes } from './payment/payment.routes.js'
 import { couponsRoutes } from './promotion/coupons.routes.js'
@@ -54,6 +55,7 @@ export const routes = {
   fulfilment: fulfilmentRoutes,
   toShip: toShipRoutes,
   shipSheet: shipSheetRoutes,
+  platformReports: platformReportsRoutes,
   tracking: trackingRoutes,
   payment: paymentRoutes,
   offers: offersRoutes,

@@ -16,6 +16,7 @@ import { fulfilmentRoutes } from '@jishi/contracts/order/fulfilment.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
 import { shipSheetRoutes } from '@jishi/contracts/order/ship-sheet.routes'
 import { toShipRoutes } from '@jishi/contracts/order/to-ship.routes'
+import { platformReportsRoutes } from '@jishi/contracts/order/platform-reports.routes'
 import { trackingRoutes } from '@jishi/contracts/order/tracking.routes'
 import { couponsRoutes } from '@jishi/contracts/promotion/coupons.routes'
 import { offersRoutes } from '@jishi/contracts/promotion/offers.routes'
@@ -66,6 +67,7 @@ export const api = createClient(
     fulfilment: fulfilmentRoutes,
     toShip: toShipRoutes,
     shipSheet: shipSheetRoutes,
+    platformReports: platformReportsRoutes,
     tracking: trackingRoutes,
     insight: insightRoutes,
   },

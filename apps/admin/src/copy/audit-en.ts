@@ -79,6 +79,7 @@ export const auditEn: Record<keyof typeof auditZh, string> = {
   'audit.do.feedback.closed': 'Closed a feedback',
   'audit.do.feedback.contact_revealed': 'Looked at the contact of a feedback',
   'audit.do.order.shipped': 'Shipped',
+  'audit.do.order.platform_retried': 'Had the wallets told again',
   'audit.do.order.shipment_corrected': 'Corrected a tracking number',
   'audit.do.carriers.arranged': 'Arranged the carriers',
   'audit.do.order.receiver_revealed': 'Saw a receiver',

@@ -78,6 +78,7 @@ export const auditZh = {
   'audit.do.feedback.closed': '结束了反馈',
   'audit.do.feedback.contact_revealed': '查看了反馈的联系方式',
   'audit.do.order.shipped': '发货',
+  'audit.do.order.platform_retried': '重新上传平台发货信息',
   'audit.do.order.shipment_corrected': '修改运单号',
   'audit.do.carriers.arranged': '调整快递公司',
   'audit.do.order.receiver_revealed': '查看收货信息',

@@ -6,6 +6,7 @@ import { importsEn } from './imports-en'
 import { fulfilmentEn } from './fulfilment-en'
 import { freightEn } from './freight-en'
 import { parcelsEn } from './parcels-en'
+import { platformsEn } from './platforms-en'
 import { promotionsEn } from './promotions-en'
 import { couponDeskEn } from './coupon-desk-en'
 import { invoicesEn } from './invoices-en'
@@ -286,6 +287,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...freightEn,
   ...fulfilmentEn,
   ...parcelsEn,
+  ...platformsEn,
   ...pricesEn,
   ...mediaEn,
   ...importsEn,

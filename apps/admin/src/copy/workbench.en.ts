@@ -25,6 +25,8 @@ export const workbenchEn: Record<keyof typeof workbenchZh, string> = {
   'workbench.todo.undelivered.note': 'paid, waiting for codes',
   'workbench.todo.problemParcels': 'Problem parcels',
   'workbench.todo.problemParcels.note': 'in trouble, returned or silent',
+  'workbench.todo.platformReports': 'Shipping told to wallets',
+  'workbench.todo.platformReports.note': 'not taken, or overdue',
   'workbench.todo.closing': 'Being closed',
   'workbench.todo.closing.note': 'asking the channel; {n} payments unknown',
   'workbench.todo.incidents': 'Payment incidents',

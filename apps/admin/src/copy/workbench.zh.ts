@@ -23,6 +23,8 @@ export const workbenchZh = {
   'workbench.todo.undelivered.note': '已付款，等卡密入库',
   'workbench.todo.problemParcels': '问题包裹',
   'workbench.todo.problemParcels.note': '疑难、退回或停滞',
+  'workbench.todo.platformReports': '平台发货信息',
+  'workbench.todo.platformReports.note': '上传失败或逾期未上传',
   'workbench.todo.closing': '关闭确认中',
   'workbench.todo.closing.note': '正在向渠道确认；{n} 笔支付结果未知',
   'workbench.todo.incidents': '支付异常',

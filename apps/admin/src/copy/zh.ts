@@ -5,6 +5,7 @@ import { importsZh } from './imports-zh'
 import { fulfilmentZh } from './fulfilment-zh'
 import { freightZh } from './freight-zh'
 import { parcelsZh } from './parcels-zh'
+import { platformsZh } from './platforms-zh'
 import { promotionsZh } from './promotions-zh'
 import { couponDeskZh } from './coupon-desk-zh'
 import { invoicesZh } from './invoices-zh'
@@ -285,6 +286,7 @@ export const zh = {
   ...freightZh,
   ...fulfilmentZh,
   ...parcelsZh,
+  ...platformsZh,
   ...pricesZh,
   ...mediaZh,
   ...importsZh,

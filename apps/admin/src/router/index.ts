@@ -41,6 +41,12 @@ const rooms: RouteRecordRaw[] = [
     meta: { permission: 'order.read', title: 'parcels.title' },
   },
   {
+    path: 'platform-reports',
+    name: 'platform-reports',
+    component: () => import('@/views/order/platform-reports.vue'),
+    meta: { permission: 'order.read', title: 'platforms.title' },
+  },
+  {
     path: 'orders/:id',
     name: 'order',
     component: () => import('@/views/order/order-detail.vue'),

@@ -47,6 +47,8 @@ const GUARDED = [
   'carriers',
   'shipment_corrections',
   'parcel_trackings',
+  'platform_reports',
+  'platform_order_paths',
   'payment_intents',
   'payment_attempts',
   'payment_evidence',
@@ -325,6 +327,23 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   parcel_trackings_count_not_negative: `update parcel_trackings set state = 'collected', news_enc = 'x', news_count = -1, newest_at = now()`,
   parcel_trackings_asks_while_open: `update parcel_trackings set next_at = null`,
   parcel_trackings_news_whole: `update parcel_trackings set state = 'collected'`,
+
+  platform_reports_pkey: copyOf('platform_reports', { attempt_no: `'ANOTHER'` }),
+  platform_reports_attempt_once: copyOf('platform_reports', {
+    term_id:
+      '(select t.id from order_terms t where not exists (select 1 from platform_reports p where p.term_id = t.id) limit 1)',
+  }),
+  platform_reports_platform_known: `update platform_reports set platform = 'unionpay'`,
+  platform_reports_state_known: `update platform_reports set state = 'lost'`,
+  platform_reports_wanted_positive: `update platform_reports set wanted = 0`,
+  platform_reports_one_change: `update platform_reports set changes = 2`,
+  platform_reports_tries_not_negative: `update platform_reports set tries = -1`,
+  platform_reports_receipt_tries: `update platform_reports set receipt_tries = -1`,
+  platform_reports_due_while_open: `update platform_reports set next_at = now()`,
+  platform_reports_told_by_state: `update platform_reports set told_at = null`,
+  platform_reports_problem_by_state: `update platform_reports set problem = 'x'`,
+  platform_order_paths_pkey: copyOf('platform_order_paths'),
+  platform_order_paths_not_empty: `update platform_order_paths set path = ''`,
 
   payment_intents_settled_whole: `update payment_intents set settled_at = null where state = 'settled'`,
   payment_intents_live: copyOf('payment_intents', { id: NEW }, `state = 'settled'`),

@@ -11,6 +11,7 @@ import { addressIn, FAR, FAR_FEN, goodsByRegion, HERE_FEN, sendTo } from './far-
 import { invoicesLivedIn } from './invoice-desk.js'
 import { MadeGoods } from './made-goods.js'
 import { usedOffer } from './offer-desk.js'
+import { boughtInside, sendParcel } from './order-centre-desk.js'
 import { decide, sendPicture, words, write } from './review-desk.js'
 import { answer, sayMore, tell } from './service-desk.js'
 import { shopperOf, type ShopClient, type Shopper } from './shopper.js'
@@ -130,7 +131,7 @@ const givesBack = (shop: WholeShop, orderId: string): Promise<void> =>
 
 /**
  * A sound shop that has seen every end of a purchase, closed for the night: one order received, one paid, one of codes that
- * were issued, one waiting to be paid at the channel, one of which a piece went back, and one that was paid after its close and given back.
+ * were issued, one waiting to be paid at the channel, one of which a piece went back, one paid inside WeChat and shipped, and one that was paid after its close and given back.
  */
 export const livedInShop = async (): Promise<TestDatabase> => {
   const database = await createTestDatabase()
@@ -185,6 +186,9 @@ export const livedInShop = async (): Promise<TestDatabase> => {
     await wayBack(shop, operator, ann)
 
     await invoicesLivedIn(shop, operator, ann, skus[0]?.skuId ?? '')
+    const inside = await boughtInside(shop, ann, lines)
+    await sendParcel(shop, inside.orderId, 'SF7000000010')
+    await shop.sweep('order.lead-bills')
 
     const unpaid = await placeNow(ann, lines)
     await locks(shop, ann, unpaid.id, locked)

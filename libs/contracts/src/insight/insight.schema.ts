@@ -27,6 +27,8 @@ export const todos = z.object({
   undelivered: count.nullable(),
   /** Parcels on the road that want somebody. */
   problemParcels: count.nullable(),
+  /** Payments of which a wallet has not heard what it should have. */
+  platformReports: count.nullable(),
   closing: count.nullable(),
   unknownPayments: count.nullable(),
   incidents: count.nullable(),

@@ -70,6 +70,16 @@ export const AFTER_ORDER_ERRORS = {
     zh: '税号有误，请对照营业执照核对后再填',
     en: 'This tax number cannot be right, please compare it with the licence',
   },
+  RECEIPT_NOT_CONFIRMED: {
+    status: 409,
+    zh: '还没有在微信里确认收货',
+    en: 'The receipt was not confirmed in WeChat',
+  },
+  RECEIPT_UNCERTAIN: {
+    status: 503,
+    zh: '微信暂未返回结果，稍后会自动更新',
+    en: 'WeChat has not answered yet; the order follows by itself',
+  },
   REVIEW_CLOSED: {
     status: 409,
     zh: '这件商品现在不能评价：评价期已过、已退款或已评价过',

@@ -28,6 +28,7 @@ import { Alipay } from './platforms/alipay.js'
 import { PlatformAccounts } from './platforms/platform-accounts.js'
 import { Platforms } from './platforms/platforms.js'
 import { WeixinAccessToken } from './platforms/weixin-access-token.js'
+import { WeixinApi } from './platforms/weixin-api.js'
 import { Weixin } from './platforms/weixin.js'
 import { PolicyPage } from './policy-page.js'
 import { Recognise } from './recognise.js'
@@ -86,9 +87,10 @@ import { TidySignIn } from './tidy-sign-in.js'
     TidySignIn,
     Weixin,
     WeixinAccessToken,
+    WeixinApi,
     IdentityFacade,
     ...ADMIN_PARTS,
   ],
-  exports: [IdentityFacade, MemberHoldings, PhoneSearches, FirstOperator, FindMembers],
+  exports: [IdentityFacade, MemberHoldings, PhoneSearches, FirstOperator, FindMembers, WeixinApi],
 })
 export class IdentityModule {}

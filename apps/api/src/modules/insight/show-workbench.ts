@@ -41,12 +41,13 @@ export class ShowWorkbench {
       { from: addDays(startOfShopDay(now), -1), to: addDays(now, -1) },
     ]
     const seesOrders = operator.permissions.has('order.read')
-    const [paid, waiting, concerns, goods, parcels, latest] = await Promise.all([
+    const [paid, waiting, concerns, goods, parcels, reports, latest] = await Promise.all([
       this.orders.paid(spans),
       this.orders.waiting(now, addMs(now, CLOSING_SOON_MS)),
       this.payment.concerns(this.database, spans),
       this.goodsConcerns(now),
       this.orders.problemParcels(),
+      this.orders.troubledReports(),
       seesOrders ? this.orders.latest(LATEST) : [],
     ])
     const may = (permission: string, count: number): number | null =>
@@ -58,6 +59,7 @@ export class ShowWorkbench {
       closingSoon: may('order.read', waiting.closingSoon),
       undelivered: may('order.read', waiting.undelivered),
       problemParcels: may('order.read', parcels),
+      platformReports: may('order.read', reports),
       closing: may('order.read', waiting.closing),
       unknownPayments: may('order.read', concerns.unknown),
       incidents: may('order.read', concerns.incidents),

@@ -34,6 +34,15 @@ export class CompleteOrder {
     )
   }
 
+  /** The buyer confirmed in their wallet, which says so; whoever was faster is left alone. */
+  async onPlatformsWord(memberId: string, orderId: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const order = await lockOrder(tx, orderId, this.clock.now(), memberId)
+      if (order.state !== 'shipped') return
+      await this.complete(tx, order, 'confirm_receipt', { kind: 'member', id: memberId })
+    })
+  }
+
   /** By time. The sweep may be late or doubled: an order that is already complete or held is left alone. */
   async whenDue(orderId: string): Promise<void> {
     await this.database.transaction(async (tx) => {

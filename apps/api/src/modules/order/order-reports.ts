@@ -6,6 +6,7 @@ import { SettingsFacade } from '../settings/index.js'
 import { AdminOrdersQueries } from './admin-orders.queries.js'
 import { shipWithinMs } from './domain/ship-promise.js'
 import { TrackingQueries } from './tracking/tracking.queries.js'
+import { PlatformReportsQueries } from './platform-reports/platform-reports.queries.js'
 import { OrderFigures, type PaidFigures, type SoldProduct, type Span, type WaitingOrders } from './order-figures.js'
 
 /** What modules above may ask about many orders at once. */
@@ -17,6 +18,7 @@ export class OrderReports {
     private readonly list: AdminOrdersQueries,
     private readonly settings: SettingsFacade,
     private readonly tracking: TrackingQueries,
+    private readonly platforms: PlatformReportsQueries,
   ) {}
 
   /** Money of paid terms by the time it was paid, one answer a span. */
@@ -37,6 +39,11 @@ export class OrderReports {
   /** Parcels that are stuck, in trouble, on their way back, or that their carrier does not know. */
   problemParcels(): Promise<number> {
     return this.tracking.problemCount()
+  }
+
+  /** Payments that a wallet did not take the word on, or should have heard of by now. */
+  troubledReports(): Promise<number> {
+    return this.platforms.troubledCount()
   }
 
   async latest(limit: number): Promise<AdminOrderRow[]> {

@@ -60,6 +60,8 @@ import { OrderTimers } from './order-timers.js'
 import { OrderViews } from './order-view.js'
 import { OrdersToTry } from './orders-to-try.js'
 import { PlaceOrder } from './place-order.js'
+import { PlatformReportsController } from './platform-reports/platform-reports.controller.js'
+import { PLATFORM_REPORTS } from './platform-reports/platform-reports-parts.js'
 import { PriceGoods } from './price-goods.js'
 import { QuoteOrder } from './quote-order.js'
 import { OrderSeals } from './order-seals.js'
@@ -139,6 +141,7 @@ const DESK = [RevealReceiver, RevealReceivers, WriteNote]
     FulfilmentAdminController,
     ToShipAdminController,
     ShipSheetAdminController,
+    PlatformReportsController,
   ],
   providers: [
     OrderFacade,
@@ -153,6 +156,7 @@ const DESK = [RevealReceiver, RevealReceivers, WriteNote]
     ...READS,
     ...DESK,
     ...FULFILMENT,
+    ...PLATFORM_REPORTS,
   ],
   exports: [InvoicedOrders, OrderFacade, OrderReports, CarrierTable],
 })

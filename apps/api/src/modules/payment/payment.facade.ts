@@ -14,8 +14,8 @@ import { CloseAttempts } from './close-attempts.js'
 import type { ClosedAtChannel } from './close-attempts.js'
 import { DEMO_CHANNEL } from './demo/demo-channel.js'
 import { concernsOf, type PaymentConcerns } from './payment-concerns.queries.js'
-import { attemptsOf, refundsOf, statusOf } from './payment.queries.js'
-import type { AttemptView, RefundView } from './payment.queries.js'
+import { attemptsOf, paidByOf, refundsOf, statusOf, subjectOfAttempt } from './payment.queries.js'
+import type { AttemptView, PaidBy, RefundView } from './payment.queries.js'
 import { attemptByNo, liveAttemptsOf, lockIntent } from './payment.store.js'
 import { QueryAttempts } from './query-attempts.js'
 import { StartRefund } from './start-refund.js'
@@ -135,6 +135,16 @@ export class PaymentFacade {
 
   statusOf(sql: Sql, subject: PaymentSubject): Promise<PaymentStanding> {
     return statusOf(sql, subject)
+  }
+
+  /** How the wallet knows a payment; undefined where it was not paid inside an app of ours. */
+  paidBy(sql: Sql, attemptNo: string): Promise<PaidBy | undefined> {
+    return paidByOf(sql, attemptNo)
+  }
+
+  /** What a member's own attempt is for; undefined for a number that is nobody's, and for somebody else's. */
+  subjectOf(sql: Sql, attemptNo: string, memberId: string): Promise<PaymentSubject | undefined> {
+    return subjectOfAttempt(sql, attemptNo, memberId)
   }
 
   /** Everything that was tried for these subjects, oldest first: for operators. */

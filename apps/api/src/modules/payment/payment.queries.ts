@@ -21,6 +21,17 @@ export interface RefundView {
   readonly createdAt: Instant
 }
 
+/** What a settled attempt is to its channel: what the wallet itself can find it by. */
+export interface PaidBy {
+  readonly attemptNo: string
+  readonly channelTxn: string
+  readonly appId: string
+  readonly merchantId: string
+  /** The payer's account of the app it was paid in. */
+  readonly payer: string
+  readonly amountFen: number
+}
+
 interface StandingRow {
   intentState: 'open' | 'settled' | 'cancelled'
   attemptState: AttemptState | null
@@ -57,6 +68,23 @@ export const statusOf = async (
     paidAt: row?.paidAt ?? null,
   }
 }
+
+/** Undefined for an attempt that was not paid, or not inside an app that knows its payer. */
+export const paidByOf = (sql: Sql, attemptNo: string): Promise<PaidBy | undefined> =>
+  sql.maybe<PaidBy>(
+    `select attempt_no as "attemptNo", channel_txn as "channelTxn", app_id as "appId", merchant_id as "merchantId", payer,
+            amount_fen as "amountFen"
+       from payment_attempts where attempt_no = $1 and state = 'succeeded' and payer is not null`,
+    [attemptNo],
+  )
+
+/** What a member's attempt is for; undefined for a number that is nobody's, and for somebody else's. */
+export const subjectOfAttempt = (sql: Sql, attemptNo: string, memberId: string): Promise<PaymentSubject | undefined> =>
+  sql.maybe<PaymentSubject>(
+    `select i.subject_kind as kind, i.subject_id as id
+       from payment_attempts a join payment_intents i on i.id = a.intent_id where a.attempt_no = $1 and a.member_id = $2`,
+    [attemptNo, memberId],
+  )
 
 const SUBJECTS = `(i.subject_kind, i.subject_id) in (select * from unnest($1::text[], $2::uuid[]))`
 const keysOf = (subjects: readonly PaymentSubject[]): [string[], string[]] => [

@@ -1,0 +1,32 @@
+import type { platformsZh } from './platforms-zh'
+
+export const platformsEn: Record<keyof typeof platformsZh, string> = {
+  'platforms.title': 'Shipping told to wallets',
+  'platforms.note':
+    'WeChat and Alipay want to hear when an order paid inside them was shipped. Here is what they did not take, and what was not shipped whole 48 hours after its payment.',
+  'platforms.none': 'Everything was told',
+  'platforms.noneNote': 'Nothing failed and nothing is overdue.',
+  'platforms.state': 'State',
+  'platforms.order': 'Order',
+  'platforms.paidAt': 'Paid at',
+  'platforms.more': 'Show more',
+  'platforms.late': 'Overdue',
+  'platforms.toldAt': 'Told at {at}',
+  'platforms.nextAt': 'Again at {at}',
+  'platforms.retry': 'Tell again',
+  'platforms.retried': 'Being told again',
+  'platforms.name.weixin': 'WeChat',
+  'platforms.name.alipay': 'Alipay',
+  'platforms.is.awaiting': 'Not shipped yet',
+  'platforms.is.waiting': 'To be told',
+  'platforms.is.failed': 'Failed, tried again by itself',
+  'platforms.is.uploaded': 'Told',
+  'platforms.is.changed': 'Corrected',
+  'platforms.is.given_up': 'Failed, needs somebody',
+  'platforms.is.dropped': 'Refunded, nothing to tell',
+  'platforms.problem.no_answer': 'The wallet did not answer',
+  'platforms.problem.error': 'The answer could not be read',
+  'platforms.problem.off': 'The shop has no mini program there',
+  'platforms.problem.change_used': 'The one correction was used: explain it in the merchant console',
+  'platforms.problem.code': 'Refused with code {code}',
+}
