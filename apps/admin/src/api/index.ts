@@ -12,6 +12,7 @@ import { insightRoutes } from '@jishi/contracts/insight/insight.routes'
 import { inventoryRoutes } from '@jishi/contracts/inventory/inventory.routes'
 import { invoiceRoutes } from '@jishi/contracts/invoice/invoice.routes'
 import { mediaRoutes } from '@jishi/contracts/media/media.routes'
+import { afterSaleRoutes } from '@jishi/contracts/order/after-sale.routes'
 import { fulfilmentRoutes } from '@jishi/contracts/order/fulfilment.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
 import { shipSheetRoutes } from '@jishi/contracts/order/ship-sheet.routes'
@@ -64,6 +65,7 @@ export const api = createClient(
     media: mediaRoutes,
     inventory: inventoryRoutes,
     order: orderRoutes,
+    afterSale: afterSaleRoutes,
     fulfilment: fulfilmentRoutes,
     toShip: toShipRoutes,
     shipSheet: shipSheetRoutes,

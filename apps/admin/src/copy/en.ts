@@ -1,3 +1,4 @@
+import { afterSalesEn } from './after-sales-en'
 import { auditEn } from './audit-en'
 import { assortmentEn } from './assortment-en'
 import { catalogEn } from './catalog-en'
@@ -270,6 +271,7 @@ export const en: Record<keyof typeof zh, string> = {
   'error.unknown': 'Something unexpected happened, please try again',
 
   ...orderPastEn,
+  ...afterSalesEn,
   ...peopleEn,
   ...auditEn,
   ...couponDeskEn,

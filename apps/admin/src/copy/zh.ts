@@ -1,3 +1,4 @@
+import { afterSalesZh } from './after-sales-zh'
 import { auditZh } from './audit-zh'
 import { assortmentZh } from './assortment-zh'
 import { catalogZh } from './catalog-zh'
@@ -269,6 +270,7 @@ export const zh = {
   'error.unknown': '出了点意外，请稍后重试',
 
   ...orderPastZh,
+  ...afterSalesZh,
   ...peopleZh,
   ...auditZh,
   ...couponDeskZh,

@@ -8,6 +8,7 @@ import {
 } from 'vue-router'
 import type { CopyKey } from '@/copy'
 import { useSession } from '@/stores/session'
+import { afterSaleRooms } from './after-sale-rooms'
 import { marketingRooms } from './marketing-rooms'
 import { peopleRooms } from './people-rooms'
 import { returnPath } from './return-path'
@@ -147,6 +148,7 @@ const rooms: RouteRecordRaw[] = [
     component: () => import('@/views/media/media-room.vue'),
     meta: { permission: 'media.read', title: 'media.room' },
   },
+  ...afterSaleRooms,
   ...marketingRooms,
   ...peopleRooms,
   { path: ':path(.*)*', name: 'lost', component: () => import('@/views/shell/lost-room.vue') },

@@ -22,6 +22,7 @@ export const roomGroups: readonly RoomGroup[] = [
     name: 'nav.group.trade',
     rooms: [
       { to: '/orders', name: 'nav.orders', icon: 'orders', permission: 'order.read' },
+      { to: '/after-sales', name: 'afterSale.title', icon: 'undo', permission: 'after-sale.read' },
       { to: '/members', name: 'nav.members', icon: 'members', permission: 'member.read' },
       { to: '/reviews', name: 'review.title', icon: 'quote', permission: 'review.read' },
       { to: '/feedbacks', name: 'feedback.title', icon: 'bubble', permission: 'service.read' },

@@ -20,7 +20,7 @@ describe('what an after-sale waits for', () => {
 
   it('counts down, and at zero says that it is being settled', () => {
     expect(dueText({ state: 'requested', deadlineAt: at, ...money }, 47 * hourMs)).toBe(
-      '商家需在 1 天 23 小时 内处理，超时自动同意',
+      '商家需在 1 天 23 小时内处理，超时自动同意',
     )
     expect(dueText({ state: 'requested', deadlineAt: at, ...money }, 0)).toBe('正在更新进度')
   })
