@@ -24,6 +24,8 @@ interface Situation {
   pictures: ArrayBuffer[]
   /** What the person chooses from the platform's own address book. */
   accountAddress: AccountAddress | null
+  /** The wallet's own question about a receipt. */
+  confirmReceipt: Platform['confirmReceipt']
   /** The storage takes nothing any more. */
   full: boolean
   needPrivacy: (answer: PrivacyAnswer) => void
@@ -41,6 +43,7 @@ const usual = (): Situation => ({
   clipboard: '',
   pictures: [],
   accountAddress: null,
+  confirmReceipt: null,
   full: false,
   needPrivacy: () => undefined,
 })
@@ -93,6 +96,9 @@ export const platform: Platform = {
   },
   pasted: () => Promise.resolve(situation.clipboard),
   accountAddress: () => Promise.resolve(situation.accountAddress),
+  get confirmReceipt() {
+    return situation.confirmReceipt
+  },
   vibrate: () => undefined,
   online: () => Promise.resolve(true),
   onNetwork: () => undefined,

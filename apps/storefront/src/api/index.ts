@@ -6,6 +6,7 @@ import { identityRoutes } from '@jishi/contracts/identity/identity.routes'
 import { orderCentreRoutes } from '@jishi/contracts/order/order-centre.routes'
 import { afterSaleRoutes } from '@jishi/contracts/order/after-sale.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
+import { platformReportsRoutes } from '@jishi/contracts/order/platform-reports.routes'
 import { trackingRoutes } from '@jishi/contracts/order/tracking.routes'
 import { paymentRoutes } from '@jishi/contracts/payment/payment.routes'
 import { reviewRoutes } from '@jishi/contracts/review/review.routes'
@@ -65,6 +66,11 @@ export const api = createClient(
       remember: searchRoutes.remember,
       forget: searchRoutes.forget,
       wish: searchRoutes.wish,
+    },
+    platformReports: {
+      paidOrder: platformReportsRoutes.paidOrder,
+      receipt: platformReportsRoutes.receipt,
+      confirmReceipt: platformReportsRoutes.confirmReceipt,
     },
     tracking: { parcels: trackingRoutes.parcels },
     order: {

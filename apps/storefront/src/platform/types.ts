@@ -1,6 +1,7 @@
 import type en from '@/copy/en.json'
 import type { AlipayPhone, IdentityProof } from '@jishi/contracts/identity/identity.schema'
 import type { IdentityProvider } from '@jishi/contracts/identity/identity.terms'
+import type { ReceiptComponent } from '@jishi/contracts/order/platform-reports.schema'
 import type { PayCall } from '@jishi/contracts/payment/payment.schema'
 import type { Container } from '@jishi/contracts/payment/payment.terms'
 
@@ -94,6 +95,8 @@ export interface Platform {
   choosePictures(most: number): Promise<ArrayBuffer[]>
   /** Reads a code with the camera, such as a parcel's; null where there is no scanner to open. */
   readonly scanCode: (() => Promise<string | null>) | null
+  /** Opens the wallet's own question whether the goods came; false where it did not open. Null where the shop asks itself. */
+  readonly confirmReceipt: ((component: ReceiptComponent) => Promise<boolean>) | null
   /** Shows pictures over the whole screen, beginning with one of them. */
   enlarge(urls: readonly string[], current: number): void
   /** A short vibration on success; silent where the device has none. */

@@ -90,6 +90,7 @@ const system = (parts: ClientParts): Api => {
       disconnect: () => undefined,
     }),
     onAppShow: () => undefined,
+    offAppShow: () => undefined,
     onAppHide: () => undefined,
     onError: () => undefined,
   }
@@ -164,6 +165,26 @@ const payments = (parts: ClientParts, appId: string): Api => ({
   },
 })
 
+interface OrderConfirm {
+  businessType: string
+  extraData: { transaction_id: string }
+}
+
+/** The component that asks whether the goods came, and the person who says yes. */
+const receipts = (parts: ClientParts): Api => ({
+  openBusinessView(options: Options) {
+    const { businessType, extraData } = options as unknown as OrderConfirm
+    const confirm = async (): Promise<ReturnType<typeof fail>> => {
+      if (businessType !== 'weappOrderConfirm') return fail('openBusinessView', 'invalid businessType')
+      await parts.gateway.post(`/wechat/orders/${extraData.transaction_id}/confirm-receipt`, {})
+      return ok('openBusinessView', { extraData: { status: 'success' } })
+    }
+    void confirm()
+      .catch(() => fail('openBusinessView', 'order not found'))
+      .then((outcome) => answering(parts, options, outcome))
+  },
+})
+
 const people = (parts: ClientParts, gate: PrivacyGate): Api => ({
   login(options: Options) {
     if (!parts.device.online) {
@@ -216,4 +237,5 @@ export const wechatApi = (parts: ClientParts, gate: PrivacyGate, appId: string):
   ...system(parts),
   ...people(parts, gate),
   ...payments(parts, appId),
+  ...receipts(parts),
 })

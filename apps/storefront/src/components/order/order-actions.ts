@@ -1,6 +1,7 @@
 import type { OrderView } from '@jishi/contracts/order/order.schema'
 import type { OrderAction } from '@jishi/contracts/order/order.terms'
 import { computed, ref } from 'vue'
+import { platform } from '#platform'
 import { api, newActionKey, wordsOf } from '@/api'
 import { payOrder } from '@/composables/paying'
 import { places } from '@/composables/places'
@@ -73,6 +74,16 @@ const deedsOf = (changed: (order: OrderView | null) => void) => {
   return { remind, cancel, confirm_receipt: confirm, extend_receipt: extend, hide }
 }
 
+/** In WeChat its own component asks, and the shop asks WeChat what was answered. False where the shop's own dialog is to ask. */
+const askedByWallet = async (id: string, changed: (order: OrderView | null) => void): Promise<boolean> => {
+  if (platform.confirmReceipt === null) return false
+  const { component } = await api.platformReports.receipt({ params: { id } })
+  if (component === null || !(await platform.confirmReceipt(component))) return false
+  changed(await api.platformReports.confirmReceipt({ params: { id }, idempotencyKey: newActionKey() }))
+  toastDone(t('order.confirmed'))
+  return true
+}
+
 /** Paying, cancelling and confirming receipt, wherever an order is shown. `changed` gets the order as it then stands. */
 export const useOrderActions = (changed: (order: OrderView | null) => void) => {
   const asked = ref<Asked | null>(null)
@@ -98,11 +109,19 @@ export const useOrderActions = (changed: (order: OrderView | null) => void) => {
     }
   }
 
+  const ask = (action: keyof typeof WORDS, id: string): void => {
+    asked.value = { action, id, key: newActionKey() }
+  }
+  const receive = async (id: string): Promise<void> => {
+    if (!(await askedByWallet(id, changed))) ask('confirm_receipt', id)
+  }
+
   const act = (action: OrderAction, id: string): void => {
     if (action === 'pay') void guarded(async () => void (await payOrder(id, 'over')))
     else if (action === 'remind') void guarded(() => deeds.remind(id))
     else if (action === 'buy_again') void guarded(() => buyAgain(id))
-    else if (isAsked(action)) asked.value = { action, id, key: newActionKey() }
+    else if (action === 'confirm_receipt') void guarded(() => receive(id))
+    else if (isAsked(action)) ask(action, id)
   }
 
   const answer = (yes: boolean): void => {

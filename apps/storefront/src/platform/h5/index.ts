@@ -111,6 +111,7 @@ export const platform: Platform = {
   copy: copyOnPage,
   pasted,
   accountAddress: null,
+  confirmReceipt: null,
   vibrate(): void {
     // A page that nobody has touched yet, as after coming back from a cashier, may not: the browser calls it an error.
     const touched = (navigator as Partial<Navigator>).userActivation?.hasBeenActive ?? true

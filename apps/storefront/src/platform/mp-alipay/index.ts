@@ -33,6 +33,7 @@ export const platform: Platform = {
   container: () => 'mp-alipay',
   pay,
   accountAddress,
+  confirmReceipt: null,
   quickWay: () => 'alipay',
   quickProof,
   // Alipay asks by itself whenever it hands out something personal.

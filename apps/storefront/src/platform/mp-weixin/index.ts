@@ -2,6 +2,7 @@ import { miniParts } from '../shared/mini-parts'
 import { hexOf, nearAtOnce, uniParts } from '../shared/uni-parts'
 import type { Insets, Platform } from '../types'
 import { accountAddress } from './account-address'
+import { confirmReceipt } from './confirm-receipt'
 import { pay } from './pay'
 import { watchPrivacy } from './privacy'
 import { quickProof } from './quick-proof'
@@ -34,6 +35,7 @@ export const platform: Platform = {
   container: () => 'mp-weixin',
   pay,
   accountAddress,
+  confirmReceipt,
   quickWay: () => 'weixin',
   quickProof,
   watchPrivacy,

@@ -26,6 +26,15 @@ interface Wx {
     }): void
     fail(): void
   }): void
+  /** Missing in clients older than the component. */
+  openBusinessView?(options: {
+    businessType: 'weappOrderConfirm'
+    extraData: { merchant_id: string; merchant_trade_no: string; transaction_id: string }
+    success(answer: { extraData?: object }): void
+    fail(): void
+  }): void
+  onAppShow(listener: () => void): void
+  offAppShow(listener: () => void): void
   /** Missing in clients older than the privacy rules. */
   onNeedPrivacyAuthorization?(listener: (resolve: PrivacyResolve) => void): void
 }
