@@ -1,5 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common'
-import type { AfterSaleKind, AfterSaleReason, AfterSaleStep } from '@jishi/contracts/order/after-sale.terms'
+import type {
+  AfterSaleAction,
+  AfterSaleKind,
+  AfterSaleReason,
+  AfterSaleStep,
+} from '@jishi/contracts/order/after-sale.terms'
 import { assert } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'
 import { newId } from '@jishi/kernel/id'
@@ -95,6 +100,12 @@ export class AfterSaleStore {
     )
     const due = addMs(now, WAITS.requested?.ms ?? 0)
     this.queues.scheduleAfter(tx, AFTER_SALE_DUE, { afterSaleId: sale.id }, due)
+  }
+
+  /** A yes is the same step for everybody, but each may say it in its own place only: a case in arbitration is no operator's to approve. */
+  mustStand(sale: LockedAfterSale, state: AfterSaleLifeState, action: AfterSaleAction): void {
+    if (sale.state === state) return
+    throw new DomainError('AFTER_SALE_ACTION_NOT_ALLOWED', { state: sale.state, action, reason: 'STATE' })
   }
 
   /** Nobody judges their own refusal. */

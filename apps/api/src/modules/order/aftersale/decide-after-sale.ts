@@ -43,6 +43,7 @@ export class DecideAfterSale {
 
   approve(operator: OperatorActor, id: string, call: IdempotentCall): Promise<void> {
     return this.act(operator, id, call, async ({ tx, order, sale, by }) => {
+      this.store.mustStand(sale, 'requested', 'approve')
       await this.yielding.run(tx, order, sale, { step: 'approve', by })
       return { action: 'after_sale.approved', after: {} }
     })
@@ -90,6 +91,7 @@ export class DecideAfterSale {
     { verdict, note }: ArbitrateBody,
   ): Promise<void> {
     return this.act(operator, id, call, async ({ tx, order, sale, by }) => {
+      this.store.mustStand(sale, 'arbitrating', 'arbitrate')
       this.store.mustBeAnother(sale, by)
       if (verdict === 'for_member') await this.yielding.run(tx, order, sale, { step: 'rule_for_member', by, note })
       else await this.store.take(tx, sale, 'uphold', { step: 'rule_for_shop', by, note })
@@ -104,7 +106,7 @@ export class DecideAfterSale {
     step: 'refuse' | 'refuse_goods',
     note: string,
   ): Promise<void> {
-    await this.store.take(tx, sale, 'refuse', { step, by, note })
+    await this.store.take(tx, sale, step, { step, by, note })
     await tx.execute(`update after_sales set refused_by = $2 where id = $1`, [sale.id, by.id])
     await this.store.say(tx, sale, by, { text: note })
   }

@@ -61,7 +61,13 @@ export const afterSaleLife = defineLife({
     },
     ask_evidence: { from: ['requested'], to: 'evidence_asked', actor: 'operator' },
     answer: { from: ['evidence_asked'], to: 'requested', actor: 'member' },
-    refuse: { from: ['requested', 'returning'], to: 'refused', actor: 'operator', note: 'with a reason' },
+    refuse: { from: ['requested'], to: 'refused', actor: 'operator', note: 'with a reason' },
+    refuse_goods: {
+      from: ['returning'],
+      to: 'refused',
+      actor: 'operator',
+      note: 'what came back is not what was sent, with a reason',
+    },
     send_back: { from: ['awaiting_return'], to: 'returning', actor: 'member' },
     take_goods: {
       from: ['returning'],
