@@ -28,6 +28,7 @@ const LAYERS: readonly Layer[] = [
   { name: 'unit', include: ['src/**/*.spec.ts', 'demo/**/*.spec.ts'], postgres: false },
   { name: 'integration', include: ['test/integration/**/*.spec.ts'], postgres: true },
   { name: 'stories', include: ['test/stories/**/*.spec.ts'], postgres: true },
+  { name: 'model', include: ['test/model/**/*.spec.ts'], postgres: true },
   { name: 'races', include: ['test/races/**/*.spec.ts'], postgres: true },
   { name: 'faults', include: ['test/faults/**/*.spec.ts'], postgres: true },
   { name: 'security', include: ['test/security/**/*.spec.ts'], postgres: true },

@@ -76,7 +76,7 @@ export const layers = {
     tested('the simulator', 'apps/simulator'),
   ],
   integration: [onPostgres('integration'), onPostgres('audit')],
-  stories: [onPostgres('stories')],
+  stories: [onPostgres('stories'), onPostgres('model')],
   races: [onPostgres('races')],
   faults: [onPostgres('faults', 20 * minute)],
   security: [onPostgres('security')],

@@ -1,0 +1,335 @@
+import { PERMISSIONS } from '@jishi/contracts/identity/identity.terms'
+import { newId } from '@jishi/kernel/id'
+import { secondMs, systemClock } from '@jishi/kernel/time'
+import { IdentityFacade } from '../../src/modules/identity/index.js'
+import { SettingsFacade } from '../../src/modules/settings/index.js'
+import { expectSoundShop, freshKey, patiently, placeNow, startPaying } from '../support/buying.js'
+import { KnownActors } from '../support/known-actors.js'
+import { MadeGoods } from '../support/made-goods.js'
+import { passTime } from '../support/payment-facts.js'
+import { words } from '../support/review-desk.js'
+import { clientOf, Refused, shopperOf, type ShopClient, type Shopper } from '../support/shopper.js'
+import { SLOW_MACHINE } from '../support/slow-machine.js'
+import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
+import type { Asking, Parcel } from './foresight.js'
+import type { Life, Line, Outcome, Rules } from './life.js'
+
+/** Where the buyer's addresses lie, in the order of `Rules.waysFen`. */
+const REGIONS = ['110101', '120101', '650102'] as const
+const WAYS_FEN = [800, 500, 2_000] as const
+/** Odd, and low enough that no order travels free. */
+const PRICES_FEN = [291, 1_103] as const
+const STOCK = 9
+
+/** A shop for many lives, and two operators whose sessions never end. */
+export interface Stage {
+  readonly shop: WholeShop
+  readonly rules: Rules
+  readonly goods: MadeGoods
+  readonly templateId: string
+  readonly operators: readonly ShopClient[]
+  readonly actors: KnownActors
+}
+
+export async function openStage(): Promise<Stage> {
+  const shop = await startWholeShop({ env: SLOW_MACHINE })
+  const actors = new KnownActors(shop)
+  const ids = await shop.database.transaction(async (tx) => {
+    const made = ['first', 'second'].map((username) =>
+      shop
+        .get(IdentityFacade)
+        .createOperator(tx, { username, displayName: username, password: `Long-enough-${username}`, roles: ['owner'] }),
+    )
+    return [await made[0], await made[1]]
+  })
+  // The same rights in another order are another token.
+  const rights = [[...PERMISSIONS], [...PERMISSIONS].reverse()]
+  const operators = rights.map((permissions, at) => clientOf(shop, actors.operator(permissions, ids[at])))
+  const templateId = await wayRates(operators[0] as ShopClient)
+  const { payWithinMs, autoConfirmAfterMs, extendReceiptMs } = await shop.get(SettingsFacade).get('order')
+  const { windowDays } = await shop.get(SettingsFacade).get('review')
+  const rules = { payWithinMs, autoConfirmAfterMs, extendReceiptMs, reviewDays: windowDays, waysFen: WAYS_FEN }
+  return { shop, rules, goods: new MadeGoods(shop), templateId, operators, actors }
+}
+
+async function wayRates(operator: ShopClient): Promise<string> {
+  const everywhere = {
+    regionPrefixes: [] as string[],
+    first: 1,
+    next: 1,
+    nextFen: 0,
+    freeOverFen: null,
+    freeOverQty: null,
+  }
+  const rates = WAYS_FEN.map((firstFen, at) => ({
+    ...{ ...everywhere, firstFen },
+    regionPrefixes: at === 0 ? [] : [(REGIONS[at] ?? '').slice(0, 2)],
+  }))
+  const { id } = await operator.freight.addFreightTemplate({
+    body: { name: '按件', unit: 'piece', rates, noDeliveryPrefixes: [] },
+    idempotencyKey: freshKey(),
+  })
+  return id
+}
+
+let buyers = 0
+let numbers = 0
+
+/** One buyer with one order in a real shop, and everybody who does something with it. */
+export class Desk {
+  private orderId = ''
+  private lineIds: string[] = []
+  private attemptNo = ''
+  private readonly saleIds: string[] = []
+
+  private constructor(
+    readonly stage: Stage,
+    private readonly buyer: Shopper,
+    private readonly addressIds: readonly string[],
+    /** Goods of this life alone: what earlier lives still do with theirs is not seen here. */
+    readonly skuIds: readonly string[],
+  ) {}
+
+  static async open(stage: Stage): Promise<Desk> {
+    const { shop, actors } = stage
+    buyers += 1
+    const phone = `139${String(buyers).padStart(8, '0')}`
+    const member = await shopperOf(shop, phone)
+    const api = clientOf(shop, actors.member(phone, member.memberId))
+    const addressIds = await shop.database.transaction(async (tx) => {
+      const others: string[] = []
+      for (const regionCode of REGIONS.slice(1)) {
+        const address = { receiver: '林大满', phone, regionCode, detail: '和平路 1 号', isDefault: false }
+        others.push(await shop.get(IdentityFacade).addAddress(tx, member.memberId, address))
+      }
+      return [member.addressId, ...others]
+    })
+    const { spuId, skus } = await stage.goods.product({ stock: STOCK, pricesFen: [...PRICES_FEN] })
+    await shop.database.execute('update spus set freight_template_id = $2 where id = $1', [spuId, stage.templateId])
+    return new Desk(stage, { ...member, api }, addressIds, skus.map(({ skuId }) => skuId).sort())
+  }
+
+  get now(): number {
+    return this.stage.shop.clock.now()
+  }
+
+  /** No two acts happen at the same moment: what is due first is then the same for everybody. */
+  tick(): number {
+    this.stage.shop.clock.advance(secondMs)
+    return this.now
+  }
+
+  /** The lines as they were frozen. */
+  async place(qtys: readonly number[]): Promise<Line[]> {
+    const { shop } = this.stage
+    const lines = this.skuIds.flatMap((skuId, at) => ((qtys[at] ?? 0) > 0 ? [{ skuId, qty: qtys[at] ?? 0 }] : []))
+    const order = await placeNow(this.buyer, lines)
+    this.orderId = order.id
+    const rows = await shop.database.rows<Pick<Line, 'id' | 'skuId' | 'qty' | 'goodsPaidFen' | 'freightFen'>>(
+      `select id, sku_id as "skuId", qty, goods_paid_fen as "goodsPaidFen", freight_fen as "freightFen"
+         from order_lines where order_id = $1 order by position`,
+      [order.id],
+    )
+    this.lineIds = rows.map(({ id }) => id)
+    const untouched = { shipped: 0, cancelled: 0, returned: 0, kept: 0, goodsBackFen: 0, freightBackFen: 0 }
+    return rows.map((row) => ({ ...row, ...untouched, reviewed: false, received: false, signedAt: null }))
+  }
+
+  startPaying = (): Promise<Outcome> =>
+    told(async () => void (this.attemptNo = (await startPaying(this.buyer, this.orderId)).attemptNo))
+
+  /** The channel says it, once or more often. */
+  pay = (times: number): Promise<Outcome> =>
+    told(async () => {
+      const { simulator } = this.stage.shop
+      const { attemptNo } = await startPaying(this.buyer, this.orderId)
+      await simulator.pay(attemptNo)
+      await simulator.settled()
+      const [notice] = await simulator.notices(attemptNo)
+      if (times > 1) await simulator.resend(notice?.id ?? '', times - 1)
+    })
+
+  payLate = async (): Promise<Outcome> => {
+    await this.stage.shop.simulator.payLate(this.attemptNo)
+    return 'done'
+  }
+
+  cancel = (): Promise<Outcome> => told(() => this.buyer.api.order.cancel(this.one))
+  receive = (): Promise<Outcome> => told(() => this.buyer.api.order.confirmReceipt(this.one))
+  remind = (): Promise<Outcome> => told(() => this.buyer.api.orderCentre.remind(this.one))
+  waitLonger = (): Promise<Outcome> => told(() => this.buyer.api.orderCentre.extendReceipt(this.one))
+  stay = (): Promise<Outcome> => told(() => this.buyer.api.orderCentre.keepAddress(this.one))
+
+  move = (at: number): Promise<Outcome> =>
+    told(async () => {
+      const addressId = this.addressIds[at] ?? ''
+      const { differenceFen } = await this.buyer.api.orderCentre.quoteAddress({ ...this.one, query: { addressId } })
+      await this.buyer.api.orderCentre.readdress({ ...this.one, body: { addressId, differenceFen } })
+    })
+
+  ship = ({ line, qty }: Parcel): Promise<Outcome> =>
+    told(() => {
+      const pieces = qty === 0 ? {} : { pieces: [{ lineId: this.line(line), qty }] }
+      return this.operator(0).order.ship({ ...this.one, body: { ...parcelNo(), ...pieces } })
+    })
+
+  correct = (): Promise<Outcome> =>
+    told(async () => {
+      const [shipment] = await this.stage.shop.database.rows<{ id: string }>(
+        'select id from shipments where order_id = $1 order by shipped_at, id limit 1',
+        [this.orderId],
+      )
+      if (shipment === undefined) throw NOBODY
+      await this.operator(0).fulfilment.correctShipment({ params: shipment, body: parcelNo() })
+    })
+
+  review = (at: number): Promise<Outcome> =>
+    told(() => this.buyer.api.review.write({ body: words(this.line(at)), idempotencyKey: freshKey() }))
+
+  ask = ({ line, qty, returns, fault, less }: Asking): Promise<Outcome> =>
+    told(async () => {
+      const asked = {
+        orderId: this.orderId,
+        kind: returns ? ('return_refund' as const) : ('refund_only' as const),
+        reason: fault ? ('quality' as const) : ('no_reason' as const),
+        lines: [{ lineId: this.line(line), qty }],
+      }
+      const proposed = less ? (await this.buyer.api.afterSale.preview({ body: asked })).proposedFen : 0
+      if (less && proposed < 2) throw NOBODY
+      const body = { ...asked, ...(less ? { askedFen: proposed - 1 } : {}) }
+      this.saleIds.push((await this.buyer.api.afterSale.apply({ body })).id)
+    })
+
+  approve = (at: number, who: number) => told(async () => this.operator(who).afterSale.approve(this.sale(at)))
+  refuse = (at: number, who: number) =>
+    told(async () => this.operator(who).afterSale.refuse({ ...this.sale(at), body: { reason: '看不出问题' } }))
+  askEvidence = (at: number) =>
+    told(async () => this.operator(0).afterSale.askEvidence({ ...this.sale(at), body: { text: '请拍照' } }))
+  judge = (at: number, who: number, forMember: boolean) =>
+    told(async () => {
+      const verdict = forMember ? ('for_member' as const) : ('for_shop' as const)
+      return this.operator(who).afterSale.arbitrate({ ...this.sale(at), body: { verdict, note: '看过了' } })
+    })
+  takeGoods = (at: number, sellable: number) =>
+    told(async () => {
+      const one = this.sale(at)
+      const { lines } = await this.buyer.api.afterSale.one(one)
+      const found = lines.filter(({ role }) => role === 'main').slice(0, 1)
+      const looked = found.map(({ lineId, qty }) => ({ lineId, sellableQty: Math.min(sellable, qty) }))
+      return this.operator(0).afterSale.inspect({ ...one, body: { accepted: true, lines: looked } })
+    })
+  refuseGoods = (at: number, who: number) =>
+    told(async () =>
+      this.operator(who).afterSale.inspect({ ...this.sale(at), body: { accepted: false, note: '穿过了' } }),
+    )
+  say = (at: number) => told(async () => this.buyer.api.afterSale.say({ ...this.sale(at), body: { text: '在这里' } }))
+  complain = (at: number) =>
+    told(async () => this.buyer.api.afterSale.complain({ ...this.sale(at), body: { text: '请看看' } }))
+  sendBack = (at: number) => told(async () => this.buyer.api.afterSale.sendBack({ ...this.sale(at), body: parcelNo() }))
+  withdraw = (at: number) => told(async () => this.buyer.api.afterSale.withdraw(this.sale(at)))
+
+  /** Time, and the sweeps in the order the model thinks them. */
+  passTime = async (ms: number): Promise<Outcome> => {
+    const { shop } = this.stage
+    await passTime(shop, ms)
+    for (const sweep of ['order.close-due', 'order.drop-supplements', 'order.after-sales-due', 'order.auto-confirm']) {
+      await shop.sweep(sweep)
+      await this.rest()
+    }
+    return 'done'
+  }
+
+  /** Everything told is heard, at the channel too. */
+  async rest(): Promise<void> {
+    const { shop } = this.stage
+    await shop.settle()
+    await shop.simulator.settled()
+    await shop.settle()
+  }
+
+  /** How it stands by every book; each part has a twin in `standingOf`. */
+  async standing(): Promise<Standing> {
+    const { shop } = this.stage
+    const order = await shop.database.one<Pick<Standing, 'state' | 'refundedFen' | 'lines' | 'sales' | 'money'>>(
+      STANDING,
+      [this.orderId, this.saleIds],
+    )
+    const { owedFen } = await this.buyer.api.order.order(this.one)
+    return { ...order, owedFen, stock: await this.stocks() }
+  }
+
+  /** When each line was signed for, as far as carriers say so. */
+  async signed(): Promise<(number | null)[]> {
+    const rows = await this.stage.shop.database.rows<{ at: number | null }>(SIGNED, [this.orderId])
+    return rows.map(({ at }) => at)
+  }
+
+  sound = (): Promise<void> => expectSoundShop(this.stage.shop)
+
+  private get one(): { params: { id: string } } {
+    return { params: { id: this.orderId } }
+  }
+  private line = (at: number): string => this.lineIds[at % this.lineIds.length] ?? ''
+  private operator = (who: number): ShopClient => this.stage.operators[who] as ShopClient
+
+  private sale = (at: number): { params: { id: string } } => ({
+    params: { id: this.saleIds[at % this.saleIds.length] ?? '' },
+  })
+
+  private stocks(): Promise<Standing['stock'][number][]> {
+    return this.stage.shop.database.rows(
+      `select on_hand - $2 as "onHand", reserved from stocks where sku_id = any($1) order by sku_id`,
+      [[...this.skuIds], STOCK],
+    )
+  }
+}
+
+export interface Standing {
+  readonly state: Life['state']
+  readonly refundedFen: number
+  readonly owedFen: number | null
+  readonly lines: readonly Omit<
+    Line,
+    'id' | 'skuId' | 'goodsPaidFen' | 'freightFen' | 'reviewed' | 'received' | 'signedAt'
+  >[]
+  readonly sales: readonly string[]
+  /** What the channel took and gave back. */
+  readonly money: { readonly takenFen: number; readonly givenFen: number }
+  /** Of each SKU, against what there was at the beginning. */
+  readonly stock: readonly { readonly onHand: number; readonly reserved: number }[]
+}
+
+const NOBODY = new Refused(404, { code: 'NOT_FOUND', message: '', requestId: newId(systemClock) })
+
+const parcelNo = (): { carrierCode: string; trackingNo: string } => {
+  numbers += 1
+  return { carrierCode: 'ZTO', trackingNo: `ZTO5${String(numbers).padStart(9, '0')}` }
+}
+
+/** A no is an answer; whatever else goes wrong is a failure. */
+const told = async (act: () => Promise<unknown>): Promise<Outcome> => {
+  try {
+    await patiently(act)
+    return 'done'
+  } catch (error) {
+    if (error instanceof Refused && error.status < 500 && error.status !== 400) return 'refused'
+    throw error
+  }
+}
+
+const STANDING = `
+  select o.state, o.refunded_fen as "refundedFen",
+    (select jsonb_agg(jsonb_build_object('qty', l.qty, 'shipped', l.shipped_qty, 'cancelled', l.cancelled_qty,
+              'returned', l.returned_qty, 'kept', l.kept_qty, 'goodsBackFen', l.refunded_fen - l.freight_refunded_fen,
+              'freightBackFen', l.freight_refunded_fen) order by l.position) from order_lines l where l.order_id = o.id) as lines,
+    (select coalesce(jsonb_agg(s.state order by array_position($2::uuid[], s.id)), '[]') from after_sales s where s.order_id = o.id) as sales,
+    (select jsonb_build_object('takenFen', coalesce(sum(a.amount_fen), 0), 'givenFen', coalesce(sum(
+              (select sum(r.amount_fen) from refunds r where r.attempt_id = a.id and r.state = 'succeeded')), 0))
+       from payment_attempts a join payment_intents i on i.id = a.intent_id join order_terms t on t.id::text = i.subject_id::text
+      where t.order_id = o.id and a.state = 'succeeded') as money
+    from orders o where o.id = $1`
+
+const SIGNED = `
+  select (select case when bool_and(s.signed_at is not null) then max(s.signed_at) end
+            from shipment_lines p join shipments s on s.id = p.shipment_id where p.line_id = l.id) as at
+    from order_lines l where l.order_id = $1 order by l.position`

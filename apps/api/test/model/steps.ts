@@ -1,0 +1,195 @@
+import fc from 'fast-check'
+import { dayMs, hourMs, minuteMs } from '@jishi/kernel/time'
+import { expect } from 'vitest'
+import type { Desk, Standing } from './desk.js'
+import * as foreseen from './foresight.js'
+import type { Foreseen } from './foresight.js'
+import { passTime, payableFen, waiting, type Life, type Outcome, type Rules } from './life.js'
+
+/** How often each kind of act was done and refused: lives that never come to an act prove nothing of it. */
+export const tally = new Map<string, { done: number; refused: number }>()
+const count = (words: string, outcome: Outcome): void => {
+  const kind = words
+    .replace(/\{.*|\d+|true|false/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+  const counted = tally.get(kind) ?? { done: 0, refused: 0 }
+  counted[outcome] += 1
+  tally.set(kind, counted)
+}
+
+/** One act, foreseen by the model and done in the shop; afterwards both stand alike in every book. */
+export class Step implements fc.AsyncCommand<Life, Desk> {
+  constructor(
+    private readonly words: string,
+    private readonly foresees: Foreseen,
+    private readonly act: (desk: Desk) => Promise<Outcome>,
+    private readonly rules: Rules,
+    private readonly bold = true,
+    private readonly needs: (life: Life) => boolean = () => true,
+  ) {}
+
+  /** Most of what would be refused is left out, so that lives come along; what is bold is tried all the same. */
+  check(life: Readonly<Life>): boolean {
+    if (!this.needs(life)) return false
+    return this.bold || this.foresees(structuredClone(life) as Life, this.rules) === 'done'
+  }
+
+  async run(life: Life, desk: Desk): Promise<void> {
+    life.now = desk.tick()
+    const before = structuredClone(life)
+    const foretold = this.foresees(life, this.rules)
+    count(this.words, foretold)
+    if (foretold === 'refused') expect(life, 'a refusal changes nothing').toEqual(before)
+    expect(await this.act(desk), this.words).toBe(foretold)
+    await desk.rest()
+    const signed = await desk.signed()
+    life.lines.forEach((line, at) => (line.signedAt = signed[at] ?? (life.receivedAt === 0 ? null : life.receivedAt)))
+    expect(await desk.standing(), this.words).toEqual(standingOf(life))
+  }
+
+  toString(): string {
+    return this.words
+  }
+}
+
+export function standingOf(life: Life): Standing {
+  const skuIds = [...new Set(life.lines.map(({ skuId }) => skuId))]
+  const sum = (of: (line: Life['lines'][number]) => number, skuId: string): number =>
+    life.lines.reduce((total, line) => (line.skuId === skuId ? total + of(line) : total), 0)
+  const held = life.state !== 'closed'
+  return {
+    state: life.state,
+    refundedFen: life.refundedFen,
+    owedFen: life.state === 'pending_payment' ? payableFen(life) : (life.supplement?.fen ?? null),
+    lines: life.lines.map(({ qty, shipped, cancelled, returned, kept, goodsBackFen, freightBackFen }) => ({
+      ...{ qty, shipped, cancelled, returned, kept, goodsBackFen, freightBackFen },
+    })),
+    sales: life.sales.map(({ state }) => state),
+    money: { takenFen: life.paidFen + life.strayFen, givenFen: life.refundedFen + life.strayFen },
+    stock: life.stock.map((skuId) => ({
+      onHand: (life.sellable[skuId] ?? 0) - sum(({ shipped }) => shipped, skuId) + 0,
+      reserved: held && skuIds.includes(skuId) ? sum(waiting, skuId) : 0,
+    })),
+  }
+}
+
+const SOME = [0, 1]
+const place = fc.constantFrom(...SOME)
+const who = fc.constantFrom(...SOME)
+/** One act in eight is tried although it is likely to be refused. */
+const bold = fc.nat(7).map((n) => n === 0)
+const PAUSES = [31 * minuteMs, 13 * hourMs, 49 * hourMs, 8 * dayMs, 11 * dayMs]
+
+/** Acts of the order itself. */
+const ofOrder = (rules: Rules) => {
+  const plain = (words: string, foresees: Foreseen, act: (desk: Desk) => Promise<Outcome>) =>
+    bold.map((tried) => new Step(words, foresees, act, rules, tried))
+  return [
+    plain('start to pay', foreseen.startsToPay, (desk) => desk.startPaying()),
+    fc
+      .tuple(fc.constantFrom(1, 1, 3), bold)
+      .map(
+        ([times, tried]) =>
+          new Step(`pay, told ${times} times`, foreseen.pays, (desk) => desk.pay(times), rules, tried),
+      ),
+    new Step('pay late', foreseen.paysLate, (desk) => desk.payLate(), rules, false),
+    plain('cancel', foreseen.cancels, (desk) => desk.cancel()),
+    fc.tuple(place, fc.nat(3), bold).map(([line, qty, tried]) => {
+      const parcel = { line, qty }
+      return new Step(`ship ${qty} of ${line}`, foreseen.ships(parcel), (desk) => desk.ship(parcel), rules, tried)
+    }),
+    plain('correct the number', foreseen.corrects, (desk) => desk.correct()),
+    plain('receive', foreseen.receives, (desk) => desk.receive()),
+    plain('remind', foreseen.reminds, (desk) => desk.remind()),
+    plain('wait longer', foreseen.waitsLonger, (desk) => desk.waitLonger()),
+    fc
+      .tuple(fc.nat(2), bold)
+      .map(([at, tried]) => new Step(`move to ${at}`, foreseen.moves(at), (desk) => desk.move(at), rules, tried)),
+    plain('stay', foreseen.stays, (desk) => desk.stay()),
+    fc
+      .tuple(place, bold)
+      .map(([at, tried]) => new Step(`review ${at}`, foreseen.reviews(at), (desk) => desk.review(at), rules, tried)),
+    fc.constantFrom(...PAUSES).map((ms) => time(ms, rules)),
+  ].map((one) => (one instanceof Step ? fc.constant(one) : one))
+}
+
+const time = (ms: number, rules: Rules): Step =>
+  new Step(`wait ${ms / hourMs} h`, passing(ms), (desk) => desk.passTime(ms), rules)
+const passing =
+  (ms: number): Foreseen =>
+  (life, rules) => {
+    passTime(life, ms, rules)
+    return 'done'
+  }
+
+const asking = (rules: Rules) =>
+  fc
+    .record({
+      line: place,
+      qty: fc.integer({ min: 1, max: 3 }),
+      returns: fc.boolean(),
+      fault: fc.boolean(),
+      less: fc.nat(4),
+    })
+    .chain(({ less, ...rest }) => bold.map((tried) => ask({ ...rest, less: less === 0 }, rules, tried)))
+export const ask = (asked: foreseen.Asking, rules: Rules, tried = true): Step =>
+  new Step(`ask ${JSON.stringify(asked)}`, foreseen.asks(asked), (desk) => desk.ask(asked), rules, tried)
+
+/** Acts on one of the after-sales that were asked for. */
+const ofSales = (rules: Rules) => {
+  const any = (life: Life): boolean => life.sales.length > 0
+  const on = (words: string, foresees: Foreseen, act: (desk: Desk) => Promise<Outcome>, tried: boolean) =>
+    new Step(words, foresees, act, rules, tried, any)
+  const acts = (at: number, by: number, yes: boolean, good: number, tried: boolean): Step[] => [
+    on(`${by} approves ${at}`, foreseen.approves(at), (desk) => desk.approve(at, by), tried),
+    on(`${by} refuses ${at}`, foreseen.refuses(at, by), (desk) => desk.refuse(at, by), tried),
+    on(`ask for evidence of ${at}`, foreseen.asksEvidence(at), (desk) => desk.askEvidence(at), tried),
+    on(`say in ${at}`, foreseen.says(at), (desk) => desk.say(at), tried),
+    on(`send ${at} back`, foreseen.sendsBack(at), (desk) => desk.sendBack(at), tried),
+    on(`take goods of ${at}, ${good} good`, foreseen.takesGoods(at, good), (desk) => desk.takeGoods(at, good), tried),
+    on(`${by} refuses goods of ${at}`, foreseen.refusesGoods(at, by), (desk) => desk.refuseGoods(at, by), tried),
+    on(`complain of ${at}`, foreseen.complains(at), (desk) => desk.complain(at), tried),
+    on(`${by} judges ${at} ${yes}`, foreseen.judges(at, by, yes), (desk) => desk.judge(at, by, yes), tried),
+    on(`withdraw ${at}`, foreseen.withdraws(at), (desk) => desk.withdraw(at), tried),
+  ]
+  const chosen = fc.tuple(fc.nat(3), who, fc.boolean(), fc.nat(2), bold)
+  return Array.from({ length: acts(0, 0, true, 0, true).length }, (_, which) =>
+    chosen.map((given) => acts(...given)[which] as Step),
+  )
+}
+
+/** Any acts, those of after-sales and asking for one as likely as all others together. */
+export const anyActs = (rules: Rules, most: number) =>
+  fc.commands([...ofOrder(rules), asking(rules), asking(rules), ...ofSales(rules)], { maxCommands: most, size: 'max' })
+
+/** Steps by name, for lives that are written down. */
+export const stepsOf = (rules: Rules) => {
+  const step = (words: string, foresees: Foreseen, act: (desk: Desk) => Promise<Outcome>) =>
+    new Step(words, foresees, act, rules)
+  return {
+    pay: (times = 1) => step('pay', foreseen.pays, (desk) => desk.pay(times)),
+    startToPay: step('start to pay', foreseen.startsToPay, (desk) => desk.startPaying()),
+    payLate: step('pay late', foreseen.paysLate, (desk) => desk.payLate()),
+    cancel: step('cancel', foreseen.cancels, (desk) => desk.cancel()),
+    ship: (line = 0, qty = 0) => step('ship', foreseen.ships({ line, qty }), (desk) => desk.ship({ line, qty })),
+    receive: step('receive', foreseen.receives, (desk) => desk.receive()),
+    move: (at: number) => step(`move to ${at}`, foreseen.moves(at), (desk) => desk.move(at)),
+    stay: step('stay', foreseen.stays, (desk) => desk.stay()),
+    review: (at: number) => step('review', foreseen.reviews(at), (desk) => desk.review(at)),
+    time: (ms: number) => time(ms, rules),
+    ask: (asked: Partial<foreseen.Asking>) =>
+      ask({ line: 0, qty: 1, returns: false, fault: false, less: false, ...asked }, rules),
+    approve: (at: number, by = 0) => step('approve', foreseen.approves(at), (desk) => desk.approve(at, by)),
+    refuse: (at: number, by = 0) => step('refuse', foreseen.refuses(at, by), (desk) => desk.refuse(at, by)),
+    sendBack: (at: number) => step('send back', foreseen.sendsBack(at), (desk) => desk.sendBack(at)),
+    takeGoods: (at: number, good: number) =>
+      step('take goods', foreseen.takesGoods(at, good), (desk) => desk.takeGoods(at, good)),
+    refuseGoods: (at: number, by = 0) =>
+      step('refuse goods', foreseen.refusesGoods(at, by), (desk) => desk.refuseGoods(at, by)),
+    complain: (at: number) => step('complain', foreseen.complains(at), (desk) => desk.complain(at)),
+    judge: (at: number, by: number, yes: boolean) =>
+      step('judge', foreseen.judges(at, by, yes), (desk) => desk.judge(at, by, yes)),
+    withdraw: (at: number) => step('withdraw', foreseen.withdraws(at), (desk) => desk.withdraw(at)),
+  }
+}
