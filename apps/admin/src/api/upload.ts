@@ -4,6 +4,8 @@ import { SHEET_TYPES, type SheetFormat } from '@jishi/contracts/catalog/product-
 import { mediaRoutes } from '@jishi/contracts/media/media.routes'
 import type { MediaItem, UploadTicket } from '@jishi/contracts/media/media.schema'
 import { VIDEO_TYPE, type MediaPurpose } from '@jishi/contracts/media/media.terms'
+import { shipSheetRoutes } from '@jishi/contracts/order/ship-sheet.routes'
+import type { ShipSheet } from '@jishi/contracts/order/ship-sheet.schema'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import { urlOf } from '@jishi/contracts/client'
 import { locale, t } from '@/copy'
@@ -70,16 +72,24 @@ export const uploadPicture = async (
   return (await send({ method: 'POST', url, headers, file, withinMs: PICTURE_WITHIN_MS, onProgress })) as Picture
 }
 
-/** A sheet of products: it is kept and answered at once, and checked behind. */
-export const uploadSheet = async (
+const sendSheet = (
+  route: typeof productImportRoutes.upload | typeof shipSheetRoutes.upload,
   file: File,
   format: SheetFormat,
   onProgress: (share: number) => void,
-): Promise<ProductImport> => {
-  const url = urlOf(productImportRoutes.upload, {}, { name: nameOf(file) })
+): Promise<unknown> => {
+  const url = urlOf(route, {}, { name: nameOf(file) })
   const headers = headersFor(SHEET_TYPES[format])
-  return (await send({ method: 'POST', url, headers, file, withinMs: PICTURE_WITHIN_MS, onProgress })) as ProductImport
+  return send({ method: 'POST', url, headers, file, withinMs: PICTURE_WITHIN_MS, onProgress })
 }
+
+/** A sheet of products: it is kept and answered at once, and checked behind. */
+export const uploadSheet = (file: File, format: SheetFormat, onProgress: (share: number) => void) =>
+  sendSheet(productImportRoutes.upload, file, format, onProgress) as Promise<ProductImport>
+
+/** The same of parcels. */
+export const uploadShipSheet = (file: File, format: SheetFormat, onProgress: (share: number) => void) =>
+  sendSheet(shipSheetRoutes.upload, file, format, onProgress) as Promise<ShipSheet>
 
 /** A film goes to the address of a ticket, which is the bucket's own where the shop has one, and is looked at afterwards. */
 export const uploadFilm = async (

@@ -22,6 +22,7 @@ import { reviewsEn } from './reviews-en'
 import { serviceEn } from './service-en'
 import { searchEn } from './search-en'
 import { settingsEn } from './settings.en'
+import { toShipEn } from './to-ship-en'
 import { workbenchEn } from './workbench.en'
 
 export const en: Record<keyof typeof zh, string> = {
@@ -293,5 +294,6 @@ export const en: Record<keyof typeof zh, string> = {
   ...pricesEn,
   ...mediaEn,
   ...importsEn,
+  ...toShipEn,
   ...workbenchEn,
 }

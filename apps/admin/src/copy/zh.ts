@@ -21,6 +21,7 @@ import { reviewsZh } from './reviews-zh'
 import { serviceZh } from './service-zh'
 import { searchZh } from './search-zh'
 import { settingsZh } from './settings.zh'
+import { toShipZh } from './to-ship-zh'
 import { workbenchZh } from './workbench.zh'
 
 /** Every word of the back office. English keeps the same keys; the compiler sees to it. */
@@ -292,5 +293,6 @@ export const zh = {
   ...pricesZh,
   ...mediaZh,
   ...importsZh,
+  ...toShipZh,
   ...workbenchZh,
 } as const

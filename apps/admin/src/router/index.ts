@@ -12,6 +12,7 @@ import { afterSaleRooms } from './after-sale-rooms'
 import { marketingRooms } from './marketing-rooms'
 import { peopleRooms } from './people-rooms'
 import { returnPath } from './return-path'
+import { printPages, shippingRooms } from './shipping-rooms'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -35,6 +36,7 @@ const rooms: RouteRecordRaw[] = [
     component: () => import('@/views/order/order-list.vue'),
     meta: { permission: 'order.read', title: 'orders.title' },
   },
+  ...shippingRooms,
   {
     path: 'problem-parcels',
     name: 'problem-parcels',
@@ -163,6 +165,7 @@ export const router = createRouter({
       component: () => import('@/views/identity/sign-in.vue'),
       meta: { open: true, title: 'signIn.title' },
     },
+    ...printPages,
     { path: '/', component: () => import('@/views/shell/admin-shell.vue'), children: rooms },
   ],
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),

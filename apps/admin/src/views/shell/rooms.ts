@@ -23,6 +23,8 @@ export const roomGroups: readonly RoomGroup[] = [
     rooms: [
       { to: '/orders', name: 'nav.orders', icon: 'orders', permission: 'order.read' },
       { to: '/after-sales', name: 'afterSale.title', icon: 'undo', permission: 'after-sale.read' },
+      { to: '/to-ship', name: 'toShip.title', icon: 'truck', permission: 'order.read' },
+      { to: '/ship-sheets', name: 'shipSheet.title', icon: 'sheet', permission: 'order.ship' },
       { to: '/members', name: 'nav.members', icon: 'members', permission: 'member.read' },
       { to: '/reviews', name: 'review.title', icon: 'quote', permission: 'review.read' },
       { to: '/feedbacks', name: 'feedback.title', icon: 'bubble', permission: 'service.read' },

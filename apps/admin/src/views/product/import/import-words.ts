@@ -1,12 +1,5 @@
 import type { ImportRow, ProductImport } from '@jishi/contracts/catalog/product-import.schema'
-import {
-  IMPORT_VERDICTS,
-  MAX_SHEET_BYTES,
-  SHEET_TYPES,
-  type ImportState,
-  type ImportVerdict,
-  type SheetFormat,
-} from '@jishi/contracts/catalog/product-import.terms'
+import { IMPORT_VERDICTS, type ImportState, type ImportVerdict } from '@jishi/contracts/catalog/product-import.terms'
 import type { StateTab } from '@/components/state-tabs.vue'
 import type { Tone } from '@/components/state-tag.vue'
 import { oneOf } from '@/composables/list-address'
@@ -81,11 +74,3 @@ export const whyOf = ({ flaws, verdict }: ImportRow): string[] => {
   if (flaws.length === 0) return verdict === 'refused' ? [t('imports.sibling')] : []
   return flaws.map(({ message }) => message)
 }
-
-/** What is wrong with a file before it is sent; the server says the rest. */
-export const sheetFormatOf = (file: Pick<File, 'name'>): SheetFormat | undefined => {
-  const ending = file.name.toLowerCase().split('.').pop()
-  return ending === 'csv' || ending === 'xlsx' ? ending : undefined
-}
-export const tooBig = (file: Pick<File, 'size'>): boolean => file.size > MAX_SHEET_BYTES
-export const ACCEPTED = ['.csv', '.xlsx', ...Object.values(SHEET_TYPES)].join(',')
