@@ -40,6 +40,8 @@ import { PaymentSteps1700000000296 } from './0296-payment-steps.js'
 import { OrderHistoryPermission1700000000297 } from './0297-order-history-permission.js'
 import { OrderBackGuards1700000000298 } from './0298-order-back-guards.js'
 import { OrderSupplementsBack1700000000300 } from './0300-order-supplements-back.js'
+import { OrderCancellations1700000000301 } from './0301-order-cancellations.js'
+import { OrderChangePermissions1700000000302 } from './0302-order-change-permissions.js'
 import { InventoryPieces1700000000265 } from './0265-inventory-pieces.js'
 import { OrderFulfilment1700000000266 } from './0266-order-fulfilment.js'
 import { OrderTracking1700000000270 } from './0270-order-tracking.js'
@@ -93,6 +95,8 @@ export const MIGRATIONS = [
   OrderHistoryPermission1700000000297,
   OrderBackGuards1700000000298,
   OrderSupplementsBack1700000000300,
+  OrderCancellations1700000000301,
+  OrderChangePermissions1700000000302,
   InventoryPieces1700000000265,
   OrderFulfilment1700000000266,
   OrderTracking1700000000270,

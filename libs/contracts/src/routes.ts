@@ -17,6 +17,7 @@ import { afterSaleRoutes } from './order/after-sale.routes.js'
 import { fulfilmentRoutes } from './order/fulfilment.routes.js'
 import { orderRoutes } from './order/order.routes.js'
 import { shipSheetRoutes } from './order/ship-sheet.routes.js'
+import { shopChangeRoutes } from './order/shop-change.routes.js'
 import { toShipRoutes } from './order/to-ship.routes.js'
 import { platformReportsRoutes } from './order/platform-reports.routes.js'
 import { trackingRoutes } from './order/tracking.routes.js'
@@ -53,6 +54,7 @@ export const routes = {
   orderCentre: orderCentreRoutes,
   afterSale: afterSaleRoutes,
   fulfilment: fulfilmentRoutes,
+  shopChange: shopChangeRoutes,
   toShip: toShipRoutes,
   shipSheet: shipSheetRoutes,
   platformReports: platformReportsRoutes,

@@ -16,6 +16,7 @@ import { afterSaleRoutes } from '@jishi/contracts/order/after-sale.routes'
 import { fulfilmentRoutes } from '@jishi/contracts/order/fulfilment.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
 import { shipSheetRoutes } from '@jishi/contracts/order/ship-sheet.routes'
+import { shopChangeRoutes } from '@jishi/contracts/order/shop-change.routes'
 import { toShipRoutes } from '@jishi/contracts/order/to-ship.routes'
 import { platformReportsRoutes } from '@jishi/contracts/order/platform-reports.routes'
 import { trackingRoutes } from '@jishi/contracts/order/tracking.routes'
@@ -67,6 +68,7 @@ export const api = createClient(
     order: orderRoutes,
     afterSale: afterSaleRoutes,
     fulfilment: fulfilmentRoutes,
+    shopChange: shopChangeRoutes,
     toShip: toShipRoutes,
     shipSheet: shipSheetRoutes,
     platformReports: platformReportsRoutes,

@@ -16,6 +16,7 @@ import { mediaEn } from './media-en'
 import { couponsEn } from './coupons-en'
 import { offersEn } from './offers-en'
 import { orderPastEn } from './order-past-en'
+import { shopChangeEn } from './shop-change-en'
 import { peopleEn } from './people.en'
 import { pricesEn } from './prices-en'
 import { reviewsEn } from './reviews-en'
@@ -273,6 +274,7 @@ export const en: Record<keyof typeof zh, string> = {
 
   ...orderPastEn,
   ...afterSalesEn,
+  ...shopChangeEn,
   ...peopleEn,
   ...auditEn,
   ...couponDeskEn,

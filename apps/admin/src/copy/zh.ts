@@ -15,6 +15,7 @@ import { mediaZh } from './media-zh'
 import { couponsZh } from './coupons-zh'
 import { offersZh } from './offers-zh'
 import { orderPastZh } from './order-past-zh'
+import { shopChangeZh } from './shop-change-zh'
 import { peopleZh } from './people.zh'
 import { pricesZh } from './prices-zh'
 import { reviewsZh } from './reviews-zh'
@@ -272,6 +273,7 @@ export const zh = {
 
   ...orderPastZh,
   ...afterSalesZh,
+  ...shopChangeZh,
   ...peopleZh,
   ...auditZh,
   ...couponDeskZh,

@@ -15,6 +15,17 @@ const WAY_BACK = (amountFen: string, rows = 1): string => `
   select f.id, way.term_id, f.order_id, ${amountFen}
     from way, (select id, order_id from order_refunds limit 1) f, generate_series(1, ${rows})`
 
+/** Of any order: what is cancelled of it stands elsewhere. */
+const CANCELLATION = (over: Readonly<Record<string, string>>, rows = 1): string => {
+  const made: Record<string, string> = {
+    ...{ id: NEW, order_id: 'o.id', member_id: 'o.member_id', operator_id: NEW, reason: `'other'` },
+    ...{ created_at: 'now()', ...over },
+  }
+  const [columns, values] = [Object.keys(made).join(), Object.values(made).join()]
+  return `insert into order_cancellations (${columns})
+    select ${values} from (select id, member_id from orders limit 1) o, generate_series(1, ${rows})`
+}
+
 /** A statement that only this guard of what goes back refuses. */
 export const AFTER_SALE_VIOLATIONS: Readonly<Record<string, string>> = {
   order_refunds_cause_known: copyOf('order_refunds', { id: NEW, cause: `'mood'` }),
@@ -44,6 +55,13 @@ export const AFTER_SALE_VIOLATIONS: Readonly<Record<string, string>> = {
     GOODS,
   ),
   order_refund_terms_amount_positive: `update order_refund_terms set amount_fen = 0`,
+  order_cancellations_reason_known: CANCELLATION({ reason: `'mood'` }),
+  order_cancellations_coupon_once: CANCELLATION(
+    { coupon_id: `'00000000-0000-7000-8000-000000000000'::uuid`, coupon_name: `'x'` },
+    2,
+  ),
+  order_cancellations_coupon_is_named: CANCELLATION({ coupon_id: NEW }),
+  orders_cancel_reason_known: `update orders set cancel_reason = 'mood'`,
   after_sales_no_once: copyOf('after_sales', { id: NEW }),
   after_sales_kind_known: `update after_sales set kind = 'exchange'`,
   after_sales_state_known: `update after_sales set state = 'forgotten', ended_at = null`,
@@ -68,5 +86,5 @@ export const AFTER_SALE_TABLES = [
     'after_sales',
     'after_sale_lines',
   ],
-  ...['after_sale_events', 'after_sale_messages', 'return_parcels'],
+  ...['order_cancellations', 'after_sale_events', 'after_sale_messages', 'return_parcels'],
 ]

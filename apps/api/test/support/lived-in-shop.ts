@@ -14,6 +14,7 @@ import { usedOffer } from './offer-desk.js'
 import { boughtInside, sendParcel } from './order-centre-desk.js'
 import { decide, sendPicture, words, write } from './review-desk.js'
 import { answer, sayMore, tell } from './service-desk.js'
+import { arrive, cancelPieces } from './shop-desk.js'
 import { shopperOf, type ShopClient, type Shopper } from './shopper.js'
 import { SLOW_MACHINE } from './slow-machine.js'
 import { createTestDatabase } from './test-database.js'
@@ -184,6 +185,10 @@ export const livedInShop = async (): Promise<TestDatabase> => {
 
     await piecesBack(shop, ann, lines)
     await wayBack(shop, operator, ann)
+    const short = await placeNow(ann, lines)
+    await pay(shop, ann, short.id)
+    await cancelPieces(operator, short.id, { note: '缺货' })
+    await arrive(shop)
 
     await invoicesLivedIn(shop, operator, ann, skus[0]?.skuId ?? '')
     const inside = await boughtInside(shop, ann, lines)

@@ -515,6 +515,8 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
   'POST /api/admin/ship-sheets/:id/stop': { names: 'shipSheet' },
   'POST /api/admin/orders/export': { body: { format: 'csv' } },
   'POST /api/admin/orders/:id/close': { names: 'order', body: { cause: 'merchant' } },
+  'POST /api/admin/orders/:id/cancellation/preview': { names: 'order', body: { reason: 'out_of_stock' } },
+  'POST /api/admin/orders/:id/cancellation': { names: 'order', body: { reason: 'out_of_stock', amountFen: 1 } },
   'POST /api/admin/orders/:id/notes': { names: 'order', body: { version: 0, flag: 'red', text: '测试' } },
   'POST /api/admin/orders/receivers': { body: { ids: [NOWHERE] } },
   'POST /api/admin/orders/:id/receiver': { names: 'order' },

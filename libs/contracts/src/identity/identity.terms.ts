@@ -23,6 +23,7 @@ export const PERMISSIONS = [
   'order.ship',
   'order.receiver',
   'order.close',
+  'order.cancel',
   'order.note',
   'after-sale.read',
   'after-sale.handle',

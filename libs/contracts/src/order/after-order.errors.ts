@@ -12,6 +12,16 @@ export const AFTER_ORDER_ERRORS = {
     zh: '这些商品现在不能申请售后',
     en: 'These goods cannot be given back like this now',
   },
+  COMPENSATION_REFUSED: {
+    status: 409,
+    zh: '这张补偿券不能再发给该顾客（已停发、发完或已达上限），请换一张',
+    en: 'This coupon cannot be given to the buyer any more, please choose another one',
+  },
+  REFUND_CHANGED: {
+    status: 409,
+    zh: '应退金额有变化，请核对后再确认',
+    en: 'What goes back has changed, please look again before you confirm',
+  },
   SHIPMENT_NO_TAKEN: {
     status: 409,
     zh: '该运单号已用于其他订单',

@@ -7,9 +7,11 @@ import { at, fen, idParams, nothing, page, pageQuery, picture, uuid } from '../p
 import { MAX_CART_LINES, MAX_LINE_QTY } from '../primitives.terms.js'
 import { LINE_ROLES } from '../pricing/pricing.terms.js'
 import { quotedCoupon } from '../promotion/coupons.schema.js'
+import { cancellation } from './cancellation.schema.js'
 import { cart, changeLineBody, mergeCartBody, selectLinesBody, skuQty } from './cart.schema.js'
 import { orderLine } from './order-line.schema.js'
 import { orderRoutes } from './order.routes.js'
+import { MEMBER_CANCEL_REASONS } from './shop-change.terms.js'
 import { shipBody, shipment } from './shipment.schema.js'
 import { receiverLines, receiversBody, wholeReceiver } from './receiver.schema.js'
 import {
@@ -103,6 +105,8 @@ const orderFacts = {
   closedAt: at.nullable(),
   autoConfirmAt: at.nullable(),
   closedCause: z.enum(CLOSE_CAUSES).nullable(),
+  /** Why its buyer gave it up. */
+  cancelReason: z.enum(MEMBER_CANCEL_REASONS).nullable(),
   hiddenAt: at.nullable(),
   qty: z.int(),
   payableFen: fen,
@@ -135,6 +139,8 @@ const orderShape = {
   lines: z.array(orderLine),
   rules: z.array(receiptRule),
   totals: receiptTotals,
+  /** What the shop cancelled of it, oldest first. */
+  cancellations: z.array(cancellation),
   /** What was paid beside the order for changes of it, and what of that went back; null: nothing was. */
   supplement: z.object({ paidFen: fen, refundedFen: fen }).nullable(),
   shipments: z.array(shipment),
@@ -180,7 +186,9 @@ export const orderCounts = z.object({
   closed: z.int(),
 })
 export type OrderCounts = z.infer<typeof orderCounts>
-export const cancelBody = z.strictObject({ reason: z.string().trim().max(60).optional() }).optional()
+export const cancelBody = z
+  .strictObject({ why: z.enum(MEMBER_CANCEL_REASONS).optional(), reason: z.string().trim().max(60).optional() })
+  .optional()
 /** May be left out altogether; a client that has nothing to say sends no body. */
 export type CancelBody = NonNullable<z.infer<typeof cancelBody>>
 

@@ -13,6 +13,7 @@ export type OrderState = (typeof ORDER_STATES)[number]
 export const ORDER_ACTIONS = [
   'pay',
   'cancel',
+  'cancel_pieces',
   'ship',
   'confirm_receipt',
   'remind',
@@ -36,6 +37,7 @@ export const ORDER_STEPS = [
   'remind',
   'extend_receipt',
   'change_address',
+  'cancel_pieces',
   'rest_cancelled',
   'refund_all',
 ] as const

@@ -21,6 +21,7 @@ export const ORDER_STEPS: readonly (readonly [action: string, from: string, to: 
   ['refund_all', 'completed', 'refunded'],
   ['remind', 'paid', 'paid'],
   ['change_address', 'paid', 'paid'],
+  ['cancel_pieces', 'paid', 'paid'],
   ['extend_receipt', 'shipped', 'shipped'],
 ]
 

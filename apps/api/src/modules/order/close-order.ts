@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common'
-import type { CloseBody } from '@jishi/contracts/order/order.schema'
+import type { CancelBody, CloseBody } from '@jishi/contracts/order/order.schema'
 import type { CloseCause } from '@jishi/contracts/order/order.terms'
 import { present } from '@jishi/kernel/assert'
 import { idOf } from '@jishi/kernel/id'
@@ -39,11 +39,18 @@ export class CloseOrder {
   ) {}
 
   /** By the member. Throws NOT_FOUND, or ORDER_ACTION_NOT_ALLOWED for an order that was paid or is over. */
-  async byMember(memberId: string, orderId: string, call: IdempotentCall, note: string | undefined): Promise<void> {
-    const closing: Closing = { actor: { kind: 'member', id: memberId }, cause: 'member', ...(note ? { note } : {}) }
+  async byMember(
+    memberId: string,
+    orderId: string,
+    call: IdempotentCall,
+    { why, reason }: CancelBody = {},
+  ): Promise<void> {
+    const note = reason === undefined || reason === '' ? {} : { note: reason }
+    const closing: Closing = { actor: { kind: 'member', id: memberId }, cause: 'member', ...note }
     await this.database.transaction((tx) =>
       this.idempotency.run(tx, call, 'order', async () => {
         await this.begin(tx, await lockOrder(tx, orderId, this.clock.now(), memberId), closing)
+        await tx.execute('update orders set cancel_reason = $2 where id = $1', [orderId, why ?? null])
         return idOf<'order'>(orderId)
       }),
     )

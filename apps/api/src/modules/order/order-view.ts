@@ -143,6 +143,11 @@ export class OrderViews {
       rules: row.rules,
       totals: totalsOf(row),
       supplement: row.supplement,
+      cancellations: row.cancellations.map(({ noteEnc, at, ...told }) => ({
+        ...told,
+        note: this.seals.openEventNote(noteEnc),
+        at: wireTime(at),
+      })),
       shipments: row.shipments.map(shipmentView),
       timeline: row.events.map((event) => this.timelineEntry(event, names)),
       payment,

@@ -62,7 +62,7 @@ export class OrderFacade {
   }
 
   cancel(memberId: string, orderId: string, call: IdempotentCall, reason?: string): Promise<void> {
-    return this.closeOrder.byMember(memberId, orderId, call, reason)
+    return this.closeOrder.byMember(memberId, orderId, call, reason === undefined ? {} : { reason })
   }
 
   /** What the timer does when the time to pay is over; nothing for an order that is not due. */

@@ -72,6 +72,9 @@ import { OnRefundSucceeded } from './refunds/on-refund-succeeded.js'
 import { SettleGivenBack } from './refunds/settle-given-back.js'
 import { RevealReceiver } from './reveal-receiver.js'
 import { RevealReceivers } from './reveal-receivers.js'
+import { CancelPieces } from './shop-change/cancel-pieces.js'
+import { ShopChangeAdminController } from './shop-change/shop-change.admin.controller.js'
+import { WriteCancellation } from './shop-change/write-cancellation.js'
 import { ShipOrder } from './ship-order.js'
 import { ShipSheetAdminController, shipSheetParts } from './ship-sheet/index.js'
 import { ShowPayment } from './show-payment.js'
@@ -116,6 +119,7 @@ const SUPPLEMENTS = [Supplements, SupplementRevenue, DropSupplement]
 const CENTRE = [HideOrder, WaitForIt, ShowVoucher, ChangeAddress, ReaddressOrder]
 const READS = [InvoicedOrders, OrderQueries, AdminOrdersQueries, OrderViews, OrderSeals, OrderFigures, OrderReports]
 const FULFILMENT = [CarrierTable, CorrectShipment, ...toShipParts, ...shipSheetParts]
+const SHOP_CHANGES = [CancelPieces, WriteCancellation]
 const DESK = [RevealReceiver, RevealReceivers, WriteNote]
 
 @Module({
@@ -142,6 +146,7 @@ const DESK = [RevealReceiver, RevealReceivers, WriteNote]
     ToShipAdminController,
     ShipSheetAdminController,
     PlatformReportsController,
+    ShopChangeAdminController,
   ],
   providers: [
     OrderFacade,
@@ -155,6 +160,7 @@ const DESK = [RevealReceiver, RevealReceivers, WriteNote]
     ...AFTER_SALES,
     ...READS,
     ...DESK,
+    ...SHOP_CHANGES,
     ...FULFILMENT,
     ...PLATFORM_REPORTS,
   ],

@@ -6,7 +6,9 @@ import type {
   OrderStep,
   TermKind,
 } from '@jishi/contracts/order/order.terms'
+import type { Cancellation } from '@jishi/contracts/order/cancellation.schema'
 import type { OrderView } from '@jishi/contracts/order/order.schema'
+import type { MemberCancelReason } from '@jishi/contracts/order/shop-change.terms'
 import type { ReceiptRule } from '@jishi/contracts/pricing/pricing.schema'
 import type { LineRole } from '@jishi/contracts/pricing/pricing.terms'
 import type { Picture } from '@jishi/contracts/primitives.schema'
@@ -35,6 +37,7 @@ export interface FactsRow {
   readonly closedAt: Instant | null
   readonly autoConfirmAt: Instant | null
   readonly closedCause: CloseCause | null
+  readonly cancelReason: MemberCancelReason | null
   readonly qty: number
   readonly payableFen: number
   readonly refundedFen: number
@@ -45,7 +48,7 @@ export interface FactsRow {
 export const factsColumns = (now: number): string => `
   o.id, o.order_no as "orderNo", o.member_id as "memberId", o.state, o.delivery_code as delivery, o.created_at as "placedAt", o.paid_at as "paidAt",
   o.shipped_at as "shippedAt", o.completed_at as "completedAt", o.closed_at as "closedAt",
-  case when o.state = 'shipped' then o.auto_confirm_at end as "autoConfirmAt", o.closed_cause as "closedCause",
+  case when o.state = 'shipped' then o.auto_confirm_at end as "autoConfirmAt", o.closed_cause as "closedCause", o.cancel_reason as "cancelReason",
   o.qty, o.payable_fen as "payableFen", o.refunded_fen as "refundedFen",
   o.reminded_at as "remindedAt", o.extended_at as "extendedAt", o.hidden_at as "hiddenAt",
   exists (select 1 from shipments s where s.order_id = o.id) as "parcelLeft",
@@ -82,6 +85,7 @@ export const factsView = (row: FactsRow) => ({
   closedAt: isoOrNull(row.closedAt),
   autoConfirmAt: isoOrNull(row.autoConfirmAt),
   closedCause: row.closedCause,
+  cancelReason: row.cancelReason,
   hiddenAt: isoOrNull(row.hiddenAt),
   qty: row.qty,
   payableFen: row.payableFen,
@@ -147,6 +151,7 @@ export interface WholeRow extends FactsRow {
   readonly termIds: string[]
   readonly waitingAddress: { readonly afterEnc: string; readonly differenceFen: number } | null
   readonly supplement: OrderView['supplement']
+  readonly cancellations: (Omit<Cancellation, 'note'> & { readonly noteEnc: string | null })[]
   readonly rules: ReceiptRule[]
   /** The promotions that were looked at, so that their rules can be said in any language. */
   readonly offers: Pick<StoredOffer, 'id' | 'rule'>[]
@@ -182,6 +187,11 @@ export const WHOLE = `
     (select array_agg(t.id order by t.kind = 'supplement' desc, t.seq) from order_terms t where t.order_id = o.id) as "termIds",
     (select jsonb_build_object('afterEnc', c.after_enc, 'differenceFen', c.freight_after_fen - c.freight_before_fen)
        from order_address_changes c where c.order_id = o.id and c.state = 'waiting') as "waitingAddress",
+    (select coalesce(jsonb_agg(jsonb_build_object('reason', c.reason, 'noteEnc', c.note_enc, 'couponName', c.coupon_name, 'at', c.created_at,
+              'amountFen', f.goods_fen + f.freight_fen + f.supplement_fen,
+              'lines', (select jsonb_agg(jsonb_build_object('lineId', b.line_id, 'qty', b.cancelled_qty) order by b.line_id)
+                          from order_refund_lines b where b.refund_id = f.id and b.cancelled_qty > 0)) order by c.created_at, c.id), '[]')
+       from order_cancellations c join order_refunds f on f.cause = 'cancelled' and f.reference = c.id where c.order_id = o.id) as cancellations,
     (select jsonb_build_object('paidFen', sum(t.amount_fen), 'refundedFen', sum(s.refunded_fen))
        from order_supplements s join order_terms t on t.id = s.term_id where s.order_id = o.id and t.state = 'paid' having count(*) > 0) as supplement,
     o.list_fen as "listFen", o.unit_discount_fen as "unitDiscountFen", o.promotion_fen as "promotionFen",

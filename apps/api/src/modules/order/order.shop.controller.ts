@@ -83,7 +83,7 @@ export class OrderShopController {
     @Idempotent() call: IdempotentCall,
     @Spoken() language: Language,
   ): Promise<OrderView> {
-    await this.closeOrder.byMember(memberId, params.id, call, body?.reason)
+    await this.closeOrder.byMember(memberId, params.id, call, body)
     return this.views.ofMember(memberId, params.id, { language })
   }
 

@@ -1,5 +1,6 @@
 import type { OrderView } from '@jishi/contracts/order/order.schema'
 import type { OrderAction } from '@jishi/contracts/order/order.terms'
+import { MEMBER_CANCEL_REASONS, type MemberCancelReason } from '@jishi/contracts/order/shop-change.terms'
 import { computed, ref } from 'vue'
 import { platform } from '#platform'
 import { api, newActionKey, wordsOf } from '@/api'
@@ -32,6 +33,9 @@ const WORDS = {
   hide: { title: 'order.hideAsk', words: 'order.hideText', yes: 'order.action.hide', no: 'common.cancel' },
 } as const
 
+const WHYS = MEMBER_CANCEL_REASONS
+const isWhy = (picked: string): picked is MemberCancelReason => (WHYS as readonly string[]).indexOf(picked) >= 0
+
 const isAsked = (action: OrderAction): action is keyof typeof WORDS => action in WORDS
 
 /** The goods into the cart again; what cannot be bought again is named. */
@@ -50,8 +54,9 @@ const deedsOf = (changed: (order: OrderView | null) => void) => {
     toastDone(t('order.reminded'))
   }
 
-  const cancel = async ({ id, key }: Asked): Promise<void> => {
-    const order = await api.order.cancel({ params: { id }, body: {}, idempotencyKey: key })
+  const cancel = async ({ id, key }: Asked, why: string): Promise<void> => {
+    const body = isWhy(why) ? { why } : {}
+    const order = await api.order.cancel({ params: { id }, body, idempotencyKey: key })
     changed(order)
     toast(t(order.state === 'closed' ? 'order.line.close' : 'order.cancelled'))
   }
@@ -92,7 +97,9 @@ export const useOrderActions = (changed: (order: OrderView | null) => void) => {
   const dialog = computed(() => {
     if (!asked.value) return null
     const { title, words, yes, no } = WORDS[asked.value.action]
-    return { title: t(title), words: t(words), yes: t(yes), no: t(no) }
+    const choices =
+      asked.value.action === 'cancel' ? WHYS.map((why) => ({ key: why, word: t(`order.why.${why}`) })) : []
+    return { title: t(title), words: t(words), yes: t(yes), no: t(no), choices }
   })
 
   const guarded = async (work: () => Promise<void>): Promise<void> => {
@@ -124,11 +131,12 @@ export const useOrderActions = (changed: (order: OrderView | null) => void) => {
     else if (isAsked(action)) ask(action, id)
   }
 
-  const answer = (yes: boolean): void => {
+  /** `picked` is the key of a choice, or empty: why an order is given up need not be said. */
+  const answer = (yes: boolean, picked = ''): void => {
     const now = asked.value
     asked.value = null
     if (!yes || !now) return
-    void guarded(() => deeds[now.action](now))
+    void guarded(() => deeds[now.action](now, picked))
   }
 
   /** Out of the recycle bin. */

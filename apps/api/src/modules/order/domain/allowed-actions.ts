@@ -7,6 +7,7 @@ const isLiving = (state: OrderState): state is LivingState =>
 /** Which step of the life an action starts with; paying is no step of its own, it needs an open term. */
 const FIRST_STEP = {
   cancel: 'begin_close',
+  cancel_pieces: 'cancel_pieces',
   confirm_receipt: 'confirm_receipt',
   ship: 'ship',
   remind: 'remind',
@@ -15,7 +16,7 @@ const FIRST_STEP = {
 } as const satisfies Partial<Record<OrderAction, OrderLifeAction>>
 
 const OF_MEMBER = ['cancel', 'confirm_receipt', 'remind', 'extend_receipt', 'change_address'] as const
-const OF_OPERATOR = ['ship', 'cancel'] as const
+const OF_OPERATOR = ['ship', 'cancel', 'cancel_pieces'] as const
 
 /** What this person may ask of the order now; clients show exactly these. */
 export function allowedActions(state: OrderState, facts: OrderFacts, actor: 'member' | 'operator'): OrderAction[] {

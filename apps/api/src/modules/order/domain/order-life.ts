@@ -40,6 +40,9 @@ const redirectable = (facts: OrderFacts): true | string => {
   return facts.supplement ? 'SUPPLEMENT_OPEN' : unless('cancel')(facts)
 }
 
+const cancellable = (facts: OrderFacts): true | string =>
+  facts.supplement ? 'SUPPLEMENT_OPEN' : unless('cancel')(facts)
+
 /**
  * The life of an order 订单. `closing` asks the channel before the stock is given back: money that arrived wins,
  * so it still leads to `paid`. Who pays is the channel's word, never the shopper's, so `pay` belongs to the system.
@@ -103,6 +106,13 @@ export const orderLife = defineLife({
     },
     confirm_receipt: { from: ['shipped'], to: 'completed', actor: 'member' },
     auto_confirm: { from: ['shipped'], to: 'completed', actor: 'system', guard: unless('autoConfirm') },
+    cancel_pieces: {
+      from: ['paid'],
+      to: 'same',
+      actor: 'operator',
+      guard: cancellable,
+      note: 'the shop cancels pieces that have not left; their money goes back',
+    },
     rest_cancelled: {
       from: ['paid'],
       to: 'shipped',

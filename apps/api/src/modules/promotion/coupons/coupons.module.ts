@@ -11,6 +11,7 @@ import { CouponQueries } from './coupon.queries.js'
 import { CouponsAdminController } from './coupons.admin.controller.js'
 import { CouponsFacade } from './coupons.facade.js'
 import { CouponsShopController } from './coupons.shop.controller.js'
+import { GiveCompensation } from './give-compensation.js'
 import { GiveCoupons } from './give-coupons.js'
 import { GreetNewcomer } from './greet-newcomer.js'
 import { IssueCoupons } from './issue-coupons.js'
@@ -23,12 +24,12 @@ import { CouponTemplateQueries } from './template.queries.js'
 
 const READS = [CouponTemplateQueries, CouponQueries, CouponCentreQueries, CouponFiguresQuery]
 const TEMPLATES = [SaveCouponTemplate, SwitchCouponTemplate]
-const GIVING = [GiveCoupons, CouponBatches, ClaimCoupon, RedeemCode, IssueCoupons, MakeCodes, RevokeCoupon, CouponDesk]
+const GIVING = [GiveCompensation, GiveCoupons, CouponBatches, ClaimCoupon, RedeemCode, IssueCoupons, MakeCodes, RevokeCoupon, CouponDesk]
 
 @Module({
   imports: [CatalogModule, IdentityModule],
   controllers: [CouponTemplatesAdminController, CouponsAdminController, CouponsShopController],
   providers: [...READS, ...TEMPLATES, ...GIVING, GreetNewcomer, CouponsFacade],
-  exports: [CouponsFacade],
+  exports: [CouponsFacade, GiveCompensation],
 })
 export class CouponsModule {}
