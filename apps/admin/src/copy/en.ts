@@ -156,7 +156,6 @@ export const en: Record<keyof typeof zh, string> = {
   'order.total.freight': 'Freight',
   'order.total.freightFree': 'Free',
   'order.total.payable': 'Payable',
-  'order.total.supplement': 'Paid on top',
   'order.total.refunded': 'Refunded',
   'order.rule.refused': 'Not used: {reason}',
   'order.rule.applied': 'Applied',

@@ -1,6 +1,7 @@
 import type { shopChangeZh } from './shop-change-zh'
 
 export const shopChangeEn: Record<keyof typeof shopChangeZh, string> = {
+  'order.total.supplement': 'Paid on top',
   'order.step.cancel_pieces': 'The shop cancelled goods',
   'order.action.cancel_pieces': 'Cancel goods',
   'cancel.title': 'Cancel paid goods',

@@ -1,5 +1,6 @@
 /** What the shop changes of an order that was placed. */
 export const shopChangeZh = {
+  'order.total.supplement': '另付差价',
   'order.step.cancel_pieces': '店家取消了商品',
   'order.action.cancel_pieces': '取消商品',
   'cancel.title': '取消已付款的商品',

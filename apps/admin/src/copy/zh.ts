@@ -155,7 +155,6 @@ export const zh = {
   'order.total.freight': '运费',
   'order.total.freightFree': '包邮',
   'order.total.payable': '应付合计',
-  'order.total.supplement': '另付差价',
   'order.total.refunded': '已退款',
   'order.rule.refused': '未使用：{reason}',
   'order.rule.applied': '已生效',

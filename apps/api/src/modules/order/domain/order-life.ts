@@ -40,9 +40,6 @@ const redirectable = (facts: OrderFacts): true | string => {
   return facts.supplement ? 'SUPPLEMENT_OPEN' : unless('cancel')(facts)
 }
 
-const cancellable = (facts: OrderFacts): true | string =>
-  facts.supplement ? 'SUPPLEMENT_OPEN' : unless('cancel')(facts)
-
 /**
  * The life of an order 订单. `closing` asks the channel before the stock is given back: money that arrived wins,
  * so it still leads to `paid`. Who pays is the channel's word, never the shopper's, so `pay` belongs to the system.
@@ -110,7 +107,7 @@ export const orderLife = defineLife({
       from: ['paid'],
       to: 'same',
       actor: 'operator',
-      guard: cancellable,
+      guard: unless('cancel'),
       note: 'the shop cancels pieces that have not left; their money goes back',
     },
     rest_cancelled: {

@@ -12,7 +12,7 @@ import { CLOCK } from '../../../infra/clock/clock.js'
 import { Database } from '../../../infra/database/database.js'
 import { Idempotency, type IdempotentCall } from '../../../infra/idempotency/idempotency.js'
 import { GiveCompensation } from '../../promotion/index.js'
-import { lockOrder, type LockedOrder } from '../locked-order.js'
+import { lockOrder } from '../locked-order.js'
 import { DropSupplement } from '../supplement/drop-supplement.js'
 import { Supplements } from '../supplement/supplements.js'
 import { cancelProposal } from './cancel-proposal.js'
@@ -38,7 +38,7 @@ export class CancelPieces {
   preview(orderId: string, body: CancellationPreviewBody): Promise<CancellationPreview> {
     return this.database.transaction(async (tx) => {
       const order = await lockOrder(tx, orderId, this.clock.now())
-      this.writing.check(withoutChange(order))
+      this.writing.check(order)
       const { shown } = await cancelProposal(tx, orderId, body)
       return { ...shown, addressWaits: order.facts.supplement, coupons: await this.compensation.offered(tx) }
     })
@@ -75,7 +75,7 @@ export class CancelPieces {
     await this.database.transaction((tx) =>
       this.idempotency.run(tx, call, 'order', async () => {
         const order = await lockOrder(tx, orderId, this.clock.now())
-        this.writing.check(withoutChange(order))
+        this.writing.check(order)
         if (order.facts.supplement) throw new SupplementWaits()
         const proposal = await cancelProposal(tx, orderId, body)
         const { amountFen } = proposal.shown
@@ -93,9 +93,3 @@ export class CancelPieces {
     if (termId !== undefined) await this.dropping.whenDue({ termId })
   }
 }
-
-/** The order as it is once the change that waits has been given up. */
-const withoutChange = (order: LockedOrder): LockedOrder => ({
-  ...order,
-  facts: { ...order.facts, supplement: false },
-})

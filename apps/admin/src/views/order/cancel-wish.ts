@@ -1,0 +1,23 @@
+import type { AdminOrderView } from '@jishi/contracts/order/order.schema'
+import type { CancellationPreviewBody } from '@jishi/contracts/order/shop-change.schema'
+import type { WaitingLine } from './waiting-lines'
+
+/** Lines with pieces that have not left, whatever way they go; gifts go with theirs. */
+export const cancellableLines = ({ lines }: Pick<AdminOrderView, 'lines'>): WaitingLine[] =>
+  lines.flatMap(({ id, title, skuLabel, role, qty, cancelledQty, shippedQty }) => {
+    const waiting = qty - cancelledQty - shippedQty
+    return role === 'main' && waiting > 0 ? [{ id, title, skuLabel, waiting }] : []
+  })
+
+/** Every piece that is left is said by leaving the lines out; no piece at all is no wish. */
+export const chosenLines = (
+  lines: readonly WaitingLine[],
+  choice: ReadonlyMap<string, number>,
+): Pick<CancellationPreviewBody, 'lines'> | null => {
+  const chosen = lines.flatMap(({ id }) => {
+    const qty = choice.get(id) ?? 0
+    return qty > 0 ? [{ lineId: id, qty }] : []
+  })
+  if (chosen.length === 0) return null
+  return lines.every(({ id, waiting }) => choice.get(id) === waiting) ? {} : { lines: chosen }
+}
