@@ -1,7 +1,7 @@
 import type { OrderView } from '@jishi/contracts/order/order.schema'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { situation } from '../../../test/fake-platform'
-import { ok, refuse, serve, type Answer } from '../../../test/fake-server'
+import { situation } from '../../test/fake-platform'
+import { ok, refuse, serve, type Answer } from '../../test/fake-server'
 import { useOrderActions } from './order-actions'
 
 const component = { merchantId: '1900000001', attemptNo: 'A1', transactionId: '4200' }
