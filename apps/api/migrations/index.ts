@@ -35,6 +35,7 @@ import { PaymentRefundTries1700000000281 } from './0281-payment-refund-tries.js'
 import { Review1700000000291 } from './0291-review.js'
 import { MediaOfMembers1700000000290 } from './0290-media-of-members.js'
 import { OrderAfterSales1700000000282 } from './0282-order-after-sales.js'
+import { OrderExchanges1700000000305 } from './0305-order-exchanges.js'
 import { InventoryReservationSteps1700000000295 } from './0295-inventory-reservation-steps.js'
 import { PaymentSteps1700000000296 } from './0296-payment-steps.js'
 import { OrderHistoryPermission1700000000297 } from './0297-order-history-permission.js'
@@ -100,6 +101,7 @@ export const MIGRATIONS = [
   InventoryPieces1700000000265,
   OrderFulfilment1700000000266,
   OrderTracking1700000000270,
+  OrderExchanges1700000000305,
   OrderExportPermission1700000000315,
   OrderShipSheets1700000000316,
   OrderPlatformReports1700000000320,

@@ -2,6 +2,7 @@ import pg from 'pg'
 import { isNotYet, type Invariant, type Rule } from './invariant.js'
 import { catalogRules } from './invariants/catalog.js'
 import { couponRules } from './invariants/coupons.js'
+import { exchangeRules } from './invariants/exchanges.js'
 import { invoiceRules } from './invariants/invoices.js'
 import { laterRules } from './invariants/later.js'
 import { ledgerRules } from './invariants/ledger.js'
@@ -22,6 +23,7 @@ export const RULES: readonly Rule[] = [
   ...paymentRules,
   ...peopleRules,
   ...orderRules,
+  ...exchangeRules,
   ...invoiceRules,
   ...offerRules,
   ...ledgerRules,

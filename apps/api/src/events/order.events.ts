@@ -30,6 +30,8 @@ declare module '../infra/outbox/event-map.js' {
     'order.parcel-shipped': OrderOf & { readonly shipmentId: string; readonly last: boolean }
     /** The carrier or number of a parcel was wrong and has been put right. */
     'order.parcel-corrected': OrderOf & { readonly shipmentId: string }
+    /** The other goods of an exchange have left. */
+    'order.replacement-shipped': OrderOf & { readonly shipmentId: string; readonly afterSaleId: string }
     'order.completed': OrderOf & {
       readonly goodsPaidFen: number
       /** What was bought and received, as it was called when it was ordered; gifts are not among them. */
@@ -58,6 +60,7 @@ export const orderEvents = eventVersions({
   'order.shipped': 2,
   'order.parcel-shipped': 1,
   'order.parcel-corrected': 1,
+  'order.replacement-shipped': 1,
   'order.completed': 2,
   'order.parcel-signed': 1,
   'order.closed': 1,

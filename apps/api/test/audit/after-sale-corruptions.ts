@@ -45,6 +45,68 @@ export const AFTER_SALE_CORRUPTIONS: Record<string, Corruption[]> = {
       seenAs: '"term"',
     },
   ],
+  X1: [
+    {
+      what: 'what is promised is let go',
+      sql: `update stock_reservations set state = 'released' where owner_kind = 'exchange' and state = 'firm'`,
+      seenAs: '"kept"',
+    },
+    {
+      what: 'nothing was kept for what was approved',
+      sql: `update after_sale_exchanges set reserved_at = null where resent_at is null`,
+      seenAs: '"promised"',
+    },
+    {
+      what: 'it ended and keeps its goods',
+      sql: `update after_sales set state = 'closed', ended_at = now() where state = 'awaiting_return'`,
+      seenAs: '"over"',
+    },
+    {
+      what: 'goods are kept for no exchange',
+      sql: `update stock_reservations set owner_id = ${NEW} where owner_kind = 'exchange' and state = 'firm'`,
+      seenAs: '"owner"',
+    },
+  ],
+  X2: [
+    { what: 'a piece is exchanged for nothing', sql: `update order_lines set exchanged_qty = 0`, seenAs: '"line"' },
+    {
+      what: 'it is on its way and still in the shop',
+      sql: `update stock_reservations set state = 'firm' where owner_kind = 'exchange' and state = 'consumed'`,
+      seenAs: '"sent"',
+    },
+    {
+      what: 'no parcel carries it',
+      sql: `update shipments set after_sale_id = null where after_sale_id is not null`,
+      seenAs: '"parcel"',
+    },
+    {
+      what: 'it is done and was never sent',
+      sql: `update after_sales set state = 'done', ended_at = now() where state = 'awaiting_return'`,
+      seenAs: '"state"',
+    },
+  ],
+  X3: [
+    {
+      what: 'dearer goods are awaited for nothing',
+      sql: `update after_sale_exchanges set difference_fen = difference_fen + 1 where difference_fen > 0`,
+      seenAs: '"unpaid"',
+    },
+    {
+      what: 'the buyer gave it up and the difference stays',
+      sql: `update after_sales set state = 'withdrawn', ended_at = now() where state = 'awaiting_return'`,
+      seenAs: '"kept"',
+    },
+    {
+      what: 'it counts as paid and its term does not',
+      sql: `update order_terms set state = 'dropped', paid_at = null where kind = 'supplement'`,
+      seenAs: '"term"',
+    },
+    {
+      what: 'another sum went back than was paid',
+      sql: `update exchange_differences set state = 'given_back', refund_id = (select id from order_refunds limit 1)`,
+      seenAs: '"refund"',
+    },
+  ],
   R3: [
     { what: 'the money goes to another member', sql: `update refunds set member_id = ${NEW}` },
     {

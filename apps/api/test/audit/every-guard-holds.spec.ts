@@ -129,7 +129,7 @@ const SUPPLEMENT = (over: Readonly<Record<string, string>> = {}, rows = 1): stri
       ...{ term_id: 't.id', order_id: 't.order_id', member_id: 't.member_id', purpose: `'address'`, reference: NEW },
       ...{ created_at: 'now()', ...over },
     },
-    `from (select * from order_terms order by id limit ${rows}) t`,
+    `from (select * from order_terms where kind <> 'supplement' order by id limit ${rows}) t`,
   )
 const READDRESSING = (over: Readonly<Record<string, string>> = {}, rows = 1): string =>
   insertOf(
@@ -290,7 +290,7 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   orders_extended_was_shipped: `update orders set extended_at = now() where state = 'paid' and shipped_at is null`,
   orders_hidden_is_over: `update orders set hidden_at = now() where state = 'paid'`,
   order_supplements_pkey: `${SUPPLEMENT()} union all select id, order_id, member_id, 'address', gen_random_uuid(), now()
-    from (select * from order_terms order by id limit 1) again`,
+    from (select * from order_terms where kind <> 'supplement' order by id limit 1) again`,
   order_supplements_back_not_negative: SUPPLEMENT({ refunded_fen: '-1' }),
   order_supplements_purpose_known: SUPPLEMENT({ purpose: `'gift'` }),
   order_supplements_change_once: SUPPLEMENT({ reference: `'00000000-0000-7000-8000-000000000000'::uuid` }, 2),

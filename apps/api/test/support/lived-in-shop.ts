@@ -1,4 +1,5 @@
 import type { SkuQty } from '@jishi/contracts/order/cart.schema'
+import type { OrderView } from '@jishi/contracts/order/order.schema'
 import { newId } from '@jishi/kernel/id'
 import type { TestDatabase } from '@jishi/testing/database'
 import { expectSoundShop, freshKey, operatorOf, orderOf, pay, placeNow, startPaying } from './buying.js'
@@ -118,6 +119,24 @@ const wayBack = async (shop: WholeShop, operator: ShopClient, who: Shopper): Pro
   await piecesOf(shop, who, id)
 }
 
+/** Of each line a piece is exchanged: where something is dearer its price is paid and the piece awaited, else the same was sent anew. */
+const exchanged = async (shop: WholeShop, operator: ShopClient, who: Shopper, order: OrderView): Promise<void> => {
+  const options = await who.api.afterSale.exchangeOptions({ params: { id: order.id } })
+  for (const { lineId, items } of options.lines) {
+    const dearer = items.find(({ differenceFen }) => differenceFen > 0)
+    const lines = [{ lineId, qty: 1, skuId: (dearer ?? items[0])?.skuId ?? '' }]
+    const body = { orderId: order.id, kind: 'exchange' as const, reason: 'quality' as const, lines }
+    const { id } = await who.api.afterSale.apply({ body, idempotencyKey: freshKey() })
+    const on = () => ({ params: { id }, idempotencyKey: freshKey() })
+    await operator.afterSale.approve({ ...on(), body: { returnAddress: '退货组 杭州市 8 号' } })
+    if (dearer === undefined) {
+      await who.api.afterSale.sendBack({ ...on(), body: { carrierCode: 'SF', trackingNo: 'SF7000000003' } })
+      await operator.afterSale.inspect({ ...on(), body: { accepted: true, lines: [{ lineId, sellableQty: 1 }] } })
+      await operator.afterSale.resend({ ...on(), body: { carrierCode: 'SF', trackingNo: 'SF7000000004' } })
+    } else await pay(shop, who, order.id)
+  }
+}
+
 const locks = (shop: WholeShop, { memberId }: Shopper, orderId: string, couponId: string): Promise<void> =>
   shop.database.transaction((tx) =>
     shop.get(CouponsFacade).lock(tx, {
@@ -132,7 +151,7 @@ const givesBack = (shop: WholeShop, orderId: string): Promise<void> =>
 
 /**
  * A sound shop that has seen every end of a purchase, closed for the night: one order received, one paid, one of codes that
- * were issued, one waiting to be paid at the channel, one of which a piece went back, one paid inside WeChat and shipped, and one that was paid after its close and given back.
+ * were issued, exchanges under way, one waiting to be paid at the channel, one of which a piece went back, one paid inside WeChat and shipped, and one that was paid after its close and given back.
  */
 export const livedInShop = async (): Promise<TestDatabase> => {
   const database = await createTestDatabase()
@@ -168,6 +187,7 @@ export const livedInShop = async (): Promise<TestDatabase> => {
     await ann.api.order.confirmReceipt({ params: { id: received.id } })
     await reviewsOf(shop, operator, ann)
     await feedbacksOf(operator, ann, received.id)
+    await exchanged(shop, operator, ann, received)
     await pay(shop, ann, (await placeNow(ann, lines)).id)
 
     const coded = await new MadeGoods(shop).product({ stock: 3, kind: 'card_secret' })

@@ -261,6 +261,9 @@ const shopSamples: Readonly<Record<string, RouteSample>> = {
   'POST /api/shop/after-sales/:id/return-parcel': {
     ...{ names: 'afterSale', body: { carrierCode: 'SF', trackingNo: 'SF1234567890' } },
   },
+  'GET /api/shop/orders/:id/exchange-options': { names: 'order' },
+  'POST /api/shop/after-sales/:id/difference': { names: 'afterSale' },
+  'POST /api/shop/after-sales/:id/receive': { names: 'afterSale' },
   'POST /api/shop/after-sales/:id/complaint': { names: 'afterSale', body: { text: '测试' } },
   'GET /api/shop/orders/:id/parcels': { names: 'order' },
   'GET /api/shop/orders/:id/platform-receipt': { names: 'order' },
@@ -489,6 +492,9 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
   'POST /api/admin/after-sales/:id/refuse': { names: 'afterSale', body: { reason: '测试' } },
   'POST /api/admin/after-sales/:id/ask-evidence': { names: 'afterSale', body: { text: '测试' } },
   'POST /api/admin/after-sales/:id/inspect': { names: 'afterSale', body: { accepted: false, note: '测试' } },
+  'POST /api/admin/after-sales/:id/resend': {
+    ...{ names: 'afterSale', body: { carrierCode: 'SF', trackingNo: 'SF1234567890' } },
+  },
   'POST /api/admin/after-sales/:id/arbitrate': { names: 'afterSale', body: { verdict: 'for_shop', note: '测试' } },
   'GET /api/admin/orders/:id/parcels': { names: 'order' },
   'GET /api/admin/problem-parcels': {},

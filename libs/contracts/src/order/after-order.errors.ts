@@ -22,6 +22,11 @@ export const AFTER_ORDER_ERRORS = {
     zh: '应退金额有变化，请核对后再确认',
     en: 'What goes back has changed, please look again before you confirm',
   },
+  RETURN_ADDRESS_MISSING: {
+    status: 409,
+    zh: '请填写退货地址，或先在设置里填好常用的退货地址',
+    en: 'Say where the goods are to be sent back to, or set the usual address in the settings first',
+  },
   SHIPMENT_NO_TAKEN: {
     status: 409,
     zh: '该运单号已用于其他订单',

@@ -19,6 +19,7 @@ import type {
   SayBody,
   SendBackBody,
 } from './after-sale.schema.js'
+import type { ApproveBody, ExchangeOptions, ResendBody } from './exchange.schema.js'
 
 const read = { method: 'GET', access: 'member', load: 'browse', idempotency: 'none' } as const
 const write = { method: 'POST', access: 'member', load: 'order', idempotency: 'required', owner: 'member' } as const
@@ -74,6 +75,22 @@ export const afterSaleRoutes = {
     ...write,
     path: '/api/shop/after-sales/:id/return-parcel',
   }),
+  /** What the goods of an order may be exchanged for now, and what that costs. */
+  exchangeOptions: route<{ params: IdParams; reply: ExchangeOptions }>({
+    ...read,
+    path: '/api/shop/orders/:id/exchange-options',
+    owner: 'member',
+  }),
+  /** Opens a payment for the difference of a dearer exchange; it is paid as the order's open term, at its cashier. */
+  payDifference: route<{ params: IdParams; reply: AfterSaleView }>({
+    ...write,
+    path: '/api/shop/after-sales/:id/difference',
+  }),
+  /** The replacement is here. */
+  receive: route<{ params: IdParams; reply: AfterSaleView }>({
+    ...write,
+    path: '/api/shop/after-sales/:id/receive',
+  }),
   complain: route<{ params: IdParams; body: SayBody; reply: AfterSaleView }>({
     ...write,
     path: '/api/shop/after-sales/:id/complaint',
@@ -91,7 +108,7 @@ export const afterSaleRoutes = {
     ...handle,
     path: '/api/admin/after-sales/:id/messages',
   }),
-  approve: route<{ params: IdParams; reply: AdminAfterSaleView }>({
+  approve: route<{ params: IdParams; body: ApproveBody; reply: AdminAfterSaleView }>({
     ...handle,
     path: '/api/admin/after-sales/:id/approve',
   }),
@@ -107,6 +124,11 @@ export const afterSaleRoutes = {
   inspect: route<{ params: IdParams; body: InspectBody; reply: AdminAfterSaleView }>({
     ...handle,
     path: '/api/admin/after-sales/:id/inspect',
+  }),
+  /** The replacement of an exchange leaves. */
+  resend: route<{ params: IdParams; body: ResendBody; reply: AdminAfterSaleView }>({
+    ...handle,
+    path: '/api/admin/after-sales/:id/resend',
   }),
   /** By another operator than the one who refused. */
   arbitrate: route<{ params: IdParams; body: ArbitrateBody; reply: AdminAfterSaleView }>({

@@ -18,15 +18,11 @@ import {
   MAX_AFTER_SALE_PHOTOS,
   MAX_AFTER_SALE_TEXT,
 } from './after-sale.terms.js'
-import { CARRIER_CODE_PATTERN, TRACKING_NO_PATTERN } from './order.terms.js'
+import { approveBody, exchangeOptions, exchangePreview, exchangeView, parcelBody } from './exchange.schema.js'
 
 const said = z.string().trim().max(MAX_AFTER_SALE_TEXT)
 const photoIds = z.array(mediaId).max(MAX_AFTER_SALE_PHOTOS)
 const kind = z.enum(AFTER_SALE_KINDS)
-const parcel = {
-  carrierCode: z.string().regex(CARRIER_CODE_PATTERN),
-  trackingNo: z.string().trim().regex(TRACKING_NO_PATTERN),
-}
 
 /** The line as the after-sale shows it. */
 const goods = {
@@ -67,6 +63,8 @@ export type AfterSaleOptions = z.infer<typeof afterSaleOptions>
 const askedLine = z.strictObject({
   lineId: uuid,
   qty: z.int().min(1).max(MAX_LINE_QTY),
+  /** What is wanted for it: named for an exchange, and for nothing else. */
+  skuId: uuid.optional(),
 })
 const asked = {
   orderId: uuid,
@@ -118,6 +116,8 @@ export const afterSalePreview = z.object({
   ...proposal,
   /** It will be approved at once: nothing was shipped or the risk is low. */
   fastRefund: z.boolean(),
+  /** Of an exchange, which has no lines of money beside it; null for a refund. */
+  exchange: exchangePreview.nullable(),
 })
 export type AfterSalePreview = z.infer<typeof afterSalePreview>
 
@@ -183,6 +183,8 @@ const whole = {
   returnCarriers: z.array(z.object({ code: z.string(), name: z.string() })),
   /** Money on its way: the sum and how much of it has arrived. */
   refund: z.object({ amountFen: fen, arrivedFen: fen }).nullable(),
+  /** What is exchanged for what; null for a refund, also for one that began as an exchange. */
+  exchange: exchangeView.nullable(),
   serverTime: at,
 }
 export const afterSale = z.object(whole)
@@ -196,8 +198,7 @@ export const afterSalesQuery = z.strictObject({
 export type AfterSalesQuery = z.infer<typeof afterSalesQuery>
 export const sayBody = z.strictObject({ text: said.min(1), photoIds: photoIds.optional() })
 export type SayBody = z.infer<typeof sayBody>
-export const sendBackBody = z.strictObject(parcel)
-export type SendBackBody = z.infer<typeof sendBackBody>
+export type SendBackBody = z.infer<typeof parcelBody>
 
 export const adminAfterSalesQuery = z.strictObject({
   ...pageQuery,
@@ -225,6 +226,8 @@ export const adminAfterSale = z.object({
   memberId: uuid,
   /** Who refused it: an operator who did may not arbitrate. */
   refusedBy: uuid.nullable(),
+  /** The shop's usual address for returns, to begin with when one is approved; null: none is set. */
+  usualReturnAddress: z.string().nullable(),
   /** What the goods were found to be when they came back. */
   inspection: z.array(z.object({ lineId: uuid, qty: z.int(), sellableQty: z.int() })).nullable(),
 })
@@ -257,15 +260,19 @@ export const afterSaleEndpoints = {
   one: endpoint(afterSaleRoutes.one, onOne),
   withdraw: endpoint(afterSaleRoutes.withdraw, { ...onOne, body: nothing.optional() }),
   say: endpoint(afterSaleRoutes.say, { ...onOne, body: sayBody }),
-  sendBack: endpoint(afterSaleRoutes.sendBack, { ...onOne, body: sendBackBody }),
+  sendBack: endpoint(afterSaleRoutes.sendBack, { ...onOne, body: parcelBody }),
+  exchangeOptions: endpoint(afterSaleRoutes.exchangeOptions, { params: idParams, reply: exchangeOptions }),
+  payDifference: endpoint(afterSaleRoutes.payDifference, { ...onOne, body: nothing.optional() }),
+  receive: endpoint(afterSaleRoutes.receive, { ...onOne, body: nothing.optional() }),
   complain: endpoint(afterSaleRoutes.complain, { ...onOne, body: sayBody }),
   adminList: endpoint(afterSaleRoutes.adminList, { query: adminAfterSalesQuery, reply: page(adminAfterSaleRow) }),
   adminCounts: endpoint(afterSaleRoutes.adminCounts, { reply: adminAfterSaleCounts }),
   adminOne: endpoint(afterSaleRoutes.adminOne, onOneOfShop),
   adminSay: endpoint(afterSaleRoutes.adminSay, { ...onOneOfShop, body: sayBody }),
-  approve: endpoint(afterSaleRoutes.approve, { ...onOneOfShop, body: nothing.optional() }),
+  approve: endpoint(afterSaleRoutes.approve, { ...onOneOfShop, body: approveBody.optional() }),
   refuse: endpoint(afterSaleRoutes.refuse, { ...onOneOfShop, body: refuseBody }),
   askEvidence: endpoint(afterSaleRoutes.askEvidence, { ...onOneOfShop, body: askEvidenceBody }),
   inspect: endpoint(afterSaleRoutes.inspect, { ...onOneOfShop, body: inspectBody }),
+  resend: endpoint(afterSaleRoutes.resend, { ...onOneOfShop, body: parcelBody }),
   arbitrate: endpoint(afterSaleRoutes.arbitrate, { ...onOneOfShop, body: arbitrateBody }),
 }

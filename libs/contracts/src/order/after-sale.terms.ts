@@ -1,16 +1,19 @@
-/** What a buyer may ask for after paying: the money, or the money for goods sent back. */
-export const AFTER_SALE_KINDS = ['refund_only', 'return_refund'] as const
+/** What a buyer may ask for after paying: the money, the money for goods sent back, or other goods for them 换货. */
+export const AFTER_SALE_KINDS = ['refund_only', 'return_refund', 'exchange'] as const
 export type AfterSaleKind = (typeof AFTER_SALE_KINDS)[number]
 /**
- * Where an after-sale 售后 stands. `requested` and `returning` wait for the shop, `evidence_asked` and `awaiting_return` for
- * the buyer, `refused` for the buyer's complaint, `arbitrating` for another operator, `refunding` for the channel. The last
- * three are ends.
+ * Where an after-sale 售后 stands. `requested`, `returning` and `to_resend` wait for the shop, `evidence_asked`,
+ * `awaiting_difference`, `awaiting_return` and `resent` for the buyer, `refused` for the buyer's complaint, `arbitrating` for
+ * another operator, `refunding` for the channel. The last three are ends. Only an exchange awaits a difference or is resent.
  */
 export const AFTER_SALE_STATES = [
   'requested',
   'evidence_asked',
+  'awaiting_difference',
   'awaiting_return',
   'returning',
+  'to_resend',
+  'resent',
   'refunding',
   'refused',
   'arbitrating',
@@ -24,12 +27,15 @@ export const AFTER_SALE_ENDS = ['done', 'withdrawn', 'closed'] as const satisfie
 export const AFTER_SALE_ACTIONS = [
   'say',
   'withdraw',
+  'pay_difference',
   'send_back',
+  'receive',
   'complain',
   'approve',
   'refuse',
   'ask_evidence',
   'inspect',
+  'resend',
   'arbitrate',
 ] as const
 export type AfterSaleAction = (typeof AFTER_SALE_ACTIONS)[number]
@@ -50,6 +56,12 @@ export const AFTER_SALE_STEPS = [
   'complain',
   'rule_for_member',
   'rule_for_shop',
+  'difference_paid',
+  'difference_dropped',
+  'resend',
+  'receive',
+  'auto_receive',
+  'refund_instead',
   'refunded',
   'lapse',
 ] as const
@@ -89,15 +101,17 @@ export const AFTER_SALE_OBSTACLES = [
   'OPEN_AFTER_SALE',
   'GIFT_GOES_WITH_MAIN',
   'TOO_MANY',
+  'NOT_EXCHANGEABLE',
+  'OUT_OF_STOCK',
 ] as const
 export type AfterSaleObstacle = (typeof AFTER_SALE_OBSTACLES)[number]
 /** Tabs of the room: what waits for whom. */
 export const AFTER_SALE_TABS = ['shop', 'arbitration', 'buyer', 'money', 'ended'] as const
 export type AfterSaleTab = (typeof AFTER_SALE_TABS)[number]
 export const AFTER_SALE_TAB_STATES: Readonly<Record<AfterSaleTab, readonly AfterSaleState[]>> = {
-  shop: ['requested', 'returning'],
+  shop: ['requested', 'returning', 'to_resend'],
   arbitration: ['arbitrating'],
-  buyer: ['evidence_asked', 'awaiting_return', 'refused'],
+  buyer: ['evidence_asked', 'awaiting_difference', 'awaiting_return', 'resent', 'refused'],
   money: ['refunding'],
   ended: ['done', 'withdrawn', 'closed'],
 }
@@ -105,5 +119,12 @@ export const AFTER_SALE_PARTIES = ['member', 'operator', 'system'] as const
 export type AfterSaleParty = (typeof AFTER_SALE_PARTIES)[number]
 export const ARBITRATION_VERDICTS = ['for_member', 'for_shop'] as const
 export type ArbitrationVerdict = (typeof ARBITRATION_VERDICTS)[number]
+/**
+ * How the prices of both goods of an exchange are settled: nothing to settle; to be paid by the buyer, with or without a
+ * payment that is open now; paid; to go back when the replacement leaves; or gone back.
+ */
+export const DIFFERENCE_STATES = ['none', 'unpaid', 'open', 'paid', 'owed_back', 'given_back'] as const
+export type DifferenceState = (typeof DIFFERENCE_STATES)[number]
+export const MAX_RETURN_ADDRESS = 200
 export const MAX_AFTER_SALE_PHOTOS = 6
 export const MAX_AFTER_SALE_TEXT = 500

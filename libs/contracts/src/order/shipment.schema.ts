@@ -31,6 +31,9 @@ export const shipment = z.object({
   shippedAt: at,
   /** When its number was put right; that is possible once. */
   correctedAt: at.nullable(),
+  /** None in a parcel that replaces goods: what is in it stands with the exchange. */
   pieces: z.array(z.object({ lineId: uuid, qty: z.int() })),
+  /** The exchange it belongs to; null: the order's own goods. */
+  afterSaleId: uuid.nullable(),
 })
 export type ShipmentView = z.infer<typeof shipment>

@@ -1,8 +1,8 @@
 import type { Instant } from '@jishi/kernel/time'
 
-/** Who holds stock: an order today; exchanges and activities bring their own kinds. */
+/** Who holds stock: an order, or an exchange for what it will send; activities bring their own kinds. */
 export interface StockOwner {
-  readonly kind: 'order'
+  readonly kind: 'order' | 'exchange'
   readonly id: string
 }
 

@@ -22,7 +22,13 @@ import { AfterSaleTimers } from './aftersale/after-sale-timers.js'
 import { AfterSaleQueries } from './aftersale/after-sale.queries.js'
 import { AfterSaleThread } from './aftersale/after-sale-thread.js'
 import { ShowAfterSale } from './aftersale/show-after-sale.js'
+import { WayBack } from './aftersale/way-back.js'
 import { AfterSaleShopController } from './aftersale/after-sale.shop.controller.js'
+import { ExchangeDifferences } from './aftersale/exchange/exchange-differences.js'
+import { ExchangeOffers } from './aftersale/exchange/exchange-offers.js'
+import { Exchanges } from './aftersale/exchange/exchanges.js'
+import { SendReplacement } from './aftersale/exchange/send-replacement.js'
+import { ShowExchange } from './aftersale/exchange/show-exchange.js'
 import { AfterSaleAdminController } from './aftersale/after-sale.admin.controller.js'
 import { AddToCart } from './cart/add-to-cart.js'
 import { BuyAgain } from './cart/buy-again.js'
@@ -112,7 +118,9 @@ const AFTER_SALES = [
   AfterSaleQueries,
   AfterSaleThread,
   ShowAfterSale,
+  WayBack,
 ]
+const EXCHANGES = [ExchangeDifferences, ExchangeOffers, Exchanges, SendReplacement, ShowExchange]
 const REFUNDS = [GiveBack, SettleGivenBack, EndRefunded, OnRefundSucceeded]
 const REACTIONS = [OnPaymentSucceeded, HandOverAtOnce, OrderTimers, OrderHoldings, OrdersToTry]
 const SUPPLEMENTS = [Supplements, SupplementRevenue, DropSupplement]
@@ -158,6 +166,7 @@ const DESK = [RevealReceiver, RevealReceivers, WriteNote]
     ...SUPPLEMENTS,
     ...CENTRE,
     ...AFTER_SALES,
+    ...EXCHANGES,
     ...READS,
     ...DESK,
     ...SHOP_CHANGES,

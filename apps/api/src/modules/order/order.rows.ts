@@ -141,6 +141,7 @@ export interface ShipmentRow {
   readonly shippedAt: string
   readonly correctedAt: string | null
   readonly pieces: { readonly lineId: string; readonly qty: number }[]
+  readonly afterSaleId: string | null
 }
 
 export interface WholeRow extends FactsRow {
@@ -209,7 +210,8 @@ export const WHOLE = `
     (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'carrierCode', s.carrier_code,
               'carrierName', k.name, 'carrierPhone', k.phone, 'trackingNo', s.tracking_no, 'shippedAt', s.shipped_at,
               'correctedAt', (select c.corrected_at from shipment_corrections c where c.shipment_id = s.id),
-              'pieces', (select jsonb_agg(jsonb_build_object('lineId', p.line_id, 'qty', p.qty) order by p.line_id)
+              'afterSaleId', s.after_sale_id,
+              'pieces', (select coalesce(jsonb_agg(jsonb_build_object('lineId', p.line_id, 'qty', p.qty) order by p.line_id), '[]')
                            from shipment_lines p where p.shipment_id = s.id)) order by s.shipped_at, s.id), '[]')
        from shipments s join carriers k on k.code = s.carrier_code where s.order_id = o.id) as shipments
     from orders o join price_receipts r on r.id = o.receipt_id

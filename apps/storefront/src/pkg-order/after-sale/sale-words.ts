@@ -4,16 +4,27 @@ import type { StepDot, TimelineLine } from '@/components/order/order-words'
 import { leftText, momentText, yuan } from '@/composables/words'
 import { t } from './copy'
 
-const WAITING = ['requested', 'evidence_asked', 'awaiting_return', 'returning', 'refused', 'arbitrating'] as const
+const WAITING = [
+  'requested',
+  'evidence_asked',
+  'awaiting_difference',
+  'awaiting_return',
+  'returning',
+  'to_resend',
+  'resent',
+  'refused',
+  'arbitrating',
+] as const
 const isWaiting = (state: AfterSaleState): state is (typeof WAITING)[number] =>
   WAITING.some((waiting) => waiting === state)
 
 /** Who has to do what, until when, and what happens otherwise. */
 export const dueText = (
-  sale: Pick<AfterSaleCard, 'state' | 'deadlineAt' | 'askedFen' | 'agreedFen'>,
+  sale: Pick<AfterSaleCard, 'kind' | 'state' | 'deadlineAt' | 'askedFen' | 'agreedFen'>,
   leftMs: number,
 ): string => {
   const { state } = sale
+  if (state === 'done' && sale.kind === 'exchange') return t('sale.now.exchanged')
   if (!isWaiting(state)) return t(`sale.now.${state}`, { amount: yuan(sale.agreedFen ?? sale.askedFen) })
   return sale.deadlineAt !== null && leftMs <= 0
     ? t('sale.now.settling')
@@ -24,7 +35,15 @@ export const dueText = (
 export const amountFen = ({ agreedFen, askedFen }: Pick<AfterSaleCard, 'agreedFen' | 'askedFen'>): number =>
   agreedFen ?? askedFen
 
-const AFTER_DECISION: readonly AfterSaleState[] = ['awaiting_return', 'returning', 'refunding', 'done']
+const AFTER_DECISION: readonly AfterSaleState[] = [
+  'awaiting_difference',
+  'awaiting_return',
+  'returning',
+  'to_resend',
+  'resent',
+  'refunding',
+  'done',
+]
 
 /** The steps of one that goes well; none for one that does not, or not now. */
 export const saleSteps = ({
@@ -34,13 +53,14 @@ export const saleSteps = ({
 }: Pick<AfterSaleView, 'kind' | 'state' | 'returnParcel'>): StepDot[] => {
   if (state !== 'requested' && AFTER_DECISION.indexOf(state) < 0) return []
   const refunding = state === 'refunding' || state === 'done'
+  const ending = kind === 'exchange' ? 'resent' : 'refunding'
   const back =
-    kind === 'return_refund' ? [{ word: t('sale.step.sentBack'), done: returnParcel !== null || refunding }] : []
+    kind !== 'refund_only' ? [{ word: t('sale.step.sentBack'), done: returnParcel !== null || refunding }] : []
   return [
     { word: t('sale.step.applied'), done: true },
     { word: t('sale.step.decided'), done: state !== 'requested' },
     ...back,
-    { word: t('sale.step.refunding'), done: refunding },
+    { word: t(`sale.step.${ending}`), done: refunding || state === 'resent' },
     { word: t('sale.step.done'), done: state === 'done' },
   ]
 }

@@ -10,7 +10,8 @@ import {
 export type Picks = Readonly<Record<string, number>>
 
 export const kindsOf = (lines: readonly AfterSaleOptionLine[]): AfterSaleKind[] =>
-  AFTER_SALE_KINDS.filter((kind) => lines.some(({ kinds }) => kinds.includes(kind)))
+  // An exchange has to say what is wanted, which this form does not ask.
+  AFTER_SALE_KINDS.filter((kind) => kind !== 'exchange' && lines.some(({ kinds }) => kinds.includes(kind)))
 
 /** How many pieces of a line may be chosen; only what was shipped can come back. */
 export const mostOf = (line: AfterSaleOptionLine, kind: AfterSaleKind): number => {

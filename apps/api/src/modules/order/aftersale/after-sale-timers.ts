@@ -5,9 +5,10 @@ import { Database } from '../../../infra/database/database.js'
 import type { Tx } from '../../../infra/database/sql.js'
 import type { DomainEvent } from '../../../infra/outbox/event-map.js'
 import { Job, On, Sweep } from '../../../infra/worker/decorators.js'
-import { WAITS } from '../domain/after-sale-rules.js'
+import { thenOf } from '../domain/after-sale-rules.js'
 import { AFTER_SALE_DUE } from '../order-jobs.js'
-import { AfterSaleStore, BY_TIME } from './after-sale.store.js'
+import { AfterSaleStore } from './after-sale.store.js'
+import { BY_TIME, type LockedAfterSale } from './locked-after-sale.js'
 import { TakeGoodsBack } from './take-goods-back.js'
 import { YieldAfterSale } from './yield-after-sale.js'
 
@@ -35,8 +36,9 @@ export class AfterSaleTimers {
       const due = await tx.maybe(`select 1 as due from after_sales where id = $1 and deadline_at <= $2`, [
         ...[afterSaleId, isoOf(this.clock.now())],
       ])
-      const step = due === undefined ? undefined : WAITS[sale.state]?.then
-      if (step === 'lapse') await this.store.take(tx, sale, 'lapse', { step, by: BY_TIME })
+      const step = due === undefined ? undefined : thenOf(sale.state)
+      if (step === 'lapse' || step === 'auto_receive') await this.whenSilent(tx, sale, step)
+      else if (step === 'refund_instead') await this.yielding.moneyInstead(tx, order, sale)
       // Nobody has looked at the goods, so none of them is sold again.
       else if (step === 'auto_inspect') await this.goods.run(tx, order, sale, { step, by: BY_TIME }, [])
       else if (step !== undefined) await this.yielding.run(tx, order, sale, { step, by: BY_TIME })
@@ -60,6 +62,12 @@ export class AfterSaleTimers {
     if (found === undefined) return
     const { sale } = await this.store.lock(tx, found.id)
     if (sale.state === 'refunding') await this.store.take(tx, sale, 'arrive', { step: 'refunded', by: BY_TIME })
+  }
+
+  /** Money that is on its way is waited for: the payment has its own end, after which this comes again. */
+  private async whenSilent(tx: Tx, sale: LockedAfterSale, step: 'lapse' | 'auto_receive'): Promise<void> {
+    if (sale.exchange?.difference === 'waiting') return
+    await this.store.take(tx, sale, step === 'lapse' ? 'lapse' : 'receive', { step, by: BY_TIME })
   }
 
   /** One case's trouble must not keep the others waiting. */

@@ -2,27 +2,31 @@ import type { AfterSaleAmountLine, AfterSaleCard, AfterSalePreview } from '@jish
 import type { AfterSaleAction, AfterSaleKind } from '@jishi/contracts/order/after-sale.terms'
 import { addFen, sumFen, type Fen } from '@jishi/kernel/money'
 import { isoOf, type Instant } from '@jishi/kernel/time'
-import { afterSaleLife, type AfterSaleFacts, type AfterSaleLifeAction } from '../domain/after-sale-life.js'
-import { isShopFault, WAITS } from '../domain/after-sale-rules.js'
+import { afterSaleLife, type AfterSaleLifeAction } from '../domain/after-sale-life.js'
+import { isShopFault, thenOf } from '../domain/after-sale-rules.js'
 import type { BackOfLine } from '../domain/refund-shares.js'
 import type { CardLine, CardRow } from './after-sale.rows.js'
+import { factsOf } from './locked-after-sale.js'
 
 /** Who looks at it: what may be done differs, and an arbitrator must not be the one who refused. */
 export type Looker = { readonly kind: 'member' } | { readonly kind: 'operator'; readonly id: string }
 
 const STEPS_OF: { readonly [action in Exclude<AfterSaleAction, 'say'>]: readonly AfterSaleLifeAction[] } = {
   withdraw: ['withdraw'],
+  pay_difference: ['pay_difference'],
   send_back: ['send_back'],
+  receive: ['receive'],
   complain: ['complain'],
-  approve: ['yield_money', 'yield_return'],
+  approve: ['yield_money', 'yield_return', 'yield_difference'],
   refuse: ['refuse'],
   ask_evidence: ['ask_evidence'],
-  inspect: ['take_goods'],
+  inspect: ['take_goods', 'take_for_exchange'],
+  resend: ['resend'],
   arbitrate: ['uphold'],
 }
 const OF: Readonly<Record<Looker['kind'], readonly Exclude<AfterSaleAction, 'say'>[]>> = {
-  member: ['withdraw', 'send_back', 'complain'],
-  operator: ['approve', 'refuse', 'ask_evidence', 'inspect', 'arbitrate'],
+  member: ['withdraw', 'pay_difference', 'send_back', 'receive', 'complain'],
+  operator: ['approve', 'refuse', 'ask_evidence', 'inspect', 'resend', 'arbitrate'],
 }
 
 /** In `arbitrating` only the arbitration speaks, in `returning` only who looks at the goods. */
@@ -33,12 +37,15 @@ const isItsPlace = (action: AfterSaleAction, row: CardRow): boolean => {
 
 export function actionsOf(row: CardRow, looker: Looker): AfterSaleAction[] {
   if (afterSaleLife.isTerminal(row.state)) return []
-  const facts: AfterSaleFacts = {
-    goodsAwaited: row.kind === 'return_refund' && !row.goodsBack,
-    refusedByActor: looker.kind === 'operator' && looker.id === row.refusedBy,
-  }
+  const facts = factsOf(row, looker)
+  // Whoever withdraws gives up an open payment first, which is part of withdrawing.
   const may = (step: AfterSaleLifeAction): boolean =>
-    afterSaleLife.refusal(row.state, step, facts, looker.kind) === undefined
+    afterSaleLife.refusal(
+      row.state,
+      step,
+      step === 'withdraw' ? { ...facts, differenceOpen: false } : facts,
+      looker.kind,
+    ) === undefined
   const actions = OF[looker.kind].filter((action) => isItsPlace(action, row) && STEPS_OF[action].some(may))
   return ['say', ...actions]
 }
@@ -57,7 +64,7 @@ export const cardView = (row: CardRow, looker: Looker): AfterSaleCard => ({
   agreedFen: row.agreedFen,
   fast: row.fast,
   deadlineAt: isoOrNull(row.deadlineAt),
-  onDeadline: row.deadlineAt === null ? null : (WAITS[row.state]?.then ?? null),
+  onDeadline: row.deadlineAt === null ? null : (thenOf(row.state) ?? null),
   appliedAt: isoOf(row.appliedAt),
   endedAt: isoOrNull(row.endedAt),
   allowedActions: actionsOf(row, looker),
@@ -99,7 +106,7 @@ export function explained(
   of: Pick<CardRow, 'reason'> & { kind: AfterSaleKind },
   { lines, supplementFen }: ExplainedBack,
   goods: GoodsOf,
-): Omit<AfterSalePreview, 'fastRefund'> {
+): Omit<AfterSalePreview, 'fastRefund' | 'exchange'> {
   const sum = (part: (back: BackOfLine) => Fen): Fen => sumFen(lines.map(part))
   const goodsFen = sum((back) => back.goodsFen)
   const freightFen = sum((back) => back.freightFen)

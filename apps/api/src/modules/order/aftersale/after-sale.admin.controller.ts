@@ -56,10 +56,10 @@ export class AfterSaleAdminController {
   @Serve(afterSaleEndpoints.approve)
   async approve(
     @Operator() operator: OperatorActor,
-    @Input() { params }: In<'approve'>,
+    @Input() { params, body }: In<'approve'>,
     @Idempotent() call: IdempotentCall,
   ): Promise<AdminAfterSaleView> {
-    await this.deciding.approve(operator, params.id, call)
+    await this.deciding.approve(operator, params.id, call, body)
     return this.show.ofShop(operator.operatorId, params.id)
   }
 
@@ -90,6 +90,16 @@ export class AfterSaleAdminController {
     @Idempotent() call: IdempotentCall,
   ): Promise<AdminAfterSaleView> {
     await this.deciding.inspect(operator, params.id, call, body)
+    return this.show.ofShop(operator.operatorId, params.id)
+  }
+
+  @Serve(afterSaleEndpoints.resend)
+  async resend(
+    @Operator() operator: OperatorActor,
+    @Input() { params, body }: In<'resend'>,
+    @Idempotent() call: IdempotentCall,
+  ): Promise<AdminAfterSaleView> {
+    await this.deciding.resend(operator, params.id, call, body)
     return this.show.ofShop(operator.operatorId, params.id)
   }
 

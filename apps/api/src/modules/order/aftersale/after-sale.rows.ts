@@ -39,7 +39,26 @@ export interface CardRow {
   readonly appliedAt: Instant
   readonly endedAt: Instant | null
   readonly lines: CardLine[]
+  readonly exchange: ExchangeStanding | null
 }
+
+/** How an exchange stands beside the state of its case. */
+export interface ExchangeStanding {
+  /** Above zero the buyer pays it, below zero it goes back. */
+  readonly differenceFen: Fen
+  /** What is wanted is kept for the buyer and has not left. */
+  readonly reserved: boolean
+  readonly resent: boolean
+  readonly difference: 'none' | 'waiting' | 'paid'
+}
+
+/** Of an exchange `a`; null for a refund, also for one that began as an exchange. */
+export const EXCHANGE = `
+  (select jsonb_build_object('differenceFen', x.difference_fen, 'resent', x.resent_at is not null,
+            'reserved', x.reserved_at is not null and x.released_at is null and x.resent_at is null,
+            'difference', coalesce((select d.state from exchange_differences d
+               where d.after_sale_id = a.id and d.state in ('waiting', 'paid')), 'none'))
+     from after_sale_exchanges x where x.after_sale_id = a.id and a.kind = 'exchange') as exchange`
 
 /** Goods of a line as they were when it was bought. */
 export const GOODS = `'lineId', o.id, 'skuId', o.sku_id, 'spuId', o.spu_id, 'title', o.snapshot ->> 'title',
@@ -52,7 +71,8 @@ export const CARD = `
   a.ended_at as "endedAt",
   (select jsonb_agg(jsonb_build_object(${GOODS}, 'qty', n.qty) order by o.position)
      from (select line_id, sum(qty) as qty from after_sale_lines where after_sale_id = a.id group by line_id) n
-     join order_lines o on o.id = n.line_id) as lines`
+     join order_lines o on o.id = n.line_id) as lines,
+  ${EXCHANGE}`
 
 export interface SaidRow {
   readonly id: string

@@ -7,6 +7,7 @@ import {
   type AfterSalePreview,
   type AfterSaleView,
 } from '@jishi/contracts/order/after-sale.schema'
+import type { ExchangeOptions } from '@jishi/contracts/order/exchange.schema'
 import type { Page } from '@jishi/contracts/primitives.schema'
 import type { MemberActor } from '../../../infra/auth/actor.js'
 import { Idempotent, Input, Member } from '../../../infra/http/parameters.js'
@@ -14,6 +15,7 @@ import { Serve } from '../../../infra/http/serve.js'
 import type { IdempotentCall } from '../../../infra/idempotency/idempotency.js'
 import { AfterSaleQueries } from './after-sale.queries.js'
 import { ApplyAfterSale } from './apply-after-sale.js'
+import { ExchangeOffers } from './exchange/exchange-offers.js'
 import { MoveAfterSale } from './move-after-sale.js'
 import { ShowAfterSale } from './show-after-sale.js'
 
@@ -25,6 +27,7 @@ export class AfterSaleShopController {
     private readonly applying: ApplyAfterSale,
     private readonly moving: MoveAfterSale,
     private readonly queries: AfterSaleQueries,
+    private readonly offers: ExchangeOffers,
     private readonly show: ShowAfterSale,
   ) {}
 
@@ -84,6 +87,34 @@ export class AfterSaleShopController {
     @Idempotent() call: IdempotentCall,
   ): Promise<AfterSaleView> {
     await this.moving.sendBack(memberId, params.id, call, body)
+    return this.show.ofMember(memberId, params.id)
+  }
+
+  @Serve(afterSaleEndpoints.exchangeOptions)
+  exchangeOptions(
+    @Member() { memberId }: MemberActor,
+    @Input() { params }: In<'exchangeOptions'>,
+  ): Promise<ExchangeOptions> {
+    return this.offers.options(memberId, params.id)
+  }
+
+  @Serve(afterSaleEndpoints.payDifference)
+  async payDifference(
+    @Member() { memberId }: MemberActor,
+    @Input() { params }: In<'payDifference'>,
+    @Idempotent() call: IdempotentCall,
+  ): Promise<AfterSaleView> {
+    await this.moving.payDifference(memberId, params.id, call)
+    return this.show.ofMember(memberId, params.id)
+  }
+
+  @Serve(afterSaleEndpoints.receive)
+  async receive(
+    @Member() { memberId }: MemberActor,
+    @Input() { params }: In<'receive'>,
+    @Idempotent() call: IdempotentCall,
+  ): Promise<AfterSaleView> {
+    await this.moving.receive(memberId, params.id, call)
     return this.show.ofMember(memberId, params.id)
   }
 

@@ -1,47 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common'
-import type {
-  AfterSaleAction,
-  AfterSaleKind,
-  AfterSaleReason,
-  AfterSaleStep,
-} from '@jishi/contracts/order/after-sale.terms'
+import type { AfterSaleAction, AfterSaleStep } from '@jishi/contracts/order/after-sale.terms'
 import { assert } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'
 import { newId } from '@jishi/kernel/id'
-import type { Fen } from '@jishi/kernel/money'
 import { addMs, isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import type { Tx } from '../../../infra/database/sql.js'
 import { Queues } from '../../../infra/queue/queues.js'
 import { MediaFacade } from '../../media/index.js'
-import { afterSaleLife, type AfterSaleLifeAction, type AfterSaleLifeState } from '../domain/after-sale-life.js'
-import { WAITS } from '../domain/after-sale-rules.js'
-import type { AskedBack, GoneHow } from '../domain/refund-shares.js'
+import { afterSaleLife, type AfterSaleLifeAction } from '../domain/after-sale-life.js'
+import { USUAL_TERMS, waitMs } from '../domain/after-sale-rules.js'
 import { lockOrder, type LockedOrder } from '../locked-order.js'
 import { AFTER_SALE_DUE } from '../order-jobs.js'
 import { OrderSeals } from '../order-seals.js'
-
-export interface LockedAfterSale {
-  readonly id: string
-  readonly orderId: string
-  readonly memberId: string
-  readonly kind: AfterSaleKind
-  readonly state: AfterSaleLifeState
-  readonly reason: AfterSaleReason
-  readonly refusedBy: string | null
-  readonly goodsBack: boolean
-  readonly lines: readonly { lineId: string; how: GoneHow; qty: number; goodsFen: Fen | null }[]
-}
-
-export interface Party {
-  readonly kind: 'member' | 'operator' | 'system'
-  readonly id?: string
-}
-export const BY_TIME: Party = { kind: 'system' }
-
-export const holdKey = (afterSaleId: string): string => `after_sale:${afterSaleId}`
-export const askedBack = (sale: Pick<LockedAfterSale, 'lines'>): AskedBack[] =>
-  sale.lines.map(({ goodsFen, ...line }) => (goodsFen === null ? line : { ...line, goodsFen }))
+import { EXCHANGE } from './after-sale.rows.js'
+import type { Wish } from './exchange/exchange-offers.js'
+import { Exchanges } from './exchange/exchanges.js'
+import { factsOf, holdKey, type LockedAfterSale, type Party } from './locked-after-sale.js'
 
 /** The rows of after-sales: locked with their order, order first, and moved by compare-and-set only. */
 @Injectable()
@@ -50,6 +25,7 @@ export class AfterSaleStore {
     private readonly seals: OrderSeals,
     private readonly media: MediaFacade,
     private readonly queues: Queues,
+    private readonly exchanges: Exchanges,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -72,14 +48,11 @@ export class AfterSaleStore {
     action: AfterSaleLifeAction,
     as: { step: AfterSaleStep; by: Party; note?: string | undefined },
   ): Promise<LockedAfterSale> {
-    const facts = {
-      goodsAwaited: sale.kind === 'return_refund' && !sale.goodsBack,
-      refusedByActor: as.by.kind === 'operator' && as.by.id === sale.refusedBy,
-    }
-    const to = afterSaleLife.next(sale.state, action, facts, as.by.kind)
+    const to = afterSaleLife.next(sale.state, action, factsOf(sale, as.by), as.by.kind)
     const now = this.clock.now()
-    const wait = WAITS[to]
-    const deadline = wait === undefined ? null : addMs(now, wait.ms)
+    const wait = waitMs(to, USUAL_TERMS)
+    // What keeps the state gives nobody more time.
+    const deadline = wait === undefined || to === sale.state ? null : addMs(now, wait)
     const ended = afterSaleLife.isTerminal(to)
     const taken = await tx.execute(TAKE, [
       ...[sale.id, sale.state, to, deadline === null ? null : isoOf(deadline), ended, isoOf(now)],
@@ -87,23 +60,24 @@ export class AfterSaleStore {
     ])
     assert(taken === 1, `after-sale ${sale.id} left ${sale.state} while its row was held`)
     if (deadline !== null) this.queues.scheduleAfter(tx, AFTER_SALE_DUE, { afterSaleId: sale.id }, deadline)
-    if (ended) await this.releaseHold(tx, sale)
+    if (ended) await this.end(tx, sale)
     return { ...sale, state: to }
   }
 
-  /** The first row of its history. */
-  async begin(tx: Tx, sale: LockedAfterSale, by: Party): Promise<void> {
+  /** The first row of its history, and what is wanted where it is an exchange. */
+  async begin(tx: Tx, sale: LockedAfterSale, by: Party, wishes: readonly Wish[]): Promise<void> {
     const now = this.clock.now()
+    if (sale.kind === 'exchange') await this.exchanges.begin(tx, sale, wishes)
     await tx.execute(
       `insert into after_sale_events (after_sale_id, seq, step, to_state, party, actor_id, happened_at) values ($1, 1, 'apply', $2, $3, $4, $5)`,
       [sale.id, sale.state, by.kind, by.id, isoOf(now)],
     )
-    const due = addMs(now, WAITS.requested?.ms ?? 0)
+    const due = addMs(now, waitMs(sale.state, USUAL_TERMS) ?? 0)
     this.queues.scheduleAfter(tx, AFTER_SALE_DUE, { afterSaleId: sale.id }, due)
   }
 
   /** A yes is the same step for everybody, but each may say it in its own place only: a case in arbitration is no operator's to approve. */
-  mustStand(sale: LockedAfterSale, state: AfterSaleLifeState, action: AfterSaleAction): void {
+  mustStand(sale: LockedAfterSale, state: LockedAfterSale['state'], action: AfterSaleAction): void {
     if (sale.state === state) return
     throw new DomainError('AFTER_SALE_ACTION_NOT_ALLOWED', { state: sale.state, action, reason: 'STATE' })
   }
@@ -158,6 +132,11 @@ export class AfterSaleStore {
     )
   }
 
+  private async end(tx: Tx, sale: LockedAfterSale): Promise<void> {
+    await this.releaseHold(tx, sale)
+    await this.exchanges.giveUp(tx, sale)
+  }
+
   async releaseHold(tx: Tx, sale: { id: string; orderId: string }): Promise<void> {
     await tx.execute(
       `update order_holds set released_at = $3 where order_id = $1 and key = $2 and released_at is null`,
@@ -169,13 +148,15 @@ export class AfterSaleStore {
 const LOCK = `
   select a.id, a.order_id as "orderId", a.member_id as "memberId", a.kind, a.state, a.reason, a.refused_by as "refusedBy",
          a.goods_back as "goodsBack",
-         (select jsonb_agg(jsonb_build_object('lineId', l.line_id, 'how', l.how, 'qty', l.qty, 'goodsFen', l.goods_fen) order by l.line_id, l.how)
-            from after_sale_lines l where l.after_sale_id = a.id) as lines
+         (select jsonb_agg(jsonb_build_object('lineId', l.line_id, 'how', l.how, 'qty', l.qty, 'goodsFen', l.goods_fen,
+                   'wantedSkuId', l.wanted_sku_id, 'differenceFen', l.wanted -> 'differenceFen') order by l.line_id, l.how)
+            from after_sale_lines l where l.after_sale_id = a.id) as lines,
+         ${EXCHANGE}
     from after_sales a where a.id = $1 for update of a`
 
 const TAKE = `
   with moved as (
-    update after_sales set state = $3, version = version + 1, deadline_at = $4,
+    update after_sales set state = $3, version = version + 1, deadline_at = case when $2 = $3 then deadline_at else $4::timestamptz end,
            ended_at = case when $5 then $6::timestamptz end
      where id = $1 and state = $2 returning id, version
   )

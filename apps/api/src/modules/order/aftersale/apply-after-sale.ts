@@ -11,14 +11,21 @@ import type { Tx } from '../../../infra/database/sql.js'
 import { Idempotency, type IdempotentCall } from '../../../infra/idempotency/idempotency.js'
 import { piecesOf, type AskedBack } from '../domain/refund-shares.js'
 import { lockOrder, type LockedOrder } from '../locked-order.js'
-import { AfterSaleStore, BY_TIME } from './after-sale.store.js'
+import { AfterSaleStore } from './after-sale.store.js'
+import { ExchangeOffers, type Wish } from './exchange/exchange-offers.js'
+import { BY_TIME } from './locked-after-sale.js'
 import { Proposals, type Proposal } from './proposals.js'
 import { YieldAfterSale } from './yield-after-sale.js'
 
 const ANSWER_MS = 48 * hourMs
 const OPEN_TO_IT: ReadonlySet<string> = new Set(['paid', 'shipped', 'completed'])
 
-/** A buyer asks for money back. What is asked is checked and counted with the order's row held, so that two at once cannot ask for the same piece. */
+/** What is asked for, and what is wanted instead of money where it is an exchange. */
+export interface WholeProposal extends Proposal {
+  readonly wishes: readonly Wish[]
+}
+
+/** A buyer asks for money or other goods. What is asked is checked and counted with the order's row held, so that two at once cannot ask for the same piece. */
 @Injectable()
 export class ApplyAfterSale {
   constructor(
@@ -27,6 +34,7 @@ export class ApplyAfterSale {
     private readonly proposals: Proposals,
     private readonly store: AfterSaleStore,
     private readonly yielding: YieldAfterSale,
+    private readonly offers: ExchangeOffers,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -38,8 +46,7 @@ export class ApplyAfterSale {
         await tx.rows('select pg_advisory_xact_lock(hashtextextended($1::text, 280))', [memberId])
         const order = await lockOrder(tx, body.orderId, this.clock.now(), memberId)
         mustBeOpen(order)
-        const proposal = await this.proposals.propose(tx, memberId, body)
-        await this.write(tx, order, proposed, body, proposal)
+        await this.write(tx, order, proposed, body, await this.proposed(tx, memberId, body))
         return proposed
       }),
     )
@@ -47,11 +54,19 @@ export class ApplyAfterSale {
   }
 
   /** The same for a look beforehand; nothing is kept. */
-  preview(memberId: string, body: AfterSalePreviewBody): Promise<Proposal> {
+  preview(memberId: string, body: AfterSalePreviewBody): Promise<WholeProposal> {
     return this.database.transaction(async (tx) => {
       mustBeOpen(await lockOrder(tx, body.orderId, this.clock.now(), memberId))
-      return this.proposals.propose(tx, memberId, body)
+      return this.proposed(tx, memberId, body)
     })
+  }
+
+  private async proposed(tx: Tx, memberId: string, body: AfterSaleApplyBody): Promise<WholeProposal> {
+    const proposal = await this.proposals.propose(tx, memberId, body)
+    if (body.kind !== 'exchange') return { ...proposal, wishes: [] }
+    if (body.askedFen !== undefined)
+      throw new DomainError('VALIDATION_FAILED', [{ path: 'askedFen', message: 'an exchange asks for no money' }])
+    return { ...proposal, wishes: await this.offers.wishes(tx, body.orderId, body.lines) }
   }
 
   private async write(
@@ -59,7 +74,7 @@ export class ApplyAfterSale {
     order: LockedOrder,
     id: string,
     body: AfterSaleApplyBody,
-    proposal: Proposal,
+    proposal: WholeProposal,
   ): Promise<void> {
     const now = this.clock.now()
     const by = { kind: 'member', id: order.memberId } as const
@@ -82,7 +97,7 @@ export class ApplyAfterSale {
     if (body.text !== undefined || (body.photoIds ?? []).length > 0)
       await this.store.say(tx, { id, state: 'requested' }, by, body)
     const locked = await this.store.lock(tx, id)
-    await this.store.begin(tx, locked.sale, by)
+    await this.store.begin(tx, locked.sale, by, proposal.wishes)
     if (fast) await this.yielding.run(tx, locked.order, locked.sale, { step: 'fast_refund', by: BY_TIME })
   }
 

@@ -6,6 +6,7 @@ import type {
   RefuseBody,
   SayBody,
 } from '@jishi/contracts/order/after-sale.schema'
+import type { ApproveBody, ResendBody } from '@jishi/contracts/order/exchange.schema'
 import { idOf } from '@jishi/kernel/id'
 import { AuditLog } from '../../../infra/audit-log/audit-log.js'
 import type { OperatorActor } from '../../../infra/auth/actor.js'
@@ -13,7 +14,9 @@ import { Database } from '../../../infra/database/database.js'
 import type { Tx } from '../../../infra/database/sql.js'
 import { Idempotency, type IdempotentCall } from '../../../infra/idempotency/idempotency.js'
 import type { LockedOrder } from '../locked-order.js'
-import { AfterSaleStore, type LockedAfterSale, type Party } from './after-sale.store.js'
+import { AfterSaleStore } from './after-sale.store.js'
+import { SendReplacement } from './exchange/send-replacement.js'
+import type { LockedAfterSale, Party } from './locked-after-sale.js'
 import { TakeGoodsBack } from './take-goods-back.js'
 import { YieldAfterSale } from './yield-after-sale.js'
 
@@ -38,13 +41,15 @@ export class DecideAfterSale {
     private readonly store: AfterSaleStore,
     private readonly yielding: YieldAfterSale,
     private readonly goods: TakeGoodsBack,
+    private readonly replacing: SendReplacement,
     private readonly auditLog: AuditLog,
   ) {}
 
-  approve(operator: OperatorActor, id: string, call: IdempotentCall): Promise<void> {
+  /** Throws RETURN_ADDRESS_MISSING, and OUT_OF_STOCK for an exchange whose goods are gone. */
+  approve(operator: OperatorActor, id: string, call: IdempotentCall, body: ApproveBody = {}): Promise<void> {
     return this.act(operator, id, call, async ({ tx, order, sale, by }) => {
       this.store.mustStand(sale, 'requested', 'approve')
-      await this.yielding.run(tx, order, sale, { step: 'approve', by })
+      await this.yielding.run(tx, order, sale, { step: 'approve', by, returnAddress: body.returnAddress })
       return { action: 'after_sale.approved', after: {} }
     })
   }
@@ -80,6 +85,14 @@ export class DecideAfterSale {
       }
       await this.goods.run(tx, order, sale, { step: 'inspect', by, note: body.note }, body.lines)
       return { action: 'after_sale.goods_taken', after: { lines: body.lines } }
+    })
+  }
+
+  /** The other goods of an exchange leave. Throws CARRIER_UNKNOWN or SHIPMENT_NO_TAKEN. */
+  resend(operator: OperatorActor, id: string, call: IdempotentCall, body: ResendBody): Promise<void> {
+    return this.act(operator, id, call, async ({ tx, order, sale, by }) => {
+      const shipmentId = await this.replacing.run(tx, order, sale, by, body)
+      return { action: 'after_sale.resent', after: { shipmentId, ...body } }
     })
   }
 

@@ -6,8 +6,12 @@ import { CLOCK } from '../../../infra/clock/clock.js'
 import { Database } from '../../../infra/database/database.js'
 import type { Tx } from '../../../infra/database/sql.js'
 import { Idempotency, type IdempotentCall } from '../../../infra/idempotency/idempotency.js'
+import { afterSaleLife } from '../domain/after-sale-life.js'
 import { CarrierTable } from '../fulfilment/carriers.js'
-import { AfterSaleStore, type LockedAfterSale, type Party } from './after-sale.store.js'
+import type { LockedOrder } from '../locked-order.js'
+import { AfterSaleStore } from './after-sale.store.js'
+import { ExchangeDifferences } from './exchange/exchange-differences.js'
+import { factsOf, type LockedAfterSale, type Party } from './locked-after-sale.js'
 
 /** What the buyer does with an after-sale of theirs. Each throws NOT_FOUND or AFTER_SALE_ACTION_NOT_ALLOWED. */
 @Injectable()
@@ -17,11 +21,14 @@ export class MoveAfterSale {
     private readonly idempotency: Idempotency,
     private readonly store: AfterSaleStore,
     private readonly carriers: CarrierTable,
+    private readonly differences: ExchangeDifferences,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  withdraw(memberId: string, id: string, call: IdempotentCall): Promise<void> {
-    return this.act(memberId, id, call, async (tx, sale, by) => {
+  /** A payment that is open is given up first; while the channel does not know whether money came, the case stays. */
+  async withdraw(memberId: string, id: string, call: IdempotentCall): Promise<void> {
+    await this.differences.giveUp(memberId, id)
+    await this.act(memberId, id, call, async (tx, sale, by) => {
       await this.store.take(tx, sale, 'withdraw', { step: 'withdraw', by })
     })
   }
@@ -41,6 +48,20 @@ export class MoveAfterSale {
     })
   }
 
+  /** Opens a payment for the difference of a dearer exchange. Throws ORDER_ACTION_NOT_ALLOWED while another supplement is open. */
+  payDifference(memberId: string, id: string, call: IdempotentCall): Promise<void> {
+    return this.act(memberId, id, call, async (tx, sale, by, order) => {
+      afterSaleLife.next(sale.state, 'pay_difference', factsOf(sale, by), by.kind)
+      await this.differences.open(tx, order, sale)
+    })
+  }
+
+  receive(memberId: string, id: string, call: IdempotentCall): Promise<void> {
+    return this.act(memberId, id, call, async (tx, sale, by) => {
+      await this.store.take(tx, sale, 'receive', { step: 'receive', by })
+    })
+  }
+
   /** Throws CARRIER_UNKNOWN, too. */
   sendBack(memberId: string, id: string, call: IdempotentCall, body: SendBackBody): Promise<void> {
     return this.act(memberId, id, call, async (tx, sale, by) => {
@@ -57,12 +78,12 @@ export class MoveAfterSale {
     memberId: string,
     id: string,
     call: IdempotentCall,
-    effect: (tx: Tx, sale: LockedAfterSale, by: Party) => Promise<void>,
+    effect: (tx: Tx, sale: LockedAfterSale, by: Party, order: LockedOrder) => Promise<void>,
   ): Promise<void> {
     await this.database.transaction((tx) =>
       this.idempotency.run(tx, call, 'afterSale', async () => {
-        const { sale } = await this.store.lock(tx, id, memberId)
-        await effect(tx, sale, { kind: 'member', id: memberId })
+        const { order, sale } = await this.store.lock(tx, id, memberId)
+        await effect(tx, sale, { kind: 'member', id: memberId }, order)
         return idOf<'afterSale'>(id)
       }),
     )

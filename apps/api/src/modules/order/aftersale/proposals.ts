@@ -2,15 +2,14 @@ import { Inject, Injectable } from '@nestjs/common'
 import type { AfterSalePreviewBody } from '@jishi/contracts/order/after-sale.schema'
 import type { AfterSaleKind, AfterSaleObstacle } from '@jishi/contracts/order/after-sale.terms'
 import { DomainError } from '@jishi/kernel/errors'
-import { addFen, type Fen } from '@jishi/kernel/money'
+import { addFen, zeroFen, type Fen } from '@jishi/kernel/money'
 import type { Clock, Instant } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import type { Sql } from '../../../infra/database/sql.js'
-import { inTime, isShopFault, noReasonDeadline } from '../domain/after-sale-rules.js'
+import { inTime, isShopFault, noReasonDeadline, USUAL_TERMS } from '../domain/after-sale-rules.js'
 import { amountOf, refundOf, type AskedBack, type BackOfLine } from '../domain/refund-shares.js'
 import { supplementsBackOf, supplementsFen } from '../domain/supplement-shares.js'
 import { lineStandings, waySupplements, type GoodsOfLine } from '../refunds/line-standings.js'
-import { FAST_REFUND_MAX_FEN, FAST_REFUNDS_OF_MONTH } from '../domain/after-sale-rules.js'
 
 /** A line with what is free to be asked for, and since when it is the buyer's. */
 export interface FreeLine extends GoodsOfLine {
@@ -60,7 +59,8 @@ export class Proposals {
     if (line.unsentFree + line.sentFree === 0) return { kinds: [], obstacle: 'NOTHING_LEFT' }
     const late = line.unsentFree === 0 && !inTime('quality', line.signedAt, this.clock.now())
     if (late) return { kinds: [], obstacle: 'PAST_DEADLINE' }
-    return { kinds: line.sentFree > 0 ? ['refund_only', 'return_refund'] : ['refund_only'], obstacle: null }
+    if (line.sentFree === 0) return { kinds: ['refund_only'], obstacle: null }
+    return { kinds: ['refund_only', 'return_refund', ...(line.parcel ? ['exchange' as const] : [])], obstacle: null }
   }
 
   noReasonOf(line: FreeLine): { until: Instant | null; obstacle: AfterSaleObstacle | null } {
@@ -73,6 +73,7 @@ export class Proposals {
   /** Throws AFTER_SALE_NOT_POSSIBLE with `details.obstacle` and the line. Whose order it is has been checked. */
   async propose(sql: Sql, memberId: string, body: AfterSalePreviewBody): Promise<Proposal> {
     const lines = await this.freeLines(sql, body.orderId)
+    mustNameWishes(body)
     const asked = body.lines.flatMap(({ lineId, qty }) => {
       const line = lines.find(({ id }) => id === lineId)
       if (line === undefined) throw new DomainError('NOT_FOUND')
@@ -84,6 +85,8 @@ export class Proposals {
       if (giftOfLineId !== null && mains.has(id) && !mains.has(giftOfLineId))
         throw impossible('GIFT_GOES_WITH_MAIN', id)
     if (new Set(body.lines.map(({ lineId }) => lineId)).size < body.lines.length) throw impossible('TOO_MANY')
+    // Nothing goes back for goods that others are sent for; what that costs is worked out beside this.
+    if (body.kind === 'exchange') return { asked, lines: [], supplementFen: zeroFen, amountFen: zeroFen, fast: false }
     const fault = isShopFault(body.reason) ? 'shop' : 'nobody'
     const backs = refundOf(lines, asked, fault)
     const ways = supplementsBackOf(lines, backs, await waySupplements(sql, body.orderId), fault)
@@ -100,7 +103,7 @@ export class Proposals {
   }
 
   private check(body: AfterSalePreviewBody, line: FreeLine, qty: number): void {
-    const returns = body.kind === 'return_refund'
+    const returns = body.kind !== 'refund_only'
     const most = returns ? line.sentFree : line.unsentFree + line.sentFree
     if (most === 0) throw impossible(returns ? 'NOT_SHIPPED' : 'NOTHING_LEFT', line.id)
     if (qty > most) throw impossible('TOO_MANY', line.id)
@@ -118,18 +121,26 @@ export class Proposals {
   }
 
   private async isLowRisk(sql: Sql, memberId: string, amountFen: number): Promise<boolean> {
-    if (amountFen > FAST_REFUND_MAX_FEN) return false
+    if (amountFen > USUAL_TERMS.fastRefundMaxFen) return false
     const { lately } = await sql.one<{ lately: number }>(
       `select count(*) as lately from after_sales where member_id = $1 and fast and applied_at > $2::timestamptz - interval '30 days'`,
       [memberId, new Date(this.clock.now()).toISOString()],
     )
-    return lately < FAST_REFUNDS_OF_MONTH
+    return lately < USUAL_TERMS.fastRefundsPerMonth
   }
+}
+
+/** A specification is named for every line of an exchange, and for nothing else. */
+function mustNameWishes({ kind, lines }: AfterSalePreviewBody): void {
+  const wrong = lines.findIndex(({ skuId }) => (skuId !== undefined) !== (kind === 'exchange'))
+  if (wrong < 0) return
+  const message = kind === 'exchange' ? 'name what is wanted instead' : 'only an exchange names what is wanted instead'
+  throw new DomainError('VALIDATION_FAILED', [{ path: `lines.${wrong}.skuId`, message }])
 }
 
 /** Pieces still in the shop first: they need no way back. */
 function pieces(line: FreeLine, qty: number, kind: AfterSaleKind): AskedBack[] {
-  if (kind === 'return_refund') return [{ lineId: line.id, qty, how: 'returned' }]
+  if (kind !== 'refund_only') return [{ lineId: line.id, qty, how: 'returned' }]
   const unsent = Math.min(qty, line.unsentFree)
   const parts: AskedBack[] = [
     { lineId: line.id, qty: unsent, how: 'cancelled' },
@@ -146,5 +157,5 @@ const CLAIMS = `
     left join lateral (
       select sum(a.qty) filter (where a.how = 'cancelled') as unsent, sum(a.qty) filter (where a.how <> 'cancelled') as sent
         from after_sale_lines a join after_sales s on s.id = a.after_sale_id
-       where a.line_id = l.id and s.refund_id is null and s.ended_at is null) c on true
+       where a.line_id = l.id and s.refund_id is null and s.ended_at is null and s.state <> 'resent') c on true
    where l.order_id = $1`

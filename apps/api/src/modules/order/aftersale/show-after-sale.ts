@@ -11,18 +11,18 @@ import { zeroFen, type Fen } from '@jishi/kernel/money'
 import { hourMs, isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import { Database } from '../../../infra/database/database.js'
-import { SettingsFacade } from '../../settings/index.js'
 import { afterSaleLife } from '../domain/after-sale-life.js'
 import { isShopFault } from '../domain/after-sale-rules.js'
 import { refundOf, type BackOfLine, type FreightRule } from '../domain/refund-shares.js'
 import { supplementsBackOf, supplementsFen } from '../domain/supplement-shares.js'
-import { CarrierTable } from '../fulfilment/carriers.js'
 import { lineStandings, waySupplements } from '../refunds/line-standings.js'
 import { AfterSaleThread } from './after-sale-thread.js'
 import { cardView, explained, type ExplainedBack, type GoodsOf, type Looker } from './after-sale-view.js'
 import { CARD, GOODS, type CardLine, type CardRow, type ParcelRow, type PieceRow } from './after-sale.rows.js'
 import { ApplyAfterSale } from './apply-after-sale.js'
+import { ShowExchange } from './exchange/show-exchange.js'
 import { Proposals } from './proposals.js'
+import { WayBack } from './way-back.js'
 
 /** One after-sale whole, what may be asked for, and what it would come to. */
 @Injectable()
@@ -32,8 +32,8 @@ export class ShowAfterSale {
     private readonly proposals: Proposals,
     private readonly applying: ApplyAfterSale,
     private readonly thread: AfterSaleThread,
-    private readonly carriers: CarrierTable,
-    private readonly settings: SettingsFacade,
+    private readonly way: WayBack,
+    private readonly exchanges: ShowExchange,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -75,7 +75,9 @@ export class ShowAfterSale {
 
   async preview(memberId: string, body: AfterSalePreviewBody): Promise<AfterSalePreview> {
     const proposal = await this.applying.preview(memberId, body)
-    return { ...explained(body, proposal, await this.goodsOf(body.orderId)), fastRefund: proposal.fast }
+    const goods = await this.goodsOf(body.orderId)
+    const exchange = body.kind === 'exchange' ? this.exchanges.preview(proposal.wishes, goods) : null
+    return { ...explained(body, proposal, goods), fastRefund: proposal.fast, exchange }
   }
 
   /** Throws NOT_FOUND, for somebody else's as well. */
@@ -92,6 +94,7 @@ export class ShowAfterSale {
       ...(await this.whole(row, pieces, { kind: 'operator', id: operatorId })),
       memberId: row.memberId,
       refusedBy: row.refusedBy,
+      usualReturnAddress: await this.way.usual(),
       inspection: seen
         ? pieces.map(({ lineId, qty, sellableQty }) => ({ lineId, qty, sellableQty: sellableQty ?? 0 }))
         : null,
@@ -110,7 +113,8 @@ export class ShowAfterSale {
 
   private async whole(row: CardRow, pieces: readonly PieceRow[], looker: Looker): Promise<AfterSaleView> {
     const { lines, ...card } = cardView(row, looker)
-    const backs = row.refundId === null ? await this.proposed(row, pieces) : await this.given(row.refundId)
+    const backs = await this.backsOf(row, pieces)
+    const goods = await this.goodsOf(row.orderId)
     const parcel = await this.database.maybe<ParcelRow>(
       `select p.carrier_code as "carrierCode", coalesce(k.name, p.carrier_code) as "carrierName", p.tracking_no as "trackingNo", p.sent_at as at
          from return_parcels p left join carriers k on k.code = p.carrier_code where p.after_sale_id = $1`,
@@ -119,24 +123,20 @@ export class ShowAfterSale {
     return {
       ...card,
       goods: lines,
-      ...explained(row, backs, await this.goodsOf(row.orderId)),
+      ...explained(row, backs, goods),
       ...(await this.thread.of(row.id, looker)),
       returnParcel: parcel === undefined ? null : parcelView(parcel),
-      ...(await this.wayBack(row)),
+      ...(await this.way.of(row)),
       refund: row.refundId === null ? null : await this.money(row.refundId),
+      exchange: await this.exchanges.of(row, goods),
       serverTime: isoOf(this.clock.now()),
     }
   }
 
-  /** Where the goods are to go and who may bring them, while they are awaited; the address also while they travel. */
-  private async wayBack({ state }: CardRow): Promise<Pick<AfterSaleView, 'returnAddress' | 'returnCarriers'>> {
-    if (state !== 'awaiting_return' && state !== 'returning') return { returnAddress: null, returnCarriers: [] }
-    const { returnAddress } = await this.settings.get('order')
-    const offered = state === 'returning' ? [] : (await this.carriers.list()).items.filter(({ enabled }) => enabled)
-    return {
-      returnAddress: returnAddress === '' ? null : returnAddress,
-      returnCarriers: offered.map(({ code, name }) => ({ code, name })),
-    }
+  /** An exchange has no lines of money: what its goods are cheaper by stands beside them. */
+  private async backsOf(row: CardRow, pieces: readonly PieceRow[]): Promise<ExplainedBack> {
+    if (row.kind === 'exchange') return { lines: [], supplementFen: zeroFen }
+    return row.refundId === null ? this.proposed(row, pieces) : this.given(row.refundId)
   }
 
   /** Nothing is given yet: what it comes to as things stand; of one that ended without, nothing. */

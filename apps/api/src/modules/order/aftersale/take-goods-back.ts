@@ -5,10 +5,11 @@ import { CLOCK } from '../../../infra/clock/clock.js'
 import type { Tx } from '../../../infra/database/sql.js'
 import { InventoryFacade } from '../../inventory/index.js'
 import type { LockedOrder } from '../locked-order.js'
-import { AfterSaleStore, type LockedAfterSale } from './after-sale.store.js'
+import { AfterSaleStore } from './after-sale.store.js'
+import type { LockedAfterSale } from './locked-after-sale.js'
 import { YieldAfterSale, type Saying } from './yield-after-sale.js'
 
-/** Goods that came back were looked at: what can be sold again is stock again, and the money goes back. */
+/** Goods that came back were looked at: what can be sold again is stock again, and the money goes back, or others are sent. */
 @Injectable()
 export class TakeGoodsBack {
   constructor(
@@ -26,7 +27,8 @@ export class TakeGoodsBack {
     as: Saying,
     found: readonly { lineId: string; sellableQty: number }[],
   ): Promise<void> {
-    const taken = await this.store.take(tx, sale, 'take_goods', as)
+    const exchange = sale.kind === 'exchange'
+    const taken = await this.store.take(tx, sale, exchange ? 'take_for_exchange' : 'take_goods', as)
     const sellable = new Map(found.map(({ lineId, sellableQty }) => [lineId, sellableQty]))
     for (const { lineId, qty } of sale.lines) {
       const good = sellable.get(lineId) ?? 0
@@ -40,7 +42,7 @@ export class TakeGoodsBack {
       ...[sale.id, isoOf(this.clock.now())],
     ])
     await this.restock(tx, sale)
-    await this.yielding.pay(tx, order, taken)
+    if (!exchange) await this.yielding.pay(tx, order, taken)
   }
 
   private async restock(tx: Tx, sale: LockedAfterSale): Promise<void> {

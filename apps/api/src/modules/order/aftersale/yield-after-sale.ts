@@ -4,26 +4,64 @@ import type { Tx } from '../../../infra/database/sql.js'
 import { isShopFault } from '../domain/after-sale-rules.js'
 import type { LockedOrder } from '../locked-order.js'
 import { GiveBack } from '../refunds/give-back.js'
-import { AfterSaleStore, askedBack, type LockedAfterSale, type Party } from './after-sale.store.js'
+import { AfterSaleStore } from './after-sale.store.js'
+import { ExchangeDifferences } from './exchange/exchange-differences.js'
+import { Exchanges } from './exchange/exchanges.js'
+import { askedBack, BY_TIME, factsOf, type LockedAfterSale, type Party } from './locked-after-sale.js'
+import { WayBack } from './way-back.js'
 
 export interface Saying {
   readonly step: AfterSaleStep
   readonly by: Party
   readonly note?: string | undefined
+  /** Where goods are to be sent back to, where a person says it. */
+  readonly returnAddress?: string | undefined
 }
 
-/** The yes to an after-sale, whoever says it: the money at once, or once the goods are back. */
+const INSTEAD: Saying = { step: 'refund_instead', by: BY_TIME }
+
+/** The yes to an after-sale, whoever says it: the money at once, or once the goods are back; or other goods for them. */
 @Injectable()
 export class YieldAfterSale {
   constructor(
     private readonly store: AfterSaleStore,
     private readonly giveBack: GiveBack,
+    private readonly exchanges: Exchanges,
+    private readonly way: WayBack,
+    private readonly differences: ExchangeDifferences,
   ) {}
 
   async run(tx: Tx, order: LockedOrder, sale: LockedAfterSale, as: Saying): Promise<void> {
-    const awaited = sale.kind === 'return_refund' && !sale.goodsBack
-    if (awaited) await this.store.take(tx, sale, 'yield_return', as)
+    if (as.by.kind === 'operator') await this.way.fix(tx, sale, as.returnAddress)
+    if (sale.kind === 'exchange') await this.exchange(tx, order, sale, as)
+    else if (factsOf(sale, as.by).goodsAwaited) await this.store.take(tx, sale, 'yield_return', as)
     else await this.pay(tx, order, await this.store.take(tx, sale, 'yield_money', as))
+  }
+
+  /**
+   * What is wanted is kept from here on; what is dearer is paid for before anything is sent back. Throws OUT_OF_STOCK to a
+   * person, who may refuse or wait; where time says yes and there is nothing to send, it becomes a return.
+   */
+  private async exchange(tx: Tx, order: LockedOrder, sale: LockedAfterSale, as: Saying): Promise<void> {
+    const { goodsAwaited, differenceDue } = factsOf(sale, as.by)
+    if (!goodsAwaited) {
+      await this.store.take(tx, sale, 'yield_resend', as)
+      return
+    }
+    if (as.by.kind === 'system' && !(await this.exchanges.isThere(tx, sale))) {
+      await this.exchanges.becomeReturn(tx, await this.store.take(tx, sale, 'refund_instead', INSTEAD))
+      return
+    }
+    const taken = await this.store.take(tx, sale, differenceDue ? 'yield_difference' : 'yield_return', as)
+    await this.exchanges.reserve(tx, sale)
+    // Another change of the order that waits for its money goes first; the buyer opens this one afterwards.
+    if (differenceDue && order.openTerm === undefined) await this.differences.open(tx, order, taken)
+  }
+
+  /** The goods of an exchange are back and the shop has sent nothing for them in time. */
+  async moneyInstead(tx: Tx, order: LockedOrder, sale: LockedAfterSale): Promise<void> {
+    const taken = await this.store.take(tx, sale, 'refund_instead', INSTEAD)
+    await this.pay(tx, order, await this.exchanges.becomeReturn(tx, taken))
   }
 
   /** Gives back what was asked for, of an after-sale that is `refunding`; what costs nothing is done at once. */

@@ -3,23 +3,61 @@ import type { AfterSaleReason } from '@jishi/contracts/order/after-sale.terms'
 import { SHOP_FAULTS } from '@jishi/contracts/order/after-sale.terms'
 import type { AfterSaleLifeState } from './after-sale-life.js'
 
-/** How long whoever it waits for has, and what happens then: silence of the shop is a yes, silence of the buyer ends it. */
-export const WAITS: Readonly<
-  Partial<
-    Record<AfterSaleLifeState, { ms: number; then: 'auto_approve' | 'lapse' | 'auto_inspect' | 'rule_for_member' }>
-  >
-> = {
-  requested: { ms: 48 * hourMs, then: 'auto_approve' },
-  evidence_asked: { ms: 72 * hourMs, then: 'lapse' },
-  awaiting_return: { ms: 7 * dayMs, then: 'lapse' },
-  returning: { ms: 7 * dayMs, then: 'auto_inspect' },
-  refused: { ms: 7 * dayMs, then: 'lapse' },
-  arbitrating: { ms: 72 * hourMs, then: 'rule_for_member' },
+/** What a shop sets for its after-sales: how long each side has, and what is approved at once. */
+export interface AfterSaleTerms {
+  readonly answerMs: number
+  readonly evidenceMs: number
+  readonly payDifferenceMs: number
+  readonly sendBackMs: number
+  readonly inspectMs: number
+  readonly resendMs: number
+  readonly receiveMs: number
+  readonly complainMs: number
+  readonly arbitrateMs: number
+  /** A refund of goods that never left is approved at once up to this amount, for a buyer with few of them lately. */
+  readonly fastRefundMaxFen: number
+  readonly fastRefundsPerMonth: number
 }
 
-/** A refund of goods that never left is approved at once up to this amount, for a buyer with few of them lately. */
-export const FAST_REFUND_MAX_FEN = 20_000
-export const FAST_REFUNDS_OF_MONTH = 3
+/** What holds until a shop sets its own. */
+export const USUAL_TERMS: AfterSaleTerms = {
+  answerMs: 48 * hourMs,
+  evidenceMs: 72 * hourMs,
+  payDifferenceMs: 72 * hourMs,
+  sendBackMs: 7 * dayMs,
+  inspectMs: 7 * dayMs,
+  resendMs: 7 * dayMs,
+  receiveMs: 10 * dayMs,
+  complainMs: 7 * dayMs,
+  arbitrateMs: 72 * hourMs,
+  fastRefundMaxFen: 20_000,
+  fastRefundsPerMonth: 3,
+}
+
+type ByItself = 'auto_approve' | 'lapse' | 'auto_inspect' | 'rule_for_member' | 'refund_instead' | 'auto_receive'
+type Wait = { readonly span: keyof AfterSaleTerms; readonly then: ByItself }
+
+/** Whose time runs in a state, and what happens when it is over: silence of the shop is a yes, silence of the buyer ends it. */
+const WAITS: Readonly<Partial<Record<AfterSaleLifeState, Wait>>> = {
+  requested: { span: 'answerMs', then: 'auto_approve' },
+  evidence_asked: { span: 'evidenceMs', then: 'lapse' },
+  awaiting_difference: { span: 'payDifferenceMs', then: 'lapse' },
+  awaiting_return: { span: 'sendBackMs', then: 'lapse' },
+  returning: { span: 'inspectMs', then: 'auto_inspect' },
+  to_resend: { span: 'resendMs', then: 'refund_instead' },
+  resent: { span: 'receiveMs', then: 'auto_receive' },
+  refused: { span: 'complainMs', then: 'lapse' },
+  arbitrating: { span: 'arbitrateMs', then: 'rule_for_member' },
+}
+
+export const thenOf = (state: AfterSaleLifeState): ByItself | undefined => WAITS[state]?.then
+
+/** How long whoever it waits for has in this state; undefined where it waits for nobody. */
+export const waitMs = (state: AfterSaleLifeState, terms: AfterSaleTerms): number | undefined => {
+  const wait = WAITS[state]
+  return wait === undefined ? undefined : terms[wait.span]
+}
+
 /** How long after the receipt the shop answers for its faults. */
 const FAULT_DAYS = 90
 

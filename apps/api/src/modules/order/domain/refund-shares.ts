@@ -76,6 +76,13 @@ export const piecesOf = (total: Fen, pieces: number, used: number, qty: number):
   return sumFen(shares.slice(used, used + qty))
 }
 
+/**
+ * The amounts of pieces counted from the other end, before the `taken` last ones: what is exchanged leaves the line there, so
+ * that no piece is both exchanged and given back.
+ */
+export const lastPiecesOf = (total: Fen, pieces: number, taken: number, qty: number): Fen =>
+  piecesOf(total, pieces, pieces - taken - qty, qty)
+
 /** One order's lines while a giving back is worked out. */
 class Counting {
   private readonly backs = new Map<string, Mutable<BackOfLine>>()

@@ -26,20 +26,22 @@ import {
   type SupplementStanding,
 } from '../domain/supplement-shares.js'
 import { termSubject, type LockedOrder } from '../locked-order.js'
-import { refundLegs } from './refund-legs.js'
-import { lineStandings, waySupplements } from './line-standings.js'
+import { goodsSupplementLegs, refundLegs } from './refund-legs.js'
+import { goodsSupplement, lineStandings, waySupplements } from './line-standings.js'
 import { SettleGivenBack } from './settle-given-back.js'
 
 /** Why an order gives something back. */
-export type BackCause = 'after_sale' | 'cancelled' | 'address'
+export type BackCause = 'after_sale' | 'cancelled' | 'address' | 'exchange'
 
 export interface GivingBack {
   readonly cause: BackCause
   /** The id of the row that says what it is for; with the cause it is given back once, ever. */
   readonly reference: string
-  /** Pieces, and amounts without pieces; or freight alone that turned out to be less. */
+  /** Pieces, and amounts without pieces; freight alone that turned out to be less; or what was paid for dearer goods that never came. */
   readonly what:
-    { readonly lines: readonly AskedBack[]; readonly fault: 'shop' | 'nobody' } | { readonly freightFen: Fen }
+    | { readonly lines: readonly AskedBack[]; readonly fault: 'shop' | 'nobody' }
+    | { readonly freightFen: Fen }
+    | { readonly goodsTermId: string }
 }
 
 export interface GivenBack {
@@ -83,12 +85,13 @@ export class GiveBack {
    * paid, is a bug of the caller and fails the Tx. Call it with the same cause and reference once.
    */
   async run(tx: Tx, order: LockedOrder, giving: GivingBack): Promise<GivenBack> {
-    const { lines, ways } = backOf(giving.what, await lineStandings(tx, order.id), await waySupplements(tx, order.id))
+    const { lines, ways } = await this.backOf(tx, order, giving.what)
     const supplementFen = supplementsFen(ways)
     const amountFen = addFen(amountOf(lines), supplementFen)
     const refundId = await this.record(tx, order, giving, lines, ways)
     await this.carry(tx, order, refundId, amountFen)
-    const legs = refundLegs(lines, ways, order.state === 'completed')
+    const received = order.state === 'completed'
+    const legs = 'goodsTermId' in giving.what ? goodsSupplementLegs(ways, received) : refundLegs(lines, ways, received)
     if (legs.length > 0) {
       await this.ledger.post(tx, { kind: 'refund.approved', reference: refundId, memberId: order.memberId, legs })
     }
@@ -105,6 +108,15 @@ export class GiveBack {
       })),
     })
     return { refundId, amountFen, lines, supplementFen, nothingLeft }
+  }
+
+  private async backOf(
+    tx: Tx,
+    order: LockedOrder,
+    what: GivingBack['what'],
+  ): Promise<{ lines: BackOfLine[]; ways: BackOfSupplement[] }> {
+    if ('goodsTermId' in what) return { lines: [], ways: await goodsSupplement(tx, order.id, what.goodsTermId) }
+    return backOf(what, await lineStandings(tx, order.id), await waySupplements(tx, order.id))
   }
 
   private async record(
@@ -164,7 +176,7 @@ export class GiveBack {
 
 /** Pieces and freight of the lines, and what was paid beside the order for the way. */
 function backOf(
-  what: GivingBack['what'],
+  what: Exclude<GivingBack['what'], { goodsTermId: string }>,
   standings: readonly LineStanding[],
   supplements: readonly SupplementStanding[],
 ): { lines: BackOfLine[]; ways: BackOfSupplement[] } {

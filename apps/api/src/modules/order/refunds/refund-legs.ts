@@ -3,6 +3,12 @@ import { credit, debit, type Leg } from '../../ledger/index.js'
 import type { BackOfLine } from '../domain/refund-shares.js'
 import { supplementsFen, type BackOfSupplement } from '../domain/supplement-shares.js'
 
+/** What was paid beside the order for dearer goods, which are sales like the first ones. */
+export function goodsSupplementLegs(supplements: readonly BackOfSupplement[], received: boolean): Leg[] {
+  const amountFen = supplementsFen(supplements)
+  return [debit(received ? 'sales_return' : 'contract_liability', amountFen), credit('refund_payable', amountFen)]
+}
+
 /**
  * What an approved refund does to the books: before the receipt less is owed in goods, after it sales are taken back with what
  * had been given away beside them. A dearer way is freight like the first one.

@@ -40,6 +40,11 @@ export class TrackParcels {
     if (this.kuaidi100.on) await this.begin(tx, payload.shipmentId)
   }
 
+  @On('order.replacement-shipped', 'order.track-replacement')
+  async replacementShipped(tx: Tx, { payload }: DomainEvent<'order.replacement-shipped'>): Promise<void> {
+    if (this.kuaidi100.on) await this.begin(tx, payload.shipmentId)
+  }
+
   /** What was known was another parcel's, its signing too: nothing of it is kept. */
   @On('order.parcel-corrected', 'order.track-parcel-anew')
   async parcelCorrected(tx: Tx, { payload }: DomainEvent<'order.parcel-corrected'>): Promise<void> {

@@ -1,0 +1,53 @@
+import type { AfterSaleKind, AfterSaleReason } from '@jishi/contracts/order/after-sale.terms'
+import type { Fen } from '@jishi/kernel/money'
+import type { AfterSaleFacts, AfterSaleLifeState } from '../domain/after-sale-life.js'
+import type { AskedBack, GoneHow } from '../domain/refund-shares.js'
+import type { ExchangeStanding } from './after-sale.rows.js'
+
+/** An after-sale whose row this Tx holds, with its order. */
+export interface LockedAfterSale {
+  readonly id: string
+  readonly orderId: string
+  readonly memberId: string
+  readonly kind: AfterSaleKind
+  readonly state: AfterSaleLifeState
+  readonly reason: AfterSaleReason
+  readonly refusedBy: string | null
+  readonly goodsBack: boolean
+  readonly lines: readonly AskedLine[]
+  /** Of an exchange; null for a refund. */
+  readonly exchange: ExchangeStanding | null
+}
+
+interface AskedLine {
+  readonly lineId: string
+  readonly how: GoneHow
+  readonly qty: number
+  readonly goodsFen: Fen | null
+  readonly wantedSkuId: string | null
+  /** What the exchange of these pieces costs or gives back. */
+  readonly differenceFen: Fen | null
+}
+
+export interface Party {
+  readonly kind: 'member' | 'operator' | 'system'
+  readonly id?: string
+}
+export const BY_TIME: Party = { kind: 'system' }
+
+export const holdKey = (afterSaleId: string): string => `after_sale:${afterSaleId}`
+
+export const askedBack = (sale: Pick<LockedAfterSale, 'lines'>): AskedBack[] =>
+  sale.lines.map(({ lineId, how, qty, goodsFen }) => ({ lineId, how, qty, ...(goodsFen === null ? {} : { goodsFen }) }))
+
+/** What the next step of an after-sale depends on, for whoever would take it. */
+export const factsOf = (
+  { kind, goodsBack, refusedBy, exchange }: Pick<LockedAfterSale, 'kind' | 'goodsBack' | 'refusedBy' | 'exchange'>,
+  by: { readonly kind: string; readonly id?: string },
+): AfterSaleFacts => ({
+  goodsAwaited: kind !== 'refund_only' && !goodsBack,
+  refusedByActor: by.kind === 'operator' && by.id === refusedBy,
+  exchange: kind === 'exchange',
+  differenceDue: exchange !== null && exchange.differenceFen > 0 && exchange.difference !== 'paid',
+  differenceOpen: exchange?.difference === 'waiting',
+})
