@@ -59,6 +59,7 @@ export const platform: Platform = {
   nativeBack: false,
   patches: true,
   keepQuery: () => undefined,
+  openFile: () => Promise.resolve(true),
   enlarge: () => undefined,
   scanCode: null,
   choosePictures: () => Promise.resolve(situation.pictures.splice(0)),

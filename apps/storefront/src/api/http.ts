@@ -152,6 +152,12 @@ const sendFresh = async (request: WireRequest, key: string | undefined): Promise
   }
 }
 
+/** Opens a file that only this member may have, or keeps it; false where the device or the shop did not. */
+export const openFile = async (path: string, name: string): Promise<boolean> => {
+  if (session.stale()) await session.refresh()
+  return platform.openFile(platform.origin + path, { Authorization: `Bearer ${session.accessToken() ?? ''}` }, name)
+}
+
 /** The one way out: a key for whatever needs one, kept over repeats of what is safe to repeat. */
 export const send: Transport = async (request) => {
   const key = request.idempotencyKey ?? (request.route.idempotency === 'required' ? newActionKey() : undefined)

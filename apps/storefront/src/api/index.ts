@@ -3,6 +3,7 @@ import { createClient } from '@jishi/contracts/client'
 import { offersRoutes } from '@jishi/contracts/promotion/offers.routes'
 import { couponsRoutes } from '@jishi/contracts/promotion/coupons.routes'
 import { identityRoutes } from '@jishi/contracts/identity/identity.routes'
+import { invoiceRoutes } from '@jishi/contracts/invoice/invoice.routes'
 import { orderCentreRoutes } from '@jishi/contracts/order/order-centre.routes'
 import { afterSaleRoutes } from '@jishi/contracts/order/after-sale.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
@@ -103,6 +104,18 @@ export const api = createClient(
       sendBack: afterSaleRoutes.sendBack,
       complain: afterSaleRoutes.complain,
     },
+    invoice: {
+      titles: invoiceRoutes.titles,
+      addTitle: invoiceRoutes.addTitle,
+      changeTitle: invoiceRoutes.changeTitle,
+      removeTitle: invoiceRoutes.removeTitle,
+      ofOrder: invoiceRoutes.ofOrder,
+      mine: invoiceRoutes.mine,
+      ask: invoiceRoutes.ask,
+      change: invoiceRoutes.change,
+      withdraw: invoiceRoutes.withdraw,
+      resend: invoiceRoutes.resend,
+    },
     review: {
       ofProduct: reviewRoutes.ofProduct,
       toDo: reviewRoutes.toDo,
@@ -118,5 +131,5 @@ export const api = createClient(
 )
 
 export { ApiError, asApiError, codeOf, isMissing, isUnanswered, named, wordsOf } from './api-error'
-export { newActionKey } from './http'
+export { newActionKey, openFile } from './http'
 export { noteServerTime, serverClock } from './server-clock'

@@ -49,6 +49,10 @@ export const places = {
   order: (id: string): void => open(`/pkg-order/order/order${query({ id })}`),
   orderBin: (): void => open(`/pkg-order/orders/orders${query({ hidden: 'true' })}`),
   voucher: (id: string): void => open(`/pkg-order/voucher/voucher${query({ id })}`),
+  /** The invoices of an order, or asking for its first. */
+  invoice: (order: string): void => open(`/pkg-order/invoice/invoice${query({ order })}`),
+  invoices: (): void => open('/pkg-order/invoices/invoices'),
+  invoiceTitles: (): void => open('/pkg-order/invoice-titles/invoice-titles'),
   parcels: (id: string, parcel: string): void => open(`/pkg-order/parcels/parcels${query({ id, parcel })}`),
   /** Asking for an after-sale of an order, beginning with one of its lines. */
   saleApply: (order: string, line?: string): void => open(`/pkg-order/sale-apply/sale-apply${query({ order, line })}`),

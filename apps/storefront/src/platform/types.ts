@@ -97,6 +97,8 @@ export interface Platform {
   readonly scanCode: (() => Promise<string | null>) | null
   /** Opens the wallet's own question whether the goods came; false where it did not open. Null where the shop asks itself. */
   readonly confirmReceipt: ((component: ReceiptComponent) => Promise<boolean>) | null
+  /** Fetches a file with these headers and opens it, or lets the browser keep it under this name; false where it could not. */
+  openFile(url: string, header: Record<string, string>, name: string): Promise<boolean>
   /** Shows pictures over the whole screen, beginning with one of them. */
   enlarge(urls: readonly string[], current: number): void
   /** A short vibration on success; silent where the device has none. */

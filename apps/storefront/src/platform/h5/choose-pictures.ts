@@ -12,7 +12,11 @@ export const choosePictures = (most: number): Promise<ArrayBuffer[]> =>
     field.multiple = most > 1
     field.addEventListener('cancel', () => resolve([]))
     field.addEventListener('change', () => {
-      Promise.all(Array.from(field.files ?? []).slice(0, most).map(bytesOf)).then(resolve, reject)
+      Promise.all(
+        Array.from(field.files ?? [])
+          .slice(0, most)
+          .map(bytesOf),
+      ).then(resolve, reject)
     })
     field.click()
   })

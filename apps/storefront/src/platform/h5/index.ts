@@ -125,6 +125,10 @@ export const platform: Platform = {
   keepQuery,
   choosePictures,
   scanCode: null,
+  async openFile(url: string, header: Record<string, string>, name: string): Promise<boolean> {
+    const { keepFile } = await import('./keep-file')
+    return keepFile(url, header, name)
+  },
   enlarge(urls: readonly string[], current: number): void {
     // Few look that closely, so only they load what shows it.
     void import('./enlarge').then(({ enlarge }) => enlarge(urls, current))

@@ -34,6 +34,18 @@ export const miniParts = {
         fail: () => resolve([]),
       })
     }),
+  openFile: (url: string, header: Record<string, string>, _name: string): Promise<boolean> =>
+    new Promise((resolve) => {
+      const fail = (): void => resolve(false)
+      const open = (filePath: string): void =>
+        uni.openDocument({ filePath, fileType: 'pdf', showMenu: true, success: () => resolve(true), fail })
+      uni.downloadFile({
+        url,
+        header,
+        success: ({ statusCode, tempFilePath }) => (statusCode === 200 ? open(tempFilePath) : fail()),
+        fail,
+      })
+    }),
   scanCode: (): Promise<string | null> =>
     new Promise((resolve) => {
       uni.scanCode({ success: ({ result }) => resolve(result), fail: () => resolve(null) })
