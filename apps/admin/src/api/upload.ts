@@ -1,6 +1,9 @@
 import { productImportRoutes } from '@jishi/contracts/catalog/product-import.routes'
 import type { ProductImport } from '@jishi/contracts/catalog/product-import.schema'
 import { SHEET_TYPES, type SheetFormat } from '@jishi/contracts/catalog/product-import.terms'
+import { invoiceRoutes } from '@jishi/contracts/invoice/invoice.routes'
+import type { AdminInvoiceDetail } from '@jishi/contracts/invoice/invoice.schema'
+import { DOCUMENT_TYPES } from '@jishi/contracts/invoice/invoice.terms'
 import { mediaRoutes } from '@jishi/contracts/media/media.routes'
 import type { MediaItem, UploadTicket } from '@jishi/contracts/media/media.schema'
 import { VIDEO_TYPE, type MediaPurpose } from '@jishi/contracts/media/media.terms'
@@ -102,4 +105,19 @@ export const uploadFilm = async (
   const { id, url, headers } = ticket
   await send({ method: 'PUT', url, headers, file, withinMs: FILM_WITHIN_MS, onProgress })
   return api.media.finishTicket({ params: { id }, idempotencyKey: newActionKey() })
+}
+
+/** The document of an invoice. Browsers do not know OFD, so its type is told by its name; the shop looks at what is in it. */
+export const uploadDocument = async (invoiceId: string, file: File): Promise<AdminInvoiceDetail> => {
+  const url = urlOf(invoiceRoutes.attach, { id: invoiceId }, {})
+  const headers = headersFor(/\.ofd$/i.test(file.name) ? DOCUMENT_TYPES.ofd : DOCUMENT_TYPES.pdf)
+  const onProgress = (): void => undefined
+  return (await send({
+    method: 'POST',
+    url,
+    headers,
+    file,
+    withinMs: PICTURE_WITHIN_MS,
+    onProgress,
+  })) as AdminInvoiceDetail
 }

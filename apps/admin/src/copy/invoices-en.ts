@@ -30,6 +30,7 @@ export const invoicesEn: Record<keyof typeof invoicesZh, string> = {
   'invoice.issuedOn': 'Issued on',
   'invoice.reversedOn': 'Reversed on',
   'invoice.none': 'No invoice matches this',
+  'invoice.noneNote': 'Buyers may ask once they paid; it can be issued after receipt.',
   'invoice.search': 'Order or invoice number',
   'invoice.export': 'Export',
   'invoice.exported': 'The table is on its way, and the export is on record',

@@ -29,6 +29,7 @@ export const invoicesZh = {
   'invoice.issuedOn': '开票日期',
   'invoice.reversedOn': '冲红日期',
   'invoice.none': '没有符合条件的发票申请',
+  'invoice.noneNote': '买家付款后就能申请，收货后可以开具。',
   'invoice.search': '订单号或发票号码',
   'invoice.export': '导出表格',
   'invoice.exported': '表格已开始下载，导出已留下记录',

@@ -133,6 +133,12 @@ const rooms: RouteRecordRaw[] = [
     meta: { permission: 'freight.read', title: 'freight.title' },
   },
   {
+    path: 'invoices',
+    name: 'invoices',
+    component: () => import('@/views/invoice/invoice-list.vue'),
+    meta: { permission: 'invoice.read', title: 'invoice.title' },
+  },
+  {
     path: 'carriers',
     name: 'carriers',
     component: () => import('@/views/carrier/carrier-list.vue'),

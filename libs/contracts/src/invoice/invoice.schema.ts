@@ -95,6 +95,8 @@ export const adminInvoice = z.object({
   titleMasked: z.string(),
   taxNoMasked: z.string().nullable(),
   emailMasked: z.string(),
+  /** What lies in the store for it, also before it is issued. */
+  documentType: z.enum(['pdf', 'ofd']).nullable(),
   overdue: z.boolean(),
   resendAskedAt: at.nullable(),
   resentAt: at.nullable(),

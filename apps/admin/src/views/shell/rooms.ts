@@ -25,6 +25,7 @@ export const roomGroups: readonly RoomGroup[] = [
       { to: '/after-sales', name: 'afterSale.title', icon: 'undo', permission: 'after-sale.read' },
       { to: '/to-ship', name: 'toShip.title', icon: 'truck', permission: 'order.read' },
       { to: '/ship-sheets', name: 'shipSheet.title', icon: 'sheet', permission: 'order.ship' },
+      { to: '/invoices', name: 'invoice.title', icon: 'record', permission: 'invoice.read' },
       { to: '/members', name: 'nav.members', icon: 'members', permission: 'member.read' },
       { to: '/reviews', name: 'review.title', icon: 'quote', permission: 'review.read' },
       { to: '/feedbacks', name: 'feedback.title', icon: 'bubble', permission: 'service.read' },

@@ -114,6 +114,7 @@ export class AdminInvoices {
       titleMasked: maskedTitle(holder.kind, holder.title),
       taxNoMasked: holder.kind === 'company' ? maskedTaxNumber(holder.taxNo) : null,
       emailMasked: maskedEmail(email),
+      documentType: row.documentType,
       overdue: ['requested', 'issuing'].includes(row.state) && row.dueAt !== null && row.dueAt < now,
       resentAt: timeOrNull(row.resentAt),
       allowedActions: invoiceLife.allowed(row.state, factsOf(row, now), 'operator'),

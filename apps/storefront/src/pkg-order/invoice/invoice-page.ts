@@ -1,5 +1,5 @@
 import type { OwnInvoice, TitleView } from '@jishi/contracts/invoice/invoice.schema'
-import { computed, ref } from 'vue'
+import { computed, ref, type ComputedRef } from 'vue'
 import { api, named, openFile } from '@/api'
 import { useLoad } from '@/composables/load'
 import { copyText, toast } from '@/composables/toast'
@@ -7,20 +7,9 @@ import { useActionKey } from '../action-key'
 import { t } from './copy'
 import { isEmail, refusalOf } from './holder'
 
-/** The invoices of one order: asking, and what may be done with the newest. */
-export const useInvoicePage = (orderId: () => string) => {
-  const loaded = useLoad(async () => {
-    const params = { id: named(orderId()) }
-    const [order, titles] = await Promise.all([api.invoice.ofOrder({ params }), api.invoice.titles()])
-    return { ...order, titles: titles.items as TitleView[] }
-  })
+/** One press at a time on an invoice; what it came to is said, and the page asks again. */
+const useAct = (newest: ComputedRef<OwnInvoice | null>, again: () => void) => {
   const busy = ref(false)
-  const writing = ref(false)
-  const keyOf = useActionKey()
-  const newest = computed<OwnInvoice | null>(() => loaded.value.value?.items[0] ?? null)
-  const may = (action: OwnInvoice['allowedActions'][number]): boolean =>
-    newest.value !== null && newest.value.allowedActions.indexOf(action) >= 0
-
   const act = async (run: (invoice: OwnInvoice) => Promise<string>): Promise<boolean> => {
     const invoice = newest.value
     if (!invoice || busy.value) return false
@@ -33,9 +22,25 @@ export const useInvoicePage = (orderId: () => string) => {
       return false
     } finally {
       busy.value = false
-      void loaded.run()
+      again()
     }
   }
+  return { busy, act }
+}
+
+/** The invoices of one order: asking, and what may be done with the newest. */
+export const useInvoicePage = (orderId: () => string) => {
+  const loaded = useLoad(async () => {
+    const params = { id: named(orderId()) }
+    const [order, titles] = await Promise.all([api.invoice.ofOrder({ params }), api.invoice.titles()])
+    return { ...order, titles: titles.items as TitleView[] }
+  })
+  const writing = ref(false)
+  const keyOf = useActionKey()
+  const newest = computed<OwnInvoice | null>(() => loaded.value.value?.items[0] ?? null)
+  const may = (action: OwnInvoice['allowedActions'][number]): boolean =>
+    newest.value !== null && newest.value.allowedActions.indexOf(action) >= 0
+  const { busy, act } = useAct(newest, () => void loaded.run())
 
   return {
     loaded,
