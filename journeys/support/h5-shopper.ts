@@ -208,7 +208,7 @@ export class H5Shopper {
     return items[0]?.code ?? ''
   }
 
-  private async ask<T>(path: string): Promise<T> {
+  async ask<T>(path: string): Promise<T> {
     const token = await this.page.evaluate(() => {
       const kept = JSON.parse(localStorage.getItem('jishi.session') ?? '{}') as { data?: { accessToken?: string } }
       return kept.data?.accessToken ?? ''
