@@ -1,6 +1,7 @@
 import type { OrderView, PlaceOrderBody, QuoteView } from '@jishi/contracts/order/order.schema'
+import { dayMs, isoOf, type Instant } from '@jishi/kernel/time'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { codeOf, expectSoundShop, freshKey, operatorOf, refusalOf, stockOf } from '../support/buying.js'
+import { codeOf, expectSoundShop, freshKey, operatorOf, pay, refusalOf, stockOf } from '../support/buying.js'
 import { claim, launched as launchedCoupon } from '../support/coupon-desk.js'
 import { MadeGoods } from '../support/made-goods.js'
 import { launched, lessFrom, offerOf, only } from '../support/offer-desk.js'
@@ -105,6 +106,27 @@ describe('a coupon', () => {
     const one = await newQuoteOf(place(two.quoteId, 1, { couponIds: [couponId] }))
     expect(one.totals).toMatchObject({ couponFen: 0, payableFen: 9_900 })
     expect(one.coupons[0]).toMatchObject({ chosen: true, usable: false, reason: '还差 51.00 元' })
+  })
+
+  it('that ran out meanwhile stays over for a change of mind, and has a week more by the shop’s fault', async () => {
+    const now = shop.clock.now()
+    const daysLeftAfter = async (reason: 'not_wanted' | 'quality'): Promise<number> => {
+      const couponId = await couponFor(1_000)
+      const order = await place((await quote(1, { couponIds: [couponId] })).quoteId, 1, { couponIds: [couponId] })
+      await pay(shop, ann, order.id)
+      await shop.database.execute(`update coupons set until_at = $2 where id = $1`, [couponId, isoOf(now)])
+      const lines = order.lines.map(({ id: lineId }) => ({ lineId, qty: 1 }))
+      const body = { orderId: order.id, kind: 'refund_only' as const, reason, lines }
+      await ann.api.afterSale.apply({ body, idempotencyKey: freshKey() })
+      const coupon = await shop.database.one<{ state: string; untilAt: Instant }>(
+        `select state, until_at as "untilAt" from coupons where id = $1`,
+        [couponId],
+      )
+      expect(coupon.state).toBe('held')
+      return Math.round((coupon.untilAt - now) / dayMs)
+    }
+    expect(await daysLeftAfter('not_wanted')).toBe(0)
+    expect(await daysLeftAfter('quality')).toBe(7)
   })
 
   it('may pay for everything: such an order is paid at once, and the coupon used', async () => {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { couponRuleCode, offerRuleCode } from '@jishi/contracts/promotion/promotion.terms'
 import { negateFen } from '@jishi/kernel/money'
-import type { Clock } from '@jishi/kernel/time'
+import { addMs, dayMs, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Tx } from '../../infra/database/sql.js'
 import { together } from '../../infra/database/together.js'
@@ -9,6 +9,9 @@ import { CouponsFacade, OffersFacade, type CouponUse } from '../promotion/index.
 import type { LockedOrder } from './locked-order.js'
 import type { OrderDraft } from './order-draft.js'
 import type { PricedGoods } from './price-goods.js'
+
+/** How long a coupon can be used again at least where the shop made it come back. */
+const FAULT_GRACE_MS = 7 * dayMs
 
 /** What an order draws on beside goods: promotions its receipt applied, and coupons with what they took off. */
 export interface Drawn {
@@ -68,15 +71,23 @@ export class DrawnOffers {
     await this.offers.release(tx, id)
   }
 
-  /** Pieces of a paid order went back: a coupon is the buyer's again once every line that bears a share of it is wholly refunded. */
-  async giveBackWholly(tx: Tx, { id, drawsOffers }: Pick<LockedOrder, 'id' | 'drawsOffers'>): Promise<void> {
+  /**
+   * Pieces of a paid order went back: a coupon is the buyer's again once every line that bears a share of it is wholly
+   * refunded; by the shop's fault it can be used for some days more, whatever became of its own.
+   */
+  async giveBackWholly(
+    tx: Tx,
+    { id, drawsOffers }: Pick<LockedOrder, 'id' | 'drawsOffers'>,
+    fault: 'shop' | 'nobody',
+  ): Promise<void> {
     if (!drawsOffers) return
+    const at = this.clock.now()
     const free = await tx.rows<{ rule: string }>(WHOLLY_REFUNDED, [id])
     await this.coupons.giveBackUsed(
       tx,
       id,
       free.map(({ rule }) => rule),
-      this.clock.now(),
+      { at, graceUntil: fault === 'shop' ? addMs(at, FAULT_GRACE_MS) : null },
     )
   }
 }

@@ -95,7 +95,13 @@ export class GiveBack {
     if (legs.length > 0) {
       await this.ledger.post(tx, { kind: 'refund.approved', reference: refundId, memberId: order.memberId, legs })
     }
-    const nothingLeft = await this.settle.run(tx, order, refundId, lines)
+    const nothingLeft = await this.settle.run(
+      tx,
+      order,
+      refundId,
+      lines,
+      'fault' in giving.what ? giving.what.fault : 'nobody',
+    )
     await this.outbox.publish(tx, 'order.gave_back', {
       orderId: order.id,
       memberId: order.memberId,

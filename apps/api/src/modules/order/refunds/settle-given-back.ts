@@ -26,9 +26,15 @@ export class SettleGivenBack {
   ) {}
 
   /** Answers whether nothing is left of the order. */
-  async run(tx: Tx, order: LockedOrder, refundId: string, backs: readonly BackOfLine[]): Promise<boolean> {
+  async run(
+    tx: Tx,
+    order: LockedOrder,
+    refundId: string,
+    backs: readonly BackOfLine[],
+    fault: 'shop' | 'nobody',
+  ): Promise<boolean> {
     await this.release(tx, order, refundId, backs)
-    await this.drawn.giveBackWholly(tx, order)
+    await this.drawn.giveBackWholly(tx, order, fault)
     const lines = await lineStandings(tx, order.id)
     if (nothingLeft(lines)) {
       await this.hold(tx, order)

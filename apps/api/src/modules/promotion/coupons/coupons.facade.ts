@@ -109,9 +109,15 @@ export class CouponsFacade {
 
   /**
    * The paid order no longer bears these coupons, named by their rules on it; other rules among them are none of ours. Their
-   * days stay as they were: one that is over meanwhile stays over. Called again it does nothing.
+   * days stay as they were: one that is over meanwhile stays over, unless it can be used until `graceUntil` at least. Called
+   * again it does nothing.
    */
-  async giveBackUsed(tx: Tx, orderId: string, rules: readonly string[], at: Instant): Promise<void> {
+  async giveBackUsed(
+    tx: Tx,
+    orderId: string,
+    rules: readonly string[],
+    { at, graceUntil }: { at: Instant; graceUntil: Instant | null },
+  ): Promise<void> {
     const used = await tx.rows<{ couponId: string }>(
       `select coupon_id as "couponId" from coupon_uses where order_id = $1 and state = 'used'`,
       [orderId],
@@ -122,8 +128,8 @@ export class CouponsFacade {
       `with returned as (
          update coupon_uses set state = 'returned', returned_at = $2 where order_id = $1 and coupon_id = any($3) and state = 'used'
          returning coupon_id
-       ) update coupons set state = 'held' where id in (select coupon_id from returned)`,
-      [orderId, isoOf(at), ids],
+       ) update coupons set state = 'held', until_at = greatest(until_at, $4::timestamptz) where id in (select coupon_id from returned)`,
+      [orderId, isoOf(at), ids, graceUntil === null ? null : isoOf(graceUntil)],
     )
   }
 
