@@ -1,5 +1,5 @@
 import type { OrderView, PlaceOrderBody, QuoteView } from '@jishi/contracts/order/order.schema'
-import { dayMs, isoOf, type Instant } from '@jishi/kernel/time'
+import { dayMs, type Instant } from '@jishi/kernel/time'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { codeOf, expectSoundShop, freshKey, operatorOf, pay, refusalOf, stockOf } from '../support/buying.js'
 import { claim, launched as launchedCoupon } from '../support/coupon-desk.js'
@@ -114,7 +114,9 @@ describe('a coupon', () => {
       const couponId = await couponFor(1_000)
       const order = await place((await quote(1, { couponIds: [couponId] })).quoteId, 1, { couponIds: [couponId] })
       await pay(shop, ann, order.id)
-      await shop.database.execute(`update coupons set until_at = $2 where id = $1`, [couponId, isoOf(now)])
+      await shop.database.execute(`update coupons set until_at = from_at + interval '1 second' where id = $1`, [
+        couponId,
+      ])
       const lines = order.lines.map(({ id: lineId }) => ({ lineId, qty: 1 }))
       const body = { orderId: order.id, kind: 'refund_only' as const, reason, lines }
       await ann.api.afterSale.apply({ body, idempotencyKey: freshKey() })
