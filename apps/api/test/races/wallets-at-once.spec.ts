@@ -2,9 +2,9 @@ import { addMs, minuteMs } from '@jishi/kernel/time'
 import { parallel } from '@jishi/testing/race'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { TellPlatform } from '../../src/modules/order/platform-reports/tell-platform.js'
-import { expectSoundShop, orderOf } from '../support/buying.js'
+import { expectSoundShop, operatorOf, orderOf } from '../support/buying.js'
 import { MadeGoods } from '../support/made-goods.js'
-import { boughtInside, reportsOf, sendParcel } from '../support/order-centre-desk.js'
+import { boughtInside, heard, reportsOf, sendParcel } from '../support/order-centre-desk.js'
 import { shopperOf, type Shopper } from '../support/shopper.js'
 import { SLOW_MACHINE } from '../support/slow-machine.js'
 import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
@@ -42,6 +42,25 @@ describe('the wallets at once', () => {
     expect(fulfilled.filter(Boolean)).toHaveLength(1)
     expect(await reportsOf(shop, orderId)).toMatchObject([{ state: 'uploaded' }])
     expect((await shop.simulator.wechatOrder(attemptNo)).shipping.finish_shipping_count).toBe(1)
+  })
+
+  it('a number that is put right while the wrong one is on its way is the one that stays', async () => {
+    const { orderId, attemptNo } = await boughtInside(shop, ann, [{ skuId, qty: 1 }])
+    const slow = { channel: 'wechat_open', operation: 'upload_shipping', kind: 'delay', times: 1, value: 400 } as const
+    await shop.simulator.setFaults(slow)
+    const operator = await operatorOf(shop)
+    const body = { carrierCode: 'ZTO', trackingNo: 'ATONCE00003' }
+    const { shipments } = await operator.order.ship({ params: { id: orderId }, body })
+    await operator.fulfilment.correctShipment({
+      params: { id: shipments[0]?.id ?? '' },
+      body: { ...body, trackingNo: 'ATONCE00004' },
+    })
+    await heard(shop)
+    const { shipping } = await shop.simulator.wechatOrder(attemptNo)
+    expect(shipping.shipping_list.map(({ tracking_no: no }) => no)).toEqual(['ATONCE00004'])
+    // Whether the wrong one arrived before decides whether the right one was the change.
+    const state = shipping.finish_shipping_count === 1 ? 'uploaded' : 'changed'
+    expect(await reportsOf(shop, orderId)).toMatchObject([{ state, problem: null }])
   })
 
   it('buyer, platform and shop confirm one receipt, and the order is completed once', async () => {
