@@ -1,8 +1,11 @@
 import type { OrderAtView, OrderStandingView } from '@jishi/contracts/insight/order-at.schema'
+import type { AfterSaleKind, AfterSaleReason } from '@jishi/contracts/order/after-sale.terms'
 import { isoOf, minuteMs, type Instant } from '@jishi/kernel/time'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { codeOf, expectSoundShop, operatorOf, pay, placeNow, startPaying } from '../support/buying.js'
+import { codeOf, expectSoundShop, operatorOf, orderOf, pay, placeNow, startPaying } from '../support/buying.js'
+import { addressIn, FAR, goodsByRegion } from '../support/far-away.js'
 import { MadeGoods } from '../support/made-goods.js'
+import { passTime } from '../support/payment-facts.js'
 import { shopperOf, type ShopClient, type Shopper } from '../support/shopper.js'
 import { SLOW_MACHINE } from '../support/slow-machine.js'
 import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
@@ -24,6 +27,11 @@ interface LiveRow {
   readonly stock: Record<string, number>
   readonly signed: string[]
   readonly accounts: Record<string, number>
+  /** Pieces and money given back, line by line; after-sales, changes of address, and what came back into stock. */
+  readonly back: string[]
+  readonly sales: string[]
+  readonly moves: string[]
+  readonly restocked: number
 }
 
 const LIVE = `
@@ -42,9 +50,16 @@ const LIVE = `
          from ledger_txns x join ledger_entries e on e.txn_id = x.id
         where x.reference = o.id::text or x.reference in (select a.attempt_no from payment_attempts a
               join payment_intents i on i.id = a.intent_id join order_terms t on t.id = i.subject_id where t.order_id = o.id)
+           or x.reference in (select t.id::text from order_terms t where t.order_id = o.id)
+           or x.reference in (select r.id::text from order_refunds r where r.order_id = o.id)
            or x.reference in (select r.refund_no from refunds r join payment_attempts a on a.id = r.attempt_id
               join payment_intents i on i.id = a.intent_id join order_terms t on t.id = i.subject_id where t.order_id = o.id)
-        group by 1) l) as accounts
+        group by 1) l) as accounts,
+    (select array_agg(concat_ws(' ', l.id, l.cancelled_qty, l.returned_qty, l.kept_qty, l.refunded_fen) order by l.position)
+       from order_lines l where l.order_id = o.id) as back,
+    (select coalesce(array_agg(s.after_sale_no || ' ' || s.state order by s.after_sale_no), '{}') from after_sales s where s.order_id = o.id) as sales,
+    (select coalesce(array_agg(c.id || ' ' || c.state order by c.id), '{}') from order_address_changes c where c.order_id = o.id) as moves,
+    (select coalesce(sum(l.sellable_qty), 0)::int from after_sales s join after_sale_lines l on l.after_sale_id = s.id where s.order_id = o.id) as restocked
     from orders o order by o.id`
 
 /** A standing in the words of the live rows. */
@@ -61,6 +76,12 @@ const rebuilt = (id: string, standing: OrderStandingView): LiveRow => {
     stock,
     signed: standing.parcels.map(({ trackingNo }) => trackingNo).sort(),
     accounts: Object.fromEntries(standing.accounts.map(({ account, amountFen }) => [account, amountFen])),
+    back: standing.lines.map(({ lineId, cancelled, returned, kept, refundedFen }) =>
+      [lineId, cancelled, returned, kept, refundedFen].join(' '),
+    ),
+    sales: standing.afterSales.map(({ afterSaleNo, state }) => `${afterSaleNo} ${state}`).sort(),
+    moves: standing.addressChanges.map(({ changeId, state }) => `${changeId} ${state}`).sort(),
+    restocked: standing.restocked.reduce((sum, { qty }) => sum + qty, 0),
   }
 }
 
@@ -71,12 +92,21 @@ const asked = (id: string, at?: Instant, than?: Instant): Promise<OrderAtView> =
     query: { ...(at === undefined ? {} : { at: isoOf(at) }), ...(than === undefined ? {} : { than: isoOf(than) }) },
   })
 
+const back = async (qty: number, kind: AfterSaleKind, reason: AfterSaleReason): Promise<{ id: string }> => {
+  const lineId = (await orderOf(ann, changed)).lines[0]?.id ?? ''
+  const sale = await ann.api.afterSale.apply({ body: { orderId: changed, kind, reason, lines: [{ lineId, qty }] } })
+  await stepped()
+  return sale
+}
+
 const snapshots: { at: Instant; rows: LiveRow[] }[] = []
 /** What the rows say when everything told has been heard, and a while before anything else happens. */
 const stepped = async (): Promise<void> => {
   await shop.settle()
+  await shop.simulator.settled()
+  await shop.settle()
   snapshots.push({ at: shop.clock.now(), rows: await live() })
-  shop.clock.advance(minuteMs)
+  await passTime(shop, minuteMs)
 }
 
 beforeAll(async () => {
@@ -88,6 +118,7 @@ beforeAll(async () => {
 afterAll(() => shop.close())
 
 let received: string
+let changed: string
 let late: string
 
 it('is lived: one order to the end, one paid after its close and given back, one that waits', async () => {
@@ -113,9 +144,41 @@ it('is lived: one order to the end, one paid after its close and given back, one
   await stepped()
 })
 
+it('is lived on: pieces back before they left and after they came, another address given up, paid for and cheaper', async () => {
+  const far = await addressIn(shop, ann, FAR)
+  const skuId = await goodsByRegion(shop, desk)
+  changed = (await placeNow(ann, [{ skuId, qty: 3 }])).id
+  await pay(shop, ann, changed)
+  const one = { params: { id: changed } }
+  const moved = async (addressId: string): Promise<void> => {
+    const { differenceFen } = await ann.api.orderCentre.quoteAddress({ ...one, query: { addressId } })
+    await ann.api.orderCentre.readdress({ ...one, body: { addressId, differenceFen } })
+    await stepped()
+  }
+  await moved(far)
+  await ann.api.orderCentre.keepAddress(one)
+  await stepped()
+  await moved(far)
+  await pay(shop, ann, changed)
+  await stepped()
+  await moved(ann.addressId)
+  await back(1, 'refund_only', 'not_wanted')
+  await desk.order.ship({ ...one, body: { carrierCode: 'SF', trackingNo: 'SF8800000002' } })
+  await ann.api.order.confirmReceipt(one)
+  await stepped()
+  const { id } = await back(2, 'return_refund', 'quality')
+  await desk.afterSale.approve({ params: { id } })
+  await stepped()
+  await ann.api.afterSale.sendBack({ params: { id }, body: { carrierCode: 'SF', trackingNo: 'SF8800000003' } })
+  await stepped()
+  const lineId = (await orderOf(ann, changed)).lines[0]?.id ?? ''
+  await desk.afterSale.inspect({ params: { id }, body: { accepted: true, lines: [{ lineId, sellableQty: 1 }] } })
+  await stepped()
+})
+
 it('is rebuilt as every row says now, for every order', async () => {
   const rows = await live()
-  expect(rows).toHaveLength(3)
+  expect(rows).toHaveLength(4)
   for (const row of rows) {
     const { standing } = await asked(row.id)
     expect(standing).not.toBeNull()
@@ -124,7 +187,7 @@ it('is rebuilt as every row says now, for every order', async () => {
 })
 
 it('is rebuilt at each past step as the rows said then', async () => {
-  expect(snapshots).toHaveLength(8)
+  expect(snapshots).toHaveLength(19)
   for (const { at, rows } of snapshots) {
     const then = new Map(rows.map((row) => [row.id, row]))
     for (const { id } of await live()) {
@@ -155,6 +218,20 @@ it('tells what happened and what two moments have otherwise', async () => {
     ]),
   )
   expect((await asked(received, paid, paid)).difference?.changes).toEqual([])
+})
+
+it('tells what came back, what was asked for and where the way changed', async () => {
+  const { moments, standing } = await asked(changed)
+  expect(standing).toMatchObject({
+    state: 'refunded',
+    lines: [{ cancelled: 1, returned: 2, kept: 0 }],
+    addressChanges: [{ state: 'dropped' }, { state: 'done' }, { state: 'done' }],
+    afterSales: [{ state: 'done' }, { state: 'done' }],
+    restocked: [{ qty: 1 }],
+    terms: [{ state: 'paid' }, { state: 'dropped' }, { state: 'paid' }],
+  })
+  const told = ['address asked', 'address dropped', 'address done', 'sale inspect', 'stock restocked', 'back given']
+  expect(moments.map(({ source, what }) => `${source} ${what}`)).toEqual(expect.arrayContaining(told))
 })
 
 it('is nobody else’s: without the permission it is refused, before it was placed it is nothing', async () => {

@@ -35,9 +35,19 @@ export const orderStanding = z.object({
       firm: count,
       consumed: count,
       released: count,
+      /** Pieces given back by then, and their money, freight included. */
+      cancelled: count,
+      returned: count,
+      kept: count,
+      refundedFen: fen,
     }),
   ),
   terms: z.array(z.object({ seq: count, kind: z.string(), amountFen: fen, state: z.string() })),
+  /** Changes of address: what the way cost before and then; where it goes is told nowhere. */
+  addressChanges: z.array(z.object({ changeId: uuid, freightBeforeFen: fen, freightAfterFen: fen, state: z.string() })),
+  afterSales: z.array(z.object({ afterSaleNo: z.string(), state: z.string() })),
+  /** What came back and could be sold again. */
+  restocked: z.array(z.object({ skuId: uuid, title: z.string(), skuLabel: z.string(), qty: count })),
   parcels: z.array(z.object({ carrierCode: z.string(), trackingNo: z.string(), signed: z.boolean() })),
   attempts: z.array(z.object({ attemptNo: z.string(), channel: z.string(), amountFen: fen, state: z.string() })),
   refunds: z.array(z.object({ refundNo: z.string(), cause: z.string(), amountFen: fen, state: z.string() })),

@@ -12,4 +12,4 @@ export {
   type StockLevel,
   type StockOwner,
 } from './reservation.js'
-export { stockPastOf, type StockStep } from './stock-past.queries.js'
+export { stockPastOf, stockReturnsOf, type StockReturn, type StockStep } from './stock-past.queries.js'

@@ -10,6 +10,21 @@ export interface StockStep {
   readonly at: Instant
 }
 
+/** Pieces that came back and can be sold again. */
+export interface StockReturn {
+  readonly skuId: string
+  readonly qty: number
+  readonly at: Instant
+}
+
+/** What came back into stock under these references, oldest first. */
+export const stockReturnsOf = (sql: Sql, references: readonly string[]): Promise<StockReturn[]> =>
+  sql.rows(
+    `select sku_id as "skuId", on_hand_delta as qty, moved_at as at from stock_moves
+      where kind = 'return' and reference = any($1::text[]) order by id`,
+    [references],
+  )
+
 /** What became of everything these owners reserved, oldest first: history only, no reservation as it is now. */
 export const stockPastOf = (sql: Sql, ownerKind: string, ownerIds: readonly string[]): Promise<StockStep[]> =>
   sql.rows(

@@ -24,6 +24,7 @@ export interface PastPrice {
 
 export interface PastLine {
   readonly lineId: string
+  readonly skuId: string
   readonly title: string
   readonly skuLabel: string
   readonly qty: number
@@ -52,6 +53,35 @@ export interface PastHold {
   readonly releasedAt: Instant | null
 }
 
+/** Pieces and money of one line that one refund gave back. */
+export interface PastBack {
+  readonly lineId: string
+  readonly cancelled: number
+  readonly returned: number
+  readonly kept: number
+  readonly amountFen: number
+  readonly at: Instant
+}
+
+/** A change of where it goes; what the way cost before and costs then, and never where that is. */
+export interface PastAddressChange {
+  readonly changeId: string
+  readonly freightBeforeFen: number
+  readonly freightAfterFen: number
+  readonly dropped: boolean
+  readonly at: Instant
+  readonly settledAt: Instant | null
+}
+
+/** One step of one after-sale of the order. */
+export interface PastAfterSale {
+  readonly id: string
+  readonly afterSaleNo: string
+  readonly step: string
+  readonly state: string
+  readonly at: Instant
+}
+
 /** Everything an order's own histories and frozen rows say, oldest first. */
 export interface OrderPast {
   readonly id: string
@@ -63,6 +93,9 @@ export interface OrderPast {
   readonly terms: readonly PastTerm[]
   readonly parcels: readonly PastParcel[]
   readonly holds: readonly PastHold[]
+  readonly backs: readonly PastBack[]
+  readonly addressChanges: readonly PastAddressChange[]
+  readonly afterSales: readonly PastAfterSale[]
 }
 
 /** Times come out of a json aggregate as text. */
@@ -70,23 +103,34 @@ type Told<Row> = {
   [Key in keyof Row]: Row[Key] extends Instant ? string : Row[Key] extends Instant | null ? string | null : Row[Key]
 }
 
-interface Row extends Omit<OrderPast, 'events' | 'terms' | 'parcels' | 'holds'> {
+type Dated = 'events' | 'terms' | 'parcels' | 'holds' | 'backs' | 'addressChanges' | 'afterSales'
+interface Row extends Omit<OrderPast, Dated> {
   readonly events: Told<PastEvent>[]
   readonly terms: Told<PastTerm>[]
   readonly parcels: Told<PastParcel>[]
   readonly holds: Told<PastHold>[]
+  readonly backs: Told<PastBack>[]
+  readonly addressChanges: Told<PastAddressChange>[]
+  readonly afterSales: Told<PastAfterSale>[]
 }
 
 const gathered = (fields: string, from: string, order: string): string =>
   `(select coalesce(jsonb_agg(jsonb_build_object(${fields}) order by ${order}), '[]') from ${from} x where x.order_id = o.id)`
 
+const BACKS = '(select l.*, r.created_at as at from order_refund_lines l join order_refunds r on r.id = l.refund_id)'
+const SALE_STEPS =
+  '(select s.order_id, s.id, s.after_sale_no, e.seq, e.step, e.to_state, e.happened_at from after_sales s join after_sale_events e on e.after_sale_id = s.id)'
+
 const PAST = `
   select o.id, o.order_no as "orderNo", o.member_id as "memberId", r.totals as price,
     ${gathered(`'seq', x.seq, 'step', x.action, 'state', x.to_state, 'cause', x.cause, 'at', x.happened_at`, 'order_events', 'x.seq')} as events,
-    ${gathered(`'lineId', x.id, 'title', x.snapshot ->> 'title', 'skuLabel', x.snapshot ->> 'skuLabel', 'qty', x.qty, 'payableFen', x.payable_fen`, 'order_lines', 'x.position')} as lines,
+    ${gathered(`'lineId', x.id, 'skuId', x.sku_id, 'title', x.snapshot ->> 'title', 'skuLabel', x.snapshot ->> 'skuLabel', 'qty', x.qty, 'payableFen', x.payable_fen`, 'order_lines', 'x.position')} as lines,
     ${gathered(`'termId', x.id, 'seq', x.seq, 'kind', x.kind, 'amountFen', x.amount_fen, 'waived', x.state = 'waived', 'since', x.opens_at`, 'order_terms', 'x.seq')} as terms,
     ${gathered(`'carrierCode', x.carrier_code, 'trackingNo', x.tracking_no, 'shippedAt', x.shipped_at, 'signedAt', x.signed_at`, 'shipments', 'x.shipped_at, x.id')} as parcels,
-    ${gathered(`'key', x.key, 'at', x.created_at, 'releasedAt', x.released_at`, 'order_holds', 'x.created_at, x.id')} as holds
+    ${gathered(`'key', x.key, 'at', x.created_at, 'releasedAt', x.released_at`, 'order_holds', 'x.created_at, x.id')} as holds,
+    ${gathered(`'lineId', x.line_id, 'cancelled', x.cancelled_qty, 'returned', x.returned_qty, 'kept', x.kept_qty, 'amountFen', x.amount_fen, 'at', x.at`, BACKS, 'x.at, x.refund_id, x.line_id, x.kind')} as backs,
+    ${gathered(`'changeId', x.id, 'freightBeforeFen', x.freight_before_fen, 'freightAfterFen', x.freight_after_fen, 'dropped', x.state = 'dropped', 'at', x.asked_at, 'settledAt', x.settled_at`, 'order_address_changes', 'x.asked_at, x.id')} as "addressChanges",
+    ${gathered(`'id', x.id, 'afterSaleNo', x.after_sale_no, 'step', x.step, 'state', x.to_state, 'at', x.happened_at`, SALE_STEPS, 'x.happened_at, x.id, x.seq')} as "afterSales"
     from orders o join price_receipts r on r.id = o.receipt_id`
 
 const orNull = (text: string | null): Instant | null => (text === null ? null : instantOf(text))
@@ -111,6 +155,13 @@ export async function orderPastOf(
         signedAt: orNull(parcel.signedAt),
       })),
       holds: row.holds.map((hold) => ({ ...hold, at: instantOf(hold.at), releasedAt: orNull(hold.releasedAt) })),
+      backs: row.backs.map((back) => ({ ...back, at: instantOf(back.at) })),
+      addressChanges: row.addressChanges.map((change) => ({
+        ...change,
+        at: instantOf(change.at),
+        settledAt: orNull(change.settledAt),
+      })),
+      afterSales: row.afterSales.map((step) => ({ ...step, at: instantOf(step.at) })),
     }
   )
 }

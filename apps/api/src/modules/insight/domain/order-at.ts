@@ -1,11 +1,19 @@
 import type { Instant } from '@jishi/kernel/time'
+import { backOfLineAt, changesAt, restockedAt, salesAt, type BackHistories } from './given-back-at.js'
 
 /** What the fold needs of the histories of an order, each oldest first. The modules that own them say it more exactly. */
 export interface OrderHistories {
   readonly order: {
     readonly price: Readonly<Record<PricePart, number>>
     readonly events: readonly { seq: number; step: string; state: string; cause: string | null; at: Instant }[]
-    readonly lines: readonly { lineId: string; title: string; skuLabel: string; qty: number; payableFen: number }[]
+    readonly lines: readonly {
+      lineId: string
+      skuId: string
+      title: string
+      skuLabel: string
+      qty: number
+      payableFen: number
+    }[]
     readonly terms: readonly {
       termId: string
       seq: number
@@ -21,7 +29,7 @@ export interface OrderHistories {
       signedAt: Instant | null
     }[]
     readonly holds: readonly { key: string; at: Instant; releasedAt: Instant | null }[]
-  }
+  } & BackHistories
   readonly attempts: readonly (Dated & {
     attemptNo: string
     subjectId: string
@@ -31,6 +39,7 @@ export interface OrderHistories {
   })[]
   readonly refunds: readonly (Dated & { refundNo: string; cause: string; amountFen: number })[]
   readonly stock: readonly { reservationId: string; lineId: string; qty: number; state: string; at: Instant }[]
+  readonly returns: readonly { skuId: string; qty: number; at: Instant }[]
   readonly postings: readonly { kind: string; account: string; amountFen: number; at: Instant }[]
   readonly draws: readonly {
     kind: 'coupon' | 'offer'
@@ -77,11 +86,20 @@ export function orderAt(past: OrderHistories, at: Instant) {
     closedCause: event.state === 'closing' || event.state === 'closed' ? event.cause : null,
     holds: past.order.holds.filter((hold) => hold.at <= at && !reached(hold.releasedAt, at)).map(({ key }) => key),
     price: past.order.price,
-    lines: past.order.lines.map((line) => ({ ...line, ...piecesAt(past, line.lineId, at) })),
-    terms: past.order.terms.map(({ seq, kind, amountFen, ...term }) => ({
-      ...{ seq, kind, amountFen },
-      state: termAt(past, term, event, at),
+    lines: past.order.lines.map(({ skuId: _, ...line }) => ({
+      ...line,
+      ...piecesAt(past, line.lineId, at),
+      ...backOfLineAt(past.order, line.lineId, at),
     })),
+    terms: past.order.terms
+      .filter(({ kind, since }) => kind !== SUPPLEMENT || since <= at)
+      .map((term) => ({
+        ...{ seq: term.seq, kind: term.kind, amountFen: term.amountFen },
+        state: termAt(past, term, event, at),
+      })),
+    addressChanges: changesAt(past.order, at),
+    afterSales: salesAt(past.order, at),
+    restocked: restockedAt(past, at),
     parcels: past.order.parcels
       .filter(({ shippedAt }) => shippedAt <= at)
       .map(({ carrierCode, trackingNo, signedAt }) => ({ carrierCode, trackingNo, signed: reached(signedAt, at) })),
@@ -107,10 +125,10 @@ function piecesAt({ stock }: OrderHistories, lineId: string, at: Instant) {
   return pieces
 }
 
-/** A term is paid once money settled it; one that is still owed when the order closes is dropped. */
+/** A term is paid once money settled it; one that is still owed when the order closes, or its change is given up, is dropped. */
 function termAt(
-  { attempts }: OrderHistories,
-  { termId, waived, since }: { termId: string; waived: boolean; since: Instant },
+  { attempts, order }: OrderHistories,
+  { termId, kind, waived, since }: OrderHistories['order']['terms'][number],
   { state }: { state: string },
   at: Instant,
 ): string {
@@ -119,9 +137,14 @@ function termAt(
     (attempt) => attempt.subjectId === termId && attempt.settles && lastUpTo(attempt.states, at)?.state === 'succeeded',
   )
   if (settled) return 'paid'
-  if (state === 'closed') return 'dropped'
+  if (state === 'closed' || (kind === SUPPLEMENT && isGivenUp(order, since, at))) return 'dropped'
   return since > at ? 'planned' : 'open'
 }
+
+/** The hold of a supplement is as old as its term and ends with it, whether it was paid or not. */
+const SUPPLEMENT = 'supplement'
+const isGivenUp = ({ holds }: OrderHistories['order'], since: Instant, at: Instant): boolean =>
+  holds.some((hold) => hold.key === SUPPLEMENT && hold.at === since && reached(hold.releasedAt, at))
 
 function moneyAt(past: OrderHistories, at: Instant) {
   const attempts = past.attempts.flatMap(({ states, attemptNo, channel, amountFen }) => {
@@ -154,7 +177,19 @@ function accountsAt({ postings }: OrderHistories, at: Instant) {
 export interface Moment {
   readonly at: Instant
   /** Which history speaks, and what it says: `order`, `pay`. */
-  readonly source: 'order' | 'parcel' | 'hold' | 'attempt' | 'refund' | 'stock' | 'ledger' | 'coupon' | 'offer'
+  readonly source:
+    | 'order'
+    | 'parcel'
+    | 'hold'
+    | 'attempt'
+    | 'refund'
+    | 'stock'
+    | 'ledger'
+    | 'coupon'
+    | 'offer'
+    | 'back'
+    | 'address'
+    | 'sale'
   readonly what: string
 }
 
@@ -171,11 +206,14 @@ type MaybeMoment = Omit<Moment, 'at'> & { readonly at: Instant | null }
 const said = (source: Moment['source'], what: string, at: Instant | null): MaybeMoment => ({ source, what, at })
 
 /** What is written as steps. */
-const stepMoments = ({ order, attempts, refunds, stock, postings }: OrderHistories): MaybeMoment[] => [
+const stepMoments = ({ order, attempts, refunds, stock, returns, postings }: OrderHistories): MaybeMoment[] => [
   ...order.events.map(({ step, at }) => said('order', step, at)),
   ...attempts.flatMap(({ states }) => states.map(({ state, at }) => said('attempt', state, at))),
   ...refunds.flatMap(({ states }) => states.map(({ state, at }) => said('refund', state, at))),
   ...stock.map(({ state, at }) => said('stock', state, at)),
+  ...returns.map(({ at }) => said('stock', 'restocked', at)),
+  ...order.backs.map(({ at }) => said('back', 'given', at)),
+  ...order.afterSales.map(({ step, at }) => said('sale', step, at)),
   ...postings.map(({ kind, at }) => said('ledger', kind, at)),
 ]
 
@@ -184,6 +222,10 @@ const datedMoments = ({ order, draws }: OrderHistories): MaybeMoment[] => [
   ...order.parcels.flatMap(({ shippedAt, signedAt }) => [
     said('parcel', 'shipped', shippedAt),
     said('parcel', 'signed', signedAt),
+  ]),
+  ...order.addressChanges.flatMap(({ dropped, at, settledAt }) => [
+    said('address', 'asked', at),
+    said('address', dropped ? 'dropped' : 'done', settledAt),
   ]),
   ...order.holds.flatMap(({ key, at, releasedAt }) => [
     said('hold', key, at),
@@ -210,6 +252,9 @@ export interface Difference {
 const SUBJECTS: Readonly<Record<string, (item: Record<string, Leaf>) => string>> = {
   lines: ({ title, skuLabel, lineId }) => `${title} ${skuLabel} #${String(lineId).slice(-4)}`,
   terms: ({ seq }) => String(seq),
+  addressChanges: ({ changeId }) => `#${String(changeId).slice(-4)}`,
+  afterSales: ({ afterSaleNo }) => String(afterSaleNo),
+  restocked: ({ title, skuLabel, skuId }) => `${title} ${skuLabel} #${String(skuId).slice(-4)}`,
   parcels: ({ carrierCode, trackingNo }) => `${carrierCode} ${trackingNo}`,
   attempts: ({ attemptNo }) => String(attemptNo),
   refunds: ({ refundNo }) => String(refundNo),
