@@ -45,7 +45,11 @@ export async function openStage(): Promise<Stage> {
   // The same rights in another order are another token.
   const rights = [[...PERMISSIONS], [...PERMISSIONS].reverse()]
   const operators = rights.map((permissions, at) => clientOf(shop, actors.operator(permissions, ids[at])))
-  const templateId = await wayRates(operators[0] as ShopClient)
+  const owner = operators[0] as ShopClient
+  const templateId = await wayRates(owner)
+  const { order } = await owner.settings.all()
+  const value = { ...order.value, returnAddress: '退货组 杭州市 8 号' }
+  await owner.settings.change({ body: { key: 'order', value, expectedVersion: order.version } })
   const { payWithinMs, autoConfirmAfterMs, extendReceiptMs } = await shop.get(SettingsFacade).get('order')
   const { windowDays } = await shop.get(SettingsFacade).get('review')
   const rules = { payWithinMs, autoConfirmAfterMs, extendReceiptMs, reviewDays: windowDays, waysFen: WAYS_FEN }

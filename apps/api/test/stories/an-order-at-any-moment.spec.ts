@@ -167,7 +167,7 @@ it('is lived on: pieces back before they left and after they came, another addre
   await ann.api.order.confirmReceipt(one)
   await stepped()
   const { id } = await back(2, 'return_refund', 'quality')
-  await desk.afterSale.approve({ params: { id } })
+  await desk.afterSale.approve({ params: { id }, body: { returnAddress: '退货组 杭州市 8 号' } })
   await stepped()
   await ann.api.afterSale.sendBack({ params: { id }, body: { carrierCode: 'SF', trackingNo: 'SF8800000003' } })
   await stepped()
