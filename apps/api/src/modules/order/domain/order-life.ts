@@ -28,9 +28,10 @@ const unless =
 
 const byCarrier = (facts: OrderFacts): true | string => (facts.parcel ? unless('ship')(facts) : 'NO_PARCEL')
 
-const remindable = ({ parcel, reminded }: OrderFacts): true | string => {
-  if (!parcel) return 'NO_PARCEL'
-  return reminded ? 'REMINDED' : true
+const remindable = (facts: OrderFacts): true | string => {
+  if (!facts.parcel) return 'NO_PARCEL'
+  // What is being given back need not be hurried.
+  return facts.reminded ? 'REMINDED' : unless('cancel')(facts)
 }
 
 const redirectable = (facts: OrderFacts): true | string => {
