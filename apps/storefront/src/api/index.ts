@@ -103,6 +103,9 @@ export const api = createClient(
       say: afterSaleRoutes.say,
       sendBack: afterSaleRoutes.sendBack,
       complain: afterSaleRoutes.complain,
+      exchangeOptions: afterSaleRoutes.exchangeOptions,
+      payDifference: afterSaleRoutes.payDifference,
+      receive: afterSaleRoutes.receive,
     },
     invoice: {
       titles: invoiceRoutes.titles,

@@ -28,6 +28,7 @@ it('only who may arbitrate is offered to, and only what the server allows', () =
     'refuse',
     'ask_evidence',
     'inspect',
+    'resend',
     'arbitrate',
   ])
   expect(decisionsOf(AFTER_SALE_ACTIONS, (name) => name === 'after-sale.handle')).not.toContain('arbitrate')

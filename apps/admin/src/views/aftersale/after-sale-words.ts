@@ -1,5 +1,5 @@
 import type { AdminAfterSaleView, AfterSaleAmountLine } from '@jishi/contracts/order/after-sale.schema'
-import type { AfterSaleAction, AfterSaleState } from '@jishi/contracts/order/after-sale.terms'
+import type { AfterSaleAction, AfterSaleState, AfterSaleStep } from '@jishi/contracts/order/after-sale.terms'
 import type { Permission } from '@jishi/contracts/identity/identity.terms'
 import { dayMs, instantOf, isoOf, msBetween, type Instant } from '@jishi/kernel/time'
 import type { Tone } from '@/components/state-tag.vue'
@@ -9,6 +9,9 @@ import { t } from '@/copy'
 export const afterSaleTones: Record<AfterSaleState, Tone> = {
   requested: 'brand',
   returning: 'brand',
+  to_resend: 'brand',
+  awaiting_difference: 'gold',
+  resent: 'fresh',
   arbitrating: 'brand',
   evidence_asked: 'gold',
   awaiting_return: 'gold',
@@ -20,7 +23,7 @@ export const afterSaleTones: Record<AfterSaleState, Tone> = {
 }
 
 /** Whose turn is the shop's: there a deadline that is near is somebody's trouble here. */
-const FOR_SHOP: readonly AfterSaleState[] = ['requested', 'returning', 'arbitrating']
+const FOR_SHOP: readonly AfterSaleState[] = ['requested', 'returning', 'to_resend', 'arbitrating']
 
 export const dueText = (deadlineAt: string | null, now: Instant): string => {
   if (deadlineAt === null) return ''
@@ -31,7 +34,7 @@ export const dueText = (deadlineAt: string | null, now: Instant): string => {
 export const isPressing = (state: AfterSaleState, deadlineAt: string | null, now: Instant): boolean =>
   deadlineAt !== null && FOR_SHOP.includes(state) && msBetween(now, instantOf(deadlineAt)) < dayMs
 
-const DECISIONS = ['approve', 'refuse', 'ask_evidence', 'inspect', 'arbitrate'] as const
+const DECISIONS = ['approve', 'refuse', 'ask_evidence', 'inspect', 'resend', 'arbitrate'] as const
 export type Decision = (typeof DECISIONS)[number]
 
 /** What may be decided now by whoever looks; the server has said what the after-sale allows. */
@@ -76,3 +79,8 @@ export const wrongCount = (
     const text = (typed[lineId] ?? '').trim()
     return !/^\d{1,3}$/.test(text) || Number(text) > qty
   })?.lineId
+
+const THENS = ['auto_approve', 'lapse', 'auto_inspect', 'rule_for_member', 'refund_instead', 'auto_receive'] as const
+/** What happens by itself once a deadline is over; every other step is somebody's. */
+export const isThen = (step: AfterSaleStep | null | undefined): step is (typeof THENS)[number] =>
+  THENS.some((then) => then === step)

@@ -3,10 +3,11 @@ import { AFTER_SALE_STATES } from '@jishi/contracts/order/after-sale.terms'
 import { fen } from '@jishi/kernel/money'
 import { hourMs } from '@jishi/kernel/time'
 import { describe, expect, it } from 'vitest'
+import { t } from './copy'
 import { amountRows } from './amount-rows'
 import { dueText, saleSteps, saleTimeline } from './sale-words'
 
-const money = { askedFen: fen(1_250), agreedFen: null }
+const money = { kind: 'return_refund', askedFen: fen(1_250), agreedFen: null } as const
 const at = '2026-01-01T00:00:00.000Z'
 
 describe('what an after-sale waits for', () => {
@@ -26,9 +27,7 @@ describe('what an after-sale waits for', () => {
   })
 
   it('names the sum that went back, which may be less than what was asked for', () => {
-    expect(dueText({ state: 'done', deadlineAt: null, askedFen: fen(1_250), agreedFen: fen(1_000) }, 0)).toContain(
-      '10.00',
-    )
+    expect(dueText({ ...money, state: 'done', deadlineAt: null, agreedFen: fen(1_000) }, 0)).toContain('10.00')
   })
 })
 
@@ -39,6 +38,11 @@ describe('the steps', () => {
   it('have the way back only where goods come back', () => {
     expect(steps('refund_only', 'refunding')).toEqual(['●提交申请', '●商家处理', '●退款', '○完成'])
     expect(steps('return_refund', 'awaiting_return')).toEqual(['●提交申请', '●商家处理', '○寄回商品', '○退款', '○完成'])
+  })
+
+  it('of an exchange end with the other goods instead of money', () => {
+    expect(steps('exchange', 'resent').slice(-2)).toEqual([`●${t('sale.step.resent')}`, '○完成'])
+    expect(dueText({ ...money, kind: 'exchange', state: 'done', deadlineAt: null }, 0)).toBe(t('sale.now.exchanged'))
   })
 
   it('are not shown for one that does not go well', () => {

@@ -18,6 +18,9 @@ const WAITING = [
 const isWaiting = (state: AfterSaleState): state is (typeof WAITING)[number] =>
   WAITING.some((waiting) => waiting === state)
 
+export const stateText = ({ kind, state }: Pick<AfterSaleCard, 'kind' | 'state'>): string =>
+  t(kind === 'exchange' && state === 'done' ? 'sale.state.exchanged' : `sale.state.${state}`)
+
 /** Who has to do what, until when, and what happens otherwise. */
 export const dueText = (
   sale: Pick<AfterSaleCard, 'kind' | 'state' | 'deadlineAt' | 'askedFen' | 'agreedFen'>,

@@ -16,7 +16,7 @@ describe('a line of an order leads', () => {
 
   it('to what is under way before what is over, and to asking for the rest beside it', () => {
     const sales = [sale('a2', 'done', '2026'), sale('a1', 'requested', null)]
-    expect(doorOf('l1', options(['refund_only']), sales)).toEqual({ apply: true, sale: { id: 'a1', open: true } })
+    expect(doorOf('l1', options(['refund_only']), sales)).toEqual({ apply: true, sale: { id: 'a1', word: 'open' } })
     expect(doorOf('l2', options(['refund_only']), sales).sale).toBeNull()
   })
 

@@ -8,10 +8,15 @@ export interface LineDoor {
   /** It may be asked for. */
   readonly apply: boolean
   /** The after-sale to look at: the one that is under way, else the last one. */
-  readonly sale: { readonly id: string; readonly open: boolean } | null
+  readonly sale: { readonly id: string; readonly word: 'open' | 'done' | 'exchanged' } | null
 }
 
 const ENDED_WELL = 'done'
+
+const wordOf = ({ endedAt, kind }: AfterSaleCard): 'open' | 'done' | 'exchanged' => {
+  if (endedAt === null) return 'open'
+  return kind === 'exchange' ? 'exchanged' : 'done'
+}
 
 /** What a line of an order leads to. One that was withdrawn or closed is over: the list of after-sales still has it. */
 export const doorOf = (lineId: string, options: AfterSaleOptions | null, sales: readonly AfterSaleCard[]): LineDoor => {
@@ -20,7 +25,7 @@ export const doorOf = (lineId: string, options: AfterSaleOptions | null, sales: 
   const shown = about.find(({ endedAt }) => endedAt === null) ?? about.find(({ state }) => state === ENDED_WELL)
   return {
     apply: line !== undefined && line.kinds.length > 0,
-    sale: shown === undefined ? null : { id: shown.id, open: shown.endedAt === null },
+    sale: shown === undefined ? null : { id: shown.id, word: wordOf(shown) },
   }
 }
 

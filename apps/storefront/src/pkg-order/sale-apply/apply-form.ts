@@ -1,4 +1,5 @@
 import type { AfterSaleApplyBody, AfterSalePreview } from '@jishi/contracts/order/after-sale.schema'
+import type { AfterSaleKind } from '@jishi/contracts/order/after-sale.terms'
 import { fen } from '@jishi/kernel/money'
 import { computed, ref, watch } from 'vue'
 import { api, isUnanswered } from '@/api'
@@ -28,6 +29,23 @@ const useCount = (asked: ReturnType<typeof useChoice>['asked']) => {
   return counted
 }
 
+/** What is said beside the goods; an amount only where less than the whole was typed, and never for goods in exchange. */
+const besides = (
+  kind: AfterSaleKind,
+  amount: string,
+  proposedFen: number,
+  text: string,
+  photoIds: string[],
+): Pick<AfterSaleApplyBody, 'askedFen' | 'text' | 'photoIds'> => {
+  const typed = fenTyped(amount)
+  const words = text.trim()
+  return {
+    ...(kind === 'exchange' || typed === null || typed >= proposedFen ? {} : { askedFen: fen(typed) }),
+    ...(words === '' ? {} : { text: words }),
+    ...(photoIds.length === 0 ? {} : { photoIds }),
+  }
+}
+
 /** Asking for an after-sale: what is chosen, what it comes to, and sending it off. What was typed is never lost by a refusal. */
 export const useApply = (read: () => Opened) => {
   const choice = useChoice(read)
@@ -42,16 +60,9 @@ export const useApply = (read: () => Opened) => {
   const countFault = computed(() => (counted.error.value === null ? '' : refusalOf(counted.error.value)))
 
   const body = (): AfterSaleApplyBody | null => {
-    if (choice.asked.value === null) return null
-    const typed = fenTyped(amount.value)
-    const photoIds = photos.ids()
-    const words = text.value.trim()
-    return {
-      ...choice.asked.value,
-      ...(typed === null || typed >= proposedFen.value ? {} : { askedFen: fen(typed) }),
-      ...(words === '' ? {} : { text: words }),
-      ...(photoIds.length === 0 ? {} : { photoIds }),
-    }
+    const asked = choice.asked.value
+    if (asked === null) return null
+    return { ...asked, ...besides(asked.kind, amount.value, proposedFen.value, text.value, photos.ids()) }
   }
 
   const send = async (ready: AfterSaleApplyBody): Promise<void> => {
@@ -74,6 +85,8 @@ export const useApply = (read: () => Opened) => {
     if (busy.value || counted.busy.value) return
     if (countFault.value !== '') return toast(countFault.value)
     const wrong = wrongIn({
+      kind: choice.kind.value,
+      wanted: choice.wanted.value,
       picks: choice.picks.value,
       reason: choice.reason.value,
       amount: amount.value,

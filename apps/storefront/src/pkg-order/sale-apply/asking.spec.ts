@@ -66,7 +66,15 @@ describe('an amount', () => {
   })
 
   const asked = (change: Partial<Asked>): Asked => ({
-    ...{ picks: { l1: 1 }, reason: 'quality', amount: '', proposedFen: 1_000, photosSettled: true },
+    ...{
+      kind: 'refund_only',
+      wanted: {},
+      picks: { l1: 1 },
+      reason: 'quality',
+      amount: '',
+      proposedFen: 1_000,
+      photosSettled: true,
+    },
     ...change,
   })
 
@@ -79,6 +87,8 @@ describe('an amount', () => {
     [asked({ amount: '0' }), 'sale.wrong.amount'],
     [asked({ amount: '10.01' }), 'sale.wrong.tooMuch'],
     [asked({ photosSettled: false }), 'sale.wrong.photos'],
+    [asked({ kind: 'exchange' }), 'sale.wrong.sku'],
+    [asked({ kind: 'exchange', wanted: { l1: 's2' }, proposedFen: 0 }), null],
   ])('of %o is told %s', (given, wrong) => {
     expect(wrongIn(given)).toBe(wrong)
   })

@@ -10,8 +10,7 @@ import {
 export type Picks = Readonly<Record<string, number>>
 
 export const kindsOf = (lines: readonly AfterSaleOptionLine[]): AfterSaleKind[] =>
-  // An exchange has to say what is wanted, which this form does not ask.
-  AFTER_SALE_KINDS.filter((kind) => kind !== 'exchange' && lines.some(({ kinds }) => kinds.includes(kind)))
+  AFTER_SALE_KINDS.filter((kind) => lines.some(({ kinds }) => kinds.includes(kind)))
 
 /** How many pieces of a line may be chosen; only what was shipped can come back. */
 export const mostOf = (line: AfterSaleOptionLine, kind: AfterSaleKind): number => {
@@ -59,7 +58,7 @@ export const reasonsFor = (
 ): ReasonChoice[] => {
   const chosen = chosenOf(lines, picks)
   const received = chosen.some((line) => reachesBuyer(line, picks[line.lineId] ?? 0))
-  const reasons: readonly AfterSaleReason[] = kind === 'return_refund' ? RETURNED : received ? KEPT : UNSENT
+  const reasons: readonly AfterSaleReason[] = kind !== 'refund_only' ? RETURNED : received ? KEPT : UNSENT
   const barred = chosen.find(({ noReasonObstacle }) => noReasonObstacle !== null)?.noReasonObstacle ?? null
   return reasons.map((reason) => ({ reason, obstacle: reason === 'no_reason' ? barred : null }))
 }
@@ -72,6 +71,9 @@ export const fenTyped = (text: string): number | null => {
 }
 
 export interface Asked {
+  readonly kind: AfterSaleKind
+  /** The SKU wanted for a line, in an exchange. */
+  readonly wanted: Readonly<Record<string, string>>
   readonly picks: Picks
   readonly reason: AfterSaleReason | null
   /** As typed; empty: all of it. */
@@ -80,20 +82,22 @@ export interface Asked {
   readonly photosSettled: boolean
 }
 
-/** The first thing that is wrong, in the order of the page. */
-export const wrongIn = (
-  asked: Asked,
-):
-  | 'sale.wrong.goods'
-  | 'sale.wrong.reason'
-  | 'sale.wrong.amount'
-  | 'sale.wrong.tooMuch'
-  | 'sale.wrong.photos'
-  | null => {
-  if (Object.keys(asked.picks).length === 0) return 'sale.wrong.goods'
+type Wrong = 'goods' | 'sku' | 'reason' | 'amount' | 'tooMuch' | 'photos'
+
+const wrongAmount = ({ amount, proposedFen }: Asked): 'amount' | 'tooMuch' | null => {
+  const fen = amount.trim() === '' ? proposedFen : fenTyped(amount)
+  if (fen === null || fen === 0) return 'amount'
+  return fen > proposedFen ? 'tooMuch' : null
+}
+
+/** The first thing that is wrong, in the order of the page. An exchange asks for goods, so its amount is nobody's to type. */
+export const wrongIn = (asked: Asked): `sale.wrong.${Wrong}` | null => {
+  const lineIds = Object.keys(asked.picks)
+  const exchange = asked.kind === 'exchange'
+  if (lineIds.length === 0) return 'sale.wrong.goods'
+  if (exchange && lineIds.some((lineId) => !asked.wanted[lineId])) return 'sale.wrong.sku'
   if (asked.reason === null) return 'sale.wrong.reason'
-  const fen = asked.amount.trim() === '' ? asked.proposedFen : fenTyped(asked.amount)
-  if (fen === null || fen === 0) return 'sale.wrong.amount'
-  if (fen > asked.proposedFen) return 'sale.wrong.tooMuch'
+  const amount = exchange ? null : wrongAmount(asked)
+  if (amount !== null) return `sale.wrong.${amount}`
   return asked.photosSettled ? null : 'sale.wrong.photos'
 }

@@ -5,6 +5,7 @@ import { instantOf } from '@jishi/kernel/time'
 import { api, asApiError, isMissing, named, noteServerTime, serverClock } from '@/api'
 import { useLeft } from '@/composables/left'
 import { useLoad } from '@/composables/load'
+import { payOrder } from '@/composables/paying'
 import { toast, toastDone } from '@/composables/toast'
 import { useActionKey } from '../action-key'
 import { t, type SaleKey } from '../after-sale/copy'
@@ -41,12 +42,12 @@ const useDeeds = (read: () => string, sale: ShallowRef<AfterSaleView | null>, re
   const busy = ref(false)
   const keyOf = useActionKey()
 
-  const act = async (work: () => Promise<AfterSaleView>, done: SaleKey): Promise<boolean> => {
+  const act = async (work: () => Promise<AfterSaleView>, done?: SaleKey): Promise<boolean> => {
     if (busy.value) return false
     busy.value = true
     try {
       sale.value = await work()
-      toastDone(t(done))
+      if (done !== undefined) toastDone(t(done))
       return true
     } catch (error) {
       toast(refusalOf(error))
@@ -57,10 +58,18 @@ const useDeeds = (read: () => string, sale: ShallowRef<AfterSaleView | null>, re
       busy.value = false
     }
   }
+  /** Opened anew where none is open, and then paid at the order's cashier like any supplement. */
+  const payDifference = async (): Promise<void> => {
+    const open = sale.value?.exchange?.difference === 'open'
+    if (!open && !(await act(() => api.afterSale.payDifference(on(['pay', sale.value?.timeline.length]))))) return
+    if (sale.value) await payOrder(sale.value.orderId, 'over')
+  }
   const on = (words: unknown) => ({ params: { id: read() }, idempotencyKey: keyOf(words) })
 
   return {
     busy,
+    payDifference,
+    receive: () => act(() => api.afterSale.receive(on('receive')), 'sale.exchange.received'),
     withdraw: () => act(() => api.afterSale.withdraw(on('withdraw')), 'sale.withdrawn'),
     say: (body: SayBody) => act(() => api.afterSale.say({ ...on(['say', body]), body }), 'sale.talk.sent'),
     complain: (body: SayBody) =>
