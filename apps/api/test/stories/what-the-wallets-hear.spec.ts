@@ -142,6 +142,32 @@ describe('WeChat', () => {
     expect((await atWechat(attemptNo)).order_state).toBe(5)
   })
 
+  it('hears nothing of the parcel of an exchange, which is no change of what was paid for', async () => {
+    const { skus } = await goods.product({ pricesFen: [990, 990], stock: 5 })
+    const [own, other] = skus.map((sku) => sku.skuId)
+    const { orderId, attemptNo } = await boughtInside(shop, ann, [{ skuId: own ?? '', qty: 1 }])
+    const trackingNo = parcelNo()
+    await sendParcel(shop, orderId, trackingNo)
+    await ann.api.order.confirmReceipt({ params: { id: orderId } })
+    const lineId = (await orderOf(ann, orderId)).lines[0]?.id ?? ''
+    const lines = [{ lineId, qty: 1, skuId: other ?? '' }]
+    const { id } = await ann.api.afterSale.apply({ body: { orderId, kind: 'exchange', reason: 'no_reason', lines } })
+    const operator = await operatorOf(shop)
+    const params = { id }
+    await operator.afterSale.approve({ params, body: { returnAddress: '退货组 杭州市 8 号' } })
+    await ann.api.afterSale.sendBack({ params, body: { carrierCode: 'SF', trackingNo: parcelNo() } })
+    await operator.afterSale.inspect({ params, body: { accepted: true, lines: [{ lineId, sellableQty: 1 }] } })
+    await operator.afterSale.resend({ params, body: { carrierCode: 'ZTO', trackingNo: parcelNo() } })
+    await shop.database.execute(
+      `update platform_reports set state = 'waiting', wanted = wanted + 1, next_at = paid_at where order_id = $1`,
+      [orderId],
+    )
+    await heard(shop)
+    expect(await reportsOf(shop, orderId)).toMatchObject([{ state: 'uploaded', problem: null }])
+    const { shipping } = await atWechat(attemptNo)
+    expect(shipping).toMatchObject({ finish_shipping_count: 1, shipping_list: [{ tracking_no: trackingNo }] })
+  })
+
   it('is told late, and the shop is told so, until it has heard', async () => {
     const { orderId } = await boughtInside(shop, ann, [{ skuId, qty: 1 }])
     const listed = async (): Promise<boolean> => {
