@@ -29,7 +29,7 @@ const ORDERS = `
          (select coalesce(jsonb_agg(jsonb_build_object('carrierCode', s.carrier_code, 'trackingNo', s.tracking_no, 'pieces', (
                    select jsonb_agg(jsonb_build_object('lineId', c.line_id, 'qty', c.qty))
                      from shipment_lines c where c.shipment_id = s.id))), '[]')
-            from shipments s where s.order_id = o.id) as shipments
+            from shipments s where s.order_id = o.id and s.after_sale_id is null) as shipments
     from orders o where o.order_no = any($1::text[])`
 
 /** The dry run: some orders a step, each parcel with its verdict and what is wrong with its rows. Nothing is shipped. */

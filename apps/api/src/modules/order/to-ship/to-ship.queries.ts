@@ -59,7 +59,7 @@ export const WAITING_COLUMNS = `
   o.id, o.order_no as "orderNo", o.paid_at as at, o.reminded_at as "remindedAt", o.address_enc as "addressEnc",
   o.note_enc as "noteEnc", ${latestNote('flag')} as flag, ${latestNote('text_enc')} is not null as noted,
   (select coalesce(array_agg(h.key order by h.created_at, h.id), '{}') ${heldBy(1)}) as holds,
-  (select count(*) from shipments s where s.order_id = o.id) as parcels,
+  (select count(*) from shipments s where s.order_id = o.id and s.after_sale_id is null) as parcels,
   (select coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'position', l.position, 'skuId', l.sku_id,
             'title', l.snapshot ->> 'title', 'skuLabel', l.snapshot ->> 'skuLabel',
             'qty', l.qty - l.cancelled_qty - l.shipped_qty) order by l.position), '[]')

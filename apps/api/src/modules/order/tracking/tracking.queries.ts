@@ -36,8 +36,13 @@ interface ProblemRow extends ParcelRow {
 const COLUMNS = `s.id, c.name as "carrierName", c.phone as "carrierPhone", s.tracking_no as "trackingNo", s.shipped_at as "shippedAt",
   s.signed_at as "signedAt", t.state, t.watch = 'refused' as refused, t.newest_at as "newestAt", t.news_enc as "newsEnc"`
 
-/** `?` is the moment since which a silent parcel counts as stuck. An order that ended wants nobody any more. */
-const PROBLEM = `t.state <> 'signed' and o.state in ('paid', 'shipped')
+/**
+ * `?` is the moment since which a silent parcel counts as stuck. An order that ended wants nobody any more, but for what is on
+ * its way in an exchange.
+ */
+const PROBLEM = `t.state <> 'signed'
+  and (o.state in ('paid', 'shipped') or exists (select 1 from shipments r join after_sales a on a.id = r.after_sale_id
+         where r.id = t.shipment_id and a.state = 'resent'))
   and (t.state in ('problem', 'returning', 'returned') or t.watch = 'refused' or coalesce(t.newest_at, t.created_at) <= ?)`
 const MOST_COUNTED = 10_000
 
