@@ -155,7 +155,7 @@ describe('a genuine notice', () => {
     expect((await orderOf(ann, orderId)).state).toBe('paid')
   })
 
-  it('that never comes is found at once when the shopper is back and waits', async () => {
+  it('T38: that never comes is found at once when the shopper is back and waits', async () => {
     const { orderId, attemptNo } = await begun()
     await notify('lose', 99)
     await shop.simulator.pay(attemptNo)
@@ -169,7 +169,7 @@ describe('a genuine notice', () => {
   })
 })
 
-describe('money that comes after the order was closed', () => {
+describe('T40: money that comes after the order was closed', () => {
   it('goes back by itself, once, under a number of its own, and the order stays closed', async () => {
     const { orderId, attemptNo } = await begun()
     await ann.api.order.cancel({ params: { id: orderId } })

@@ -156,7 +156,7 @@ describe('asking the channel', () => {
   it.each([
     ['wrong_amount', 1],
     ['other_merchant', '1900009999'],
-  ])('keeps an answer about another payment (%s) apart and tells a person', async (kind, value) => {
+  ])('T41: keeps an answer about another payment (%s) apart and tells a person', async (kind, value) => {
     const { orderId, attemptNo } = await begun()
     await shop.simulator.setFaults(faulty('notify', 'lose', 99), faulty('query', kind, 1, value))
     await shop.simulator.pay(attemptNo)
@@ -293,7 +293,7 @@ describe('giving money back', () => {
     },
   )
 
-  it('is one refund when its notice comes many times at once', async () => {
+  it('T42: is one refund when its notice comes many times at once', async () => {
     const attemptNo = await paidLate(faulty('refund_notify', 'duplicate', 1, 10))
     await arrive()
     await expectGivenBackOnce(attemptNo)

@@ -115,7 +115,7 @@ const endOf = async ({ orderId, attemptNo }: Purchase): Promise<End> => {
   return end ?? expect.fail(`no end of a purchase: ${JSON.stringify(seen)}`)
 }
 
-describe('one order, paid, cancelled and timed out in every order of arrival', () => {
+describe('T28: one order, paid, cancelled and timed out in every order of arrival', () => {
   it.each<[string, (purchase: Purchase) => Promise<unknown>[], End]>([
     ['paid, then cancelled', (it) => [pays(it).then(() => cancels(it))], 'paid'],
     ['paid, then timed out', (it) => [pays(it).then(() => timesOut(it))], 'paid'],

@@ -284,7 +284,7 @@ describe('T2 every other verb on the same path', () => {
   })
 
   it.each([...paths.values()].map((each) => ({ path: each.endpoint.route.path, each })))(
-    '$path answers to no verb that nobody declared',
+    'T43: $path answers to no verb that nobody declared',
     async ({ path, each }) => {
       for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const) {
         if (declared.has(`${method} ${path}`)) continue
