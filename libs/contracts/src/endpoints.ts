@@ -12,7 +12,7 @@ import { membersEndpoints } from './identity/members.schema.js'
 import { operatorsEndpoints } from './identity/operators.schema.js'
 import { insightEndpoints } from './insight/insight.schema.js'
 import { inventoryEndpoints } from './inventory/inventory.schema.js'
-import { invoiceEndpoints } from './invoice/invoice.schema.js'
+import { invoiceDeskEndpoints, invoiceEndpoints } from './invoice/invoice.schema.js'
 import { mediaEndpoints } from './media/media.schema.js'
 import { orderCentreEndpoints } from './order/order-centre.schema.js'
 import { afterSaleEndpoints } from './order/after-sale.schema.js'
@@ -58,6 +58,7 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   media: mediaEndpoints,
   inventory: inventoryEndpoints,
   invoice: invoiceEndpoints,
+  invoiceDesk: invoiceDeskEndpoints,
   shopfront: shopfrontEndpoints,
   favourites: favouritesEndpoints,
   search: searchEndpoints,

@@ -10,6 +10,7 @@ import { membersRoutes } from './identity/members.routes.js'
 import { operatorsRoutes } from './identity/operators.routes.js'
 import { insightRoutes } from './insight/insight.routes.js'
 import { inventoryRoutes } from './inventory/inventory.routes.js'
+import { invoiceDeskRoutes } from './invoice/invoice-desk.routes.js'
 import { invoiceRoutes } from './invoice/invoice.routes.js'
 import { mediaRoutes } from './media/media.routes.js'
 import { orderCentreRoutes } from './order/order-centre.routes.js'
@@ -47,6 +48,7 @@ export const routes = {
   media: mediaRoutes,
   inventory: inventoryRoutes,
   invoice: invoiceRoutes,
+  invoiceDesk: invoiceDeskRoutes,
   shopfront: shopfrontRoutes,
   favourites: favouritesRoutes,
   search: searchRoutes,

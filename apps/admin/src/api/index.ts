@@ -10,7 +10,7 @@ import { membersRoutes } from '@jishi/contracts/identity/members.routes'
 import { operatorsRoutes } from '@jishi/contracts/identity/operators.routes'
 import { insightRoutes } from '@jishi/contracts/insight/insight.routes'
 import { inventoryRoutes } from '@jishi/contracts/inventory/inventory.routes'
-import { invoiceRoutes } from '@jishi/contracts/invoice/invoice.routes'
+import { invoiceDeskRoutes } from '@jishi/contracts/invoice/invoice-desk.routes'
 import { mediaRoutes } from '@jishi/contracts/media/media.routes'
 import { afterSaleRoutes } from '@jishi/contracts/order/after-sale.routes'
 import { fulfilmentRoutes } from '@jishi/contracts/order/fulfilment.routes'
@@ -54,7 +54,7 @@ export const api = createClient(
     freight: freightRoutes,
     offers: offersRoutes,
     coupons: couponsRoutes,
-    invoice: invoiceRoutes,
+    invoice: invoiceDeskRoutes,
     review: reviewRoutes,
     feedback: feedbackRoutes,
     goodsNames: goodsNamesRoutes,

@@ -1,7 +1,7 @@
 import { productImportRoutes } from '@jishi/contracts/catalog/product-import.routes'
 import type { ProductImport } from '@jishi/contracts/catalog/product-import.schema'
 import { SHEET_TYPES, type SheetFormat } from '@jishi/contracts/catalog/product-import.terms'
-import { invoiceRoutes } from '@jishi/contracts/invoice/invoice.routes'
+import { invoiceDeskRoutes } from '@jishi/contracts/invoice/invoice-desk.routes'
 import type { AdminInvoiceDetail } from '@jishi/contracts/invoice/invoice.schema'
 import { DOCUMENT_TYPES } from '@jishi/contracts/invoice/invoice.terms'
 import { mediaRoutes } from '@jishi/contracts/media/media.routes'
@@ -109,7 +109,7 @@ export const uploadFilm = async (
 
 /** The document of an invoice. Browsers do not know OFD, so its type is told by its name; the shop looks at what is in it. */
 export const uploadDocument = async (invoiceId: string, file: File): Promise<AdminInvoiceDetail> => {
-  const url = urlOf(invoiceRoutes.attach, { id: invoiceId }, {})
+  const url = urlOf(invoiceDeskRoutes.attach, { id: invoiceId }, {})
   const headers = headersFor(/\.ofd$/i.test(file.name) ? DOCUMENT_TYPES.ofd : DOCUMENT_TYPES.pdf)
   const onProgress = (): void => undefined
   return (await send({

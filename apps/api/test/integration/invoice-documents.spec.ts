@@ -37,7 +37,7 @@ const asked = (who: Shopper) =>
 describe('the document of an invoice', () => {
   it('is taken once somebody is at the tax bureau, by what is in it', async () => {
     expect((await sendDocument(shop, cookies, id)).json()).toMatchObject({ code: 'INVOICE_ACTION_NOT_ALLOWED' })
-    await operator.invoice.take(on())
+    await operator.invoiceDesk.take(on())
     const page = Buffer.from('<html><script>alert(1)</script></html>')
     expect((await sendDocument(shop, cookies, id, page)).json()).toMatchObject({ code: 'INVOICE_DOCUMENT_REFUSED' })
     expect((await sendDocument(shop, cookies, id, PDF, 'application/ofd')).statusCode).toBe(422)
@@ -58,7 +58,7 @@ describe('the document of an invoice', () => {
   })
 
   it('leaves a row when an operator looks at it, or at whose it is', async () => {
-    await operator.invoice.reveal(on())
+    await operator.invoiceDesk.reveal(on())
     const copy = await shop.app.inject({
       method: 'POST',
       url: `/api/admin/invoices/${id}/document-copy`,
@@ -71,8 +71,11 @@ describe('the document of an invoice', () => {
     )
     expect(rows.map(({ action }) => action)).toEqual(['invoice.buyer_revealed', 'invoice.document_revealed'])
     const service = clientOf(shop, await operatorHeadersOf(shop, ['service']))
-    expect(await codeOf(service.invoice.reveal(on()))).toBe('FORBIDDEN')
-    expect(await service.invoice.detail(on())).toMatchObject({ titleMasked: '林**', emailMasked: 's***@example.com' })
+    expect(await codeOf(service.invoiceDesk.reveal(on()))).toBe('FORBIDDEN')
+    expect(await service.invoiceDesk.detail(on())).toMatchObject({
+      titleMasked: '林**',
+      emailMasked: 's***@example.com',
+    })
   })
 
   it('tells of nobody where it lies, in the table as in the store', async () => {

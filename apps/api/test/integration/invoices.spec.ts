@@ -83,10 +83,10 @@ describe('asking', () => {
     const { id } = await askFor(ann, orderId)
     const body = { holder: PERSON, email: 'new@example.com' }
     expect(await ann.api.invoice.change({ ...on(id), body })).toMatchObject({ kind: 'personal', ...body })
-    await operator.invoice.take(on(id))
+    await operator.invoiceDesk.take(on(id))
     expect(await codeOf(ann.api.invoice.change({ ...on(id), body }))).toBe('INVOICE_ACTION_NOT_ALLOWED')
     expect(await codeOf(ann.api.invoice.withdraw(on(id)))).toBe('INVOICE_ACTION_NOT_ALLOWED')
-    await operator.invoice.putBack(on(id))
+    await operator.invoiceDesk.putBack(on(id))
     expect(await ann.api.invoice.withdraw(on(id))).toMatchObject({ state: 'withdrawn', allowedActions: [] })
     expect((await askFor(ann, orderId)).state).toBe('requested')
   })
@@ -108,19 +108,19 @@ describe('issuing', () => {
   it('waits for receipt, is due a week after it, and needs a document and a day that can be', async () => {
     const orderId = await paidOrder(shop, ann, skuId)
     const { id } = await askFor(ann, orderId)
-    expect(await reasonOf(operator.invoice.take(on(id)))).toMatchObject({ reason: 'NOT_RECEIVED' })
+    expect(await reasonOf(operator.invoiceDesk.take(on(id)))).toMatchObject({ reason: 'NOT_RECEIVED' })
     await receive(shop, operator, ann, orderId)
-    const due = await operator.invoice.detail(on(id))
+    const due = await operator.invoiceDesk.detail(on(id))
     expect(due).toMatchObject({ overdue: false, allowedActions: ['take', 'refuse'], leftFen: due.amountFen })
     const { completedAt } = await shop.database.one<{ completedAt: number }>(
       'select completed_at as "completedAt" from orders where id = $1',
       [orderId],
     )
     expect(Date.parse(due.dueAt ?? '') - completedAt).toBe(7 * dayMs)
-    await operator.invoice.take(on(id))
+    await operator.invoiceDesk.take(on(id))
     const today = shopDay(shop.clock.now())
     const said = (issuedOn: string, link: string | null) =>
-      operator.invoice.issue({ ...on(id), body: { number: newNumber(), issuedOn, link } })
+      operator.invoiceDesk.issue({ ...on(id), body: { number: newNumber(), issuedOn, link } })
     expect(await reasonOf(said(today, null))).toMatchObject({ reason: 'NO_DOCUMENT' })
     expect(await codeOf(said(addShopDays(today, 1), 'https://x.cn/1'))).toBe('INVOICE_DATE_WRONG')
     expect(await codeOf(said(addShopDays(today, -2), 'https://x.cn/1'))).toBe('INVOICE_DATE_WRONG')
@@ -136,17 +136,17 @@ describe('issuing', () => {
     const one = await askFor(ann, await receivedOrder(shop, operator, ann, skuId))
     const two = await askFor(ann, await receivedOrder(shop, operator, ann, skuId))
     const { blue } = await takeAndIssue(shop, operator, one.id)
-    await operator.invoice.take(on(two.id))
+    await operator.invoiceDesk.take(on(two.id))
     expect(await codeOf(issue(shop, operator, two.id, blue?.number))).toBe('INVOICE_NUMBER_TAKEN')
-    expect((await operator.invoice.detail(on(two.id))).state).toBe('issuing')
-    const { items } = await operator.invoice.list({ query: { number: blue?.number ?? '' } })
+    expect((await operator.invoiceDesk.detail(on(two.id))).state).toBe('issuing')
+    const { items } = await operator.invoiceDesk.list({ query: { number: blue?.number ?? '' } })
     expect(items.map(({ id }) => id)).toEqual([one.id])
   })
 
   it('is refused with a reason its buyer reads, and may be asked for again', async () => {
     const orderId = await receivedOrder(shop, operator, ann, skuId)
     const { id } = await askFor(ann, orderId)
-    await operator.invoice.refuse({ ...on(id), body: { note: '抬头与税号不符' } })
+    await operator.invoiceDesk.refuse({ ...on(id), body: { note: '抬头与税号不符' } })
     expect(await ann.api.invoice.one(on(id))).toMatchObject({ state: 'refused', refusal: '抬头与税号不符' })
     expect((await askFor(ann, orderId)).state).toBe('requested')
   })
@@ -155,12 +155,14 @@ describe('issuing', () => {
     const { id } = await askFor(ann, await receivedOrder(shop, operator, ann, skuId))
     await takeAndIssue(shop, operator, id)
     const body = { email: 'second@example.com' }
-    expect(await reasonOf(operator.invoice.sent(on(id)))).toMatchObject({ reason: 'NOT_ASKED' })
+    expect(await reasonOf(operator.invoiceDesk.sent(on(id)))).toMatchObject({ reason: 'NOT_ASKED' })
     expect((await ann.api.invoice.resend({ ...on(id), body })).email).toBe('second@example.com')
     expect(await reasonOf(ann.api.invoice.resend({ ...on(id), body }))).toMatchObject({ reason: 'LATELY' })
-    expect((await operator.invoice.list({ query: { resend: 'true' } })).items.map((item) => item.id)).toContain(id)
-    await operator.invoice.sent(on(id))
-    expect((await operator.invoice.list({ query: { resend: 'true' } })).items.map((item) => item.id)).not.toContain(id)
+    expect((await operator.invoiceDesk.list({ query: { resend: 'true' } })).items.map((item) => item.id)).toContain(id)
+    await operator.invoiceDesk.sent(on(id))
+    expect((await operator.invoiceDesk.list({ query: { resend: 'true' } })).items.map((item) => item.id)).not.toContain(
+      id,
+    )
   })
 })
 
@@ -185,7 +187,7 @@ describe('money that goes back', () => {
     await takeAndIssue(shop, operator, id)
     await giveBack(shop, operator, ben, orderId)
     expect(await ben.api.invoice.one(on(id))).toMatchObject({ state: 'reversing', amountFen })
-    const task = await operator.invoice.detail(on(id))
+    const task = await operator.invoiceDesk.detail(on(id))
     expect(task.steps.at(-1)).toMatchObject({ action: 'begin_reversal', actor: 'system' })
     const [line] = task.lines
     expect((line?.amountFen ?? 0) + task.freightFen).toBe(task.leftFen)
@@ -202,15 +204,15 @@ describe('money that goes back', () => {
   it('while somebody is at the tax bureau is told by what they record', async () => {
     const orderId = await receivedOrder(shop, operator, ben, skuId, 2)
     const { id, amountFen } = await askFor(ben, orderId)
-    await operator.invoice.take(on(id))
+    await operator.invoiceDesk.take(on(id))
     await giveBack(shop, operator, ben, orderId)
     expect(await ben.api.invoice.one(on(id))).toMatchObject({ state: 'issuing', amountFen })
     expect((await issue(shop, operator, id)).state).toBe('reversing')
     await reverse(shop, operator, id)
     const { id: rest } = await liveOf(ben, orderId)
-    await operator.invoice.take(on(rest))
+    await operator.invoiceDesk.take(on(rest))
     await giveBack(shop, operator, ben, orderId)
-    expect((await operator.invoice.putBack(on(rest))).state).toBe('dropped')
+    expect((await operator.invoiceDesk.putBack(on(rest))).state).toBe('dropped')
   })
 })
 

@@ -52,7 +52,7 @@ describe('invoices at once', () => {
     const ids: string[] = []
     for (let n = 0; n < 2; n += 1) {
       const { id } = await askFor(ann, await receivedOrder(shop, operator, ann, skuId))
-      await operator.invoice.take(on(id))
+      await operator.invoiceDesk.take(on(id))
       ids.push(id)
     }
     const number = newNumber()
@@ -68,14 +68,14 @@ describe('invoices at once', () => {
     const body = { holder: { kind: 'personal' as const, title: '改过的人' }, email: 'b@example.com' }
     const { rejected } = await parallel(2, (n): Promise<unknown> =>
       patiently((): Promise<unknown> =>
-        n === 0 ? ann.api.invoice.change({ ...on(id), body }) : operator.invoice.take(on(id)),
+        n === 0 ? ann.api.invoice.change({ ...on(id), body }) : operator.invoiceDesk.take(on(id)),
       ),
     )
     expect(codesOf(rejected).filter((code) => code !== 'INVOICE_ACTION_NOT_ALLOWED')).toEqual([])
     const changed = rejected.length === 0
-    const { holder } = await operator.invoice.reveal(on(id))
+    const { holder } = await operator.invoiceDesk.reveal(on(id))
     expect(holder.title).toBe(changed ? '改过的人' : '小满食品有限公司')
-    expect((await operator.invoice.detail(on(id))).state).toBe('issuing')
+    expect((await operator.invoiceDesk.detail(on(id))).state).toBe('issuing')
   })
 
   it.each(['taken', 'issued'] as const)(
@@ -84,12 +84,12 @@ describe('invoices at once', () => {
       const orderId = await receivedOrder(shop, operator, ann, skuId, 2)
       const { id } = await askFor(ann, orderId)
       const sale = await applyFor(ann, orderId)
-      if (step === 'issued') await operator.invoice.take(on(id))
+      if (step === 'issued') await operator.invoiceDesk.take(on(id))
       const { rejected } = await parallel(2, (n): Promise<unknown> => {
         if (n === 0)
           return sale.state === 'requested' ? patiently(() => operator.afterSale.approve(on(sale.id))) : rest()
         return patiently((): Promise<unknown> =>
-          step === 'taken' ? operator.invoice.take(on(id)) : issue(shop, operator, id),
+          step === 'taken' ? operator.invoiceDesk.take(on(id)) : issue(shop, operator, id),
         )
       })
       expect(rejected).toEqual([])
@@ -109,7 +109,7 @@ describe('invoices at once', () => {
     const orderId = await receivedOrder(shop, operator, ann, skuId)
     const { id } = await askFor(ann, orderId)
     await takeAndIssue(shop, operator, id)
-    await operator.invoice.beginReversal({ ...on(id), body: { note: '重开' } })
+    await operator.invoiceDesk.beginReversal({ ...on(id), body: { note: '重开' } })
     const { fulfilled, rejected } = await parallel(10, () => patiently(() => reverse(shop, operator, id)))
     expect(fulfilled).toHaveLength(1)
     expect(codesOf(rejected)).toEqual(['INVOICE_ACTION_NOT_ALLOWED'])

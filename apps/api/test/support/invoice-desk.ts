@@ -83,7 +83,7 @@ export const issuedWithDocument = async (
   await send(operator, orderId)
   await who.api.order.confirmReceipt({ params: { id: orderId } })
   const { id } = await askFor(who, orderId)
-  await operator.invoice.take({ params: { id } })
+  await operator.invoiceDesk.take({ params: { id } })
   const answer = await sendDocument(shop, headers, id)
   expect(answer.statusCode, answer.body).toBe(200)
   await issue(shop, operator, id, newNumber(), null)
@@ -98,15 +98,15 @@ export const issue = (
   number = newNumber(),
   link: string | null = 'https://dppt.example.cn/v/1',
 ): Promise<AdminInvoiceDetail> =>
-  operator.invoice.issue({ params: { id }, body: { number, issuedOn: shopDay(shop.clock.now()), link } })
+  operator.invoiceDesk.issue({ params: { id }, body: { number, issuedOn: shopDay(shop.clock.now()), link } })
 
 export const takeAndIssue = async (shop: TestApp, operator: ShopClient, id: string): Promise<AdminInvoiceDetail> => {
-  await operator.invoice.take({ params: { id } })
+  await operator.invoiceDesk.take({ params: { id } })
   return issue(shop, operator, id)
 }
 
 export const reverse = (shop: TestApp, operator: ShopClient, id: string): Promise<AdminInvoiceDetail> =>
-  operator.invoice.reverse({
+  operator.invoiceDesk.reverse({
     params: { id },
     body: { number: newNumber(), issuedOn: shopDay(shop.clock.now()) },
   })
@@ -158,7 +158,7 @@ export const invoicesLivedIn = async (
   await giveBack(shop, operator, who, orderId)
   const again = await askFor(who, await receivedOrder(shop, operator, who, skuId, 1))
   await takeAndIssue(shop, operator, again.id)
-  await operator.invoice.beginReversal({ params: { id: again.id }, body: { note: '抬头有误' } })
+  await operator.invoiceDesk.beginReversal({ params: { id: again.id }, body: { note: '抬头有误' } })
   await reverse(shop, operator, again.id)
   const back = await askFor(who, await receivedOrder(shop, operator, who, skuId, 1))
   await who.api.invoice.withdraw({ params: { id: back.id } })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.js'
 import { at, done, fen, fileReply, idParams, page, pageQuery, uuid } from '../primitives.schema.js'
+import { invoiceDeskRoutes } from './invoice-desk.routes.js'
 import { invoiceRoutes } from './invoice.routes.js'
 import {
   INVOICE_ACTIONS,
@@ -187,19 +188,21 @@ export const invoiceEndpoints = {
   withdraw: endpoint(invoiceRoutes.withdraw, own),
   resend: endpoint(invoiceRoutes.resend, { ...own, body: resendInvoiceBody }),
   document: endpoint(invoiceRoutes.document, { params: idParams, reply: fileReply }),
+}
 
-  list: endpoint(invoiceRoutes.list, { query: adminInvoicesQuery, reply: page(adminInvoice) }),
-  figures: endpoint(invoiceRoutes.figures, { reply: invoiceFigures }),
-  detail: endpoint(invoiceRoutes.detail, desk),
-  take: endpoint(invoiceRoutes.take, desk),
-  putBack: endpoint(invoiceRoutes.putBack, desk),
-  refuse: endpoint(invoiceRoutes.refuse, { ...desk, body: invoiceNoteBody }),
-  attach: endpoint(invoiceRoutes.attach, desk),
-  issue: endpoint(invoiceRoutes.issue, { ...desk, body: issueInvoiceBody }),
-  sent: endpoint(invoiceRoutes.sent, desk),
-  beginReversal: endpoint(invoiceRoutes.beginReversal, { ...desk, body: invoiceNoteBody }),
-  reverse: endpoint(invoiceRoutes.reverse, { ...desk, body: reverseInvoiceBody }),
-  reveal: endpoint(invoiceRoutes.reveal, { params: idParams, reply: wholeBuyer }),
-  copyOut: endpoint(invoiceRoutes.copyOut, { params: idParams, reply: fileReply }),
-  exported: endpoint(invoiceRoutes.exported, { body: exportInvoicesBody, reply: fileReply }),
+export const invoiceDeskEndpoints = {
+  list: endpoint(invoiceDeskRoutes.list, { query: adminInvoicesQuery, reply: page(adminInvoice) }),
+  figures: endpoint(invoiceDeskRoutes.figures, { reply: invoiceFigures }),
+  detail: endpoint(invoiceDeskRoutes.detail, desk),
+  take: endpoint(invoiceDeskRoutes.take, desk),
+  putBack: endpoint(invoiceDeskRoutes.putBack, desk),
+  refuse: endpoint(invoiceDeskRoutes.refuse, { ...desk, body: invoiceNoteBody }),
+  attach: endpoint(invoiceDeskRoutes.attach, desk),
+  issue: endpoint(invoiceDeskRoutes.issue, { ...desk, body: issueInvoiceBody }),
+  sent: endpoint(invoiceDeskRoutes.sent, desk),
+  beginReversal: endpoint(invoiceDeskRoutes.beginReversal, { ...desk, body: invoiceNoteBody }),
+  reverse: endpoint(invoiceDeskRoutes.reverse, { ...desk, body: reverseInvoiceBody }),
+  reveal: endpoint(invoiceDeskRoutes.reveal, { params: idParams, reply: wholeBuyer }),
+  copyOut: endpoint(invoiceDeskRoutes.copyOut, { params: idParams, reply: fileReply }),
+  exported: endpoint(invoiceDeskRoutes.exported, { body: exportInvoicesBody, reply: fileReply }),
 }

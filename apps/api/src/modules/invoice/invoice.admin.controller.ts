@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common'
 import type { InputOf } from '@jishi/contracts/endpoint'
 import {
-  invoiceEndpoints as endpoints,
+  invoiceDeskEndpoints as endpoints,
   type AdminInvoice,
   type AdminInvoiceDetail,
   type InvoiceFigures,
