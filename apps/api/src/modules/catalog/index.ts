@@ -9,7 +9,7 @@ export { SearchSource, type SearchFacts, type SoldProduct } from './search-sourc
 export type * from './catalog.types.js'
 export { exportHeader } from './import/sheet-export.js'
 export { csvFile, sheetFile, type Line } from './import/write-sheet.js'
-export { FileRefused, refusedFor } from './import/file-refused.js'
+export { FileRefused } from './import/file-refused.js'
 export { sheetLines } from './import/sheet-lines.js'
 export { plainFileName } from './import/plain-file-name.js'
 export { importLife } from './import/domain/import-life.js'

@@ -29,13 +29,13 @@ export interface ShipRow {
   readonly flaws: readonly ShipSheetFlaw[]
 }
 
-export interface OfferedCarrier {
+interface OfferedCarrier {
   readonly code: string
   readonly name: string
 }
 
 /** By its code, its name, or the beginning of a name that only one has. */
-export const carrierOf = (text: string, carriers: readonly OfferedCarrier[]): string | null => {
+const carrierOf = (text: string, carriers: readonly OfferedCarrier[]): string | null => {
   const exact = carriers.find(({ code, name }) => code === text.toUpperCase() || name === text)
   if (exact !== undefined) return exact.code
   const begun = text === '' ? [] : carriers.filter(({ name }) => name.startsWith(text))
