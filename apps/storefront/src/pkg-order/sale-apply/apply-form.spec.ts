@@ -122,6 +122,31 @@ describe('asking for an after-sale', () => {
     expect(sent(seen)).toHaveLength(0)
   })
 
+  it('asks for the goods that are wanted in exchange, and never for an amount', async () => {
+    const seen = serve((call) => {
+      if (call.url.endsWith('/after-sale-options'))
+        return ok({ ...options, lines: [{ ...line, kinds: [...line.kinds, 'exchange'] }] })
+      if (call.url.endsWith('/exchange-options')) return ok({ orderId: 'o1', lines: [] })
+      if (call.url.endsWith('/preview'))
+        return ok({ ...preview, proposedFen: 0, exchange: { lines: [], differenceFen: 700 } })
+      return ok({ id: 'a1' })
+    })
+    const form = await opened()
+    form.choose('exchange')
+    form.reason.value = 'no_reason'
+    form.amount.value = '1'
+    form.submit()
+    expect(sent(seen)).toHaveLength(0)
+    form.want('l1', 's2')
+    await nextTick()
+    await vi.waitFor(() => expect(form.counted.value.value?.exchange?.differenceFen).toBe(700))
+    form.submit()
+    await vi.waitFor(() => expect(places.saleInstead).toHaveBeenCalledWith('a1'))
+    expect(sent(seen)[0]?.body).toEqual({
+      ...{ orderId: 'o1', kind: 'exchange', reason: 'no_reason', lines: [{ lineId: 'l1', qty: 1, skuId: 's2' }] },
+    })
+  })
+
   it('takes no file that is no picture', async () => {
     shop(() => ok({ id: 'a1' }))
     const form = await opened()
