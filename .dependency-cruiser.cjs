@@ -22,7 +22,7 @@ const uses = {
   ledger: ['settings'],
   identity: ['media', 'settings'],
   inventory: ['catalog', 'settings'],
-  moderation: ['settings'],
+  moderation: ['identity', 'settings'],
   payment: ['ledger', 'identity', 'settings'],
   promotion: ['catalog', 'identity', 'settings', 'pricing'],
   order: ['inventory', 'payment', 'promotion', 'catalog', 'ledger', 'identity', 'media', 'settings', 'pricing'],

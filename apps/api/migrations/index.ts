@@ -51,6 +51,9 @@ import { OrderShipSheets1700000000316 } from './0316-order-ship-sheets.js'
 import { OrderPlatformReports1700000000320 } from './0320-order-platform-reports.js'
 import { Invoice1700000000325 } from './0325-invoice.js'
 import { Service1700000000330 } from './0330-service.js'
+import { Moderation1700000000331 } from './0331-moderation.js'
+import { ReviewVerdicts1700000000332 } from './0332-review-verdicts.js'
+import { ServiceVerdicts1700000000333 } from './0333-service-verdicts.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
 export const MIGRATIONS = [
@@ -107,4 +110,7 @@ export const MIGRATIONS = [
   OrderPlatformReports1700000000320,
   Invoice1700000000325,
   Service1700000000330,
+  Moderation1700000000331,
+  ReviewVerdicts1700000000332,
+  ServiceVerdicts1700000000333,
 ]

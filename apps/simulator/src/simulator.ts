@@ -11,6 +11,7 @@ import { Journal } from './journal.js'
 import { merchantAccountOf, openKeyring } from './keys/keyring.js'
 import type { Keyring, MerchantAccount } from './keys/keyring.js'
 import { Courier } from './notices/courier.js'
+import { messagePost } from './wechat-open/message-push.js'
 import { wechatNoticePost } from './wechat-pay/notice-post.js'
 import { RefundDesk } from './wechat-pay/refund-desk.js'
 import { Refunds } from './wechat-pay/refunds.js'
@@ -57,6 +58,7 @@ const postsOf = (book: Book, keyring: Keyring) => ({
   wechat: wechatNoticePost(book, keyring),
   alipay: alipayNoticePost(keyring.alipay),
   carrier: carrierNoticePost,
+  wechat_open: messagePost,
 })
 
 async function idleOf(courier: Courier, refundDesk: RefundDesk): Promise<void> {

@@ -14,6 +14,7 @@ import { insightEndpoints } from './insight/insight.schema.js'
 import { inventoryEndpoints } from './inventory/inventory.schema.js'
 import { invoiceDeskEndpoints, invoiceEndpoints } from './invoice/invoice.schema.js'
 import { mediaEndpoints } from './media/media.schema.js'
+import { moderationEndpoints } from './moderation/moderation.schema.js'
 import { orderCentreEndpoints } from './order/order-centre.schema.js'
 import { afterSaleEndpoints } from './order/after-sale.schema.js'
 import { fulfilmentEndpoints } from './order/fulfilment.schema.js'
@@ -74,6 +75,7 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   payment: paymentEndpoints,
   offers: offersEndpoints,
   coupons: couponsEndpoints,
+  moderation: moderationEndpoints,
   review: reviewEndpoints,
   feedback: feedbackEndpoints,
   insight: insightEndpoints,

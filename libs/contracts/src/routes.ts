@@ -13,6 +13,7 @@ import { inventoryRoutes } from './inventory/inventory.routes.js'
 import { invoiceDeskRoutes } from './invoice/invoice-desk.routes.js'
 import { invoiceRoutes } from './invoice/invoice.routes.js'
 import { mediaRoutes } from './media/media.routes.js'
+import { moderationRoutes } from './moderation/moderation.routes.js'
 import { orderCentreRoutes } from './order/order-centre.routes.js'
 import { afterSaleRoutes } from './order/after-sale.routes.js'
 import { fulfilmentRoutes } from './order/fulfilment.routes.js'
@@ -64,6 +65,7 @@ export const routes = {
   payment: paymentRoutes,
   offers: offersRoutes,
   coupons: couponsRoutes,
+  moderation: moderationRoutes,
   review: reviewRoutes,
   feedback: feedbackRoutes,
   insight: insightRoutes,

@@ -50,4 +50,8 @@ export const serviceEn: Record<keyof typeof serviceZh, string> = {
   'feedback.step.reopen': 'Reopened',
   'feedback.step.lapse': 'Closed after seven quiet days',
   'feedback.actor.system': 'System',
+  'check.pass': 'WeChat’s check: passed',
+  'check.unknown': 'WeChat’s check: no result, please decide',
+  'check.review': 'WeChat’s check: in doubt, please decide',
+  'check.risky': 'WeChat’s check: risky',
 }

@@ -49,4 +49,8 @@ export const serviceZh = {
   'feedback.step.reopen': '重新打开',
   'feedback.step.lapse': '七天没有新消息，自动结束',
   'feedback.actor.system': '系统',
+  'check.pass': '微信检测：通过',
+  'check.unknown': '微信检测：没有结果，请人工判断',
+  'check.review': '微信检测：可疑，请人工判断',
+  'check.risky': '微信检测：有风险',
 }

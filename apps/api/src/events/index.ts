@@ -2,6 +2,7 @@ import type { EventVersions } from '../infra/outbox/event-map.js'
 import { CATALOG_EVENTS } from './catalog.events.js'
 import { IDENTITY_EVENTS } from './identity.events.js'
 import { inventoryEvents } from './inventory.events.js'
+import { moderationEvents } from './moderation.events.js'
 import { orderEvents } from './order.events.js'
 import { paymentEvents } from './payment.events.js'
 import { reviewEvents } from './review.events.js'
@@ -14,6 +15,7 @@ export const EVENTS: EventVersions = {
   ...IDENTITY_EVENTS,
   ...CATALOG_EVENTS,
   ...inventoryEvents,
+  ...moderationEvents,
   ...orderEvents,
   ...paymentEvents,
   ...reviewEvents,

@@ -14,6 +14,8 @@ export interface CompletedLine {
   readonly title: string
   readonly skuLabel: string
   readonly picture: Picture | null
+  /** All that was bought of it, whatever went back since. */
+  readonly qty: number
 }
 
 declare module '../infra/outbox/event-map.js' {
@@ -61,7 +63,7 @@ export const orderEvents = eventVersions({
   'order.parcel-shipped': 1,
   'order.parcel-corrected': 1,
   'order.replacement-shipped': 1,
-  'order.completed': 2,
+  'order.completed': 3,
   'order.parcel-signed': 1,
   'order.closed': 1,
   'order.gave_back': 1,

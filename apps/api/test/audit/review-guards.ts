@@ -9,6 +9,8 @@ export const REVIEW_VIOLATIONS: Readonly<Record<string, string>> = {
   media_of_member_is_picture: `update media set member_id = ${NEW}, purpose = 'review', kind = 'video', seconds = 1 where kind = 'picture'`,
   member_upload_days_sent_positive: `update member_upload_days set sent = 0`,
   reviewable_lines_days_in_order: `update reviewable_lines set closes_at = completed_at where reviewed_at is null`,
+  reviewable_lines_qty_positive: `update reviewable_lines set qty = 0`,
+  reviewable_lines_back_qty_counted: `update reviewable_lines_back set qty = 0`,
   reviewable_lines_reviewed_in_time: `update reviewable_lines set reviewed_at = closes_at`,
   reviews_line_once: copyOf('reviews', { id: NEW }),
   reviews_goods_range: `update reviews set goods = 6`,
@@ -16,6 +18,7 @@ export const REVIEW_VIOLATIONS: Readonly<Record<string, string>> = {
   reviews_delivery_range: `update reviews set delivery = 6`,
   review_parts_part_known: `update review_parts set part = 'third' where part = 'append'`,
   review_parts_state_known: `update review_parts set state = 'anything'`,
+  review_parts_verdict_known: `update review_parts set verdict = 'anything'`,
   review_parts_version_positive: `update review_parts set version = 0`,
   review_parts_body_length: `update review_parts set body = repeat('长', 501)`,
   review_parts_pictures_count: `update review_parts set pictures = '[1,2,3,4,5,6,7]'`,
@@ -33,5 +36,5 @@ export const REVIEW_VIOLATIONS: Readonly<Record<string, string>> = {
 
 export const REVIEW_TABLES = [
   ...['reviewable_lines', 'reviews', 'review_parts', 'review_events', 'review_replies', 'review_summaries'],
-  'member_upload_days',
+  ...['reviewable_lines_back', 'member_upload_days'],
 ]

@@ -1,5 +1,6 @@
 import { dayMs } from '@jishi/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Outbox } from '../../src/infra/outbox/outbox.js'
 import { codeOf, expectSoundShop, freshKey, operatorOf, placeNow, refusalOf } from '../support/buying.js'
 import { MadeGoods } from '../support/made-goods.js'
 import { decide, received, sendPicture, words, write } from '../support/review-desk.js'
@@ -75,6 +76,25 @@ describe('writing', () => {
     expect(await codeOf(write(ann, words(late)))).toBe('REVIEW_CLOSED')
     expect((await ann.api.review.toDo({ query: {} })).items.map((item) => item.lineId)).not.toContain(late)
     expect(await shop.database.one('select count(*) as n from reviews where line_id = $1', [late])).toEqual({ n: 0 })
+  })
+
+  it('is not written about what went back whole, and still about what went back in part', async () => {
+    const { skus } = await new MadeGoods(shop).product({ stock: 100 })
+    const whole = await bought()
+    const part = await received(shop, operator, ann, skus[0]?.skuId ?? '')
+    await shop.database.execute('update reviewable_lines set qty = 2 where line_id = $1', [part])
+    await shop.database.transaction((tx) =>
+      shop.get(Outbox).publish(tx, 'order.gave_back', {
+        ...{ orderId: freshKey(), memberId: ann.memberId, refundId: freshKey(), amountFen: 0 },
+        lines: [whole, part].map((lineId) => ({ lineId, goodsFen: 0, qty: 1 })),
+      }),
+    )
+    await shop.settle()
+    const open = (await ann.api.review.toDo({ query: {} })).items.map(({ lineId }) => lineId)
+    expect(open).toContain(part)
+    expect(open).not.toContain(whole)
+    expect(await codeOf(write(ann, words(whole)))).toBe('REVIEW_CLOSED')
+    expect(await write(ann, words(part))).toMatchObject({ state: 'waiting' })
   })
 
   it('hides the name of who wishes it, for good', async () => {

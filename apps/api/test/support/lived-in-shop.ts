@@ -19,6 +19,7 @@ import { arrive, cancelPieces } from './shop-desk.js'
 import { shopperOf, type ShopClient, type Shopper } from './shopper.js'
 import { SLOW_MACHINE } from './slow-machine.js'
 import { createTestDatabase } from './test-database.js'
+import { authorise } from './wallets.js'
 import { startWholeShop, type WholeShop } from './whole-shop.js'
 
 const SEEDER = { kind: 'system', name: 'test' } as const
@@ -86,8 +87,11 @@ const reviewsOf = async (shop: WholeShop, operator: ShopClient, who: Shopper): P
 }
 
 /** Two things were told: one waits, one was answered, noted and said more about. */
-const feedbacksOf = async (operator: ShopClient, who: Shopper, orderId: string): Promise<void> => {
-  await tell(who, { kind: 'complaint', orderId })
+const feedbacksOf = async (shop: WholeShop, operator: ShopClient, who: Shopper, orderId: string): Promise<void> => {
+  // Known at WeChat too, which is then asked about words and picture.
+  await authorise(shop, who, 'wechat_mp')
+  const photo = await sendPicture(shop, who, 'feedback')
+  await tell(who, { kind: 'complaint', orderId, pictureIds: [photo.id] })
   const { id } = await tell(who)
   await operator.feedback.note({ params: { id }, body: { body: '问过仓库' } })
   await answer(operator, id)
@@ -186,7 +190,7 @@ export const livedInShop = async (): Promise<TestDatabase> => {
     })
     await ann.api.order.confirmReceipt({ params: { id: received.id } })
     await reviewsOf(shop, operator, ann)
-    await feedbacksOf(operator, ann, received.id)
+    await feedbacksOf(shop, operator, ann, received.id)
     await exchanged(shop, operator, ann, received)
     await pay(shop, ann, (await placeNow(ann, lines)).id)
 

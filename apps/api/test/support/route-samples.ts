@@ -67,6 +67,7 @@ const AFTER_SALE = {
   lines: [{ lineId: NOWHERE, qty: 1 }],
 }
 const FEEDBACK = { body: '希望多些小包装', pictureIds: [] }
+const PUSH = { signature: 'a'.repeat(40), msg_signature: 'a'.repeat(40), timestamp: '1', nonce: '1', echostr: '1' }
 const SMS_PROOF = { method: 'sms', phone: '13800009999', code: '000000', consentVersion: VERSION }
 const ROLE = { name: '测试角色', description: '', permissions: [] }
 const CATEGORY = { name: '测试分类', iconId: null, permitKind: null }
@@ -287,6 +288,8 @@ const shopSamples: Readonly<Record<string, RouteSample>> = {
   'GET /api/shop/payment-options': { query: { container: 'mobile-browser' } },
   'POST /api/notify/alipay/payments': {},
   'POST /api/notify/kuaidi100/parcels/:id': { names: 'order' },
+  'GET /api/notify/weixin/messages': { query: PUSH },
+  'POST /api/notify/weixin/messages': { query: PUSH },
   'POST /api/notify/wechat/payments': {},
   'POST /api/notify/wechat/refunds': {},
 }

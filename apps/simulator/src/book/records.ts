@@ -56,7 +56,7 @@ export interface Refund {
 
 export type WechatNoticeEvent = 'TRANSACTION.SUCCESS' | 'REFUND.SUCCESS' | 'REFUND.ABNORMAL'
 export type AlipayNoticeEvent = 'TRADE_SUCCESS' | 'TRADE_CLOSED' | 'TRADE_REFUND'
-export type NoticeEvent = WechatNoticeEvent | AlipayNoticeEvent | 'PARCEL_NEWS'
+export type NoticeEvent = WechatNoticeEvent | AlipayNoticeEvent | 'PARCEL_NEWS' | 'MEDIA_CHECK'
 export type NoticeStatus = 'pending' | 'delivered' | 'given_up'
 export type AttemptOutcome = 'accepted' | 'refused' | 'unreachable' | 'lost'
 
@@ -70,7 +70,7 @@ export interface NoticeAttempt {
 
 export interface Notice {
   id: string
-  channel: 'wechat' | 'alipay' | 'carrier'
+  channel: 'wechat' | 'wechat_open' | 'alipay' | 'carrier'
   eventType: NoticeEvent
   outTradeNo: string
   outRefundNo: string | null

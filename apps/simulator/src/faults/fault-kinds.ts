@@ -26,6 +26,9 @@ const TOKEN_CALL_KINDS = [...OPEN_CALL_KINDS, 'token_expired'] as const
 /** `refused` brings any errcode as its value: the order centre's own are not public. */
 const ORDER_CENTRE_KINDS = [...TOKEN_CALL_KINDS, 'refused'] as const
 
+/** What the check of words and pictures finds, whatever is in them. */
+const CONTENT_CHECK_KINDS = [...TOKEN_CALL_KINDS, 'refused', 'review', 'risky'] as const
+
 /** Alipay's key mode has no serials and no stamp worth checking in what it signs. */
 const ALIPAY_FLAWS = ['forge', 'bad_signature', 'unsigned'] as const
 const ALIPAY_CALL_KINDS = [...CALL_KINDS, ...ALIPAY_FLAWS, 'refused', 'system_error'] as const
@@ -43,6 +46,8 @@ const ALIPAY_NOTICE_KINDS = [
 /** Parcels cost nothing, so the carrier's callbacks can only be late, lost, doubled or not its own. */
 const CARRIER_NOTICE_KINDS = ['delay', 'lose', 'duplicate', ...ALIPAY_FLAWS] as const
 
+const CHECK_NOTICE_KINDS = ['delay', 'lose', 'duplicate', 'forge', 'unsigned'] as const
+
 export const FAULT_KINDS = [
   ...SIGNED_CALL_KINDS,
   'duplicate',
@@ -58,6 +63,8 @@ export const FAULT_KINDS = [
   'other_seller',
   'other_app',
   'sign_type_rsa',
+  'review',
+  'risky',
 ] as const
 export type FaultKind = (typeof FAULT_KINDS)[number]
 
@@ -81,6 +88,9 @@ export const FAULT_OPERATIONS = [
   'get_order',
   'order_path',
   'order_sync',
+  'text_check',
+  'picture_check',
+  'check_notify',
 ] as const
 export type FaultOperation = (typeof FAULT_OPERATIONS)[number]
 
@@ -109,6 +119,9 @@ export const FAULTS_BY_CHANNEL: Readonly<Record<FaultChannel, OperationFaults>> 
     upload_shipping: ORDER_CENTRE_KINDS,
     get_order: ORDER_CENTRE_KINDS,
     order_path: ORDER_CENTRE_KINDS,
+    text_check: CONTENT_CHECK_KINDS,
+    picture_check: CONTENT_CHECK_KINDS,
+    check_notify: CHECK_NOTICE_KINDS,
   },
   alipay: {
     oauth: ALIPAY_CALL_KINDS,

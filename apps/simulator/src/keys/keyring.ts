@@ -31,6 +31,13 @@ export interface OpenApp {
   secret: string
 }
 
+/** A mini program, whose server is told things by a message push in safe mode. */
+export interface MiniProgram extends OpenApp {
+  pushToken: string
+  /** 43 characters. */
+  pushAesKey: string
+}
+
 /** An account at kuaidi100. */
 export interface CarrierAccount {
   customer: string
@@ -47,7 +54,7 @@ export interface Keyring {
   platformPublicKey: { id: string; privateKey: string; publicKey: string }
   sms: { accessKeyId: string; accessKeySecret: string }
   alipay: AlipayKeys
-  wechatMiniProgram: OpenApp
+  wechatMiniProgram: MiniProgram
   wechatOfficialAccount: OpenApp
   carrier: CarrierAccount
 }
@@ -66,7 +73,7 @@ export interface MerchantAccount {
   platformCertificate: string
   sms: { accessKeyId: string; accessKeySecret: string }
   alipay: AlipayAccount
-  wechatMiniProgram: OpenApp
+  wechatMiniProgram: MiniProgram
   wechatOfficialAccount: OpenApp
   carrier: CarrierAccount
 }
@@ -110,11 +117,20 @@ function newOpenApp(appid: string): OpenApp {
   return { appid, secret: randomBytes(16).toString('hex') }
 }
 
+function newMiniProgram(): MiniProgram {
+  const aesKey = randomBytes(32).toString('base64').slice(0, 43)
+  return {
+    ...newOpenApp(SIMULATOR_MINI_PROGRAM_APPID),
+    pushToken: randomBytes(16).toString('hex'),
+    pushAesKey: aesKey,
+  }
+}
+
 /** Key files of earlier versions lack what came later; what they have stays as it is. */
 async function completed(known: Omit<Keyring, LaterKeys> & Partial<Keyring>): Promise<Keyring> {
   return {
     ...known,
-    wechatMiniProgram: known.wechatMiniProgram ?? newOpenApp(SIMULATOR_MINI_PROGRAM_APPID),
+    wechatMiniProgram: { ...newMiniProgram(), ...known.wechatMiniProgram },
     wechatOfficialAccount: known.wechatOfficialAccount ?? newOpenApp(SIMULATOR_OFFICIAL_ACCOUNT_APPID),
     carrier: known.carrier ?? {
       customer: randomBytes(16).toString('hex').toUpperCase(),

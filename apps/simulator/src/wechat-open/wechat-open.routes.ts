@@ -8,8 +8,10 @@ import type { FailureWords } from '../faults/spoiled-call.js'
 import { GatewayError } from '../http/gateway-error.js'
 import { jsonBodyOf } from '../http/raw-body.js'
 import type { Keyring } from '../keys/keyring.js'
+import type { Courier } from '../notices/courier.js'
 import { text } from './apps.js'
 import type { Query } from './apps.js'
+import { ContentCheck } from './content-check.js'
 import { Exchange } from './exchange.js'
 import { OpenError } from './open-error.js'
 import { OrderCentre } from './order-centre.js'
@@ -19,6 +21,7 @@ export interface WechatOpenParts {
   book: Book
   keyring: Keyring
   clock: Clock
+  courier: Courier
 }
 
 interface Call {
@@ -34,6 +37,8 @@ const POST_ONLY = [
   '/wxa/business/getuserphonenumber',
   '/wxa/sec/order/upload_shipping_info',
   '/wxa/sec/order/get_order',
+  '/wxa/msg_sec_check',
+  '/wxa/media_check_async',
 ]
 
 // Busy and rate-limited callers are told with HTTP 200; these words are for failures of the transport.
@@ -76,10 +81,11 @@ function serve(book: Book, operation: FaultOperation, work: (call: Call) => Reco
   }
 }
 
-export function wechatOpenRoutes(app: FastifyInstance, { book, keyring, clock }: WechatOpenParts): void {
+export function wechatOpenRoutes(app: FastifyInstance, { book, keyring, clock, courier }: WechatOpenParts): void {
   const tokens = new AccessTokens(book, keyring, clock)
   const exchange = new Exchange(book, keyring, clock, tokens)
   const orders = new OrderCentre(book, keyring, clock, tokens)
+  const content = new ContentCheck(book, keyring, clock, tokens, courier)
   /** The call's token, which a fault may end under its caller. */
   const tokenOf = ({ query, fault }: Call): string => {
     const accessToken = text(query, 'access_token')
@@ -119,6 +125,16 @@ export function wechatOpenRoutes(app: FastifyInstance, { book, keyring, clock }:
     '/wxa/sec/order/get_order_detail_path',
     serve(book, 'order_path', (call) => orders.path(tokenOf(call))),
   )
+  app.post(
+    '/wxa/msg_sec_check',
+    serve(book, 'text_check', (call) => content.text(tokenOf(call), call.body, call.fault)),
+  )
+  const picture = serve(book, 'picture_check', (call) => content.media(tokenOf(call), call.body, call.fault))
+  app.post('/wxa/media_check_async', async (request, reply) => {
+    await picture(request, reply)
+    content.tell()
+    return reply
+  })
   for (const path of POST_ONLY) {
     app.get(path, async () => new OpenError(43002, 'require POST method').body())
   }

@@ -10,6 +10,7 @@ import { orderRoutes } from '@jishi/contracts/order/order.routes'
 import { platformReportsRoutes } from '@jishi/contracts/order/platform-reports.routes'
 import { trackingRoutes } from '@jishi/contracts/order/tracking.routes'
 import { paymentRoutes } from '@jishi/contracts/payment/payment.routes'
+import { feedbackRoutes } from '@jishi/contracts/service/feedback.routes'
 import { reviewRoutes } from '@jishi/contracts/review/review.routes'
 import { settingsRoutes } from '@jishi/contracts/settings/settings.routes'
 import { favouritesRoutes } from '@jishi/contracts/shopfront/favourites.routes'
@@ -121,11 +122,22 @@ export const api = createClient(
     },
     review: {
       ofProduct: reviewRoutes.ofProduct,
+      shown: reviewRoutes.shown,
       toDo: reviewRoutes.toDo,
       mine: reviewRoutes.mine,
       write: reviewRoutes.write,
       append: reviewRoutes.append,
       appeal: reviewRoutes.appeal,
+    },
+    feedback: {
+      mine: feedbackRoutes.mine,
+      unread: feedbackRoutes.unread,
+      one: feedbackRoutes.one,
+      write: feedbackRoutes.write,
+      reply: feedbackRoutes.reply,
+      reopen: feedbackRoutes.reopen,
+      settle: feedbackRoutes.settle,
+      seen: feedbackRoutes.seen,
     },
     payment: { options: paymentRoutes.options },
     settings: { policyVersions: settingsRoutes.policyVersions, policyVersion: settingsRoutes.policyVersion },

@@ -71,9 +71,21 @@ export const places = {
   restartAt: (url: string): void => void uni.reLaunch({ url, fail: () => places.home() }),
   reviews: (): void => open('/pkg-member/reviews/reviews'),
   reviewsOf: (id: string): void => open(`/pkg-goods/reviews/reviews${query({ id })}`),
-  /** A line to review, or a review to add to or to object for. */
-  reviewWrite: (mode: 'write' | 'append' | 'appeal', id: string): void =>
-    open(`/pkg-member/review-write/review-write${query({ mode, id })}`),
+  /** A line to review, or a review to add to or to object for; `part` says which half, `order` what the line is of. */
+  reviewWrite: (
+    mode: 'write' | 'append' | 'appeal',
+    id: string,
+    more: { order?: string; part?: 'append' } = {},
+  ): void => open(`/pkg-member/review-write/review-write${query({ mode, id, ...more })}`),
+  /** One review as a card, to be handed on. */
+  review: (id: string): void => open(places.reviewPath(id)),
+  reviewPath: (id: string): string => `/pkg-goods/review/review${query({ id })}`,
+  feedbacks: (): void => open('/pkg-member/feedbacks/feedbacks'),
+  feedback: (id: string): void => open(`/pkg-member/feedback/feedback${query({ id })}`),
+  feedbackInstead: (id: string): void => replace(`/pkg-member/feedback/feedback${query({ id })}`),
+  /** Something new to tell, about an order where one is named. */
+  feedbackWrite: (order?: string, no?: string): void =>
+    open(`/pkg-member/feedback-write/feedback-write${query({ order, no })}`),
   coupons: (): void => open('/pkg-member/coupons/coupons'),
   couponCentre: (): void => open('/pkg-member/coupon-centre/coupon-centre'),
   favourites: (): void => open('/pkg-member/favourites/favourites'),

@@ -14,6 +14,7 @@ import type {
   ReviewableLine,
   ReviewFigures,
   ShownReview,
+  ToDoQuery,
   WriteReviewBody,
 } from './review.schema.js'
 
@@ -36,7 +37,7 @@ export const reviewRoutes = {
     params: IdParams
     reply: ShownReview & { productId: string; title: string; picture: Picture | null }
   }>({ ...open, path: '/api/shop/shown-reviews/:id' }),
-  toDo: route<{ query: PageQuery; reply: Page<ReviewableLine> }>({ ...mine, path: '/api/shop/reviews/to-do' }),
+  toDo: route<{ query: ToDoQuery; reply: Page<ReviewableLine> }>({ ...mine, path: '/api/shop/reviews/to-do' }),
   mine: route<{ query: PageQuery; reply: Page<OwnReview> }>({ ...mine, path: '/api/shop/reviews' }),
   write: route<{ body: WriteReviewBody; reply: OwnReview }>({ ...write, owner: 'none', path: '/api/shop/reviews' }),
   append: route<{ params: IdParams; body: AppendReviewBody; reply: OwnReview }>({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.js'
 import { mediaId } from '../media/media.schema.js'
+import { CHECK_VERDICTS } from '../moderation/moderation.terms.js'
 import { at, idParams, page, pageQuery, picture, uuid } from '../primitives.schema.js'
 import { reviewRoutes } from './review.routes.js'
 import {
@@ -36,6 +37,9 @@ export const appendReviewBody = z.strictObject({ body: body.min(1), pictureIds }
 export type AppendReviewBody = z.infer<typeof appendReviewBody>
 export const appealBody = z.strictObject({ part: z.enum(REVIEW_PARTS), note: words(REVIEW_LIMITS.note).min(1) })
 export type AppealBody = z.infer<typeof appealBody>
+
+export const toDoQuery = z.strictObject({ ...pageQuery, orderId: uuid.optional() })
+export type ToDoQuery = z.infer<typeof toDoQuery>
 
 const scores = { goods: stars, service: stars, delivery: stars }
 const said = { body: z.string(), pictures: z.array(picture), createdAt: at }
@@ -126,6 +130,8 @@ const adminPart = {
   state: z.enum(REVIEW_STATES),
   /** Words of the shop's list that the filter found. */
   flagged: z.array(z.string()),
+  /** What WeChat's check said; null while it is not asked or has not answered. */
+  verdict: z.enum(CHECK_VERDICTS).nullable(),
   version: z.int(),
   allowed: z.array(z.enum(REVIEW_DECISIONS)),
 }
@@ -191,7 +197,7 @@ export const reviewEndpoints = {
     params: idParams,
     reply: z.object({ ...shownReview.shape, productId: uuid, title: z.string(), picture: picture.nullable() }),
   }),
-  toDo: endpoint(reviewRoutes.toDo, { query: list, reply: page(reviewableLine) }),
+  toDo: endpoint(reviewRoutes.toDo, { query: toDoQuery, reply: page(reviewableLine) }),
   mine: endpoint(reviewRoutes.mine, { query: list, reply: page(ownReview) }),
   write: endpoint(reviewRoutes.write, { body: writeReviewBody, reply: ownReview }),
   append: endpoint(reviewRoutes.append, { ...own, body: appendReviewBody }),

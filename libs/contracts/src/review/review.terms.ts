@@ -11,18 +11,18 @@ export type ReviewPart = (typeof REVIEW_PARTS)[number]
 /** What shoppers filter by; `low` is one and two stars. */
 export const REVIEW_FILTERS = ['all', 'pictures', 'appended', 'low'] as const
 export type ReviewFilter = (typeof REVIEW_FILTERS)[number]
-/** Short words a buyer may tick; good and bad ones alike, because a review is no praise. */
-export const REVIEW_TAGS = [
-  'fresh',
-  'as_described',
-  'tasty',
-  'well_packed',
-  'worth_it',
-  'fast',
+/** What somebody who gave few stars was not content with. */
+export const LOW_TAGS = [
   'not_as_described',
+  'not_fresh',
   'damaged',
+  'missing_pieces',
+  'badly_packed',
   'slow',
+  'unfriendly',
 ] as const
+/** Short words a buyer may tick; good and bad ones alike, because a review is no praise. */
+export const REVIEW_TAGS = ['fresh', 'as_described', 'tasty', 'well_packed', 'worth_it', 'fast', ...LOW_TAGS] as const
 export type ReviewTag = (typeof REVIEW_TAGS)[number]
 export const REVIEW_LIMITS = { text: 500, pictures: 6, tags: 5, reply: 300, note: 200, words: 500, word: 20 } as const
 export const MAX_STARS = 5

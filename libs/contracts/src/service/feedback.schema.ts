@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.js'
 import { mediaId } from '../media/media.schema.js'
+import { CHECK_VERDICTS } from '../moderation/moderation.terms.js'
 import { at, done, idParams, page, pageQuery, picture, uuid } from '../primitives.schema.js'
 import { feedbackRoutes } from './feedback.routes.js'
 import {
@@ -98,6 +99,8 @@ export const adminFeedbackMessage = z.object({
   internal: z.boolean(),
   name: z.string(),
   flagged: z.array(z.string()),
+  /** What WeChat's check said of it; null while it is not asked or has not answered. */
+  verdict: z.enum(CHECK_VERDICTS).nullable(),
 })
 export type AdminFeedbackMessage = z.infer<typeof adminFeedbackMessage>
 export const feedbackStep = z.object({

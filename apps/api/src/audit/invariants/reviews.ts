@@ -21,7 +21,8 @@ export const reviewRules: readonly Rule[] = [
        group by p.review_id, p.part
       having count(e.seq) <> p.version or max(e.seq) <> p.version
           or (array_agg(e.to_state order by e.seq desc))[1] <> p.state
-          or bool_or(e.to_state = 'shown' and e.actor_kind <> 'operator')`,
+          or bool_or(e.to_state = 'shown' and e.actor_kind <> 'operator'
+               and not (e.actor_kind = 'system' and p.verdict is not distinct from 'pass' and p.flagged = '{}'))`,
   },
   {
     id: 'V3',

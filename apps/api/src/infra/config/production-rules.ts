@@ -44,6 +44,8 @@ const SECRETS = [
   'BLIND_INDEX_KEY',
   'WECHAT_PAY_API_V3_KEY',
   'WECHAT_MP_SECRET',
+  'WECHAT_MP_PUSH_TOKEN',
+  'WECHAT_MP_PUSH_AES_KEY',
   'WECHAT_OA_SECRET',
   'ALIPAY_AES_KEY',
   'KUAIDI100_KEY',
@@ -54,6 +56,7 @@ const SECRETS = [
 /** A shop need not be on every platform, but half an account is a mistake: all of a group, or none of it. */
 const GROUPS = [
   ['WECHAT_MP_APP_ID', 'WECHAT_MP_SECRET', 'WECHAT_API_BASE_URL'],
+  ['WECHAT_MP_PUSH_TOKEN', 'WECHAT_MP_PUSH_AES_KEY'],
   ['WECHAT_OA_APP_ID', 'WECHAT_OA_SECRET', 'WECHAT_OAUTH_BASE_URL', 'WECHAT_API_BASE_URL'],
   ['KUAIDI100_KEY', 'KUAIDI100_CUSTOMER', 'KUAIDI100_BASE_URL'],
   [

@@ -72,6 +72,8 @@ export const environmentSchema = z.object({
   WECHAT_OAUTH_BASE_URL: address,
   WECHAT_MP_APP_ID: text,
   WECHAT_MP_SECRET: text,
+  WECHAT_MP_PUSH_TOKEN: text,
+  WECHAT_MP_PUSH_AES_KEY: z.string().length(43).optional(),
   WECHAT_OA_APP_ID: text,
   WECHAT_OA_SECRET: text,
 

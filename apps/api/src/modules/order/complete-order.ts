@@ -72,7 +72,7 @@ export class CompleteOrder {
 const boughtLines = (sql: Sql, orderId: string): Promise<CompletedLine[]> =>
   sql.rows<CompletedLine>(
     `select id as "lineId", spu_id as "spuId", sku_id as "skuId", snapshot ->> 'title' as title,
-            snapshot ->> 'skuLabel' as "skuLabel", snapshot -> 'picture' as picture
+            snapshot ->> 'skuLabel' as "skuLabel", snapshot -> 'picture' as picture, qty
        from order_lines where order_id = $1 and role = 'main' and qty > cancelled_qty order by position`,
     [orderId],
   )

@@ -107,10 +107,12 @@ export class AdminReviews {
   }
 }
 
-const decidable = ({ state, version, flagged }: Pick<ReviewRow, 'state' | 'version' | 'flagged'>) => ({
+type PartFacts = Pick<ReviewRow, 'state' | 'version' | 'flagged' | 'verdict'>
+const decidable = ({ state, version, flagged, verdict }: PartFacts) => ({
   state,
   version,
   flagged,
+  verdict,
   allowed: reviewLife.allowed(state, undefined, 'operator') as ReviewDecision[],
 })
 

@@ -15,10 +15,11 @@ export class OnOrderCompleted {
     const { value } = await this.settings.read(tx, 'review')
     await tx.execute(
       `insert into reviewable_lines
-         (line_id, order_id, member_id, spu_id, sku_id, title, sku_label, picture, completed_at, closes_at)
-       select l."lineId", $2, $3, l."spuId", l."skuId", l.title, l."skuLabel", nullif(l.picture, 'null'::jsonb), $4, $5
+         (line_id, order_id, member_id, spu_id, sku_id, title, sku_label, picture, qty, completed_at, closes_at)
+       select l."lineId", $2, $3, l."spuId", l."skuId", l.title, l."skuLabel", nullif(l.picture, 'null'::jsonb), l.qty,
+              $4, $5
          from jsonb_to_recordset($1::jsonb)
-           as l ("lineId" uuid, "spuId" uuid, "skuId" uuid, title text, "skuLabel" text, picture jsonb)
+           as l ("lineId" uuid, "spuId" uuid, "skuId" uuid, title text, "skuLabel" text, picture jsonb, qty integer)
        on conflict (line_id) do nothing`,
       [
         json(payload.lines),

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { Page, PageQuery, Picture } from '@jishi/contracts/primitives.schema'
 import { PAGE_SIZE } from '@jishi/contracts/primitives.terms'
-import type { OwnReview, ReviewableLine } from '@jishi/contracts/review/review.schema'
+import type { OwnReview, ReviewableLine, ToDoQuery } from '@jishi/contracts/review/review.schema'
 import { DomainError } from '@jishi/kernel/errors'
 import { isoOf, type Clock, type Instant } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
@@ -9,7 +9,7 @@ import { Conditions } from '../../infra/database/conditions.js'
 import { Database } from '../../infra/database/database.js'
 import { addTimePage, cutTimePage } from '../../infra/database/time-page.js'
 import { reviewLife } from './domain/review-life.js'
-import { appendOf, REVIEW, saidOf, type ReviewRow } from './review.rows.js'
+import { appendOf, REVIEW, saidOf, SOME_LEFT, type ReviewRow } from './review.rows.js'
 
 interface LineRow {
   readonly id: string
@@ -31,11 +31,13 @@ export class OwnReviews {
   ) {}
 
   /** What was received last first; what is over is not among it. */
-  async toDo(memberId: string, query: PageQuery): Promise<Page<ReviewableLine>> {
+  async toDo(memberId: string, query: ToDoQuery): Promise<Page<ReviewableLine>> {
     const conditions = new Conditions()
     conditions.add('l.member_id = ?', memberId)
+    if (query.orderId !== undefined) conditions.add('l.order_id = ?', query.orderId)
     conditions.add('l.reviewed_at is null')
     conditions.add('l.closes_at > ?', isoOf(this.clock.now()))
+    conditions.add(SOME_LEFT)
     addTimePage(conditions, 'l.completed_at', 'l.line_id', query)
     const limit = query.limit ?? PAGE_SIZE
     const rows = await this.database.rows<LineRow>(

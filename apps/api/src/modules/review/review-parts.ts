@@ -4,6 +4,7 @@ import type { Picture } from '@jishi/contracts/primitives.schema'
 import type { ReviewAction, ReviewPart, ReviewState } from '@jishi/contracts/review/review.terms'
 import { assert } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'
+import type { LifeActor } from '@jishi/kernel/life'
 import { isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { json, type Tx } from '../../infra/database/sql.js'
@@ -30,11 +31,14 @@ export interface LockedPart {
   readonly spuId: string
   readonly state: ReviewState
   readonly version: number
+  /** How many words of the shop's list were found in it. */
+  readonly flagged: number
 }
 
 export interface PartActor {
-  readonly kind: 'member' | 'operator'
-  readonly id: string
+  readonly kind: LifeActor
+  /** Null for what nobody of flesh and blood does. */
+  readonly id: string | null
 }
 
 /** Compare-and-set and its history row in one statement: neither can exist without the other. */
@@ -70,12 +74,21 @@ export class ReviewParts {
        values ($1, $2, 1, 'write', 'waiting', 'member', $7, '', $6)`,
       [reviewId, part, body, json(pictures), flagged, now, memberId],
     )
+    await this.moderation.check(tx, {
+      subjectKind: 'review',
+      subjectId: reviewId,
+      part,
+      memberId,
+      text: body,
+      pictureIds,
+    })
   }
 
   /** Throws NOT_FOUND. */
   async lock(tx: Tx, reviewId: string, part: ReviewPart): Promise<LockedPart> {
     const found = await tx.maybe<LockedPart>(
-      `select p.review_id as "reviewId", p.part, r.spu_id as "spuId", p.state, p.version
+      `select p.review_id as "reviewId", p.part, r.spu_id as "spuId", p.state, p.version,
+              cardinality(p.flagged) as flagged
          from review_parts p join reviews r on r.id = p.review_id
         where p.review_id = $1 and p.part = $2 for no key update of p`,
       [reviewId, part],

@@ -6,7 +6,9 @@ import { SettingsModule } from '../settings/index.js'
 import { AdminReviews } from './admin-reviews.queries.js'
 import { DecideReview } from './decide-review.js'
 import { KeepSummary } from './keep-summary.js'
+import { OnContentChecked } from './on-content-checked.js'
 import { OnOrderCompleted } from './on-order-completed.js'
+import { OnOrderGaveBack } from './on-order-gave-back.js'
 import { OwnReviews } from './own-reviews.queries.js'
 import { ReviewAdminController } from './review.admin.controller.js'
 import { ReviewFacade } from './review.facade.js'
@@ -22,7 +24,9 @@ import { WriteReview } from './write-review.js'
     AdminReviews,
     DecideReview,
     KeepSummary,
+    OnContentChecked,
     OnOrderCompleted,
+    OnOrderGaveBack,
     OwnReviews,
     ReviewFacade,
     ReviewParts,

@@ -1,3 +1,4 @@
+import type { CheckVerdict } from '@jishi/contracts/moderation/moderation.terms'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import type { ShownReview } from '@jishi/contracts/review/review.schema'
 import type { ReviewState, ReviewTag } from '@jishi/contracts/review/review.terms'
@@ -10,6 +11,7 @@ interface PartRow {
   readonly version: number
   readonly flagged: string[]
   readonly refusal: string
+  readonly verdict: CheckVerdict | null
 }
 
 /** A review with both its parts and the last answer, in one row. */
@@ -38,9 +40,9 @@ export const REVIEW = `
   select r.id, r.order_id as "orderId", r.member_id as "memberId", r.spu_id as "spuId", r.title,
          r.picture as "goodsPicture", r.sku_label as "skuLabel", r.goods, r.service, r.delivery, r.tags, r.anonymous,
          r.author_name as "authorName", r.created_at as "createdAt",
-         p.body, p.pictures, p.state, p.version, p.flagged, p.refusal,
+         p.body, p.pictures, p.state, p.version, p.flagged, p.refusal, p.verdict,
          case when a.review_id is not null then jsonb_build_object('body', a.body, 'pictures', a.pictures, 'state', a.state,
-           'version', a.version, 'flagged', a.flagged, 'refusal', a.refusal,
+           'version', a.version, 'flagged', a.flagged, 'refusal', a.refusal, 'verdict', a.verdict,
            'createdMs', (extract(epoch from a.created_at) * 1000)::bigint) end as append,
          x.body as "replyBody", x.replied_at as "repliedAt"
     from reviews r
@@ -84,3 +86,7 @@ export const shownView = (row: ReviewRow): ShownReview => {
 /** Tenths of a star, rounded half up; null while nobody has written. */
 export const tenths = (sum: number, count: number): number | null =>
   count === 0 ? null : Math.floor((sum * 20 + count) / (2 * count))
+
+/** That a piece of a line is left to write about: what went back whole is closed, uncounted. */
+export const SOME_LEFT = `(l.qty is null or l.qty >
+  (select coalesce(sum(b.qty), 0) from reviewable_lines_back b where b.line_id = l.line_id))`

@@ -10,6 +10,7 @@ import { Idempotency, type IdempotentCall } from '../../infra/idempotency/idempo
 import { IdentityFacade } from '../identity/index.js'
 import { maskedName } from './domain/masked-name.js'
 import { ReviewParts } from './review-parts.js'
+import { SOME_LEFT } from './review.rows.js'
 
 export type ReviewId = Id<'review'>
 
@@ -70,8 +71,8 @@ export class WriteReview {
   /** Of any number that come at once one takes the line. */
   private async takeLine(tx: Tx, memberId: string, lineId: string): Promise<void> {
     const taken = await tx.execute(
-      `update reviewable_lines set reviewed_at = $3
-        where line_id = $1 and member_id = $2 and reviewed_at is null and closes_at > $3`,
+      `update reviewable_lines l set reviewed_at = $3
+        where l.line_id = $1 and l.member_id = $2 and l.reviewed_at is null and l.closes_at > $3 and ${SOME_LEFT}`,
       [lineId, memberId, isoOf(this.clock.now())],
     )
     if (taken === 1) return

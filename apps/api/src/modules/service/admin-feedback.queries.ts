@@ -81,6 +81,7 @@ export class AdminFeedbacks {
         ...messageOf(message),
         internal: message.internal,
         flagged: message.flagged,
+        verdict: message.verdict,
         name: names.get(message.authorId) ?? '',
       })),
       steps: steps.map(({ actorId, at, ...step }) => ({

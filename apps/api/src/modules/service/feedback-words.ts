@@ -28,6 +28,14 @@ export class FeedbackWords {
       return picture
     })
     const flagged = await this.moderation.flagged(said.body)
-    await this.store.say(tx, id, { author: 'member', authorId: memberId, body: said.body, pictures, flagged })
+    const seq = await this.store.say(tx, id, {
+      author: 'member',
+      authorId: memberId,
+      body: said.body,
+      pictures,
+      flagged,
+    })
+    const written = { subjectKind: 'feedback', subjectId: id, part: String(seq), memberId } as const
+    await this.moderation.check(tx, { ...written, text: said.body, pictureIds: said.pictureIds })
   }
 }

@@ -1,3 +1,4 @@
+import type { CheckVerdict } from '@jishi/contracts/moderation/moderation.terms'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import type { FeedbackAuthor, FeedbackKind, FeedbackState } from '@jishi/contracts/service/feedback.terms'
 import { isoOf, type Instant } from '@jishi/kernel/time'
@@ -30,6 +31,7 @@ export interface MessageRow {
   readonly body: string
   readonly pictures: Picture[]
   readonly flagged: string[]
+  readonly verdict: CheckVerdict | null
   readonly saidAt: Instant
 }
 
@@ -41,7 +43,7 @@ export const FEEDBACK = `
     from feedbacks f join feedback_messages m on m.feedback_id = f.id and m.seq = 1`
 
 export const MESSAGES = `
-  select author_kind as author, author_id as "authorId", internal, body, pictures, flagged, said_at as "saidAt"
+  select author_kind as author, author_id as "authorId", internal, body, pictures, flagged, verdict, said_at as "saidAt"
     from feedback_messages where feedback_id = $1`
 
 export const standingOf = (row: FeedbackRow) => ({

@@ -12,6 +12,7 @@ import { FeedbackShopController } from './feedback.shop.controller.js'
 import { FeedbackStore } from './feedback.store.js'
 import { FeedbackWords } from './feedback-words.js'
 import { LapseFeedbacks } from './lapse-feedbacks.js'
+import { OnContentChecked } from './on-content-checked.js'
 import { OwnFeedbacks } from './own-feedback.queries.js'
 import { WriteFeedback } from './write-feedback.js'
 
@@ -26,6 +27,7 @@ import { WriteFeedback } from './write-feedback.js'
     FeedbackStore,
     FeedbackWords,
     LapseFeedbacks,
+    OnContentChecked,
     OwnFeedbacks,
     WriteFeedback,
   ],
