@@ -24,7 +24,17 @@ import { CouponTemplateQueries } from './template.queries.js'
 
 const READS = [CouponTemplateQueries, CouponQueries, CouponCentreQueries, CouponFiguresQuery]
 const TEMPLATES = [SaveCouponTemplate, SwitchCouponTemplate]
-const GIVING = [GiveCompensation, GiveCoupons, CouponBatches, ClaimCoupon, RedeemCode, IssueCoupons, MakeCodes, RevokeCoupon, CouponDesk]
+const GIVING = [
+  GiveCompensation,
+  GiveCoupons,
+  CouponBatches,
+  ClaimCoupon,
+  RedeemCode,
+  IssueCoupons,
+  MakeCodes,
+  RevokeCoupon,
+  CouponDesk,
+]
 
 @Module({
   imports: [CatalogModule, IdentityModule],
