@@ -18,6 +18,10 @@ const count = (words: string, outcome: Outcome): void => {
   tally.set(kind, counted)
 }
 
+const alike = <Of>(stands: Of, foretold: Of, words: string): void => {
+  expect(stands, words).toEqual(foretold)
+}
+
 /** One act, foreseen by the model and done in the shop; afterwards both stand alike in every book. */
 export class Step implements fc.AsyncCommand<Life, Desk> {
   constructor(
@@ -40,12 +44,12 @@ export class Step implements fc.AsyncCommand<Life, Desk> {
     const before = structuredClone(life)
     const foretold = this.foresees(life, this.rules)
     count(this.words, foretold)
-    if (foretold === 'refused') expect(life, 'a refusal changes nothing').toEqual(before)
-    expect(await this.act(desk), this.words).toBe(foretold)
+    if (foretold === 'refused') alike(life, before, 'a refusal changes nothing')
+    alike(await this.act(desk), foretold, this.words)
     await desk.rest()
     const signed = await desk.signed()
     life.lines.forEach((line, at) => (line.signedAt = signed[at] ?? (life.receivedAt === 0 ? null : life.receivedAt)))
-    expect(await desk.standing(), this.words).toEqual(standingOf(life))
+    alike(await desk.standing(), standingOf(life), this.words)
   }
 
   toString(): string {

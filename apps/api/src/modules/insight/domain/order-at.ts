@@ -86,10 +86,10 @@ export function orderAt(past: OrderHistories, at: Instant) {
     closedCause: event.state === 'closing' || event.state === 'closed' ? event.cause : null,
     holds: past.order.holds.filter((hold) => hold.at <= at && !reached(hold.releasedAt, at)).map(({ key }) => key),
     price: past.order.price,
-    lines: past.order.lines.map(({ skuId: _, ...line }) => ({
-      ...line,
-      ...piecesAt(past, line.lineId, at),
-      ...backOfLineAt(past.order, line.lineId, at),
+    lines: past.order.lines.map(({ lineId, title, skuLabel, qty, payableFen }) => ({
+      ...{ lineId, title, skuLabel, qty, payableFen },
+      ...piecesAt(past, lineId, at),
+      ...backOfLineAt(past.order, lineId, at),
     })),
     terms: past.order.terms
       .filter(({ kind, since }) => kind !== SUPPLEMENT || since <= at)
