@@ -1,6 +1,6 @@
 import { dayMs } from '@jishi/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Outbox } from '../../src/infra/outbox/outbox.js'
+import { OnOrderGaveBack } from '../../src/modules/review/on-order-gave-back.js'
 import { codeOf, expectSoundShop, freshKey, operatorOf, placeNow, refusalOf } from '../support/buying.js'
 import { MadeGoods } from '../support/made-goods.js'
 import { decide, received, sendPicture, words, write } from '../support/review-desk.js'
@@ -83,13 +83,17 @@ describe('writing', () => {
     const whole = await bought()
     const part = await received(shop, operator, ann, skus[0]?.skuId ?? '')
     await shop.database.execute('update reviewable_lines set qty = 2 where line_id = $1', [part])
-    await shop.database.transaction((tx) =>
-      shop.get(Outbox).publish(tx, 'order.gave_back', {
-        ...{ orderId: freshKey(), memberId: ann.memberId, refundId: freshKey(), amountFen: 0 },
-        lines: [whole, part].map((lineId) => ({ lineId, goodsFen: 0, qty: 1 })),
-      }),
-    )
-    await shop.settle()
+    // Heard here alone: no order has really given anything back.
+    const lines = [whole, part].map((lineId) => ({ lineId, goodsFen: 0, qty: 1 }))
+    const payload = { orderId: freshKey(), memberId: ann.memberId, refundId: freshKey(), amountFen: 0, lines }
+    const heard = {
+      id: freshKey(),
+      name: 'order.gave_back',
+      version: 1,
+      occurredAt: shop.clock.now(),
+      payload,
+    } as const
+    await shop.database.transaction((tx) => shop.get(OnOrderGaveBack).run(tx, heard))
     const open = (await ann.api.review.toDo({ query: {} })).items.map(({ lineId }) => lineId)
     expect(open).toContain(part)
     expect(open).not.toContain(whole)
