@@ -21,7 +21,7 @@ const all: RouteFacts[] = Object.values(endpoints)
 const owned = all
   .filter(({ owner }) => owner === 'member')
   .map((route) => ({ name: `${route.method} ${route.path}`, route }))
-const readable = all.filter(({ method, access }) => method === 'GET' && access !== 'operator')
+const readable = all.filter(({ method, access }) => method === 'GET' && access !== 'operator' && access !== 'callback')
 
 let shop: WholeShop
 let ann: Shopper

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { CheckVerdict } from '@jishi/contracts/moderation/moderation.terms'
 import { addMs, minuteMs } from '@jishi/kernel/time'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -112,6 +115,18 @@ describe('while WeChat is down', () => {
     expect(await seen(left)).toEqual({ state: 'waiting', verdict: 'unknown' })
     expect(await seen(decided)).toEqual({ state: 'refused', verdict: 'unknown' })
   })
+})
+
+it('WeChat reads back what it sent to try the address, and nobody else does', async () => {
+  const file = join(shop.simulator.dataDir, 'simulator', 'merchant.json')
+  const { wechatMiniProgram } = JSON.parse(readFileSync(file, 'utf8')) as { wechatMiniProgram: { pushToken: string } }
+  const asked = (token: string) => {
+    const signature = createHash('sha1').update([token, '1', '2'].sort().join('')).digest('hex')
+    return shop.app.inject({ url: `/api/notify/weixin/messages?timestamp=1&nonce=2&echostr=42&signature=${signature}` })
+  }
+  const echoed = await asked(wechatMiniProgram.pushToken)
+  expect([echoed.statusCode, echoed.body]).toEqual([200, '42'])
+  expect((await asked('guessed')).json<{ code: string }>().code).toBe('CALLBACK_REFUSED')
 })
 
 describe('a verdict that is not WeChat’s', () => {
