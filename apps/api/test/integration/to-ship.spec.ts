@@ -186,6 +186,24 @@ describe('the sheet of what waits', () => {
   })
 })
 
+it('a table that is made again under one key leaves a row again, of the same export', async () => {
+  for (const [path, action, body] of [
+    ['/api/admin/to-ship/sheet', 'order.sheet_taken', { format: 'csv', reveal: false }],
+    ['/api/admin/orders/export', 'order.exported', { format: 'csv', state: 'paid' }],
+  ] as const) {
+    const key = freshKey()
+    const [first, again] = [await clerk.file(path, body, key), await clerk.file(path, body, key)]
+    expect([first.statusCode, again.statusCode, again.body]).toEqual([200, 200, first.body])
+    expect((await clerk.file(path, { ...body, format: 'xlsx' }, key)).statusCode).toBe(422)
+    const rows = await shop.database.rows<{ id: string }>(
+      `select subject_id as id from audit_log where action = $1 and subject_id =
+         (select subject_id from audit_log where action = $1 order by seq desc limit 1)`,
+      [action],
+    )
+    expect(rows).toHaveLength(2)
+  }
+})
+
 describe('the list of orders as a file', () => {
   it('holds what the list holds, masked, with its filters in the audit log but no phone that was looked for', async () => {
     const answer = await clerk.file('/api/admin/orders/export', { format: 'csv', state: 'paid', q: ann.phone })

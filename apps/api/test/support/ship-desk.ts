@@ -44,11 +44,11 @@ export class Clerk {
   }
 
   /** Asks for a file as the back office does. */
-  file(path: string, body: object) {
+  file(path: string, body: object, key = freshKey()) {
     return this.shop.app.inject({
       method: 'POST',
       url: path,
-      headers: { ...this.headers, 'content-type': 'application/json', 'idempotency-key': freshKey() },
+      headers: { ...this.headers, 'content-type': 'application/json', 'idempotency-key': key },
       payload: JSON.stringify(body),
     })
   }

@@ -30,13 +30,12 @@ export class CarryAway {
     private readonly auditLog: AuditLog,
   ) {}
 
+  /** A repeated call makes the table anew, so it leaves a row of its own; all of one key name the same export. */
   async record(operator: OperatorActor, call: IdempotentCall, deed: Deed, after: object): Promise<void> {
-    await this.database.transaction((tx) =>
-      this.idempotency.run(tx, call, 'orderExport', async (id) => {
-        await this.auditLog.write(tx, { actor: operator, ...deed, subject: { kind: 'order_export', id }, after })
-        return id
-      }),
-    )
+    await this.database.transaction(async (tx) => {
+      const { id } = await this.idempotency.run(tx, call, 'orderExport', (proposed) => Promise.resolve(proposed))
+      await this.auditLog.write(tx, { actor: operator, ...deed, subject: { kind: 'order_export', id }, after })
+    })
   }
 
   /** Each page is read by itself and by key: nothing is held open between two of them. */
