@@ -1,7 +1,8 @@
-import { dayMs, isoOf } from '@jishi/kernel/time'
+import { dayMs, isoOf, minuteMs } from '@jishi/kernel/time'
 import { newId } from '@jishi/kernel/id'
 import { SHIP_FLAWS, SHIP_SHEETS_KEPT_DAYS } from '@jishi/contracts/order/ship-sheet.terms'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { FILE_STORE, type FileStore } from '../../src/infra/storage/file-store.js'
 import { codeOf, expectSoundShop, orderOf, payAndRest, placeNow, stockOf } from '../support/buying.js'
 import { csvOf, linesOf } from '../support/import-desk.js'
 import { MadeGoods } from '../support/made-goods.js'
@@ -175,6 +176,38 @@ describe('a sheet of parcels', () => {
   })
 })
 
+describe('what cannot be read', () => {
+  it('half a character is never kept of what was found', async () => {
+    const column = `${'备'.repeat(59)}🚚注`
+    const { state, flaws } = await clerk.checked(csvOf([shipRow('NOSUCH', nextNumber(), { [column]: 'x' })]))
+    expect(state).toBe('refused')
+    expect(flaws.map(({ code }) => code)).toEqual(['COLUMN_UNKNOWN'])
+    expect(JSON.stringify(flaws)).toContain(`${'备'.repeat(59)}🚚…`)
+  })
+
+  it('goes behind the others', async () => {
+    const sent = async (): Promise<string> =>
+      (await clerk.upload(csvOf([shipRow('NOSUCH', nextNumber())]))).json<{ id: string }>().id
+    const stuck = [await sent(), await sent(), await sent(), await sent(), await sent()]
+    shop.clock.advance(1_000)
+    const good = await sent()
+    const files = shop.app.get<FileStore>(FILE_STORE)
+    const read = files.get.bind(files)
+    const reading = vi.spyOn(files, 'get').mockImplementation((key, range) => {
+      if (stuck.some((id) => key.includes(id))) return Promise.reject(new Error('a disk that does not answer'))
+      return read(key, range)
+    })
+    const stateOf = async (id: string) => (await clerk.api.shipSheet.one({ params: { id } })).state
+    shop.clock.advance(minuteMs)
+    await shop.sweep('order.ship-sheets')
+    expect(await stateOf(good)).toBe('reading')
+    await shop.sweep('order.ship-sheets')
+    expect(await stateOf(good)).toBe('ready')
+    reading.mockRestore()
+    for (const id of stuck) expect((await clerk.work(id)).state).toBe('ready')
+  })
+})
+
 describe('whose it is', () => {
   it('a sheet is its sender’s alone, and keeps nothing of a receiver', async () => {
     const order = await paid()
@@ -217,6 +250,23 @@ describe('whose it is', () => {
     await shop.sweep('order.old-ship-sheets')
     for (let rounds = 0; rounds < 20; rounds += 1) await shop.sweep('order.old-ship-sheets')
     expect(await shop.database.rows('select 1 from ship_sheets where id = $1', [id])).toEqual([])
+  })
+
+  it('holds nothing while its file is taken away', async () => {
+    const { id } = await (
+      await Clerk.of(shop, ['order.read', 'order.ship'])
+    ).checked(csvOf([shipRow('NOSUCH', nextNumber())]))
+    shop.clock.advance((SHIP_SHEETS_KEPT_DAYS + 1) * dayMs)
+    const left: object[][] = []
+    const removing = vi
+      .spyOn(shop.app.get<FileStore>(FILE_STORE), 'remove')
+      .mockImplementation(
+        async () => void left.push(await shop.database.rows('select id from ship_sheets where id = $1', [id])),
+      )
+    while ((await shop.sweep('order.old-ship-sheets')) > 0) continue
+    removing.mockRestore()
+    expect(left.length).toBeGreaterThan(0)
+    expect(left.at(-1)).toEqual([])
   })
 
   it('leaves a sound shop', async () => {

@@ -1,5 +1,6 @@
-import { Injectable, Logger } from '@nestjs/common'
-import { addMs, isoOf, secondMs, type Instant } from '@jishi/kernel/time'
+import { Inject, Injectable, Logger } from '@nestjs/common'
+import { addMs, isoOf, secondMs, type Clock, type Instant } from '@jishi/kernel/time'
+import { CLOCK } from '../../../infra/clock/clock.js'
 import { Database } from '../../../infra/database/database.js'
 import { Queues } from '../../../infra/queue/queues.js'
 import { Job, Sweep } from '../../../infra/worker/decorators.js'
@@ -27,6 +28,7 @@ export class CarryOn {
     private readonly staging: StageImport,
     private readonly checking: CheckImport,
     private readonly applying: ApplyImport,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Job(CARRY_ON)
@@ -52,7 +54,16 @@ export class CarryOn {
       if (await this.steps(importId, STEPS_A_SWEEP)) await this.queues.enqueue(CARRY_ON, { importId })
     } catch (error) {
       this.log.error(`${importId}: ${error instanceof Error ? error.message : String(error)}`)
+      await this.stepBack(importId)
     }
+  }
+
+  /** What failed goes behind the others: imports that can never go on must not fill every turn of the sweep. */
+  private async stepBack(importId: string): Promise<void> {
+    await this.database.execute(
+      `update product_imports set touched_at = $2 where id = $1 and state in ('reading', 'checking', 'applying')`,
+      [importId, isoOf(this.clock.now())],
+    )
   }
 
   /** True while there is more to do. */

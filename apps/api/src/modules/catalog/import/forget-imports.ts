@@ -25,7 +25,7 @@ export class ForgetImports {
     return MOST_AT_ONCE
   }
 
-  /** One that is being applied at this moment is held, and passed over. A file that cannot be removed keeps its import. */
+  /** One that is being applied at this moment is held, and passed over. Its file goes when nothing is held any more. */
   private forgetOne(now: Instant): Promise<boolean> {
     return this.database.transaction(async (tx) => {
       const old = await tx.maybe<{ id: string; format: SheetFormat }>(
@@ -35,10 +35,10 @@ export class ForgetImports {
         [isoOf(addDays(now, -IMPORT_KEPT_DAYS))],
       )
       if (old === undefined) return false
-      await this.files.remove(fileKey(old.id, old.format))
       await tx.execute('delete from product_import_rows where import_id = $1', [old.id])
       await tx.execute('delete from product_import_products where import_id = $1', [old.id])
       await tx.execute('delete from product_imports where id = $1', [old.id])
+      tx.afterCommit(() => this.files.remove(fileKey(old.id, old.format)))
       return true
     })
   }

@@ -1,7 +1,8 @@
 import { Inject, Injectable, Logger } from '@nestjs/common'
 import type { SheetFormat } from '@jishi/contracts/catalog/product-import.terms'
 import { SHIP_SHEETS_KEPT_DAYS } from '@jishi/contracts/order/ship-sheet.terms'
-import { addDays, addMs, hourMs, isoOf, secondMs, type Instant } from '@jishi/kernel/time'
+import { addDays, addMs, hourMs, isoOf, secondMs, type Clock, type Instant } from '@jishi/kernel/time'
+import { CLOCK } from '../../../infra/clock/clock.js'
 import { Database } from '../../../infra/database/database.js'
 import { Queues } from '../../../infra/queue/queues.js'
 import { FILE_STORE, type FileStore } from '../../../infra/storage/file-store.js'
@@ -31,6 +32,7 @@ export class CarryOnShipSheet {
     private readonly checking: CheckShipSheet,
     private readonly sending: SendShipSheet,
     @Inject(FILE_STORE) private readonly files: FileStore,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Job(CARRY_ON)
@@ -57,7 +59,7 @@ export class CarryOnShipSheet {
     return MOST_AT_ONCE
   }
 
-  /** One that is being sent at this moment is held, and passed over. */
+  /** One that is being sent at this moment is held, and passed over. Its file goes when nothing is held any more. */
   private forgetOne(now: Instant): Promise<boolean> {
     return this.database.transaction(async (tx) => {
       const old = await tx.maybe<{ id: string; format: SheetFormat }>(
@@ -66,10 +68,10 @@ export class CarryOnShipSheet {
         [isoOf(addDays(now, -SHIP_SHEETS_KEPT_DAYS))],
       )
       if (old === undefined) return false
-      await this.files.remove(fileKey(old.id, old.format))
       for (const table of ['ship_sheet_rows', 'ship_sheet_parcels'])
         await tx.execute(`delete from ${table} where sheet_id = $1`, [old.id])
       await tx.execute('delete from ship_sheets where id = $1', [old.id])
+      tx.afterCommit(() => this.files.remove(fileKey(old.id, old.format)))
       return true
     })
   }
@@ -80,7 +82,16 @@ export class CarryOnShipSheet {
       if (await this.steps(sheetId, STEPS_A_SWEEP)) await this.queues.enqueue(CARRY_ON, { sheetId })
     } catch (error) {
       this.log.error(`${sheetId}: ${error instanceof Error ? error.message : String(error)}`)
+      await this.stepBack(sheetId)
     }
+  }
+
+  /** What failed goes behind the others: sheets that can never go on must not fill every turn of the sweep. */
+  private async stepBack(sheetId: string): Promise<void> {
+    await this.database.execute(
+      `update ship_sheets set touched_at = $2 where id = $1 and state in ('reading', 'checking', 'applying')`,
+      [sheetId, isoOf(this.clock.now())],
+    )
   }
 
   /** True while there is more to do. */

@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest'
 import { decodedText, delimiterOf } from './decode-text.js'
 import { headerOf } from './sheet-header.js'
 import { rowOf } from './sheet-row.js'
-import { categoryPath, entriesOf, neutralised, restored, wholeNumber, yesOrNo } from './sheet-text.js'
+import {
+  categoryPath,
+  clipped,
+  entriesOf,
+  isStorable,
+  neutralised,
+  restored,
+  wholeNumber,
+  yesOrNo,
+} from './sheet-text.js'
 
 describe('a text on its way through a spreadsheet program', () => {
   const risky = fc.stringMatching(/^'{0,3}[=+\-@\t\r]?.{0,10}$/)
@@ -97,4 +106,11 @@ describe('a line', () => {
 it('takes no picture for a text because it happens to decode', () => {
   expect(decodedText(Buffer.from('商品编码,标题'))).toBe('商品编码,标题')
   expect(decodedText(Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'))).toBeUndefined()
+})
+
+it('shows of what was found only whole characters that can be kept', () => {
+  expect(clipped('🚚'.repeat(60))).toBe('🚚'.repeat(60))
+  expect(clipped(`${'a'.repeat(59)}🚚b`)).toBe(`${'a'.repeat(59)}🚚…`)
+  const broken = ['a', String.fromCharCode(0), 'b', String.fromCharCode(0xd83d), 'c'].join('')
+  expect([isStorable(broken), isStorable(broken), clipped(broken)]).toEqual([false, false, 'abc'])
 })

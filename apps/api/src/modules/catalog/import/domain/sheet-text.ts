@@ -11,8 +11,14 @@ export interface SheetFlaw {
 
 const CLIP = 60
 
-/** What was found, short enough to be read in a sentence. */
-export const clipped = (text: string): string => (text.length > CLIP ? `${text.slice(0, CLIP)}…` : text)
+/** Postgres keeps neither a zero nor half a character. */
+const UNSTORABLE = /[\0\p{Cs}]/gu
+
+/** What was found, short enough to be read in a sentence. It is kept as well, so nothing in it may be unstorable. */
+export const clipped = (text: string): string => {
+  const signs = [...text.replace(UNSTORABLE, '')]
+  return signs.length > CLIP ? `${signs.slice(0, CLIP).join('')}…` : signs.join('')
+}
 
 const RISKY = /^'*[=+\-@\t\r]/
 const QUOTED = /^'+[=+\-@\t\r]/
@@ -28,8 +34,8 @@ export const restored = (text: string): string => (QUOTED.test(text) ? text.slic
 /** Line ends as we compare and keep them, whatever the program that saved the file made of them. */
 export const plainLines = (text: string): string => text.replace(/\r\n?/g, '\n').trim()
 
-/** Postgres keeps neither a zero nor half a character, and we keep nothing we could not give back. */
-export const isStorable = (text: string): boolean => !/[\0\p{Cs}]/u.test(text)
+/** We keep nothing we could not give back. */
+export const isStorable = (text: string): boolean => text.search(UNSTORABLE) === -1
 
 /** What a sheet says of goods that wait for their day. */
 export const TIMED = '定时'
