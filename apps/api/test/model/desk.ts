@@ -195,7 +195,8 @@ export class Desk {
       const asked = {
         orderId: this.orderId,
         kind: returns ? ('return_refund' as const) : ('refund_only' as const),
-        reason: fault ? ('quality' as const) : ('no_reason' as const),
+        // Of the shop's faults the one that may be said of pieces that never left as well.
+        reason: fault ? ('late' as const) : ('no_reason' as const),
         lines: [{ lineId: this.line(line), qty }],
       }
       const proposed = less ? (await this.buyer.api.afterSale.preview({ body: asked })).proposedFen : 0

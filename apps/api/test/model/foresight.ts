@@ -171,7 +171,8 @@ export const asks =
     const [amount, freight] = [sumOf(proposed), proposed.reduce((sum, { freightFen }) => sum + freightFen, 0)]
     if (asking.less && amount - 1 < Math.max(freight, 1)) return 'refused'
     const lately = life.fast.filter((at) => at > life.now - 30 * dayMs).length
-    const fast = !asking.less && lately < 3 && amount <= FAST_MAX_FEN && parts.every(({ how }) => how === 'cancelled')
+    const small = lately < 3 && amount <= FAST_MAX_FEN
+    const fast = !asking.less && !asking.fault && small && parts.every(({ how }) => how === 'cancelled')
     const lowered = asking.less ? parts.map((part) => ({ ...part, goodsFen: amount - 1 - freight })) : parts
     const { returns, fault } = asking
     const sale: Sale = {

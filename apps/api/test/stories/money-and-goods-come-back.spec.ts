@@ -178,6 +178,32 @@ describe('an after-sale', () => {
     expect((await refusalOf(shipped)).body.code).toBe('ORDER_ACTION_NOT_ALLOWED')
   })
 
+  it('of unsent goods is not for faults of goods, and nobody is paid at once for blaming the shop', async () => {
+    const order = await paid(1, bob)
+    for (const reason of ['quality', 'wrong_goods', 'damaged', 'missing'] as const) {
+      const body = asking(order, 1, { kind: 'refund_only', reason })
+      const [applied, shown] = [await refusalOf(apply(body, bob)), await refusalOf(bob.api.afterSale.preview({ body }))]
+      for (const { body: told } of [applied, shown])
+        expect(told).toMatchObject({ code: 'AFTER_SALE_NOT_POSSIBLE', details: { obstacle: 'NOT_SHIPPED' } })
+    }
+    const late = await apply(asking(order, 1, { kind: 'refund_only', reason: 'late' }), bob)
+    expect(late).toMatchObject({ fast: false, state: 'requested' })
+    await bob.api.afterSale.withdraw(on(late.id))
+  })
+
+  it('for a fault means the piece that was sent, though another is still in the shop', async () => {
+    const order = await paid(2, bob)
+    const lines = [{ lineId: order.lines[0]?.id ?? '', qty: 1 }]
+    const parcel = { carrierCode: 'ZTO' as const, trackingNo: 'ZTO80099001', pieces: lines }
+    await operator.order.ship({ params: { id: order.id }, body: parcel, idempotencyKey: freshKey() })
+    const fault = { kind: 'refund_only', reason: 'damaged' } as const
+    expect((await refusalOf(apply(asking(order, 2, fault), bob))).body.details).toMatchObject({ obstacle: 'TOO_MANY' })
+    const { id } = await apply(asking(order, 1, fault), bob)
+    const rows = await shop.database.rows('select how, qty from after_sale_lines where after_sale_id = $1', [id])
+    expect(rows).toEqual([{ how: 'kept', qty: 1 }])
+    await bob.api.afterSale.withdraw(on(id))
+  })
+
   it('shows only pictures of whoever speaks, and is not talked in once it is over', async () => {
     const order = await received(1)
     const photoIds = ['AAAAAAAAAAAAAAAAAAAAAA']

@@ -128,7 +128,7 @@ export const giveBack = async (
 
 export const applyFor = async (who: Shopper, orderId: string, qty = 1): Promise<AfterSaleView> => {
   const { lines } = await who.api.order.order({ params: { id: orderId } })
-  const given = { kind: 'refund_only' as const, reason: 'quality' as const, text: '坏了' }
+  const given = { kind: 'refund_only' as const, reason: 'late' as const, text: '太慢了' }
   return who.api.afterSale.apply({ body: { orderId, ...given, lines: [{ lineId: lines[0]?.id ?? '', qty }] } })
 }
 

@@ -86,6 +86,13 @@ export const SHOP_FAULTS = [
   'missing',
   'late',
 ] as const satisfies readonly AfterSaleReason[]
+/** Reasons that can only be said of goods that left the shop; what was never sent is late or not wanted. */
+export const SENT_ONLY_REASONS = [
+  'quality',
+  'wrong_goods',
+  'damaged',
+  'missing',
+] as const satisfies readonly AfterSaleReason[]
 /** Which of the three rules gave the freight of a line back, or why it stays. */
 export const FREIGHT_RULES = ['nothing_kept', 'shop_fault', 'kept'] as const
 export type FreightRule = (typeof FREIGHT_RULES)[number]

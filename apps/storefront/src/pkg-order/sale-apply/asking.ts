@@ -1,6 +1,7 @@
 import type { AfterSaleOptionLine } from '@jishi/contracts/order/after-sale.schema'
 import {
   AFTER_SALE_KINDS,
+  SENT_ONLY_REASONS,
   type AfterSaleKind,
   type AfterSaleObstacle,
   type AfterSaleReason,
@@ -41,7 +42,9 @@ export interface ReasonChoice {
 }
 
 const UNSENT = ['not_wanted', 'late', 'other'] as const
-const KEPT = ['quality', 'damaged', 'missing', 'wrong_goods', 'late', 'other'] as const
+const KEPT = [...SENT_ONLY_REASONS, 'late', 'other'] as const
+/** Some of it left and some did not: only what holds for both. */
+const BOTH = ['late', 'other'] as const
 const RETURNED = ['no_reason', 'quality', 'wrong_goods', 'damaged', 'missing', 'other'] as const
 
 const chosenOf = (lines: readonly AfterSaleOptionLine[], picks: Picks): AfterSaleOptionLine[] =>
@@ -50,6 +53,17 @@ const chosenOf = (lines: readonly AfterSaleOptionLine[], picks: Picks): AfterSal
 /** Pieces still in the shop are taken first, so only what goes beyond them has to do with what was received. */
 const reachesBuyer = (line: AfterSaleOptionLine, qty: number): boolean => qty > Math.max(0, line.qty - line.shippedQty)
 
+/** What was sent is enough for all that is chosen, so that it may be what is meant. */
+const withinSent = (line: AfterSaleOptionLine, qty: number): boolean => qty <= Math.min(line.freeQty, line.shippedQty)
+
+function reasonsToKeep(chosen: readonly AfterSaleOptionLine[], picks: Picks): readonly AfterSaleReason[] {
+  const every = (holds: typeof reachesBuyer): boolean => chosen.every((line) => holds(line, picks[line.lineId] ?? 0))
+  const unsent = every((line, qty) => !reachesBuyer(line, qty))
+  if (chosen.length === 0) return UNSENT
+  if (!every(withinSent)) return unsent ? UNSENT : BOTH
+  return unsent ? ['not_wanted', ...KEPT] : KEPT
+}
+
 /** The reasons that make sense for what is chosen; the right to give back without one may have been signed away or be over. */
 export const reasonsFor = (
   lines: readonly AfterSaleOptionLine[],
@@ -57,8 +71,7 @@ export const reasonsFor = (
   picks: Picks,
 ): ReasonChoice[] => {
   const chosen = chosenOf(lines, picks)
-  const received = chosen.some((line) => reachesBuyer(line, picks[line.lineId] ?? 0))
-  const reasons: readonly AfterSaleReason[] = kind !== 'refund_only' ? RETURNED : received ? KEPT : UNSENT
+  const reasons = kind === 'refund_only' ? reasonsToKeep(chosen, picks) : RETURNED
   const barred = chosen.find(({ noReasonObstacle }) => noReasonObstacle !== null)?.noReasonObstacle ?? null
   return reasons.map((reason) => ({ reason, obstacle: reason === 'no_reason' ? barred : null }))
 }

@@ -6,7 +6,7 @@ import { addFen, zeroFen, type Fen } from '@jishi/kernel/money'
 import type { Clock, Instant } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import type { Sql } from '../../../infra/database/sql.js'
-import { inTime, isShopFault, noReasonDeadline, USUAL_TERMS } from '../domain/after-sale-rules.js'
+import { inTime, isOfSent, isShopFault, noReasonDeadline, USUAL_TERMS } from '../domain/after-sale-rules.js'
 import { amountOf, refundOf, type AskedBack, type BackOfLine } from '../domain/refund-shares.js'
 import { supplementsBackOf, supplementsFen } from '../domain/supplement-shares.js'
 import { lineStandings, waySupplements, type GoodsOfLine } from '../refunds/line-standings.js'
@@ -78,7 +78,7 @@ export class Proposals {
       const line = lines.find(({ id }) => id === lineId)
       if (line === undefined) throw new DomainError('NOT_FOUND')
       this.check(body, line, qty)
-      return pieces(line, qty, body.kind)
+      return pieces(line, qty, body)
     })
     const mains = new Set(asked.map(({ lineId }) => lineId))
     for (const { id, giftOfLineId } of lines)
@@ -87,7 +87,8 @@ export class Proposals {
     if (new Set(body.lines.map(({ lineId }) => lineId)).size < body.lines.length) throw impossible('TOO_MANY')
     // Nothing goes back for goods that others are sent for; what that costs is worked out beside this.
     if (body.kind === 'exchange') return { asked, lines: [], supplementFen: zeroFen, amountFen: zeroFen, fast: false }
-    const fault = isShopFault(body.reason) ? 'shop' : 'nobody'
+    const byShop = isShopFault(body.reason)
+    const fault = byShop ? 'shop' : 'nobody'
     const backs = refundOf(lines, asked, fault)
     const ways = supplementsBackOf(lines, backs, await waySupplements(sql, body.orderId), fault)
     const supplementFen = supplementsFen(ways)
@@ -98,16 +99,18 @@ export class Proposals {
       lines: backs,
       supplementFen,
       amountFen,
-      fast: unsent && (await this.isLowRisk(sql, memberId, amountFen)),
+      // What the shop is to blame for somebody of the shop looks at first: it costs freight, and time of a coupon.
+      fast: unsent && !byShop && (await this.isLowRisk(sql, memberId, amountFen)),
     }
   }
 
   private check(body: AfterSalePreviewBody, line: FreeLine, qty: number): void {
     const returns = body.kind !== 'refund_only'
-    const most = returns ? line.sentFree : line.unsentFree + line.sentFree
-    if (most === 0) throw impossible(returns ? 'NOT_SHIPPED' : 'NOTHING_LEFT', line.id)
+    const sentOnly = returns || isOfSent(body.reason)
+    const most = sentOnly ? line.sentFree : line.unsentFree + line.sentFree
+    if (most === 0) throw impossible(sentOnly ? 'NOT_SHIPPED' : 'NOTHING_LEFT', line.id)
     if (qty > most) throw impossible('TOO_MANY', line.id)
-    const obstacle = returns || qty > line.unsentFree ? this.obstacleOfSent(body, line) : undefined
+    const obstacle = sentOnly || qty > line.unsentFree ? this.obstacleOfSent(body, line) : undefined
     if (obstacle !== undefined) throw impossible(obstacle, line.id)
   }
 
@@ -138,9 +141,10 @@ function mustNameWishes({ kind, lines }: AfterSalePreviewBody): void {
   throw new DomainError('VALIDATION_FAILED', [{ path: `lines.${wrong}.skuId`, message }])
 }
 
-/** Pieces still in the shop first: they need no way back. */
-function pieces(line: FreeLine, qty: number, kind: AfterSaleKind): AskedBack[] {
+/** Pieces still in the shop first: they need no way back. What is said of goods that left means only those. */
+function pieces(line: FreeLine, qty: number, { kind, reason }: AfterSalePreviewBody): AskedBack[] {
   if (kind !== 'refund_only') return [{ lineId: line.id, qty, how: 'returned' }]
+  if (isOfSent(reason)) return [{ lineId: line.id, qty, how: 'kept' }]
   const unsent = Math.min(qty, line.unsentFree)
   const parts: AskedBack[] = [
     { lineId: line.id, qty: unsent, how: 'cancelled' },

@@ -1,6 +1,6 @@
-import { dayMs, hourMs, addShopDays, shopDay, startOfShopDay, type Instant } from '@jishi/kernel/time'
+import { addMs, dayMs, hourMs, addShopDays, shopDay, startOfShopDay, type Instant } from '@jishi/kernel/time'
 import type { AfterSaleReason } from '@jishi/contracts/order/after-sale.terms'
-import { SHOP_FAULTS } from '@jishi/contracts/order/after-sale.terms'
+import { SENT_ONLY_REASONS, SHOP_FAULTS } from '@jishi/contracts/order/after-sale.terms'
 import type { AfterSaleLifeState } from './after-sale-life.js'
 
 /** What a shop sets for its after-sales: how long each side has, and what is approved at once. */
@@ -11,7 +11,10 @@ export interface AfterSaleTerms {
   readonly sendBackMs: number
   readonly inspectMs: number
   readonly resendMs: number
+  /** After a replacement was signed for. */
   readonly receiveMs: number
+  /** After it was sent, while nobody says that it came: a lost parcel must not end the case. */
+  readonly unsignedMs: number
   readonly complainMs: number
   readonly arbitrateMs: number
   /** A refund of goods that never left is approved at once up to this amount, for a buyer with few of them lately. */
@@ -28,6 +31,7 @@ export const USUAL_TERMS: AfterSaleTerms = {
   inspectMs: 7 * dayMs,
   resendMs: 7 * dayMs,
   receiveMs: 10 * dayMs,
+  unsignedMs: 30 * dayMs,
   complainMs: 7 * dayMs,
   arbitrateMs: 72 * hourMs,
   fastRefundMaxFen: 20_000,
@@ -45,7 +49,7 @@ const WAITS: Readonly<Partial<Record<AfterSaleLifeState, Wait>>> = {
   awaiting_return: { span: 'sendBackMs', then: 'lapse' },
   returning: { span: 'inspectMs', then: 'auto_inspect' },
   to_resend: { span: 'resendMs', then: 'refund_instead' },
-  resent: { span: 'receiveMs', then: 'auto_receive' },
+  resent: { span: 'unsignedMs', then: 'auto_receive' },
   refused: { span: 'complainMs', then: 'lapse' },
   arbitrating: { span: 'arbitrateMs', then: 'rule_for_member' },
 }
@@ -58,10 +62,19 @@ export const waitMs = (state: AfterSaleLifeState, terms: AfterSaleTerms): number
   return wait === undefined ? undefined : terms[wait.span]
 }
 
+/** When a replacement counts as received although its buyer said nothing. */
+export const replacementDeadline = (
+  { shippedAt, signedAt }: { readonly shippedAt: Instant; readonly signedAt: Instant | null },
+  { receiveMs, unsignedMs }: AfterSaleTerms,
+): Instant => (signedAt === null ? addMs(shippedAt, unsignedMs) : addMs(signedAt, receiveMs))
+
 /** How long after the receipt the shop answers for its faults. */
 const FAULT_DAYS = 90
 
 export const isShopFault = (reason: AfterSaleReason): boolean => (SHOP_FAULTS as readonly string[]).includes(reason)
+
+/** Whether it speaks of goods that left, so that pieces still in the shop cannot be meant. */
+export const isOfSent = (reason: AfterSaleReason): boolean => (SENT_ONLY_REASONS as readonly string[]).includes(reason)
 
 /** The first moment at which it is too late: the eighth shop day after the day on which the last parcel was signed for. */
 export const noReasonDeadline = (signedAt: Instant): Instant => startOfShopDay(addShopDays(shopDay(signedAt), 8))
