@@ -1,6 +1,7 @@
 import type { AfterSaleApplyBody } from '@jishi/contracts/order/after-sale.schema'
-import { isoOf } from '@jishi/kernel/time'
+import { addMs, dayMs, isoOf } from '@jishi/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Outbox } from '../../src/infra/outbox/outbox.js'
 import {
   codeOf,
   expectSoundShop,
@@ -242,5 +243,80 @@ describe('an exchange', () => {
       [order.id],
     )
     expect(refundedFen).toBe(order.totals.goodsPaidFen + 700)
+  })
+
+  const replaced = async () => {
+    const order = await received(0, 1)
+    const { id } = await apply(wish(order, sku(1)))
+    await approve(id)
+    await sendBack(id)
+    await inspect(id, order, 1)
+    const sent = await resend(id)
+    return { id, order, sent, shipmentId: sent.exchange?.parcel?.id ?? '' }
+  }
+  const daysLeft = async (id: string): Promise<number> => {
+    const { deadlineAt, serverTime } = await one(id)
+    return Math.round((Date.parse(deadlineAt ?? '') - Date.parse(serverTime)) / dayMs)
+  }
+  const sentAgo = (shipmentId: string, days: number): Promise<unknown> =>
+    shop.database.execute('update shipments set shipped_at = $2 where id = $1', [
+      ...[shipmentId, isoOf(addMs(shop.clock.now(), -days * dayMs))],
+    ])
+  const signedAgo = (shipmentId: string, days: number): Promise<unknown> =>
+    shop.database.execute('update shipments set signed_at = $2 where id = $1', [
+      ...[shipmentId, isoOf(addMs(shop.clock.now(), -days * dayMs))],
+    ])
+  const whenItIsTime = async (id: string): Promise<number> => {
+    await timeIsOver('after_sales', 'deadline_at', 'id = $2', id)
+    return shop.sweep('order.after-sales-due')
+  }
+
+  it('whose replacement nobody signed for is not over after ten days, only after thirty', async () => {
+    const { id, shipmentId } = await replaced()
+    expect(await daysLeft(id)).toBe(30)
+    await sentAgo(shipmentId, 11)
+    expect(await whenItIsTime(id)).toBe(0)
+    expect(await stateOf(id)).toBe('resent')
+    expect(await daysLeft(id)).toBe(19)
+    await sentAgo(shipmentId, 30)
+    expect(await whenItIsTime(id)).toBe(1)
+    expect(await stateOf(id)).toBe('done')
+  })
+
+  it('is received by itself ten days after the replacement was signed for', async () => {
+    const { id, order, shipmentId } = await replaced()
+    await sentAgo(shipmentId, 15)
+    await signedAgo(shipmentId, 4)
+    await shop.database.transaction((tx) =>
+      shop.app.get(Outbox).publish(tx, 'order.parcel-signed', {
+        ...{ orderId: order.id, memberId: ann.memberId, shipmentId, signedAt: isoOf(shop.clock.now()) },
+      }),
+    )
+    await shop.settle()
+    expect(await daysLeft(id)).toBe(6)
+    await signedAgo(shipmentId, 10)
+    expect(await whenItIsTime(id)).toBe(1)
+    expect((await one(id)).timeline.at(-1)?.step).toBe('auto_receive')
+  })
+
+  it('with a wrong number is put right while the replacement is on its way, though the order was received long ago', async () => {
+    const { id, order, shipmentId } = await replaced()
+    expect((await orderOf(ann, order.id)).state).toBe('completed')
+    const correct = (trackingNo: string) =>
+      operator.fulfilment.correctShipment({
+        ...on(shipmentId),
+        body: { carrierCode: 'SF', trackingNo },
+      })
+    await correct('SF91770001')
+    expect((await one(id)).exchange?.parcel).toMatchObject({ carrierCode: 'SF', trackingNo: 'SF91770001' })
+    await shop.settle()
+    expect(await daysLeft(id)).toBe(30)
+    const other = await replaced()
+    await ann.api.afterSale.receive(on(other.id))
+    const late = operator.fulfilment.correctShipment({
+      ...on(other.shipmentId),
+      body: { carrierCode: 'SF', trackingNo: 'SF91770002' },
+    })
+    expect((await refusalOf(late)).body).toMatchObject({ code: 'ORDER_ACTION_NOT_ALLOWED', details: { state: 'done' } })
   })
 })

@@ -24,6 +24,7 @@ import { AfterSaleThread } from './aftersale/after-sale-thread.js'
 import { ShowAfterSale } from './aftersale/show-after-sale.js'
 import { WayBack } from './aftersale/way-back.js'
 import { AfterSaleShopController } from './aftersale/after-sale.shop.controller.js'
+import { AwaitReplacement } from './aftersale/exchange/await-replacement.js'
 import { ExchangeDifferences } from './aftersale/exchange/exchange-differences.js'
 import { ExchangeOffers } from './aftersale/exchange/exchange-offers.js'
 import { Exchanges } from './aftersale/exchange/exchanges.js'
@@ -120,7 +121,7 @@ const AFTER_SALES = [
   ShowAfterSale,
   WayBack,
 ]
-const EXCHANGES = [ExchangeDifferences, ExchangeOffers, Exchanges, SendReplacement, ShowExchange]
+const EXCHANGES = [AwaitReplacement, ExchangeDifferences, ExchangeOffers, Exchanges, SendReplacement, ShowExchange]
 const REFUNDS = [GiveBack, SettleGivenBack, EndRefunded, OnRefundSucceeded]
 const REACTIONS = [OnPaymentSucceeded, HandOverAtOnce, OrderTimers, OrderHoldings, OrdersToTry]
 const SUPPLEMENTS = [Supplements, SupplementRevenue, DropSupplement]

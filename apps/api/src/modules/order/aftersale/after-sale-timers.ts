@@ -8,6 +8,7 @@ import { Job, On, Sweep } from '../../../infra/worker/decorators.js'
 import { thenOf } from '../domain/after-sale-rules.js'
 import { AFTER_SALE_DUE } from '../order-jobs.js'
 import { AfterSaleStore } from './after-sale.store.js'
+import { AwaitReplacement } from './exchange/await-replacement.js'
 import { BY_TIME, type LockedAfterSale } from './locked-after-sale.js'
 import { TakeGoodsBack } from './take-goods-back.js'
 import { YieldAfterSale } from './yield-after-sale.js'
@@ -25,23 +26,27 @@ export class AfterSaleTimers {
     private readonly store: AfterSaleStore,
     private readonly yielding: YieldAfterSale,
     private readonly goods: TakeGoodsBack,
+    private readonly replacements: AwaitReplacement,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** May come twice or too early: what is not due is left alone. */
+  /** May come twice or too early: what is not due is left alone. Answers whether a step was taken. */
   @Job(AFTER_SALE_DUE)
-  async whenDue({ afterSaleId }: { afterSaleId: string }): Promise<void> {
-    await this.database.transaction(async (tx) => {
+  whenDue({ afterSaleId }: { afterSaleId: string }): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
       const { order, sale } = await this.store.lock(tx, afterSaleId)
       const due = await tx.maybe(`select 1 as due from after_sales where id = $1 and deadline_at <= $2`, [
         ...[afterSaleId, isoOf(this.clock.now())],
       ])
       const step = due === undefined ? undefined : thenOf(sale.state)
-      if (step === 'lapse' || step === 'auto_receive') await this.whenSilent(tx, sale, step)
-      else if (step === 'refund_instead') await this.yielding.moneyInstead(tx, order, sale)
+      if (step === undefined) return false
+      if (step === 'lapse') return this.lapse(tx, sale)
+      if (step === 'auto_receive') return this.received(tx, sale)
+      if (step === 'refund_instead') await this.yielding.moneyInstead(tx, order, sale)
       // Nobody has looked at the goods, so none of them is sold again.
       else if (step === 'auto_inspect') await this.goods.run(tx, order, sale, { step, by: BY_TIME }, [])
-      else if (step !== undefined) await this.yielding.run(tx, order, sale, { step, by: BY_TIME })
+      else await this.yielding.run(tx, order, sale, { step, by: BY_TIME })
+      return true
     })
   }
 
@@ -65,16 +70,23 @@ export class AfterSaleTimers {
   }
 
   /** Money that is on its way is waited for: the payment has its own end, after which this comes again. */
-  private async whenSilent(tx: Tx, sale: LockedAfterSale, step: 'lapse' | 'auto_receive'): Promise<void> {
-    if (sale.exchange?.difference === 'waiting') return
-    await this.store.take(tx, sale, step === 'lapse' ? 'lapse' : 'receive', { step, by: BY_TIME })
+  private async lapse(tx: Tx, sale: LockedAfterSale): Promise<boolean> {
+    if (sale.exchange?.difference === 'waiting') return false
+    await this.store.take(tx, sale, 'lapse', { step: 'lapse', by: BY_TIME })
+    return true
+  }
+
+  /** The parcel is looked at once more: what was heard of it may not have come this far. */
+  private async received(tx: Tx, sale: LockedAfterSale): Promise<boolean> {
+    if (!(await this.replacements.isOver(tx, sale.id))) return false
+    await this.store.take(tx, sale, 'receive', { step: 'auto_receive', by: BY_TIME })
+    return true
   }
 
   /** One case's trouble must not keep the others waiting. */
   private async patiently(sale: { afterSaleId: string }): Promise<number> {
     try {
-      await this.whenDue(sale)
-      return 1
+      return (await this.whenDue(sale)) ? 1 : 0
     } catch (error) {
       this.log.error(`after-sale ${sale.afterSaleId}: ${error instanceof Error ? error.message : String(error)}`)
       return 0

@@ -18,6 +18,8 @@ interface Shipment {
   orderId: string
   memberId: string
   state: string
+  /** Of a replacement, where its exchange stands; null for a parcel of the order itself. */
+  saleState: string | null
   carrierCode: string
   trackingNo: string
 }
@@ -35,7 +37,7 @@ export class CorrectShipment {
   ) {}
 
   /**
-   * Answers the parcel's order. Throws NOT_FOUND, ORDER_ACTION_NOT_ALLOWED once the goods were received, CARRIER_UNKNOWN,
+   * Answers the parcel's order. Throws NOT_FOUND, ORDER_ACTION_NOT_ALLOWED once its goods were received, CARRIER_UNKNOWN,
    * SHIPMENT_CORRECTED or SHIPMENT_NO_TAKEN.
    */
   async run(
@@ -48,15 +50,13 @@ export class CorrectShipment {
     const { id } = await this.database.transaction((tx) =>
       this.idempotency.run(tx, call, 'order', async () => {
         const found = await tx.maybe<Shipment>(
-          `select s.order_id as "orderId", s.member_id as "memberId", o.state, s.carrier_code as "carrierCode",
-                  s.tracking_no as "trackingNo"
-             from shipments s join orders o on o.id = s.order_id where s.id = $1 for update of s`,
+          `select s.order_id as "orderId", s.member_id as "memberId", o.state, a.state as "saleState",
+                  s.carrier_code as "carrierCode", s.tracking_no as "trackingNo"
+             from shipments s join orders o on o.id = s.order_id left join after_sales a on a.id = s.after_sale_id where s.id = $1 for update of s`,
           [shipmentId],
         )
         if (found === undefined) throw new DomainError('NOT_FOUND')
-        if (found.state !== 'paid' && found.state !== 'shipped') {
-          throw new DomainError('ORDER_ACTION_NOT_ALLOWED', { state: found.state })
-        }
+        mustBeOnItsWay(found)
         await this.carriers.demandOffered(tx, to.carrierCode)
         await this.correct(tx, operator, { id: shipmentId, ...found }, to)
         return idOf<'order'>(found.orderId)
@@ -114,4 +114,10 @@ export class CorrectShipment {
       throw error
     }
   }
+}
+
+/** A replacement travels long after its order was received, so its own case says whether it still does. */
+function mustBeOnItsWay({ state, saleState }: Shipment): void {
+  const onItsWay = saleState === null ? state === 'paid' || state === 'shipped' : saleState === 'resent'
+  if (!onItsWay) throw new DomainError('ORDER_ACTION_NOT_ALLOWED', { state: saleState ?? state })
 }
