@@ -37,6 +37,7 @@ export const invoicesEn: Record<keyof typeof invoicesZh, string> = {
   'invoice.open': 'Open',
   'invoice.kept': 'What it covers',
   'invoice.freight': 'Freight',
+  'invoice.exchange': 'Paid for dearer goods in exchange',
   'invoice.left': 'Paid and kept of the order',
   'invoice.steps': 'What happened',
   'invoice.reveal': 'Show the whole title',

@@ -36,6 +36,7 @@ export const invoicesZh = {
   'invoice.open': '打开',
   'invoice.kept': '应开明细',
   'invoice.freight': '运费',
+  'invoice.exchange': '换货补差价',
   'invoice.left': '订单现余实付',
   'invoice.steps': '经过',
   'invoice.reveal': '查看完整抬头',

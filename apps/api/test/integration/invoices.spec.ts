@@ -1,5 +1,6 @@
 import { addShopDays, dayMs, shopDay } from '@jishi/kernel/time'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { TAX_BUREAU, type TaxBureau } from '../../src/modules/invoice/tax-bureau.js'
 import { codeOf, expectSoundShop, freshKey, operatorOf, refusalOf } from '../support/buying.js'
 import {
   askFor,
@@ -104,7 +105,53 @@ describe('asking', () => {
   })
 })
 
+describe('the invoices of one order', () => {
+  it('are shown the newest first and not without end; the one that lives counts wherever it stands', async () => {
+    const orderId = await paidOrder(shop, ann, skuId)
+    const { id } = await askFor(ann, orderId)
+    await shop.database.execute(
+      `with made as (
+         insert into invoices (id, order_id, order_no, member_id, kind, buyer_enc, state, version, amount_fen, created_at)
+         select gen_random_uuid(), i.order_id, i.order_no, i.member_id, i.kind, i.buyer_enc, 'withdrawn', 1, i.amount_fen,
+                i.created_at + make_interval(secs => n)
+           from invoices i, generate_series(1, 51) n where i.id = $1
+         returning id, member_id, amount_fen, created_at
+       )
+       insert into invoice_events (invoice_id, seq, action, to_state, actor_kind, actor_id, amount_fen, happened_at)
+       select id, 1, 'ask', 'withdrawn', 'member', member_id, amount_fen, created_at from made`,
+      [id],
+    )
+    const { items, hindrance } = await ofOrder(ann, orderId)
+    expect(items).toHaveLength(50)
+    expect(items.map((item) => item.id)).not.toContain(id)
+    expect(items.map(({ createdAt }) => createdAt)).toEqual(
+      items
+        .map(({ createdAt }) => createdAt)
+        .sort()
+        .reverse(),
+    )
+    expect(hindrance).toBe('EXISTS')
+  })
+})
+
 describe('issuing', () => {
+  it('asks the tax bureau only for what may be recorded, and answers the same call the same', async () => {
+    const asked = vi.spyOn(shop.app.get<TaxBureau>(TAX_BUREAU), 'number')
+    const { id } = await askFor(ann, await receivedOrder(shop, operator, ann, skuId))
+    const said = { number: newNumber(), issuedOn: shopDay(shop.clock.now()) }
+    const blue = { ...on(id), body: { ...said, link: 'https://x.cn/1' }, idempotencyKey: freshKey() }
+    expect(await codeOf(operator.invoiceDesk.issue(blue))).toBe('INVOICE_ACTION_NOT_ALLOWED')
+    expect(await codeOf(reverse(shop, operator, id))).toBe('INVOICE_ACTION_NOT_ALLOWED')
+    await operator.invoiceDesk.take(on(id))
+    expect(await codeOf(issue(shop, operator, id, newNumber(), null))).toBe('INVOICE_ACTION_NOT_ALLOWED')
+    expect(asked).not.toHaveBeenCalled()
+    expect((await operator.invoiceDesk.issue(blue)).blue).toEqual(said)
+    expect((await operator.invoiceDesk.issue(blue)).blue).toEqual(said)
+    expect(await codeOf(issue(shop, operator, id))).toBe('INVOICE_ACTION_NOT_ALLOWED')
+    expect(asked).toHaveBeenCalledTimes(1)
+    asked.mockRestore()
+  })
+
   it('waits for receipt, is due a week after it, and needs a document and a day that can be', async () => {
     const orderId = await paidOrder(shop, ann, skuId)
     const { id } = await askFor(ann, orderId)

@@ -116,9 +116,12 @@ export const invoiceStep = z.object({
 export const invoicedLine = z.object({ title: z.string(), skuLabel: z.string(), qty: z.int(), amountFen: fen })
 export const adminInvoiceDetail = z.object({
   ...adminInvoice.shape,
-  /** What the buyer has kept of the order, each with what was paid for it; freight apart. Together they are what is left. */
+  /** What the buyer has kept of the order, by the SKU they have now; with freight and exchanges it is what is left. */
   lines: z.array(invoicedLine),
+  /** Also what was paid later for a dearer way. */
   freightFen: fen,
+  /** Paid for dearer goods in exchanges. */
+  exchangeFen: fen,
   /** What was paid and has not gone back, as it is now. */
   leftFen: fen,
   steps: z.array(invoiceStep),

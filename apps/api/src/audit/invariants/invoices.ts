@@ -14,11 +14,11 @@ export const invoiceRules: readonly Rule[] = [
   },
   {
     id: 'D1',
-    title: 'an invoice is of an order of its member, and is issued only once that was received',
+    title: 'an invoice is of an order of its member, and is issued only once that was received or has ended',
     sql: `
       select i.id, i.order_no, i.state from invoices i left join orders o on o.id = i.order_id and o.member_id = i.member_id
        and o.order_no = i.order_no
-       where o.id is null or (i.state in ('issuing', 'issued', 'reversing', 'reversed') and o.completed_at is null)`,
+       where o.id is null or (i.state in ('issuing', 'issued', 'reversing', 'reversed') and o.completed_at is null and o.state <> 'refunded')`,
   },
   {
     id: 'D2',

@@ -87,7 +87,7 @@ export class InvoiceStore {
   /** Of an order the caller holds and has found fit. Throws INVOICE_NOT_POSSIBLE where one lives already. */
   async begin(tx: Tx, id: string, order: InvoicedOrder, asked: Asked): Promise<void> {
     const now = this.clock.now()
-    const dueAt = order.completedAt === null ? null : addDays(now, INVOICE_ISSUE_DAYS)
+    const dueAt = order.receivedAt === null ? null : addDays(now, INVOICE_ISSUE_DAYS)
     try {
       await tx.execute(BEGIN, [
         ...[id, order.id, order.orderNo, order.memberId, asked.buyer.holder.kind, this.seals.sealBuyer(asked.buyer)],
@@ -130,7 +130,7 @@ export class InvoiceStore {
   private facts({ row, order }: HeldInvoice): InvoiceFacts {
     return {
       ...factsOf(row, this.clock.now()),
-      received: order.completedAt !== null,
+      received: order.receivedAt !== null,
       left: order.leftFen > 0,
     }
   }

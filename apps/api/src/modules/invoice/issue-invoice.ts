@@ -10,8 +10,9 @@ import { isUniqueViolation } from '../../infra/database/failures.js'
 import type { Tx } from '../../infra/database/sql.js'
 import type { IdempotentCall } from '../../infra/idempotency/idempotency.js'
 import { InvoicedOrders } from '../order/index.js'
+import { invoiceLife } from './domain/invoice-life.js'
 import { InvoiceDesk } from './invoice-desk.js'
-import { INVOICE, type InvoiceRow } from './invoice.rows.js'
+import { factsOf, INVOICE, type InvoiceRow } from './invoice.rows.js'
 import { InvoiceSeals } from './invoice-seals.js'
 import { InvoiceStore, SYSTEM, type HeldInvoice } from './invoice.store.js'
 import { TAX_BUREAU, type BureauNumber, type TaxBureau } from './tax-bureau.js'
@@ -35,14 +36,16 @@ export class IssueInvoice {
    */
   async issue(operator: OperatorActor, call: IdempotentCall, id: string, body: IssueInvoiceBody): Promise<void> {
     const row = await this.read(id)
-    const { completedAt } = await this.orders.of(this.database, row.orderId)
-    const given = await this.ask(row, 'blue', shopDay(completedAt ?? this.clock.now()), body)
+    const given = await this.askWhereFit(row, 'issue', body, async () => {
+      const { receivedAt } = await this.orders.of(this.database, row.orderId)
+      return shopDay(receivedAt ?? this.clock.now())
+    })
     await this.desk.once(operator, call, id, {
       action: 'issue',
       deed: 'invoice.issued',
       before: (tx, held) => this.atLink(tx, held, body.link),
       after: async (tx, held) => {
-        await this.number(tx, id, 'blue', given)
+        await this.number(tx, id, 'blue', wasFit(given, row))
         await this.store.follow(tx, held)
       },
     })
@@ -57,12 +60,12 @@ export class IssueInvoice {
   async reverse(operator: OperatorActor, call: IdempotentCall, id: string, body: ReverseInvoiceBody): Promise<void> {
     const row = await this.read(id)
     const since = (row.blue?.issuedOn ?? shopDay(this.clock.now())) as ShopDay
-    const given = await this.ask(row, 'red', since, body)
+    const given = await this.askWhereFit(row, 'reverse', { ...body, link: null }, () => Promise.resolve(since))
     await this.desk.once(operator, call, id, {
       action: 'reverse',
       deed: 'invoice.reversed',
       after: async (tx, held) => {
-        await this.number(tx, id, 'red', given)
+        await this.number(tx, id, 'red', wasFit(given, row))
         await this.askForTheRest(tx, held)
       },
     })
@@ -74,13 +77,26 @@ export class IssueInvoice {
     return row
   }
 
-  private ask(
-    { id: invoiceId, amountFen }: InvoiceRow,
-    colour: 'blue' | 'red',
-    notBefore: ShopDay,
-    { number, issuedOn }: BureauNumber,
-  ): Promise<BureauNumber> {
-    return this.bureau.number({ invoiceId, colour, amountFen, notBefore }, { number, issuedOn })
+  /**
+   * The bureau is asked only for what may be recorded as it stands: what it gives out is a fact. Undefined where it may not; the
+   * step itself refuses that, or answers what the same call did before.
+   */
+  private async askWhereFit(
+    row: InvoiceRow,
+    action: 'issue' | 'reverse',
+    { number, issuedOn, link }: IssueInvoiceBody,
+    notBefore: () => Promise<ShopDay>,
+  ): Promise<BureauNumber | undefined> {
+    const facts = factsOf(row, this.clock.now())
+    const documented = facts.documented || link !== null
+    if (invoiceLife.refusal(row.state, action, { ...facts, documented }, 'operator') !== undefined) return undefined
+    const asked = {
+      invoiceId: row.id,
+      colour: action === 'issue' ? 'blue' : 'red',
+      amountFen: row.amountFen,
+      notBefore: await notBefore(),
+    } as const
+    return this.bureau.number(asked, { number, issuedOn })
   }
 
   private async atLink(tx: Tx, held: HeldInvoice, link: string | null): Promise<HeldInvoice> {
@@ -106,4 +122,10 @@ export class IssueInvoice {
     const buyer = this.seals.openBuyer(row.buyerEnc)
     await this.store.begin(tx, newId(this.clock), order, { buyer, actor: SYSTEM, replacesId: row.id })
   }
+}
+
+/** It became fit between the look and the step: whoever asked tries again. Throws INVOICE_ACTION_NOT_ALLOWED as it was seen. */
+function wasFit(given: BureauNumber | undefined, { state }: InvoiceRow): BureauNumber {
+  if (given === undefined) throw new DomainError('INVOICE_ACTION_NOT_ALLOWED', { state })
+  return given
 }

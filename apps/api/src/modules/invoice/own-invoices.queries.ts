@@ -15,6 +15,12 @@ import { factsOf, INVOICE, sharedView, type InvoiceRow } from './invoice.rows.js
 import { InvoiceSeals } from './invoice-seals.js'
 
 const NEWEST_FIRST = 'order by i.created_at desc, i.id desc'
+const MOST_OF_AN_ORDER = 50
+
+/** Asked by itself: the one that lives need not be among the newest. */
+const LIVES = `
+  select exists (select 1 from invoices
+    where order_id = $1 and state in ('requested', 'issuing', 'issued', 'reversing')) as lives`
 
 /** A member's own invoices, whole. */
 @Injectable()
@@ -49,11 +55,14 @@ export class OwnInvoices {
     return this.view(row)
   }
 
-  /** Throws NOT_FOUND. */
+  /** The newest of them: whoever asks and takes back without end finds the older ones among all of theirs. Throws NOT_FOUND. */
   async ofOrder(memberId: string, orderId: string): Promise<OrderInvoices> {
     const order = await this.orders.of(this.database, orderId, memberId)
-    const rows = await this.database.rows<InvoiceRow>(`${INVOICE} where i.order_id = $1 ${NEWEST_FIRST}`, [orderId])
-    const lives = rows.some(({ state }) => !invoiceLife.isTerminal(state))
+    const rows = await this.database.rows<InvoiceRow>(
+      `${INVOICE} where i.order_id = $1 ${NEWEST_FIRST} limit ${MOST_OF_AN_ORDER}`,
+      [orderId],
+    )
+    const { lives } = await this.database.one<{ lives: boolean }>(LIVES, [orderId])
     return {
       orderNo: order.orderNo,
       amountFen: Math.max(order.leftFen, 0),

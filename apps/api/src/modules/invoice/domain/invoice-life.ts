@@ -2,7 +2,7 @@ import { defineLife } from '@jishi/kernel/life'
 
 /** What an invoice's steps depend on beside its state. */
 export interface InvoiceFacts {
-  /** The goods were received: before that nothing was sold, and nothing may be invoiced. */
+  /** The goods were received, or none will be any more: before that nothing was sold, and nothing may be invoiced. */
   readonly received: boolean
   /** Something of what was paid has not gone back. */
   readonly left: boolean
