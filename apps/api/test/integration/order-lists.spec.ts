@@ -76,7 +76,10 @@ describe("the operators' list", () => {
         allowedActions: [],
       },
     ])
-    expect((await operator.order.adminOrders({ query: { state: 'paid' } })).items[0]?.allowedActions).toEqual(['ship'])
+    expect((await operator.order.adminOrders({ query: { state: 'paid' } })).items[0]?.allowedActions).toEqual([
+      'ship',
+      'cancel_pieces',
+    ])
     const today = shopDay(shop.clock.now())
     const yesterday = shopDay((shop.clock.now() - dayMs) as never)
     expect((await operator.order.adminOrders({ query: { from: today, to: today } })).items).toHaveLength(9)

@@ -63,7 +63,12 @@ describe('an order in several parcels', () => {
     const order = await paidOrder()
     const before = await stockOf(shop, apples)
     const first = await ship(order.id, [{ lineId: order.apples, qty: 2 }])
-    expect(first).toMatchObject({ state: 'paid', shippedAt: null, autoConfirmAt: null, allowedActions: ['ship'] })
+    expect(first).toMatchObject({
+      state: 'paid',
+      shippedAt: null,
+      autoConfirmAt: null,
+      allowedActions: ['ship', 'cancel_pieces'],
+    })
     expect(await stockOf(shop, apples)).toEqual({ onHand: before.onHand - 2, reserved: before.reserved - 2 })
     await expectSoundShop(shop)
 
