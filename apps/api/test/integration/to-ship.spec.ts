@@ -41,10 +41,11 @@ const queue = (query: ToShipQuery = {}) => clerk.api.toShip.queue({ query })
 beforeAll(async () => {
   shop = await startWholeShop({ env: SLOW_MACHINE })
   goods = new MadeGoods(shop)
-  const made = await Promise.all(
-    ['红富士苹果', '=库尔勒香梨'].map((title) => goods.product({ stock: 100, title, pricesFen: [1_000] })),
-  )
-  ;[apple, pear] = made.map(({ skus }) => skus[0]?.skuId ?? '') as [string, string]
+  // One after the other: the lines of an order stand in the order in which their goods were made.
+  const made = async (title: string): Promise<string> =>
+    (await goods.product({ stock: 100, title, pricesFen: [1_000] })).skus[0]?.skuId ?? ''
+  apple = await made('红富士苹果')
+  pear = await made('=库尔勒香梨')
   ann = await shopperOf(shop, '13900031501', '欧阳小满')
   clerk = await Clerk.of(shop)
   first = await paid([
