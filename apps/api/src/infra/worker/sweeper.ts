@@ -72,7 +72,7 @@ export class Sweeper {
   private async turn(sweep: RunnableSweep): Promise<void> {
     try {
       if (!(await this.lease(sweep))) return
-      await this.rounds(sweep)
+      await this.rounds(sweep, () => this.stopped)
       await this.database.execute(`${UNCOUNTED} update sweep_leases set leased_until = null where name = $1`, [
         sweep.name,
       ])
@@ -81,9 +81,10 @@ export class Sweeper {
     }
   }
 
-  private async rounds(sweep: RunnableSweep): Promise<number> {
+  /** A worker that is told to stop waits for the round that has begun and for no other. */
+  private async rounds(sweep: RunnableSweep, over = () => false): Promise<number> {
     let total = 0
-    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    for (let round = 0; round < MOST_ROUNDS && !over(); round += 1) {
       const done = await sweep.run(this.clock.now())
       total += done
       if (done === 0) break

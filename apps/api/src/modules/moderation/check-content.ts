@@ -7,7 +7,7 @@ import { Job, Sweep } from '../../infra/worker/decorators.js'
 import { IdentityFacade, WeixinApi } from '../identity/index.js'
 import { CHECK_CONTENT } from './check-jobs.js'
 import { ContentChecks, type CheckedThing } from './content-checks.js'
-import { UNKNOWN, WeixinCheck, type Judged } from './weixin-check.js'
+import { UNKNOWN, WeixinCheck, type Judged, type Traced } from './weixin-check.js'
 import { WeixinPush } from './weixin-push.js'
 
 const BATCH = 50
@@ -44,28 +44,34 @@ export class CheckContent {
     await this.askOne(checkId)
   }
 
-  /** The truth behind job and callbacks. One text's trouble must not keep others waiting. */
+  /**
+   * The truth behind job and callbacks. One text's trouble must not keep others waiting. Answers how many got an answer: where
+   * WeChat says nothing at all, the rest waits for the next turn.
+   */
   @Sweep('moderation.check-content', EVERY_MS)
   async sweep(now: Instant): Promise<number> {
     const due = await this.database.rows<{ id: string }>(
       'select id from content_checks where next_at <= $1 order by next_at limit $2',
       [isoOf(now), BATCH],
     )
-    let asked = 0
-    for (const { id } of due) if (await this.askOne(id)) asked += 1
-    return asked
+    let answered = 0
+    for (const { id } of due) if (await this.askOne(id)) answered += 1
+    return answered
   }
 
   private async askOne(id: string): Promise<boolean> {
     const due = await this.claim(id)
     if (due === undefined) return false
     try {
-      const judged = due.tries > PAUSES_MS.length ? UNKNOWN : await this.ask(due)
-      if (judged !== undefined) await this.database.transaction((tx) => this.checks.finish(tx, due, judged))
+      const answer = due.tries > PAUSES_MS.length ? UNKNOWN : await this.ask(due)
+      if (answer === undefined) return false
+      if ('traceId' in answer) await this.awaitVerdict(due, answer.traceId)
+      else await this.database.transaction((tx) => this.checks.finish(tx, due, answer))
+      return true
     } catch (error) {
       this.log.warn(`check ${id}: ${error instanceof Error ? error.message : String(error)}`)
+      return false
     }
-    return true
   }
 
   /** The right to ask, for one: the next turn is written down first, so a lost answer costs a pause and no more. */
@@ -82,21 +88,21 @@ export class CheckContent {
     )
   }
 
-  /** The verdict, or undefined while there is none. */
-  private async ask({ id, memberId, what, content }: Due): Promise<Judged | undefined> {
+  /** The verdict, or the trace it comes under later; undefined without an answer. */
+  private async ask({ memberId, what, content }: Due): Promise<Judged | Traced | undefined> {
     const { appId } = this.weixin
     const member = idOf<'member'>(memberId)
     const openid = appId && (await this.identity.payerOf(this.database, member, 'weixin', appId))
     if (openid === undefined || openid === '') return UNKNOWN
     if (what === 'text') return this.check.text(openid, content)
     // Nobody could tell us what was found.
-    if (!this.push.on) return UNKNOWN
-    const answer = await this.check.picture(openid, content)
-    if (answer === undefined || 'verdict' in answer) return answer
+    return this.push.on ? this.check.picture(openid, content) : UNKNOWN
+  }
+
+  private async awaitVerdict({ id }: Due, traceId: string): Promise<void> {
     await this.database.execute(
       `update content_checks set state = 'asked', trace_id = $2, next_at = $3 where id = $1 and state <> 'done'`,
-      [id, answer.traceId, isoOf(addMs(this.clock.now(), VERDICT_WITHIN_MS))],
+      [id, traceId, isoOf(addMs(this.clock.now(), VERDICT_WITHIN_MS))],
     )
-    return undefined
   }
 }

@@ -23,6 +23,11 @@ export interface Judged {
   readonly label: number | null
 }
 
+/** The verdict comes under this trace. */
+export interface Traced {
+  readonly traceId: string
+}
+
 /** It can never say: the person was not there lately, or it does not take the call. A person looks instead. */
 export const UNKNOWN: Judged = { verdict: 'unknown', label: null }
 
@@ -43,7 +48,7 @@ export class WeixinCheck {
   }
 
   /** The trace its verdict comes under later; UNKNOWN or undefined as above. */
-  async picture(openid: string, mediaId: string): Promise<{ readonly traceId: string } | Judged | undefined> {
+  async picture(openid: string, mediaId: string): Promise<Traced | Judged | undefined> {
     const url = `${this.config.mediaBaseUrl || this.config.notifyBaseUrl}/media/${mediaId}/${WIDTH}.webp`
     const body = { version: VERSION, scene: SCENE, openid, media_type: IMAGE, media_url: url }
     const { errcode = 0, trace_id: traceId } = await this.weixin.ask('/wxa/media_check_async', body, pictureAnswer)

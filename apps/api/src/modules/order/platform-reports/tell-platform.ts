@@ -32,47 +32,57 @@ export class TellPlatform {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Tells until nothing is due. False where somebody else is at it, or nothing was. */
+  /** Tells until nothing is due. False where somebody else is at it, nothing was, or the wallet did not answer. */
   async run(termId: string): Promise<boolean> {
-    let told = false
-    while (await this.once(termId)) told = true
-    return told
+    let settled = false
+    for (let report = await this.store.claim(termId); report; report = await this.store.claim(termId)) {
+      settled = await this.once(report)
+    }
+    return settled
   }
 
-  private async once(termId: string): Promise<boolean> {
-    const report = await this.store.claim(termId)
-    if (report === undefined) return false
+  /** Whether it came to something. */
+  private async once(report: ClaimedReport): Promise<boolean> {
     try {
-      await this.work(report)
+      return await this.work(report)
     } catch (error) {
       this.log.warn(`payment ${report.attemptNo}: ${error instanceof Error ? error.message : String(error)}`)
       await this.store.failed(report, problemOf(error), true)
+      return false
     } finally {
       await this.store.release(report)
     }
-    return true
   }
 
-  private async work(report: ClaimedReport): Promise<void> {
+  private async work(report: ClaimedReport): Promise<boolean> {
+    const telling = await this.prepare(report)
+    return telling === undefined || this.send(telling)
+  }
+
+  /** Undefined where the wallet need not be called. */
+  private async prepare(report: ClaimedReport): Promise<Telling | undefined> {
     const desk = this.desks.find(({ platform }) => platform === report.platform)
     const paid = await this.payment.paidBy(this.database, report.attemptNo)
-    if (desk?.on !== true || paid === undefined) return this.store.givenUp(report, 'off')
+    if (desk?.on !== true || paid === undefined) return void (await this.store.givenUp(report, 'off'))
     const order = await reportedOrder(this.database, report.orderId)
     const message = desk.messageOf(order)
-    if (message === undefined) return this.store.rest(report, order.state === 'refunded')
+    if (message === undefined) return void (await this.store.rest(report, order.state === 'refunded'))
     const print = createHash('sha256').update(JSON.stringify(message.body)).digest('hex')
-    if (report.told === print) return this.store.rest(report, false)
-    await this.send({ report, desk, paid, order, message: { ...message, print } })
+    if (report.told === print) return void (await this.store.rest(report, false))
+    return { report, desk, paid, order, message: { ...message, print } }
   }
 
-  private async send(telling: Telling): Promise<void> {
+  private async send(telling: Telling): Promise<boolean> {
     const { desk, paid, order, message } = telling
     const report = await this.catchUp(telling)
-    if (report === undefined) return
-    if (desk.strict && report.toldWhole && report.changes > 0) return this.store.givenUp(report, 'change_used')
+    if (report === undefined) return true
+    if (desk.strict && report.toldWhole && report.changes > 0) {
+      await this.store.givenUp(report, 'change_used')
+      return true
+    }
     const at = this.nextTime(report, desk)
     await this.store.sending(report, message, at)
-    await this.hear({ ...telling, report }, await desk.tell(paid, order, message, at))
+    return this.hear({ ...telling, report }, await desk.tell(paid, order, message, at))
   }
 
   /**
@@ -91,15 +101,19 @@ export class TellPlatform {
     return { ...report, told: report.sent, toldWhole: true }
   }
 
-  private async hear({ report, desk, paid, message }: Telling, told: Told): Promise<void> {
-    if (told.kind === 'taken') return this.store.taken(report, message, desk.strict)
+  private async hear({ report, desk, paid, message }: Telling, told: Told): Promise<boolean> {
     if (told.kind === 'later' || told.kind === 'unknown') {
-      return this.store.failed(report, told.problem, told.kind === 'unknown')
+      await this.store.failed(report, told.problem, told.kind === 'unknown')
+      return false
     }
-    const shown = told.kind === 'spent' ? await desk.shown(paid, message) : undefined
-    if (shown?.same === true) return this.store.taken(report, message, desk.strict)
+    const same = told.kind === 'taken' || (told.kind === 'spent' && (await desk.shown(paid, message)).same)
+    if (same) {
+      await this.store.taken(report, message, desk.strict)
+      return true
+    }
     this.log.warn(`payment ${report.attemptNo} is refused: ${told.problem}`)
     await this.store.givenUp(report, told.problem)
+    return true
   }
 
   /** The wallets take the word with the later time, so two of one moment must not have the same. */

@@ -80,7 +80,10 @@ export class TellPlatforms {
     await this.telling.run(termId)
   }
 
-  /** The truth behind the jobs: whatever is due is told. One payment's trouble must not keep others waiting. */
+  /**
+   * The truth behind the jobs: whatever is due is told. One payment's trouble must not keep others waiting. Answers how many were
+   * settled: where a wallet says nothing at all, the rest waits for the next turn.
+   */
   @Sweep('order.tell-platforms', EVERY_MS)
   async sweep(_now: Instant): Promise<number> {
     let told = 0

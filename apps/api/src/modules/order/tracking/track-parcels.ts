@@ -70,7 +70,10 @@ export class TrackParcels {
     await this.askOne(shipmentId)
   }
 
-  /** The truth behind job and callbacks: whatever is due is asked for. One parcel's trouble must not keep others waiting. */
+  /**
+   * The truth behind job and callbacks: whatever is due is asked for. One parcel's trouble must not keep others waiting. Answers
+   * how many got an answer: where there is none at all, the rest waits for the next turn.
+   */
   @Sweep('order.track-parcels', EVERY_MS)
   async sweep(now: Instant): Promise<number> {
     if (!this.kuaidi100.on) return 0
@@ -78,9 +81,9 @@ export class TrackParcels {
       `select shipment_id as id from parcel_trackings where next_at <= $1 order by next_at limit $2`,
       [isoOf(now), BATCH],
     )
-    let asked = 0
-    for (const { id } of due) if (await this.askOne(id)) asked += 1
-    return asked
+    let answered = 0
+    for (const { id } of due) if (await this.askOne(id)) answered += 1
+    return answered
   }
 
   private async askOne(shipmentId: string): Promise<boolean> {
@@ -89,10 +92,11 @@ export class TrackParcels {
     try {
       if (parcel.watch === 'due') await this.beginToWatch(parcel)
       else await this.ask(parcel)
+      return true
     } catch (error) {
       this.log.warn(`parcel ${shipmentId}: ${error instanceof Error ? error.message : String(error)}`)
+      return false
     }
-    return true
   }
 
   /** The right to ask, for one: the next turn is written down first, so a lost answer costs a pause and no more. */
