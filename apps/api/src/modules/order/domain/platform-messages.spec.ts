@@ -10,6 +10,7 @@ const parcel = (trackingNo: string, title = '苹果'): ReportedOrder['parcels'][
 const order = (changes: Partial<ReportedOrder> = {}): ReportedOrder => ({
   ...{ state: 'shipped', placedAt: 0, payableFen: 2_990, parcels: [parcel('ZT1')] },
   lines: [{ title: '苹果', qty: 2, unitFen: 1_495, delivery: 'express' }],
+  bought: [{ title: '苹果', qty: 2, unitFen: 1_495, delivery: 'express' }],
   ...changes,
 })
 const virtual = { lines: [{ title: '会员月卡', qty: 1, unitFen: 990, delivery: 'virtual' as const }], parcels: [] }
@@ -84,6 +85,16 @@ describe('what Alipay is told of a payment', () => {
       status: 'WAIT_BUYER_CONFIRM_GOODS',
       items: order().lines,
       parcels: [{ trackingNo: 'ZT1', carrier: 'ZTO' }],
+    })
+  })
+
+  it('is what was bought where nothing is left once the money went back, and nothing until then', () => {
+    const none = { lines: [], parcels: [] }
+    expect(alipayOrderOf(order({ ...none, state: 'paid' }))).toBeUndefined()
+    expect(alipayOrderOf(order({ ...none, state: 'refunded' }))).toEqual({
+      status: 'TRADE_CLOSED',
+      items: order().bought,
+      parcels: [],
     })
   })
 })

@@ -5,14 +5,19 @@ export interface ReportedOrder {
   readonly state: OrderState
   readonly placedAt: number
   readonly payableFen: number
-  readonly lines: readonly {
-    readonly title: string
-    readonly qty: number
-    readonly unitFen: number
-    readonly delivery: DeliveryCode
-  }[]
+  /** Without what was given back before it left. */
+  readonly lines: readonly ReportedLine[]
+  /** All that was bought. */
+  readonly bought: readonly ReportedLine[]
   /** In the order in which they left. */
   readonly parcels: readonly ReportedParcel[]
+}
+
+export interface ReportedLine {
+  readonly title: string
+  readonly qty: number
+  readonly unitFen: number
+  readonly delivery: DeliveryCode
 }
 
 export interface ReportedParcel {
@@ -101,8 +106,13 @@ export interface AlipayOrder {
   readonly parcels: readonly { readonly trackingNo: string; readonly carrier: string }[]
 }
 
-export const alipayOrderOf = ({ state, lines, parcels }: ReportedOrder): AlipayOrder | undefined => {
+/**
+ * Alipay takes no order without goods. One of which nothing is left is told with all that was bought once its money went back,
+ * and with nothing until then.
+ */
+export const alipayOrderOf = ({ state, lines, bought, parcels }: ReportedOrder): AlipayOrder | undefined => {
   const status = ALIPAY_WORDS[state]
-  if (status === undefined) return undefined
-  return { status, items: lines, parcels: parcels.map(({ trackingNo, carrier }) => ({ trackingNo, carrier })) }
+  if (status === undefined || (lines.length === 0 && state === 'paid')) return undefined
+  const items = lines.length > 0 ? lines : bought
+  return { status, items, parcels: parcels.map(({ trackingNo, carrier }) => ({ trackingNo, carrier })) }
 }
