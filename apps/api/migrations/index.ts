@@ -49,6 +49,7 @@ import { OrderTracking1700000000270 } from './0270-order-tracking.js'
 import { OrderExportPermission1700000000315 } from './0315-order-export-permission.js'
 import { OrderShipSheets1700000000316 } from './0316-order-ship-sheets.js'
 import { OrderPlatformReports1700000000320 } from './0320-order-platform-reports.js'
+import { OrderReceiptByBuyer1700000000323 } from './0323-order-receipt-by-buyer.js'
 import { Invoice1700000000325 } from './0325-invoice.js'
 import { Service1700000000330 } from './0330-service.js'
 import { Moderation1700000000331 } from './0331-moderation.js'
@@ -108,6 +109,7 @@ export const MIGRATIONS = [
   OrderExportPermission1700000000315,
   OrderShipSheets1700000000316,
   OrderPlatformReports1700000000320,
+  OrderReceiptByBuyer1700000000323,
   Invoice1700000000325,
   Service1700000000330,
   Moderation1700000000331,

@@ -1,4 +1,4 @@
-import { hourMs, minuteMs, secondMs } from '@jishi/kernel/time'
+import { addMs, hourMs, minuteMs, secondMs } from '@jishi/kernel/time'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Outbox } from '../../src/infra/outbox/outbox.js'
 import { codeOf, expectSoundShop, operatorOf, orderOf } from '../support/buying.js'
@@ -82,6 +82,15 @@ describe('shipping information that WeChat does not take at once', () => {
     expect((await shop.simulator.wechatOrder(attemptNo)).shipping.finish_shipping_count).toBe(1)
   }, 30_000)
 
+  it('counts for nothing in a turn of the sweep, which then waits and does not ask on and on', async () => {
+    const { orderId } = await bought()
+    await fault('upload_shipping', 'error_5xx', 1_000)
+    await sendParcel(shop, orderId, parcelNo())
+    shop.clock.set(addMs(shop.clock.now(), 6 * minuteMs))
+    expect(await shop.sweep('order.tell-platforms')).toBe(0)
+    expect(await reportsOf(shop, orderId)).toMatchObject([{ state: 'failed' }])
+  })
+
   it('that arrived unheard and was wrong is put right by the one change', async () => {
     const { orderId, attemptNo } = await bought()
     await fault('upload_shipping', 'error_5xx_after_apply')
@@ -162,6 +171,31 @@ describe('a receipt of which WeChat does not say anything', () => {
     expect((await orderOf(ann, orderId)).state).toBe('shipped')
     await later(shop, minuteMs, 'order.ask-receipts')
     expect((await orderOf(ann, orderId)).state).toBe('completed')
+  })
+
+  it('is the buyer’s own word once it is known, in spite of an extension', async () => {
+    const { orderId, attemptNo } = await bought()
+    await sendParcel(shop, orderId, parcelNo())
+    await ann.api.orderCentre.extendReceipt({ params: { id: orderId } })
+    await shop.simulator.confirmWechatReceipt(attemptNo)
+    await fault('get_order', 'error_5xx')
+    expect(await codeOf(ann.api.platformReports.confirmReceipt({ params: { id: orderId } }))).toBe('RECEIPT_UNCERTAIN')
+    await later(shop, minuteMs, 'order.ask-receipts')
+    expect((await orderOf(ann, orderId)).state).toBe('completed')
+  })
+
+  it('is asked about soon after no answer, and a day after the answer that it was not', async () => {
+    const { orderId, attemptNo } = await bought()
+    await sendParcel(shop, orderId, parcelNo())
+    await fault('get_order', 'error_5xx')
+    expect(await codeOf(ann.api.platformReports.confirmReceipt({ params: { id: orderId } }))).toBe('RECEIPT_UNCERTAIN')
+    await later(shop, minuteMs, 'order.ask-receipts')
+    await shop.simulator.confirmWechatReceipt(attemptNo)
+    const stateOf = async () => (await (await operatorOf(shop)).order.adminOrder({ params: { id: orderId } })).state
+    await later(shop, 23 * hourMs, 'order.ask-receipts')
+    expect(await stateOf()).toBe('shipped')
+    await later(shop, hourMs, 'order.ask-receipts')
+    expect(await stateOf()).toBe('completed')
   })
 })
 

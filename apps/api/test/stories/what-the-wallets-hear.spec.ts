@@ -213,6 +213,10 @@ describe('a receipt confirmed in WeChat', () => {
     await heard(shop)
     expect(await receipt()).toEqual({ component: null })
     expect(await reportsOf(shop, orderId)).toMatchObject([{ state: 'uploaded' }])
+    // Said once more, as after an answer that was lost: WeChat need not be asked for what is known.
+    await shop.simulator.setFaults({ channel: 'wechat_open', operation: 'get_order', kind: 'error_5xx', times: 1 })
+    expect((await confirm()).state).toBe('completed')
+    await shop.simulator.setFaults()
     const ben = await somebody()
     expect(await codeOf(ben.api.platformReports.receipt({ params: { id: orderId } }))).toBe('NOT_FOUND')
     expect(await codeOf(ben.api.platformReports.confirmReceipt({ params: { id: orderId } }))).toBe('NOT_FOUND')
@@ -228,6 +232,39 @@ describe('a receipt confirmed in WeChat', () => {
     const order = await (await operatorOf(shop)).order.adminOrder({ params: { id: orderId } })
     expect(order.state).toBe('completed')
     expect(order.timeline.at(-1)).toMatchObject({ step: 'confirm_receipt', actor: 'member' })
+  })
+})
+
+describe('a receipt of which only WeChat says that it was confirmed, as its own timer does', () => {
+  const lookNow = async (orderId: string) => {
+    await shop.database.execute(`update platform_reports set receipt_at = paid_at where order_id = $1`, [orderId])
+    await shop.sweep('order.ask-receipts')
+    return (await orderOf(ann, orderId)).state
+  }
+  const shippedAndOver = async () => {
+    const { orderId, attemptNo } = await boughtInside(shop, ann, [{ skuId, qty: 1 }])
+    await sendParcel(shop, orderId, parcelNo())
+    await shop.simulator.confirmWechatReceipt(attemptNo)
+    return orderId
+  }
+
+  it('completes nothing under an open after-sale, and the order once that is over', async () => {
+    const orderId = await shippedAndOver()
+    const lineId = (await orderOf(ann, orderId)).lines[0]?.id ?? ''
+    const wish = { kind: 'return_refund' as const, reason: 'no_reason' as const, lines: [{ lineId, qty: 1 }] }
+    const { id } = await ann.api.afterSale.apply({ body: { orderId, ...wish } })
+    expect(await lookNow(orderId)).toBe('shipped')
+    await ann.api.afterSale.withdraw({ params: { id } })
+    await shop.settle()
+    expect(await lookNow(orderId)).toBe('completed')
+  })
+
+  it('does not cut short the time that the buyer asked for, who may still say so', async () => {
+    const orderId = await shippedAndOver()
+    await ann.api.orderCentre.extendReceipt({ params: { id: orderId } })
+    expect(await lookNow(orderId)).toBe('shipped')
+    const { state } = await ann.api.platformReports.confirmReceipt({ params: { id: orderId } })
+    expect(state).toBe('completed')
   })
 })
 
@@ -250,5 +287,20 @@ describe('Alipay', () => {
     await heard(shop)
     expect(await atAlipay(attemptNo)).toMatchObject({ status: 'TRADE_FINISHED', syncs: 4 })
     expect(await reportsOf(shop, orderId)).toMatchObject([{ platform: 'alipay', state: 'uploaded' }])
+  })
+
+  it('hears that an order is closed of which everything went back before it left, and of what it was', async () => {
+    const { orderId, attemptNo } = await boughtInside(shop, ann, [{ skuId, qty: 1 }], 'alipay_mp')
+    const lineId = (await orderOf(ann, orderId)).lines[0]?.id ?? ''
+    const given = { kind: 'refund_only' as const, reason: 'not_wanted' as const, text: '不要了' }
+    await ann.api.afterSale.apply({ body: { orderId, ...given, lines: [{ lineId, qty: 1 }] } })
+    await shop.settle()
+    await shop.simulator.settled()
+    // Alipay pays back with an answer that is looked at again later.
+    await later(shop, 5 * minuteMs, 'payment.refunds')
+    await heard(shop)
+    expect((await orderOf(ann, orderId)).state).toBe('refunded')
+    expect(await atAlipay(attemptNo)).toMatchObject({ status: 'TRADE_CLOSED', items: ['苹果 5 斤装'] })
+    expect(await reportsOf(shop, orderId)).toMatchObject([{ state: 'uploaded', problem: null }])
   })
 })

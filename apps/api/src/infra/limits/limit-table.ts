@@ -50,6 +50,8 @@ export const NAMED_LIMITS: Readonly<Record<string, readonly LimitRule[]>> = {
   ],
   /** Each one may cost several calls to a channel, whose patience is the whole shop's. */
   pay: [{ by: 'actor', points: 30, seconds: minute }],
+  /** Each one is a question to WeChat, whose patience is the whole shop's. Paying must not use it up, nor be used up by it. */
+  receipt: [{ by: 'actor', points: 20, seconds: minute }],
   /** Codes are long enough not to be guessed; who types one has no need of more. */
   redeem: [
     { by: 'actor', points: 30, seconds: minute },

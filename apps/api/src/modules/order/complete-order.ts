@@ -34,11 +34,16 @@ export class CompleteOrder {
     )
   }
 
-  /** The buyer confirmed in their wallet, which says so; whoever was faster is left alone. */
-  async onPlatformsWord(memberId: string, orderId: string): Promise<void> {
+  /**
+   * Their wallet says that the buyer confirmed; whoever was faster is left alone. A wallet says the same when its own time ran
+   * out, and knows nothing of what was agreed here. Unless the buyer came and said so themselves, its word is therefore no more
+   * than that of our own timer: it waits for what holds the order, and for the end of an extension, at which that timer acts.
+   */
+  async onPlatformsWord(memberId: string, orderId: string, byBuyer: boolean): Promise<void> {
     await this.database.transaction(async (tx) => {
       const order = await lockOrder(tx, orderId, this.clock.now(), memberId)
       if (order.state !== 'shipped') return
+      if (!byBuyer && (order.facts.blocked.has('autoConfirm') || order.facts.extended)) return
       await this.complete(tx, order, 'confirm_receipt', { kind: 'member', id: memberId })
     })
   }
