@@ -5,6 +5,7 @@ import { codeOf, expectSoundShop, freshKey, operatorOf, pay, refusalOf, stockOf 
 import { claim, launched as launchedCoupon } from '../support/coupon-desk.js'
 import { MadeGoods } from '../support/made-goods.js'
 import { launched, lessFrom, offerOf, only } from '../support/offer-desk.js'
+import { cancelPieces } from '../support/shop-desk.js'
 import { shopperOf, type ShopClient, type Shopper } from '../support/shopper.js'
 import { SLOW_MACHINE } from '../support/slow-machine.js'
 import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
@@ -160,6 +161,25 @@ describe('a gift', () => {
     expect((await quote()).rules.find(({ refusal }) => refusal?.code === 'gift_gone')).toBeDefined()
     await cancel(order.id)
     expect(await stockOf(shop, gift)).toEqual({ onHand: 1, reserved: 0 })
+  })
+
+  it('that is left alone in the shop is cancelled by the shop for nothing, one whose goods wait goes with them', async () => {
+    const gift = await giving(1)
+    const order = await place((await quote()).quoteId)
+    await pay(shop, ann, order.id)
+    const [main = '', extra = ''] = order.lines.map(({ id }) => id)
+    const alone = { lines: [{ lineId: extra, qty: 1 }], reason: 'out_of_stock' as const }
+    expect(await codeOf(cancelPieces(operator, order.id, alone))).toBe('NOT_FOUND')
+    const body = { carrierCode: 'ZTO', trackingNo: 'ZTO22990001', pieces: [{ lineId: main, qty: 1 }] }
+    await operator.order.ship({ params: { id: order.id }, body, idempotencyKey: freshKey() })
+    const params = { id: order.id }
+    const whole = await operator.shopChange.previewCancellation({ params, body: { reason: 'out_of_stock' } })
+    expect(whole).toMatchObject({ amountFen: 0 })
+    expect(whole.lines.filter(({ qty }) => qty > 0).map(({ lineId }) => lineId)).toEqual([extra])
+    const after = await cancelPieces(operator, order.id, alone)
+    expect(after).toMatchObject({ state: 'shipped', refundedFen: 0, cancellations: [{ amountFen: 0 }] })
+    expect(await stockOf(shop, gift)).toEqual({ onHand: 1, reserved: 0 })
+    await shop.settle()
   })
 
   it('that somebody else was faster at changes the quote; nobody hears that it is out of stock', async () => {

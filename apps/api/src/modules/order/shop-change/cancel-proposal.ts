@@ -18,7 +18,7 @@ const unsentOf = (line: LineStanding): number => line.qty - line.cancelledQty - 
 
 /**
  * Works the cancellation out from frozen shares; of the real thing as of its preview. Throws NOT_FOUND for a line of another
- * order, SHIP_PIECES_GONE for pieces that have left or are cancelled, ORDER_ACTION_NOT_ALLOWED where nothing is left to cancel.
+ * order or a gift whose goods still wait, SHIP_PIECES_GONE for pieces that have left or are cancelled, ORDER_ACTION_NOT_ALLOWED where nothing is left to cancel.
  */
 export async function cancelProposal(
   sql: Sql,
@@ -56,9 +56,13 @@ export async function cancelProposal(
   }
 }
 
+/** A gift goes with its line, so it is cancelled by itself only where nothing of that waits any more, such as when it left first. */
+const standsAlone = (line: LineStanding, standings: readonly LineStanding[]): boolean =>
+  line.giftOfLineId === null || standings.every((main) => main.id !== line.giftOfLineId || unsentOf(main) === 0)
+
 const everythingUnsent = (standings: readonly LineStanding[]): AskedBack[] =>
   standings.flatMap((line) =>
-    line.giftOfLineId === null && unsentOf(line) > 0
+    standsAlone(line, standings) && unsentOf(line) > 0
       ? [{ lineId: line.id, qty: unsentOf(line), how: 'cancelled' as const }]
       : [],
   )
@@ -67,7 +71,7 @@ function named(standings: readonly LineStanding[], lines: NonNullable<Cancellati
   const qtyOf = new Map<string, number>()
   for (const { lineId, qty } of lines) qtyOf.set(lineId, (qtyOf.get(lineId) ?? 0) + qty)
   return [...qtyOf].map(([lineId, qty]) => {
-    const line = standings.find(({ id, giftOfLineId }) => id === lineId && giftOfLineId === null)
+    const line = standings.find((one) => one.id === lineId && standsAlone(one, standings))
     if (line === undefined) throw new DomainError('NOT_FOUND')
     if (qty > unsentOf(line)) throw new DomainError('SHIP_PIECES_GONE', { lineId, left: unsentOf(line) })
     return { lineId, qty, how: 'cancelled' }
