@@ -187,6 +187,38 @@ describe('an exchange', () => {
     expect((await orderOf(ann, order.id)).owedFen ?? 0).toBe(0)
   })
 
+  it('whose time is over takes no other payment, and closes when the one that is open is dropped', async () => {
+    const before = await stockOf(shop, sku(2))
+    const order = await received(0, 1)
+    const sale = await apply(wish(order, sku(2)))
+    await approve(sale.id)
+    await timeIsOver('after_sales', 'deadline_at', 'id = $2', sale.id)
+    // What waits for a payment takes no step by time, so the turn counts nothing for it.
+    expect(await shop.sweep('order.after-sales-due')).toBe(0)
+    expect(await stateOf(sale.id)).toBe('awaiting_difference')
+    await timeIsOver('order_terms', 'due_at', `order_id = $2 and state = 'open'`, order.id)
+    await shop.sweep('order.drop-supplements')
+    const closed = await one(sale.id)
+    expect(closed.state).toBe('closed')
+    expect(closed.timeline.slice(-2).map(({ step }) => step)).toEqual(['difference_dropped', 'lapse'])
+    expect(await stockOf(shop, sku(2))).toEqual(before)
+  })
+
+  it('whose payment was dropped in time cannot be paid for once its time is over', async () => {
+    const order = await received(0, 1)
+    const sale = await apply(wish(order, sku(2)))
+    await approve(sale.id)
+    await timeIsOver('order_terms', 'due_at', `order_id = $2 and state = 'open'`, order.id)
+    await shop.sweep('order.drop-supplements')
+    expect((await one(sale.id)).allowedActions).toContain('pay_difference')
+    await timeIsOver('after_sales', 'deadline_at', 'id = $2', sale.id)
+    expect((await one(sale.id)).allowedActions).not.toContain('pay_difference')
+    const late = await refusalOf(ann.api.afterSale.payDifference(on(sale.id)))
+    expect(late.body).toMatchObject({ code: 'AFTER_SALE_ACTION_NOT_ALLOWED', details: { reason: 'OVERDUE' } })
+    expect(await shop.sweep('order.after-sales-due')).toBe(1)
+    expect(await stateOf(sale.id)).toBe('closed')
+  })
+
   it('asks for what can be had, and says why not', async () => {
     const order = await received(0, 1)
     const foreign = (await new MadeGoods(shop).product({ stock: 5 })).skus[0]?.skuId ?? ''

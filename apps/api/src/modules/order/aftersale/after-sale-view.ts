@@ -35,9 +35,9 @@ const isItsPlace = (action: AfterSaleAction, row: CardRow): boolean => {
   return action !== 'refuse' || row.state === 'requested'
 }
 
-export function actionsOf(row: CardRow, looker: Looker): AfterSaleAction[] {
+export function actionsOf(row: CardRow, looker: Looker, now: Instant): AfterSaleAction[] {
   if (afterSaleLife.isTerminal(row.state)) return []
-  const facts = factsOf(row, looker)
+  const facts = factsOf(row, looker, now)
   // Whoever withdraws gives up an open payment first, which is part of withdrawing.
   const may = (step: AfterSaleLifeAction): boolean =>
     afterSaleLife.refusal(
@@ -52,7 +52,7 @@ export function actionsOf(row: CardRow, looker: Looker): AfterSaleAction[] {
 
 const isoOrNull = (at: Instant | null): string | null => (at === null ? null : isoOf(at))
 
-export const cardView = (row: CardRow, looker: Looker): AfterSaleCard => ({
+export const cardView = (row: CardRow, looker: Looker, now: Instant): AfterSaleCard => ({
   id: row.id,
   afterSaleNo: row.afterSaleNo,
   orderId: row.orderId,
@@ -67,7 +67,7 @@ export const cardView = (row: CardRow, looker: Looker): AfterSaleCard => ({
   onDeadline: row.deadlineAt === null ? null : (thenOf(row.state) ?? null),
   appliedAt: isoOf(row.appliedAt),
   endedAt: isoOrNull(row.endedAt),
-  allowedActions: actionsOf(row, looker),
+  allowedActions: actionsOf(row, looker, now),
   lines: row.lines,
 })
 

@@ -38,14 +38,14 @@ export class AfterSaleQueries {
     const open = Object.entries(AFTER_SALE_TAB_STATES).flatMap(([tab, states]) => (tab === 'ended' ? [] : states))
     const { orderId, cursor, limit } = query
     const page = await this.rows({ memberId, orderId, cursor, limit, states: query.open === 'true' ? open : undefined })
-    return { ...page, items: page.items.map((row) => cardView(row, { kind: 'member' })) }
+    return { ...page, items: page.items.map((row) => cardView(row, { kind: 'member' }, this.clock.now())) }
   }
 
   async ofShop(operatorId: string, query: AdminAfterSalesQuery): Promise<Page<AdminAfterSaleRow>> {
     const { tab, ...wanted } = query
     const page = await this.rows({ ...wanted, states: tab === undefined ? undefined : AFTER_SALE_TAB_STATES[tab] })
     const items = page.items.map((row) => {
-      const { lines, ...card } = cardView(row, { kind: 'operator', id: operatorId })
+      const { lines, ...card } = cardView(row, { kind: 'operator', id: operatorId }, this.clock.now())
       const first = lines[0]?.title ?? ''
       return {
         ...card,

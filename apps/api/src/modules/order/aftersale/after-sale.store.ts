@@ -48,8 +48,8 @@ export class AfterSaleStore {
     action: AfterSaleLifeAction,
     as: { step: AfterSaleStep; by: Party; note?: string | undefined },
   ): Promise<LockedAfterSale> {
-    const to = afterSaleLife.next(sale.state, action, factsOf(sale, as.by), as.by.kind)
     const now = this.clock.now()
+    const to = afterSaleLife.next(sale.state, action, factsOf(sale, as.by, now), as.by.kind)
     const wait = waitMs(to, USUAL_TERMS)
     // What keeps the state gives nobody more time.
     const deadline = wait === undefined || to === sale.state ? null : addMs(now, wait)
@@ -147,7 +147,7 @@ export class AfterSaleStore {
 
 const LOCK = `
   select a.id, a.order_id as "orderId", a.member_id as "memberId", a.kind, a.state, a.reason, a.refused_by as "refusedBy",
-         a.goods_back as "goodsBack",
+         a.goods_back as "goodsBack", a.deadline_at as "deadlineAt",
          (select jsonb_agg(jsonb_build_object('lineId', l.line_id, 'how', l.how, 'qty', l.qty, 'goodsFen', l.goods_fen,
                    'wantedSkuId', l.wanted_sku_id, 'differenceFen', l.wanted -> 'differenceFen') order by l.line_id, l.how)
             from after_sale_lines l where l.after_sale_id = a.id) as lines,

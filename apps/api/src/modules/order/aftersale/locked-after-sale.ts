@@ -1,5 +1,6 @@
 import type { AfterSaleKind, AfterSaleReason } from '@jishi/contracts/order/after-sale.terms'
 import type { Fen } from '@jishi/kernel/money'
+import type { Instant } from '@jishi/kernel/time'
 import type { AfterSaleFacts, AfterSaleLifeState } from '../domain/after-sale-life.js'
 import type { AskedBack, GoneHow } from '../domain/refund-shares.js'
 import type { ExchangeStanding } from './after-sale.rows.js'
@@ -14,6 +15,7 @@ export interface LockedAfterSale {
   readonly reason: AfterSaleReason
   readonly refusedBy: string | null
   readonly goodsBack: boolean
+  readonly deadlineAt: Instant | null
   readonly lines: readonly AskedLine[]
   /** Of an exchange; null for a refund. */
   readonly exchange: ExchangeStanding | null
@@ -40,14 +42,27 @@ export const holdKey = (afterSaleId: string): string => `after_sale:${afterSaleI
 export const askedBack = (sale: Pick<LockedAfterSale, 'lines'>): AskedBack[] =>
   sale.lines.map(({ lineId, how, qty, goodsFen }) => ({ lineId, how, qty, ...(goodsFen === null ? {} : { goodsFen }) }))
 
-/** What the next step of an after-sale depends on, for whoever would take it. */
+/** Goods have to come back, and have not yet. */
+export const goodsAwaited = ({ kind, goodsBack }: Pick<LockedAfterSale, 'kind' | 'goodsBack'>): boolean =>
+  kind !== 'refund_only' && !goodsBack
+
+/** The goods that are wanted are dearer, and that is not paid. */
+export const differenceDue = ({ exchange }: Pick<LockedAfterSale, 'exchange'>): boolean =>
+  exchange !== null && exchange.differenceFen > 0 && exchange.difference !== 'paid'
+
+export const isOverdue = ({ deadlineAt }: Pick<LockedAfterSale, 'deadlineAt'>, now: Instant): boolean =>
+  deadlineAt !== null && deadlineAt <= now
+
+/** What the next step of an after-sale depends on, for whoever would take it now. */
 export const factsOf = (
-  { kind, goodsBack, refusedBy, exchange }: Pick<LockedAfterSale, 'kind' | 'goodsBack' | 'refusedBy' | 'exchange'>,
+  sale: Pick<LockedAfterSale, 'kind' | 'goodsBack' | 'refusedBy' | 'exchange' | 'deadlineAt'>,
   by: { readonly kind: string; readonly id?: string },
+  now: Instant,
 ): AfterSaleFacts => ({
-  goodsAwaited: kind !== 'refund_only' && !goodsBack,
-  refusedByActor: by.kind === 'operator' && by.id === refusedBy,
-  exchange: kind === 'exchange',
-  differenceDue: exchange !== null && exchange.differenceFen > 0 && exchange.difference !== 'paid',
-  differenceOpen: exchange?.difference === 'waiting',
+  goodsAwaited: goodsAwaited(sale),
+  refusedByActor: by.kind === 'operator' && by.id === sale.refusedBy,
+  exchange: sale.kind === 'exchange',
+  differenceDue: differenceDue(sale),
+  differenceOpen: sale.exchange?.difference === 'waiting',
+  overdue: isOverdue(sale, now),
 })

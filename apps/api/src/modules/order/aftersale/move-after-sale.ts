@@ -48,10 +48,10 @@ export class MoveAfterSale {
     })
   }
 
-  /** Opens a payment for the difference of a dearer exchange. Throws ORDER_ACTION_NOT_ALLOWED while another supplement is open. */
+  /** Opens a payment for the difference of a dearer exchange, in the time of the case. Throws ORDER_ACTION_NOT_ALLOWED while another supplement is open. */
   payDifference(memberId: string, id: string, call: IdempotentCall): Promise<void> {
     return this.act(memberId, id, call, async (tx, sale, by, order) => {
-      afterSaleLife.next(sale.state, 'pay_difference', factsOf(sale, by), by.kind)
+      afterSaleLife.next(sale.state, 'pay_difference', factsOf(sale, by, this.clock.now()), by.kind)
       await this.differences.open(tx, order, sale)
     })
   }

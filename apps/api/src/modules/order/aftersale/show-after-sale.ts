@@ -112,7 +112,7 @@ export class ShowAfterSale {
   }
 
   private async whole(row: CardRow, pieces: readonly PieceRow[], looker: Looker): Promise<AfterSaleView> {
-    const { lines, ...card } = cardView(row, looker)
+    const { lines, ...card } = cardView(row, looker, this.clock.now())
     const backs = await this.backsOf(row, pieces)
     const goods = await this.goodsOf(row.orderId)
     const parcel = await this.database.maybe<ParcelRow>(

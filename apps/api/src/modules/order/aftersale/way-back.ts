@@ -7,7 +7,7 @@ import { SettingsFacade } from '../../settings/index.js'
 import { CarrierTable } from '../fulfilment/carriers.js'
 import { OrderSeals } from '../order-seals.js'
 import type { CardRow } from './after-sale.rows.js'
-import { factsOf, type LockedAfterSale } from './locked-after-sale.js'
+import { goodsAwaited, type LockedAfterSale } from './locked-after-sale.js'
 
 /** Where goods are sent back to, and by whom. What was said at the approval stays; nobody's goods change their way later. */
 @Injectable()
@@ -27,7 +27,7 @@ export class WayBack {
 
   /** Of goods that an approval lets come back. Throws RETURN_ADDRESS_MISSING where neither the operator nor the shop names one. */
   async fix(tx: Tx, sale: LockedAfterSale, named: string | undefined): Promise<void> {
-    if (!factsOf(sale, { kind: 'operator' }).goodsAwaited) return
+    if (!goodsAwaited(sale)) return
     const address = named ?? (await this.usual())
     if (address === null) throw new DomainError('RETURN_ADDRESS_MISSING')
     await tx.execute(`update after_sales set return_address_enc = $2 where id = $1`, [

@@ -7,7 +7,14 @@ import { GiveBack } from '../refunds/give-back.js'
 import { AfterSaleStore } from './after-sale.store.js'
 import { ExchangeDifferences } from './exchange/exchange-differences.js'
 import { Exchanges } from './exchange/exchanges.js'
-import { askedBack, BY_TIME, factsOf, type LockedAfterSale, type Party } from './locked-after-sale.js'
+import {
+  askedBack,
+  BY_TIME,
+  differenceDue,
+  goodsAwaited,
+  type LockedAfterSale,
+  type Party,
+} from './locked-after-sale.js'
 import { WayBack } from './way-back.js'
 
 export interface Saying {
@@ -34,7 +41,7 @@ export class YieldAfterSale {
   async run(tx: Tx, order: LockedOrder, sale: LockedAfterSale, as: Saying): Promise<void> {
     if (as.by.kind === 'operator') await this.way.fix(tx, sale, as.returnAddress)
     if (sale.kind === 'exchange') await this.exchange(tx, order, sale, as)
-    else if (factsOf(sale, as.by).goodsAwaited) await this.store.take(tx, sale, 'yield_return', as)
+    else if (goodsAwaited(sale)) await this.store.take(tx, sale, 'yield_return', as)
     else await this.pay(tx, order, await this.store.take(tx, sale, 'yield_money', as))
   }
 
@@ -43,8 +50,7 @@ export class YieldAfterSale {
    * person, who may refuse or wait; where time says yes and there is nothing to send, it becomes a return.
    */
   private async exchange(tx: Tx, order: LockedOrder, sale: LockedAfterSale, as: Saying): Promise<void> {
-    const { goodsAwaited, differenceDue } = factsOf(sale, as.by)
-    if (!goodsAwaited) {
+    if (!goodsAwaited(sale)) {
       await this.store.take(tx, sale, 'yield_resend', as)
       return
     }
@@ -52,10 +58,11 @@ export class YieldAfterSale {
       await this.exchanges.becomeReturn(tx, await this.store.take(tx, sale, 'refund_instead', INSTEAD))
       return
     }
-    const taken = await this.store.take(tx, sale, differenceDue ? 'yield_difference' : 'yield_return', as)
+    const dearer = differenceDue(sale)
+    const taken = await this.store.take(tx, sale, dearer ? 'yield_difference' : 'yield_return', as)
     await this.exchanges.reserve(tx, sale)
     // Another change of the order that waits for its money goes first; the buyer opens this one afterwards.
-    if (differenceDue && order.openTerm === undefined) await this.differences.open(tx, order, taken)
+    if (dearer && order.openTerm === undefined) await this.differences.open(tx, order, taken)
   }
 
   /** The goods of an exchange are back and the shop has sent nothing for them in time. */

@@ -12,6 +12,8 @@ export interface AfterSaleFacts {
   readonly differenceDue: boolean
   /** A payment of the difference is open: money may be on its way. */
   readonly differenceOpen: boolean
+  /** The time that whoever it waits for had is over, though nothing has come of that yet. */
+  readonly overdue: boolean
 }
 
 const moneyAtOnce = ({ goodsAwaited, exchange }: AfterSaleFacts): true | string => {
@@ -23,6 +25,7 @@ const goodsFirst = ({ goodsAwaited, differenceDue }: AfterSaleFacts): true | str
   return differenceDue ? 'DIFFERENCE_DUE' : true
 }
 const noneOnItsWay = ({ differenceOpen }: AfterSaleFacts): true | string => (differenceOpen ? 'DIFFERENCE_OPEN' : true)
+const inItsTime = (facts: AfterSaleFacts): true | string => (facts.overdue ? 'OVERDUE' : noneOnItsWay(facts))
 const onlyExchange = ({ exchange }: AfterSaleFacts): true | string => (exchange ? true : 'NO_EXCHANGE')
 
 /**
@@ -99,8 +102,8 @@ export const afterSaleLife = defineLife({
       from: ['awaiting_difference'],
       to: 'same',
       actor: 'member',
-      guard: noneOnItsWay,
-      note: 'opens a payment anew',
+      guard: inItsTime,
+      note: 'opens a payment anew, in the time of the case',
     },
     difference_paid: { from: ['awaiting_difference'], to: 'awaiting_return', actor: 'system' },
     difference_dropped: {

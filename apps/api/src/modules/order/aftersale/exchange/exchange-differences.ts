@@ -9,11 +9,11 @@ import type { LockedOrder } from '../../locked-order.js'
 import { DropSupplement } from '../../supplement/drop-supplement.js'
 import { Supplements, type SupplementedChange } from '../../supplement/supplements.js'
 import { AfterSaleStore } from '../after-sale.store.js'
-import { BY_TIME, type LockedAfterSale } from '../locked-after-sale.js'
+import { BY_TIME, isOverdue, type LockedAfterSale } from '../locked-after-sale.js'
 
 /**
  * The price of dearer goods in an exchange, as a supplement of the order. Not paid in time the case is the buyer's again, who
- * may open another payment until the time of the case itself is over; each payment that was opened keeps its row.
+ * may open another payment until the time of the case itself is over, and is closed where it is; each payment that was opened keeps its row.
  */
 @Injectable()
 export class ExchangeDifferences implements SupplementedChange, OnModuleInit {
@@ -58,6 +58,8 @@ export class ExchangeDifferences implements SupplementedChange, OnModuleInit {
   async dropped(tx: Tx, _order: LockedOrder, reference: string): Promise<void> {
     const sale = await this.settle(tx, reference, 'dropped')
     await this.store.take(tx, sale, 'difference_dropped', { step: 'difference_dropped', by: BY_TIME })
+    // The case has only waited for this payment, so its own end comes with it.
+    if (isOverdue(sale, this.clock.now())) await this.store.take(tx, sale, 'lapse', { step: 'lapse', by: BY_TIME })
   }
 
   private async settle(tx: Tx, reference: string, state: 'paid' | 'dropped'): Promise<LockedAfterSale> {
