@@ -51,6 +51,7 @@ import { OrderShipSheets1700000000316 } from './0316-order-ship-sheets.js'
 import { OrderPlatformReports1700000000320 } from './0320-order-platform-reports.js'
 import { OrderReceiptByBuyer1700000000323 } from './0323-order-receipt-by-buyer.js'
 import { Invoice1700000000325 } from './0325-invoice.js'
+import { InvoiceSealedLinks1700000000326 } from './0326-invoice-sealed-links.js'
 import { Service1700000000330 } from './0330-service.js'
 import { Moderation1700000000331 } from './0331-moderation.js'
 import { ReviewVerdicts1700000000332 } from './0332-review-verdicts.js'
@@ -111,6 +112,7 @@ export const MIGRATIONS = [
   OrderPlatformReports1700000000320,
   OrderReceiptByBuyer1700000000323,
   Invoice1700000000325,
+  InvoiceSealedLinks1700000000326,
   Service1700000000330,
   Moderation1700000000331,
   ReviewVerdicts1700000000332,

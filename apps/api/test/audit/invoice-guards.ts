@@ -15,8 +15,8 @@ export const INVOICE_VIOLATIONS: Readonly<Record<string, string>> = {
   invoices_amount_positive: `update invoices set amount_fen = 0`,
   invoices_replaced_once: copyOf('invoices', { id: NEW, state: `'withdrawn'` }, 'replaces_id is not null'),
   invoices_document_whole: `update invoices set document_key = 'x', document_type = null`,
-  invoices_link_safe: `update invoices set link = 'http://x'`,
-  invoices_issued_documented: `update invoices set document_key = null, document_type = null, link = null where state = 'issued'`,
+  invoices_link_sealed: `update invoices set link_enc = 'https://x'`,
+  invoices_issued_documented: `update invoices set document_key = null, document_type = null, link_enc = null where state = 'issued'`,
   invoices_live_once: copyOf('invoices', { id: NEW, replaces_id: 'null' }, `state = 'issued'`),
   invoice_numbers_pkey: copyOf(
     'invoice_numbers',

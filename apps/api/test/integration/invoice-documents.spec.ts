@@ -14,6 +14,7 @@ let cookies: Record<string, string>
 let ann: Shopper
 let ben: Shopper
 let id: string
+let linked: string
 
 beforeAll(async () => {
   shop = await startWholeShop({ env: SLOW_MACHINE })
@@ -24,12 +25,21 @@ beforeAll(async () => {
   const skuId = (await new MadeGoods(shop).product({ stock: 10 })).skus[0]?.skuId ?? ''
   const orderId = await receivedOrder(shop, operator, ann, skuId)
   id = (await askFor(ann, orderId, { holder: PERSON, email: 'secret@example.com' })).id
+  linked = (await askFor(ann, await receivedOrder(shop, operator, ann, skuId), { holder: PERSON })).id
 })
 afterAll(async () => {
   await expectSoundShop(shop)
   await shop.close()
 })
 
+/** What operators saw of it, by the rows they left. */
+const shown = async (invoiceId: string): Promise<string[]> => {
+  const rows = await shop.database.rows<{ action: string }>(
+    `select action from audit_log where subject_id = $1 and action like '%revealed' order by action`,
+    [invoiceId],
+  )
+  return rows.map(({ action }) => action)
+}
 const on = () => ({ params: { id } })
 const asked = (who: Shopper) =>
   shop.app.inject({ method: 'GET', url: `/api/shop/invoices/${id}/document`, headers: who.headers })
@@ -65,17 +75,28 @@ describe('the document of an invoice', () => {
       headers: { ...cookies, 'idempotency-key': `document-copy-${id}` },
     })
     expect(copy.rawPayload.equals(PDF)).toBe(true)
-    const rows = await shop.database.rows<{ action: string }>(
-      `select action from audit_log where subject_id = $1 and action like '%revealed' order by action`,
-      [id],
-    )
-    expect(rows.map(({ action }) => action)).toEqual(['invoice.buyer_revealed', 'invoice.document_revealed'])
+    expect(await shown(id)).toEqual(['invoice.buyer_revealed', 'invoice.document_revealed'])
     const service = clientOf(shop, await operatorHeadersOf(shop, ['service']))
     expect(await codeOf(service.invoiceDesk.reveal(on()))).toBe('FORBIDDEN')
     expect(await service.invoiceDesk.detail(on())).toMatchObject({
       titleMasked: '林**',
       emailMasked: 's***@example.com',
     })
+  })
+
+  it('at an address of the tax bureau is its owner’s too: operators see that there is one, and it itself on record', async () => {
+    const [link, params] = ['https://dppt.example.cn/v/secret-9', { id: linked }]
+    await operator.invoiceDesk.take({ params })
+    const issued = await issue(shop, operator, linked, newNumber(), link)
+    const { items } = await operator.invoiceDesk.list({ query: { number: issued.blue?.number ?? '' } })
+    for (const seen of [issued, items[0]])
+      expect(seen).toMatchObject({ id: linked, linked: true, document: { type: null, link: null } })
+    expect((await ann.api.invoice.one({ params })).document).toEqual({ type: null, link })
+    const row = await shop.database.one('select * from invoices where id = $1', [linked])
+    expect(JSON.stringify(row)).not.toContain('secret-9')
+    expect(await shown(linked)).toEqual([])
+    expect(await operator.invoiceDesk.reveal({ params })).toMatchObject({ link, holder: PERSON })
+    expect(await shown(linked)).toEqual(['invoice.buyer_revealed'])
   })
 
   it('tells of nobody where it lies, in the table as in the store', async () => {

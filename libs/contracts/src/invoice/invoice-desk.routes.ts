@@ -8,8 +8,8 @@ import type {
   InvoiceFigures,
   InvoiceNoteBody,
   IssueInvoiceBody,
+  RevealedInvoice,
   ReverseInvoiceBody,
-  WholeBuyer,
 } from './invoice.schema.js'
 import { DOCUMENT_TYPES, MAX_DOCUMENT_BYTES } from './invoice.terms.js'
 
@@ -39,7 +39,7 @@ export const invoiceDeskRoutes = {
   sent: route<{ params: IdParams; reply: AdminInvoiceDetail }>(step('sent')),
   beginReversal: route<{ params: IdParams; body: InvoiceNoteBody; reply: AdminInvoiceDetail }>(step('begin-reversal')),
   reverse: route<{ params: IdParams; body: ReverseInvoiceBody; reply: AdminInvoiceDetail }>(step('reverse')),
-  reveal: route<{ params: IdParams; reply: WholeBuyer }>({ ...step('buyer'), audit: 'reveal' }),
+  reveal: route<{ params: IdParams; reply: RevealedInvoice }>({ ...step('buyer'), audit: 'reveal' }),
   /** The document for an operator: it tells of a person, so looking at it leaves a row. */
   copyOut: route<{ params: IdParams; reply: FileReply }>({
     ...step('document-copy'),

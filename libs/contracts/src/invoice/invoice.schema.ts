@@ -98,6 +98,8 @@ export const adminInvoice = z.object({
   emailMasked: z.string(),
   /** What lies in the store for it, also before it is issued. */
   documentType: z.enum(['pdf', 'ofd']).nullable(),
+  /** It has an address at the tax bureau, which is shown with the whole buyer, not here: `document.link` is null. */
+  linked: z.boolean(),
   overdue: z.boolean(),
   resendAskedAt: at.nullable(),
   resentAt: at.nullable(),
@@ -161,6 +163,9 @@ export type InvoiceFigures = z.infer<typeof invoiceFigures>
 /** The whole of who an invoice is made out to, for whoever types it at the tax bureau. */
 export const wholeBuyer = z.object({ holder: titleHolder, email: z.string() })
 export type WholeBuyer = z.infer<typeof wholeBuyer>
+/** With the address of its document, which tells as much as the document itself. */
+export const revealedInvoice = z.object({ ...wholeBuyer.shape, link: z.string().nullable() })
+export type RevealedInvoice = z.infer<typeof revealedInvoice>
 
 const number = z.string().trim().regex(INVOICE_NUMBER_PATTERN)
 const link = z
@@ -205,7 +210,7 @@ export const invoiceDeskEndpoints = {
   sent: endpoint(invoiceDeskRoutes.sent, desk),
   beginReversal: endpoint(invoiceDeskRoutes.beginReversal, { ...desk, body: invoiceNoteBody }),
   reverse: endpoint(invoiceDeskRoutes.reverse, { ...desk, body: reverseInvoiceBody }),
-  reveal: endpoint(invoiceDeskRoutes.reveal, { params: idParams, reply: wholeBuyer }),
+  reveal: endpoint(invoiceDeskRoutes.reveal, { params: idParams, reply: revealedInvoice }),
   copyOut: endpoint(invoiceDeskRoutes.copyOut, { params: idParams, reply: fileReply }),
   exported: endpoint(invoiceDeskRoutes.exported, { body: exportInvoicesBody, reply: fileReply }),
 }

@@ -1,4 +1,4 @@
-import type { AdminInvoice, WholeBuyer } from '@jishi/contracts/invoice/invoice.schema'
+import type { AdminInvoice, RevealedInvoice } from '@jishi/contracts/invoice/invoice.schema'
 import { timeText } from '@/composables/shop-time'
 import { t } from '@/copy'
 
@@ -8,18 +8,20 @@ interface Fact {
 }
 
 /** Who it is made out to: masked, until somebody asked to see the whole. */
-export const holderFacts = (invoice: AdminInvoice, whole: WholeBuyer | undefined): Fact[] => {
+export const holderFacts = (invoice: AdminInvoice, whole: RevealedInvoice | undefined): Fact[] => {
   if (whole === undefined)
     return [
       { name: t('invoice.holder'), text: invoice.titleMasked },
       { name: t('invoice.taxNo'), text: invoice.taxNoMasked ?? '' },
       { name: t('invoice.email'), text: invoice.emailMasked },
+      { name: t('invoice.link'), text: invoice.linked ? t('invoice.linked') : '' },
     ]
-  const { holder, email } = whole
+  const { holder, email, link } = whole
   return [
     { name: t('invoice.holder'), text: holder.title },
     { name: t('invoice.taxNo'), text: holder.kind === 'company' ? holder.taxNo : '' },
     { name: t('invoice.email'), text: email },
+    { name: t('invoice.link'), text: link ?? '' },
   ]
 }
 

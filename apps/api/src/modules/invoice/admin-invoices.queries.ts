@@ -110,11 +110,12 @@ export class AdminInvoices {
     const { holder, email } = this.seals.openBuyer(row.buyerEnc)
     const now = this.clock.now()
     return {
-      ...sharedView(row),
+      ...sharedView(row, null),
       titleMasked: maskedTitle(holder.kind, holder.title),
       taxNoMasked: holder.kind === 'company' ? maskedTaxNumber(holder.taxNo) : null,
       emailMasked: maskedEmail(email),
       documentType: row.documentType,
+      linked: row.linkEnc !== null,
       overdue: ['requested', 'issuing'].includes(row.state) && row.dueAt !== null && row.dueAt < now,
       resentAt: timeOrNull(row.resentAt),
       allowedActions: invoiceLife.allowed(row.state, factsOf(row, now), 'operator'),

@@ -6,6 +6,7 @@ import { taxNumberFlaw, writtenTaxNumber } from './domain/tax-number.js'
 
 const BUYER_FIELD = 'invoices.buyer'
 const HOLDER_FIELD = 'invoice_titles.holder'
+const LINK_FIELD = 'invoices.link'
 const NOTE_FIELD = 'invoice_events.note'
 const DOCUMENT_FIELD = 'invoices.document'
 const HOLDER_INDEX = 'invoice_title'
@@ -44,6 +45,15 @@ export class InvoiceSeals {
 
   openNote(sealed: string | null): string {
     return sealed === null ? '' : this.pii.open(NOTE_FIELD, sealed)
+  }
+
+  /** The address of a document is the document. */
+  sealLink(link: string): string {
+    return this.pii.seal(LINK_FIELD, link)
+  }
+
+  openLink(sealed: string | null): string | null {
+    return sealed === null ? null : this.pii.open(LINK_FIELD, sealed)
   }
 
   sealDocument(bytes: Uint8Array): Uint8Array {

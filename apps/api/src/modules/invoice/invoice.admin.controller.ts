@@ -5,7 +5,7 @@ import {
   type AdminInvoice,
   type AdminInvoiceDetail,
   type InvoiceFigures,
-  type WholeBuyer,
+  type RevealedInvoice,
 } from '@jishi/contracts/invoice/invoice.schema'
 import type { FileReply, Page } from '@jishi/contracts/primitives.schema'
 import type { OperatorActor } from '../../infra/auth/actor.js'
@@ -131,7 +131,7 @@ export class InvoiceAdminController {
     @Operator() operator: OperatorActor,
     @Idempotent() call: IdempotentCall,
     @Input() { params }: InputOf<typeof endpoints.reveal>,
-  ): Promise<WholeBuyer> {
+  ): Promise<RevealedInvoice> {
     return this.revealing.run(operator, call, params.id)
   }
 

@@ -21,7 +21,8 @@ export interface InvoiceRow {
   readonly dueAt: Instant | null
   readonly documentKey: string | null
   readonly documentType: 'pdf' | 'ofd' | null
-  readonly link: string | null
+  /** Where the tax bureau shows it, sealed: whoever has the address sees it. */
+  readonly linkEnc: string | null
   readonly resendAskedAt: Instant | null
   readonly resentAt: Instant | null
   readonly replacesId: string | null
@@ -38,7 +39,7 @@ const numberOf = (colour: 'blue' | 'red'): string =>
 export const INVOICE = `
   select i.id, i.order_id as "orderId", i.order_no as "orderNo", i.member_id as "memberId", i.kind, i.buyer_enc as "buyerEnc",
          i.state, i.version, i.amount_fen as "amountFen", i.due_at as "dueAt", i.document_key as "documentKey",
-         i.document_type as "documentType", i.link, i.resend_asked_at as "resendAskedAt", i.resent_at as "resentAt",
+         i.document_type as "documentType", i.link_enc as "linkEnc", i.resend_asked_at as "resendAskedAt", i.resent_at as "resentAt",
          i.replaces_id as "replacesId", i.created_at as "createdAt", ${numberOf('blue')}, ${numberOf('red')},
          (select e.note_enc from invoice_events e where e.invoice_id = i.id and e.action = 'refuse') as "refusalEnc"
     from invoices i`
@@ -51,18 +52,21 @@ export const RESEND_WAITS = `i.state = 'issued' and i.resend_asked_at is not nul
 export const factsOf = (row: InvoiceRow, now: Instant): InvoiceFacts => ({
   received: row.dueAt !== null,
   left: true,
-  documented: row.documentKey !== null || row.link !== null,
+  documented: row.documentKey !== null || row.linkEnc !== null,
   resendAsked: row.resendAskedAt !== null && (row.resentAt === null || row.resentAt < row.resendAskedAt),
   resentLately: row.resendAskedAt !== null && addMs(row.resendAskedAt, INVOICE_RESEND_MS) > now,
 })
 
 export const timeOrNull = (at: Instant | null): string | null => (at === null ? null : isoOf(at))
 
-const documentOf = ({ documentKey, documentType, link, blue }: InvoiceRow): InvoiceDocument | null =>
-  blue === null || (documentKey === null && link === null) ? null : { type: documentType, link }
+const documentOf = (
+  { documentKey, documentType, linkEnc, blue }: InvoiceRow,
+  link: string | null,
+): InvoiceDocument | null =>
+  blue === null || (documentKey === null && linkEnc === null) ? null : { type: documentType, link }
 
-/** What everybody who may see an invoice sees alike. */
-export const sharedView = (row: InvoiceRow) => ({
+/** What everybody who may see an invoice sees alike; the address of its document only who is given it. */
+export const sharedView = (row: InvoiceRow, link: string | null) => ({
   id: row.id,
   orderId: row.orderId,
   orderNo: row.orderNo,
@@ -71,7 +75,7 @@ export const sharedView = (row: InvoiceRow) => ({
   amountFen: row.amountFen,
   blue: row.blue,
   red: row.red,
-  document: documentOf(row),
+  document: documentOf(row, link),
   createdAt: isoOf(row.createdAt),
   dueAt: timeOrNull(row.dueAt),
   replacesId: row.replacesId,

@@ -101,8 +101,9 @@ export class IssueInvoice {
 
   private async atLink(tx: Tx, held: HeldInvoice, link: string | null): Promise<HeldInvoice> {
     if (link === null) return held
-    await tx.execute('update invoices set link = $2 where id = $1', [held.row.id, link])
-    return { ...held, row: { ...held.row, link } }
+    const linkEnc = this.seals.sealLink(link)
+    await tx.execute('update invoices set link_enc = $2 where id = $1', [held.row.id, linkEnc])
+    return { ...held, row: { ...held.row, linkEnc } }
   }
 
   private async number(tx: Tx, id: string, colour: 'blue' | 'red', { number, issuedOn }: BureauNumber): Promise<void> {

@@ -73,7 +73,7 @@ export class OwnInvoices {
 
   private view(row: InvoiceRow): OwnInvoice {
     return {
-      ...sharedView(row),
+      ...sharedView(row, this.seals.openLink(row.linkEnc)),
       ...this.seals.openBuyer(row.buyerEnc),
       refusal: row.refusalEnc === null ? null : this.seals.openNote(row.refusalEnc),
       allowedActions: invoiceLife.allowed(row.state, factsOf(row, this.clock.now()), 'member'),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import type { WholeBuyer } from '@jishi/contracts/invoice/invoice.schema'
+import type { RevealedInvoice } from '@jishi/contracts/invoice/invoice.schema'
 import { DomainError } from '@jishi/kernel/errors'
 import { idOf } from '@jishi/kernel/id'
 import { AuditLog } from '../../infra/audit-log/audit-log.js'
@@ -8,7 +8,7 @@ import { Database } from '../../infra/database/database.js'
 import { Idempotency, type IdempotentCall } from '../../infra/idempotency/idempotency.js'
 import { InvoiceSeals } from './invoice-seals.js'
 
-/** Shows the whole of who one invoice is made out to. Nobody sees it without leaving a row behind. */
+/** Shows the whole of who one invoice is made out to, and the address of its document. Nobody sees it without leaving a row behind. */
 @Injectable()
 export class RevealBuyer {
   constructor(
@@ -19,11 +19,12 @@ export class RevealBuyer {
   ) {}
 
   /** Throws NOT_FOUND. */
-  async run(operator: OperatorActor, call: IdempotentCall, id: string): Promise<WholeBuyer> {
+  async run(operator: OperatorActor, call: IdempotentCall, id: string): Promise<RevealedInvoice> {
     const sealed = await this.database.transaction(async (tx) => {
-      const row = await tx.maybe<{ buyerEnc: string }>('select buyer_enc as "buyerEnc" from invoices where id = $1', [
-        id,
-      ])
+      const row = await tx.maybe<{ buyerEnc: string; linkEnc: string | null }>(
+        'select buyer_enc as "buyerEnc", link_enc as "linkEnc" from invoices where id = $1',
+        [id],
+      )
       if (row === undefined) throw new DomainError('NOT_FOUND')
       await this.idempotency.run(tx, call, 'invoice', async () => {
         await this.auditLog.write(tx, {
@@ -34,8 +35,8 @@ export class RevealBuyer {
         })
         return idOf<'invoice'>(id)
       })
-      return row.buyerEnc
+      return row
     })
-    return this.seals.openBuyer(sealed)
+    return { ...this.seals.openBuyer(sealed.buyerEnc), link: this.seals.openLink(sealed.linkEnc) }
   }
 }
