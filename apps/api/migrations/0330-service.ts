@@ -52,7 +52,8 @@ const FEEDBACKS = `
     author_id uuid not null,
     -- Between operators: its member never sees it.
     internal boolean not null,
-    body text not null constraint feedback_messages_body_length check (length(body) between 1 and 1000),
+    -- People write their phone numbers and addresses into it.
+    body_enc text not null,
     pictures jsonb not null constraint feedback_messages_pictures_count check (jsonb_array_length(pictures) <= 6),
     flagged text[] not null,
     said_at timestamptz not null,

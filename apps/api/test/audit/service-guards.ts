@@ -2,7 +2,7 @@ import { copyOf } from '../support/broken-for-a-moment.js'
 
 const NEW = 'gen_random_uuid()'
 const FIRST = 'seq = 1'
-const UNDONE = 'verdict = null, done_at = null, next_at = now()'
+const UNDONE = `verdict = null, done_at = null, next_at = now(), content_enc = 'sealed'`
 
 /** A statement that only this guard of the tables of feedbacks refuses. */
 export const SERVICE_VIOLATIONS: Readonly<Record<string, string>> = {
@@ -14,7 +14,6 @@ export const SERVICE_VIOLATIONS: Readonly<Record<string, string>> = {
   feedbacks_closed_has_time: `update feedbacks set closed_at = now() where state <> 'closed'`,
   feedback_messages_seq_positive: copyOf('feedback_messages', { seq: '0' }, FIRST),
   feedback_messages_author_known: `update feedback_messages set author_kind = 'anything' where not internal`,
-  feedback_messages_body_length: `update feedback_messages set body = ''`,
   feedback_messages_pictures_count: `update feedback_messages set pictures = '[1,2,3,4,5,6,7]'`,
   feedback_messages_internal_is_operators: `update feedback_messages set author_kind = 'member' where internal`,
   feedback_messages_verdict_known: `update feedback_messages set verdict = 'anything'`,
@@ -24,13 +23,13 @@ export const SERVICE_VIOLATIONS: Readonly<Record<string, string>> = {
   feedback_events_actor_named: `update feedback_events set actor_id = null`,
   content_checks_kind_known: `update content_checks set subject_kind = 'anything'`,
   content_checks_what_known: `update content_checks set what = 'anything'`,
-  content_checks_content_length: `update content_checks set content = ''`,
   content_checks_state_known: `update content_checks set state = 'anything', ${UNDONE}`,
   content_checks_verdict_known: `update content_checks set verdict = 'anything'`,
-  content_checks_trace_once: copyOf('content_checks', { id: NEW, content: `'another'` }, 'trace_id is not null'),
+  content_checks_trace_once: copyOf('content_checks', { id: NEW, place: '99' }, 'trace_id is not null'),
   content_checks_tries_counted: `update content_checks set tries = -1`,
   content_checks_done_is_judged: `update content_checks set verdict = null`,
   content_checks_once: copyOf('content_checks', { id: NEW, trace_id: 'null' }),
+  content_checks_forgets_content: `update content_checks set content_enc = 'sealed'`,
   content_checks_waits_until: `update content_checks set next_at = now()`,
   content_checks_asked_has_trace: `update content_checks set state = 'asked', trace_id = null, ${UNDONE}`,
   feedback_days_what_known: `update feedback_days set what = 'anything' where what = 'new'`,

@@ -152,6 +152,20 @@ describe('what it keeps to itself', () => {
     expect(await codeOf(operator.feedback.contact({ params: { id: (await tell(ann)).id } }))).toBe('NOT_FOUND')
   })
 
+  it('keeps phone numbers and streets in no table in clear, whoever wrote them', async () => {
+    const ann = await somebody()
+    const body = '请打 13912345678，送到 中山路 18 号'
+    const { id } = await tell(ann, { body })
+    await sayMore(ann, id, body)
+    await operator.feedback.note({ params: { id }, body: { body } })
+    await answer(operator, id, body)
+    expect((await ann.api.feedback.mine({ query: {} })).items).toMatchObject([{ body }])
+    expect((await operator.feedback.detail({ params: { id } })).messages.map((said) => said.body)).toEqual([
+      ...[body, body, body, body],
+    ])
+    await expectSoundShop(shop)
+  })
+
   it('keeps letters as letters, and leads an operator to words of the shop’s list', async () => {
     const body = '<img src=x onerror=alert(1)> 加 微 信'
     const { id } = await tell(await somebody(), { body })
@@ -212,6 +226,24 @@ describe('the shop’s side', () => {
     expect((await ann.api.feedback.one({ params: { id: quiet.id } })).allowed).toEqual([])
     const late = ann.api.feedback.reopen({ params: { id: quiet.id }, body: feedbackWords })
     expect(await codeOf(late)).toBe('FEEDBACK_ACTION_NOT_ALLOWED')
+  })
+
+  it('grows no longer than two hundred messages, and is answered and closed all the same', async () => {
+    const ann = await somebody()
+    const { id } = await tell(ann)
+    await shop.database.execute(
+      `insert into feedback_messages (feedback_id, seq, author_kind, author_id, internal, body_enc, pictures, flagged, said_at)
+       select feedback_id, n, author_kind, author_id, internal, body_enc, pictures, flagged, said_at
+         from feedback_messages, generate_series(2, 199) n where feedback_id = $1`,
+      [id],
+    )
+    expect((await sayMore(ann, id)).messages).toHaveLength(200)
+    expect(await codeOf(sayMore(ann, id))).toBe('FEEDBACK_LIMIT')
+    expect((await answer(operator, id)).messages).toHaveLength(201)
+    expect((await closeNow(id)).state).toBe('closed')
+    const back = ann.api.feedback.reopen({ params: { id }, body: feedbackWords })
+    expect(await codeOf(back)).toBe('FEEDBACK_LIMIT')
+    expect((await ann.api.feedback.one({ params: { id } })).state).toBe('closed')
   })
 
   it('a new shop day has room again', async () => {

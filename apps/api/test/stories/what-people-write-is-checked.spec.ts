@@ -93,6 +93,26 @@ describe('what a member of WeChat writes', () => {
   })
 })
 
+it('a phone number that somebody writes is asked about, and stands nowhere in clear', async () => {
+  const body = '很好，找我 13912345678，中山路 18 号'
+  const waiting = () =>
+    shop.database.rows<{ content: string | null; state: string }>(
+      `select content_enc as content, state from content_checks where subject_id = any($1::uuid[])`,
+      [[told, reviewed]],
+    )
+  await fault('text_check', 'error_5xx', 2)
+  const { id: told } = await tell(ann, { body })
+  const reviewed = await reviewOf(ann, body)
+  const due = await waiting()
+  expect(due.map(({ state }) => state)).toEqual(['due', 'due'])
+  expect(JSON.stringify(due)).not.toMatch(/13912345678|中山路/)
+  await expectSoundShop(shop)
+  await again()
+  expect(await waiting()).toEqual([1, 2].map(() => ({ state: 'done', content: null })))
+  expect(await seen(reviewed)).toEqual({ state: 'shown', verdict: 'pass' })
+  await expectSoundShop(shop)
+})
+
 it('whoever is not at WeChat is looked at by a person alone', async () => {
   expect(await seen(await reviewOf(ben, '又脆又甜'))).toEqual({ state: 'waiting', verdict: null })
 })

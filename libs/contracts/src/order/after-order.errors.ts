@@ -50,8 +50,8 @@ export const AFTER_ORDER_ERRORS = {
   },
   FEEDBACK_LIMIT: {
     status: 409,
-    zh: '今天提交得够多了，请明天再来；急事可以在已有的反馈里补充',
-    en: 'Enough for today, please come back tomorrow, or add to what you have sent already',
+    zh: '提交得够多了，请明天再来，或写在另一条反馈里',
+    en: 'Enough for now: please come back tomorrow, or write in another feedback',
   },
   INVOICE_NOT_POSSIBLE: {
     status: 409,

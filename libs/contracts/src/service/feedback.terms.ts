@@ -13,7 +13,14 @@ export const DESK_ACTIONS = ['answer', 'close'] as const
 export type DeskAction = (typeof DESK_ACTIONS)[number]
 export const FEEDBACK_AUTHORS = ['member', 'operator'] as const
 export type FeedbackAuthor = (typeof FEEDBACK_AUTHORS)[number]
-export const FEEDBACK_LIMITS = { text: 1_000, pictures: 6, contact: 60, newADay: 5, repliesADay: 30 } as const
+export const FEEDBACK_LIMITS = {
+  text: 1_000,
+  pictures: 6,
+  contact: 60,
+  newADay: 5,
+  repliesADay: 30,
+  messages: 200,
+} as const
 /** How long the shop gives itself to answer. */
 export const ANSWER_HOURS: Readonly<Record<FeedbackKind, number>> = {
   question: 72,

@@ -4,8 +4,8 @@ import type { Rule } from '../invariant.js'
 const PHONE = `(^|[^0-9A-Za-z_.-])1[3-9][0-9]{9}($|[^0-9A-Za-z_.-])`
 /** A street with a house number, where no address belongs. */
 const STREET = `(路|街|巷|弄|大道)[0-9０-９ ]+号`
-/** Words the shop publishes itself: products, policies and banners may name a street or a hot line. */
-const PUBLISHED = `('spus', 'settings', 'setting_versions', 'media', 'categories')`
+/** Words for everybody: products, policies and banners may name a street or a hot line, reviews what their authors show. */
+const PUBLISHED = `('spus', 'settings', 'setting_versions', 'media', 'categories', 'review_parts', 'review_replies')`
 
 const columns = `
   select c.table_schema, c.table_name, c.column_name from information_schema.columns c

@@ -20,7 +20,7 @@ const VERDICT_WITHIN_MS = 30 * minuteMs
 interface Due extends CheckedThing {
   readonly memberId: string
   readonly what: 'text' | 'picture'
-  readonly content: string
+  readonly contentEnc: string
   readonly tries: number
 }
 
@@ -82,18 +82,19 @@ export class CheckContent {
       `update content_checks set tries = tries + 1,
               next_at = ($3::timestamptz[])[least(tries + 1, cardinality($3::timestamptz[]))]
         where id = $1 and next_at <= $2
-       returning id, subject_kind as "subjectKind", subject_id as "subjectId", part, member_id as "memberId", what, content,
-                 tries`,
+       returning id, subject_kind as "subjectKind", subject_id as "subjectId", part, member_id as "memberId", what,
+                 content_enc as "contentEnc", tries`,
       [id, isoOf(now), pauses],
     )
   }
 
   /** The verdict, or the trace it comes under later; undefined without an answer. */
-  private async ask({ memberId, what, content }: Due): Promise<Judged | Traced | undefined> {
+  private async ask({ memberId, what, contentEnc }: Due): Promise<Judged | Traced | undefined> {
     const { appId } = this.weixin
     const member = idOf<'member'>(memberId)
     const openid = appId && (await this.identity.payerOf(this.database, member, 'weixin', appId))
     if (openid === undefined || openid === '') return UNKNOWN
+    const content = this.checks.contentOf({ contentEnc })
     if (what === 'text') return this.check.text(openid, content)
     // Nobody could tell us what was found.
     return this.push.on ? this.check.picture(openid, content) : UNKNOWN

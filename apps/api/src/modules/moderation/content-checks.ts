@@ -4,6 +4,7 @@ import { isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Tx } from '../../infra/database/sql.js'
 import { Outbox } from '../../infra/outbox/outbox.js'
+import { ContentSeal } from './content-seal.js'
 import { worstVerdict } from './domain/worst-verdict.js'
 import type { Judged } from './weixin-check.js'
 
@@ -19,8 +20,14 @@ export interface CheckedThing {
 export class ContentChecks {
   constructor(
     private readonly outbox: Outbox,
+    private readonly seal: ContentSeal,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
+
+  /** What is asked about, in clear for the call alone. */
+  contentOf({ contentEnc }: { contentEnc: string }): string {
+    return this.seal.open(contentEnc)
+  }
 
   /** Whoever ends the last one tells of all; a second end of the same one is nothing. */
   async finish(tx: Tx, { id, subjectKind, subjectId, part }: CheckedThing, { verdict, label }: Judged): Promise<void> {
@@ -31,7 +38,7 @@ export class ContentChecks {
       [subjectKind, subjectId, part],
     )
     const ended = await tx.execute(
-      `update content_checks set state = 'done', verdict = $2, label = $3, done_at = $4, next_at = null
+      `update content_checks set state = 'done', verdict = $2, label = $3, done_at = $4, next_at = null, content_enc = null
         where id = $1 and state <> 'done'`,
       [id, verdict, label, isoOf(this.clock.now())],
     )

@@ -8,6 +8,7 @@ import { Queues } from '../../infra/queue/queues.js'
 import { IdentityFacade, WeixinApi } from '../identity/index.js'
 import { SettingsFacade } from '../settings/index.js'
 import { CHECK_CONTENT } from './check-jobs.js'
+import { ContentSeal } from './content-seal.js'
 import { flaggedWords } from './domain/word-filter.js'
 
 /** Words and pictures of a member that others are going to see. */
@@ -28,6 +29,7 @@ export class ModerationFacade {
     private readonly identity: IdentityFacade,
     private readonly weixin: WeixinApi,
     private readonly queues: Queues,
+    private readonly seal: ContentSeal,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -46,16 +48,16 @@ export class ModerationFacade {
     const { appId } = this.weixin
     if (appId === undefined) return
     if ((await this.identity.payerOf(tx, idOf<'member'>(memberId), 'weixin', appId)) === undefined) return
-    const texts = text === '' ? [] : [{ what: 'text', content: text }]
-    const things = [...texts, ...pictureIds.map((content) => ({ what: 'picture', content }))]
+    const texts = text === '' ? [] : [{ what: 'text', content: text, place: 0 }]
+    const things = [...texts, ...pictureIds.map((content, index) => ({ what: 'picture', content, place: index + 1 }))]
     const now = this.clock.now()
-    for (const { what, content } of things) {
+    for (const { what, content, place } of things) {
       const id = newId(this.clock)
       await tx.execute(
-        `insert into content_checks (id, subject_kind, subject_id, part, member_id, what, content, state, tries, next_at,
-           created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, 'due', 0, $8, $8)`,
-        [id, subjectKind, subjectId, part, memberId, what, content, isoOf(now)],
+        `insert into content_checks (id, subject_kind, subject_id, part, member_id, what, place, content_enc, state, tries,
+           next_at, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, 'due', 0, $9, $9)`,
+        [id, subjectKind, subjectId, part, memberId, what, place, this.seal.seal(content), isoOf(now)],
       )
       this.queues.scheduleAfter(tx, CHECK_CONTENT, { checkId: id }, now)
     }

@@ -18,6 +18,7 @@ import { IdentityFacade } from '../identity/index.js'
 import { feedbackLife } from './domain/feedback-life.js'
 import { factsOf } from './feedback.store.js'
 import { FEEDBACK, messageOf, MESSAGES, standingOf, type FeedbackRow, type MessageRow } from './feedback.rows.js'
+import { WordSeal } from './word-seal.js'
 
 interface StepRow extends Omit<AdminFeedbackDetail['steps'][number], 'at' | 'name'> {
   readonly actorId: string | null
@@ -32,6 +33,7 @@ export class AdminFeedbacks {
   constructor(
     private readonly database: Database,
     private readonly identity: IdentityFacade,
+    private readonly words: WordSeal,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -78,7 +80,7 @@ export class AdminFeedbacks {
       version: row.version,
       hasContact: row.hasContact,
       messages: messages.map((message) => ({
-        ...messageOf(message),
+        ...messageOf(message, this.words),
         internal: message.internal,
         flagged: message.flagged,
         verdict: message.verdict,
@@ -114,7 +116,7 @@ export class AdminFeedbacks {
   private view(row: FeedbackRow, names: Names): AdminFeedback {
     const { memberId, assigneeId, dueAt, flagged, pictures } = row
     return {
-      ...standingOf(row),
+      ...standingOf(row, this.words),
       ...{ memberId, flagged, pictures },
       memberName: names.get(memberId) ?? '',
       assignee: assigneeId === null ? null : { id: assigneeId, name: names.get(assigneeId) ?? '' },

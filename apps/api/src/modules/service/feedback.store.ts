@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import {
+  FEEDBACK_LIMITS,
   FEEDBACK_REOPEN_DAYS,
   type FeedbackAction,
   type FeedbackAuthor,
@@ -14,6 +15,7 @@ import { addDays, isoOf, type Clock, type Instant } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { json, type Tx } from '../../infra/database/sql.js'
 import { dueAfter, feedbackLife, type FeedbackFacts } from './domain/feedback-life.js'
+import { WordSeal } from './word-seal.js'
 
 export interface HeldFeedback {
   readonly id: string
@@ -59,7 +61,10 @@ const TAKE = `
 /** The rows of feedbacks, and the only place that changes where one stands. */
 @Injectable()
 export class FeedbackStore {
-  constructor(@Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(
+    private readonly words: WordSeal,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   /** Throws NOT_FOUND, also for one that is not this member's. */
   async lock(tx: Tx, id: string, memberId: string | null = null): Promise<HeldFeedback> {
@@ -93,15 +98,30 @@ export class FeedbackStore {
     return to
   }
 
-  /** Adds words under the held row, so that each has its own place. */
+  /**
+   * Adds words under the held row, so that each has its own place. Throws FEEDBACK_LIMIT for a member whose feedback is full:
+   * what the shop owes it can always say.
+   */
   async say(tx: Tx, id: string, saying: Saying): Promise<number> {
     const { author, authorId, body, pictures = [], flagged = [], internal = false } = saying
-    const { seq } = await tx.one<{ seq: number }>(
-      `insert into feedback_messages (feedback_id, seq, author_kind, author_id, internal, body, pictures, flagged, said_at)
+    const said = await tx.maybe<{ seq: number }>(
+      `insert into feedback_messages (feedback_id, seq, author_kind, author_id, internal, body_enc, pictures, flagged,
+         said_at)
        select $1, coalesce(max(seq), 0) + 1, $2, $3, $4, $5, $6, $7, $8 from feedback_messages where feedback_id = $1
-       returning seq`,
-      [id, author, authorId, internal, body, json(pictures), flagged, isoOf(this.clock.now())],
+       having $2 = 'operator' or count(*) < $9 returning seq`,
+      [
+        id,
+        author,
+        authorId,
+        internal,
+        this.words.seal(body),
+        json(pictures),
+        flagged,
+        isoOf(this.clock.now()),
+        FEEDBACK_LIMITS.messages,
+      ],
     )
-    return seq
+    if (said === undefined) throw new DomainError('FEEDBACK_LIMIT')
+    return said.seq
   }
 }

@@ -12,12 +12,14 @@ import { addTimePage, cutTimePage } from '../../infra/database/time-page.js'
 import { feedbackLife } from './domain/feedback-life.js'
 import { factsOf } from './feedback.store.js'
 import { FEEDBACK, messageOf, MESSAGES, standingOf, type FeedbackRow, type MessageRow } from './feedback.rows.js'
+import { WordSeal } from './word-seal.js'
 
 /** A member's own feedbacks. */
 @Injectable()
 export class OwnFeedbacks {
   constructor(
     private readonly database: Database,
+    private readonly words: WordSeal,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -34,7 +36,7 @@ export class OwnFeedbacks {
       rows.map((row) => ({ ...row, at: row.createdAt })),
       limit,
     )
-    return { items: page.rows.map(ownView), nextCursor: page.nextCursor }
+    return { items: page.rows.map((row) => this.view(row)), nextCursor: page.nextCursor }
   }
 
   /** Throws NOT_FOUND. */
@@ -45,8 +47,8 @@ export class OwnFeedbacks {
     if (row === undefined) throw new DomainError('NOT_FOUND')
     const messages = await this.database.rows<MessageRow>(`${MESSAGES} and not internal order by seq`, [id])
     return {
-      ...ownView(row),
-      messages: messages.map(messageOf),
+      ...this.view(row),
+      messages: messages.map((message) => messageOf(message, this.words)),
       allowed: feedbackLife.allowed(row.state, factsOf(row, this.clock.now()), 'member') as MemberAction[],
       reopenUntil: row.closedAt === null ? null : isoOf(addDays(row.closedAt, FEEDBACK_REOPEN_DAYS)),
     }
@@ -58,6 +60,8 @@ export class OwnFeedbacks {
       [memberId],
     )
   }
-}
 
-const ownView = (row: FeedbackRow): OwnFeedback => ({ ...standingOf(row), unread: row.unread })
+  private view(row: FeedbackRow): OwnFeedback {
+    return { ...standingOf(row, this.words), unread: row.unread }
+  }
+}

@@ -14,6 +14,7 @@ import { FeedbackWords } from './feedback-words.js'
 import { LapseFeedbacks } from './lapse-feedbacks.js'
 import { OnContentChecked } from './on-content-checked.js'
 import { OwnFeedbacks } from './own-feedback.queries.js'
+import { WordSeal } from './word-seal.js'
 import { WriteFeedback } from './write-feedback.js'
 
 @Module({
@@ -29,6 +30,7 @@ import { WriteFeedback } from './write-feedback.js'
     LapseFeedbacks,
     OnContentChecked,
     OwnFeedbacks,
+    WordSeal,
     WriteFeedback,
   ],
 })
