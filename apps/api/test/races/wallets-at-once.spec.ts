@@ -29,13 +29,15 @@ afterAll(async () => {
 describe('the wallets at once', () => {
   it('eight sweeps tell of one parcel once', async () => {
     const { orderId, attemptNo } = await boughtInside(shop, ann, [{ skuId, qty: 1 }])
+    // Deaf for as long as the parcel's events last, of which each may have it told anew.
     await shop.simulator.setFaults({
       channel: 'wechat_open',
       operation: 'upload_shipping',
       kind: 'error_5xx',
-      times: 1,
+      times: 1_000,
     })
     await sendParcel(shop, orderId, 'ATONCE00001')
+    await shop.simulator.setFaults()
     const [{ id = '' } = {}] = await reportsOf(shop, orderId)
     shop.clock.set(addMs(shop.clock.now(), 6 * minuteMs))
     const { fulfilled } = await parallel(8, () => shop.get(TellPlatform).run(id))
