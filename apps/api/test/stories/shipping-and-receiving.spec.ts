@@ -88,7 +88,7 @@ describe('shipping', () => {
     const id = await paidOrder()
     await hold(id, 'risk', ['ship'])
     const view = await operator.order.adminOrder({ params: { id } })
-    expect(view.allowedActions).toEqual([])
+    expect(view.allowedActions).toEqual(['cancel_pieces'])
     const refusal = await refusalOf(ship(id))
     expect(refusal.body).toMatchObject({ code: 'ORDER_ACTION_NOT_ALLOWED', details: { reason: 'HELD_SHIP' } })
     await releaseHolds(id)
