@@ -153,8 +153,10 @@ export class Desk {
       if (times > 1) await simulator.resend(notice?.id ?? '', times - 1)
     })
 
+  /** Its notice is here before anybody rests: the money goes back from there, which takes a round of its own. */
   payLate = async (): Promise<Outcome> => {
     await this.stage.shop.simulator.payLate(this.attemptNo)
+    await this.stage.shop.simulator.settled()
     return 'done'
   }
 
