@@ -99,8 +99,12 @@ const underWay = ({ state }: Life): boolean => state === 'paid' || state === 'sh
 
 export const receives = only(({ state }) => state === 'shipped', receive)
 
+/** What is being given back, or may be, need not be hurried. */
 export const reminds = only(
-  ({ state, remindedAt, now }) => state === 'paid' && (remindedAt === null || now >= remindedAt + 12 * hourMs),
+  (life) =>
+    life.state === 'paid' &&
+    openSales(life).length === 0 &&
+    (life.remindedAt === null || life.now >= life.remindedAt + 12 * hourMs),
   (life) => {
     life.remindedAt = life.now
   },
