@@ -56,6 +56,7 @@ import { Service1700000000330 } from './0330-service.js'
 import { Moderation1700000000331 } from './0331-moderation.js'
 import { ReviewVerdicts1700000000332 } from './0332-review-verdicts.js'
 import { ServiceVerdicts1700000000333 } from './0333-service-verdicts.js'
+import { ReviewNotesSealed1700000000334 } from './0334-review-notes-sealed.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
 export const MIGRATIONS = [
@@ -117,4 +118,5 @@ export const MIGRATIONS = [
   Moderation1700000000331,
   ReviewVerdicts1700000000332,
   ServiceVerdicts1700000000333,
+  ReviewNotesSealed1700000000334,
 ]

@@ -70,7 +70,9 @@ describe('what a member of WeChat writes', () => {
   it('is refused where it is a risk; its author may object, and a person has the last word', async () => {
     const id = await reviewOf(ann, '这里可以博彩')
     expect(await seen(id)).toEqual({ state: 'refused', verdict: 'risky' })
-    await ann.api.review.appeal({ params: { id }, body: { part: 'review', note: '我写的是书名' } })
+    await ann.api.review.appeal({ params: { id }, body: { part: 'review', note: '我写的是书名，请打 13812345678' } })
+    const { steps } = await operator.review.detail({ params: { id } })
+    expect(steps.at(-1)).toMatchObject({ action: 'appeal', note: '我写的是书名，请打 13812345678' })
     await decide(operator, id, 'pass')
     expect((await seen(id)).state).toBe('shown')
   })

@@ -11,15 +11,18 @@ import type { ReviewDecision } from '@jishi/contracts/review/review.terms'
 import { DomainError } from '@jishi/kernel/errors'
 import { isoOf, type Instant } from '@jishi/kernel/time'
 import { Conditions } from '../../infra/database/conditions.js'
+import { Pii } from '../../infra/crypto/pii.js'
 import { Database } from '../../infra/database/database.js'
 import { addTimePage, cutTimePage } from '../../infra/database/time-page.js'
 import { IdentityFacade } from '../identity/index.js'
 import { reviewLife } from './domain/review-life.js'
+import { REVIEW_NOTE } from './review-parts.js'
 import { appendOf, REVIEW, saidOf, tenths, type ReviewRow } from './review.rows.js'
 import { FILTERS } from './shown-reviews.queries.js'
 
 interface StepRow extends Omit<AdminReviewDetail['steps'][number], 'at'> {
   readonly at: Instant
+  readonly noteEnc: string | null
 }
 interface ReplyRow {
   readonly body: string
@@ -33,6 +36,7 @@ export class AdminReviews {
   constructor(
     private readonly database: Database,
     private readonly identity: IdentityFacade,
+    private readonly pii: Pii,
   ) {}
 
   /** Newest first. A state finds a review by either of its parts. */
@@ -61,7 +65,7 @@ export class AdminReviews {
     const row = await this.database.maybe<ReviewRow>(`${REVIEW} where r.id = $1`, [id])
     if (row === undefined) throw new DomainError('NOT_FOUND')
     const steps = await this.database.rows<StepRow>(
-      `select part, action, actor_kind as actor, note, happened_at as at from review_events where review_id = $1
+      `select part, action, actor_kind as actor, note, note_enc as "noteEnc", happened_at as at from review_events where review_id = $1
         order by happened_at, part desc, seq`,
       [id],
     )
@@ -75,7 +79,11 @@ export class AdminReviews {
     )
     return {
       ...adminView(row),
-      steps: steps.map((step) => ({ ...step, at: isoOf(step.at) })),
+      steps: steps.map(({ noteEnc, note, ...step }) => ({
+        ...step,
+        note: noteEnc === null ? note : this.pii.open(REVIEW_NOTE, noteEnc),
+        at: isoOf(step.at),
+      })),
       replies: replies.map(({ body, operatorId, repliedAt }) => ({
         body,
         operatorName: names.get(operatorId) ?? '',

@@ -7,6 +7,7 @@ import { DomainError } from '@jishi/kernel/errors'
 import type { LifeActor } from '@jishi/kernel/life'
 import { isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
+import { Pii } from '../../infra/crypto/pii.js'
 import { json, type Tx } from '../../infra/database/sql.js'
 import { Outbox } from '../../infra/outbox/outbox.js'
 import { MediaFacade } from '../media/index.js'
@@ -14,6 +15,9 @@ import { ModerationFacade } from '../moderation/index.js'
 import { reviewLife } from './domain/review-life.js'
 
 const PURPOSE: MemberPurpose = 'review'
+
+/** What a note of a step is sealed for. */
+export const REVIEW_NOTE = 'review_events.note'
 
 export interface WrittenPart {
   readonly reviewId: string
@@ -47,7 +51,7 @@ const TAKE = `
     update review_parts set state = $4, version = version + 1, refusal = $5
      where review_id = $1 and part = $2 and state = $3 returning version
   )
-  insert into review_events (review_id, part, seq, action, from_state, to_state, actor_kind, actor_id, note, happened_at)
+  insert into review_events (review_id, part, seq, action, from_state, to_state, actor_kind, actor_id, note_enc, happened_at)
   select $1, $2, version, $6, $3, $4, $7, $8, $9, $10 from moved`
 
 /** The two parts of a review and the only place that changes where one stands. */
@@ -58,6 +62,7 @@ export class ReviewParts {
     private readonly media: MediaFacade,
     private readonly moderation: ModerationFacade,
     private readonly outbox: Outbox,
+    private readonly pii: Pii,
   ) {}
 
   /** Throws VALIDATION_FAILED for a picture that is not the author's, or that is gone. */
@@ -70,8 +75,8 @@ export class ReviewParts {
          insert into review_parts (review_id, part, state, version, body, pictures, flagged, created_at)
          values ($1, $2, 'waiting', 1, $3, $4, $5, $6)
        )
-       insert into review_events (review_id, part, seq, action, to_state, actor_kind, actor_id, note, happened_at)
-       values ($1, $2, 1, 'write', 'waiting', 'member', $7, '', $6)`,
+       insert into review_events (review_id, part, seq, action, to_state, actor_kind, actor_id, happened_at)
+       values ($1, $2, 1, 'write', 'waiting', 'member', $7, $6)`,
       [reviewId, part, body, json(pictures), flagged, now, memberId],
     )
     await this.moderation.check(tx, {
@@ -101,9 +106,10 @@ export class ReviewParts {
   async take(tx: Tx, held: LockedPart, action: ReviewAction, actor: PartActor, note: string): Promise<ReviewState> {
     const to = reviewLife.next(held.state, action, undefined, actor.kind)
     const refusal = action === 'refuse' || action === 'hide' ? note : ''
+    const sealed = note === '' ? null : this.pii.seal(REVIEW_NOTE, note)
     const taken = await tx.execute(TAKE, [
       ...[held.reviewId, held.part, held.state, to, refusal],
-      ...[action, actor.kind, actor.id, note, isoOf(this.clock.now())],
+      ...[action, actor.kind, actor.id, sealed, isoOf(this.clock.now())],
     ])
     assert(taken === 1, `review ${held.reviewId} left ${held.state} while its row was held`)
     if (to === 'shown' || held.state === 'shown')
