@@ -23,10 +23,18 @@ export interface Postmaster {
   readonly ready: boolean
 }
 
+/** A starting server takes the file of a killed one away and writes its own: between the two there is none. */
+const wordsOf = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw error
+  }
+}
+
 export const readPostmaster = (cluster: string): Postmaster | undefined => {
-  const file = join(cluster, 'postmaster.pid')
-  if (!existsSync(file)) return undefined
-  const lines = readFileSync(file, 'utf8').split('\n')
+  const lines = wordsOf(join(cluster, 'postmaster.pid')).split('\n')
   const [pid, port] = [Number(lines[0]), Number(lines[3])]
   return Number.isInteger(pid) && pid > 0 ? { pid, port, ready: (lines[7] ?? '').trim() === 'ready' } : undefined
 }
