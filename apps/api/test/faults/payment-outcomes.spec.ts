@@ -299,7 +299,7 @@ describe('giving money back', () => {
     await expectGivenBackOnce(attemptNo)
   })
 
-  it('is a task for a person when the bank sends it back, and is tried again under the same number', async () => {
+  it('T42: is a task for a person when the bank sends it back, and is tried again under the same number', async () => {
     const attemptNo = await paidLate(faulty('refund', 'abnormal'))
     await arrive()
     const abnormal = await refundOf(attemptNo)
@@ -309,6 +309,27 @@ describe('giving money back', () => {
     await arrive()
     expect((await refundOf(attemptNo))?.refundNo).toBe(abnormal?.refundNo)
     await expectGivenBackOnce(attemptNo)
+  })
+
+  it('T42: that nobody here asked for is told to a person and moves no money of ours', async () => {
+    const { orderId, attemptNo } = await begun()
+    await paysNow(orderId, attemptNo)
+    const before = await attemptFacts(shop, attemptNo)
+    // As if somebody gave money back by hand, in the wallet's own console: the notice is genuine, its number is not ours.
+    const channel = shop.app.get<PaymentChannels>(PAYMENT_CHANNELS).get('wechat_h5') as PaymentChannelPort
+    const refundNo = `BYHAND${attemptNo}`
+    const byHand = { attemptNo, refundNo, amountFen: PRICE_FEN, totalFen: PRICE_FEN, reason: '手工退款' }
+    expect((await channel.refund(byHand)).kind).not.toBe('abnormal')
+    await arrive()
+    const notices = await shop.simulator.notices(attemptNo)
+    expect(notices.map(({ outRefundNo, status }) => [outRefundNo, status])).toContainEqual([refundNo, 'delivered'])
+    expect(await attemptFacts(shop, attemptNo)).toEqual(before)
+    const incidents = await shop.database.rows<{ kind: string }>(
+      `select kind from payment_incidents where reference = $1 and resolved_at is null`,
+      [refundNo],
+    )
+    expect(incidents).toEqual([{ kind: 'unknown_number' }])
+    expect(await shop.database.rows('select id from ledger_txns where reference = $1', [refundNo])).toEqual([])
   })
 
   it('is a task for a person while the merchant has too little, and goes on by itself afterwards', async () => {

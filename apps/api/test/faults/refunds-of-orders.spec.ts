@@ -99,7 +99,7 @@ describe('the money of a cancelled order', () => {
     expect(await accountOf('refund_payable')).toBe(0)
   })
 
-  it('is sent again under the next number where the channel closes its refund, and arrives once', async () => {
+  it('T42: is sent again under the next number where the channel closes its refund, and arrives once', async () => {
     const order = await paid()
     await shop.simulator.setFaults(faulty('refund', 'error_5xx', 99))
     await cancelPieces(desk, order.id)

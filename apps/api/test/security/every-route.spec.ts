@@ -123,7 +123,7 @@ describe('T6 who may call', () => {
   )
 
   it.each(withAccess('operator').filter(({ route }) => route.method !== 'GET'))(
-    '$name is not for pages of other sites',
+    'T43: $name is not for pages of other sites',
     async ({ route }) => {
       const { 'x-jishi-csrf': _left, ...cookieOnly } = owner
       const foreign: Headers[] = [
