@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FILE_STORE, type FileStore } from '../../src/infra/storage/file-store.js'
 import { clientOf, shopperOf, type ShopClient, type Shopper } from '../support/shopper.js'
-import { codeOf, expectSoundShop, operatorHeadersOf } from '../support/buying.js'
+import { codeOf, expectSoundShop, freshKey, operatorHeadersOf } from '../support/buying.js'
 import { askFor, issue, newNumber, PDF, PERSON, receivedOrder, sendDocument } from '../support/invoice-desk.js'
 import { MadeGoods } from '../support/made-goods.js'
 import { SLOW_MACHINE } from '../support/slow-machine.js'
@@ -69,13 +69,17 @@ describe('the document of an invoice', () => {
 
   it('leaves a row when an operator looks at it, or at whose it is', async () => {
     await operator.invoiceDesk.reveal(on())
-    const copy = await shop.app.inject({
-      method: 'POST',
-      url: `/api/admin/invoices/${id}/document-copy`,
-      headers: { ...cookies, 'idempotency-key': `document-copy-${id}` },
-    })
-    expect(copy.rawPayload.equals(PDF)).toBe(true)
-    expect(await shown(id)).toEqual(['invoice.buyer_revealed', 'invoice.document_revealed'])
+    // The same call again hands it out again, which is another look.
+    for (const looks of [1, 2]) {
+      const copy = await shop.app.inject({
+        method: 'POST',
+        url: `/api/admin/invoices/${id}/document-copy`,
+        headers: { ...cookies, 'idempotency-key': `document-copy-${id}` },
+      })
+      expect(copy.rawPayload.equals(PDF)).toBe(true)
+      const copied = Array.from({ length: looks }, () => 'invoice.document_revealed')
+      expect(await shown(id)).toEqual(['invoice.buyer_revealed', ...copied])
+    }
     const service = clientOf(shop, await operatorHeadersOf(shop, ['service']))
     expect(await codeOf(service.invoiceDesk.reveal(on()))).toBe('FORBIDDEN')
     expect(await service.invoiceDesk.detail(on())).toMatchObject({
@@ -97,6 +101,25 @@ describe('the document of an invoice', () => {
     expect(await shown(linked)).toEqual([])
     expect(await operator.invoiceDesk.reveal({ params })).toMatchObject({ link, holder: PERSON })
     expect(await shown(linked)).toEqual(['invoice.buyer_revealed'])
+  })
+
+  it('in a table of all is carried away as often as rows say, also under one key', async () => {
+    const key = freshKey()
+    const taken = (body: object) =>
+      shop.app.inject({
+        method: 'POST',
+        url: '/api/admin/invoices/export',
+        headers: { ...cookies, 'content-type': 'application/json', 'idempotency-key': key },
+        payload: JSON.stringify(body),
+      })
+    const [first, again] = [await taken({ state: 'issued' }), await taken({ state: 'issued' })]
+    expect([first.statusCode, again.statusCode, again.body]).toEqual([200, 200, first.body])
+    expect((await taken({})).statusCode).toBe(422)
+    const rows = await shop.database.rows<{ after: unknown }>(
+      `select after from audit_log where action = 'invoice.exported' and subject_id =
+         (select subject_id from audit_log where action = 'invoice.exported' order by seq desc limit 1)`,
+    )
+    expect(rows).toEqual([{ after: { state: 'issued' } }, { after: { state: 'issued' } }])
   })
 
   it('tells of nobody where it lies, in the table as in the store', async () => {

@@ -1,4 +1,6 @@
 import { SHEET_COLUMNS, SHEET_TYPES } from '@jishi/contracts/catalog/product-import.terms'
+import { newId } from '@jishi/kernel/id'
+import { systemClock } from '@jishi/kernel/time'
 import fc from 'fast-check'
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -90,6 +92,22 @@ describe('an export of products', () => {
       `select after from audit_log where action = 'product.exported' order by seq desc limit 1`,
     )
     expect(row.after).toEqual({ format: 'csv', state: 'draft', withCost: true })
+  })
+
+  it('leaves a row again when it is made again under one key, of the same export', async () => {
+    const key = newId(systemClock)
+    const asked = { format: 'csv', q: '导入商品 x1' }
+    const [first, again] = [
+      await imports.exported(asked, undefined, key),
+      await imports.exported(asked, undefined, key),
+    ]
+    expect([first.statusCode, again.statusCode, again.body]).toEqual([200, 200, first.body])
+    expect((await imports.exported({ ...asked, format: 'xlsx' }, undefined, key)).statusCode).toBe(422)
+    const rows = await desk.shop.database.rows(
+      `select 1 from audit_log where action = 'product.exported' and subject_id =
+         (select subject_id from audit_log where action = 'product.exported' order by seq desc limit 1)`,
+    )
+    expect(rows).toHaveLength(2)
   })
 
   it('takes no filter it does not know', async () => {

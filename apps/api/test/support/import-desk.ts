@@ -87,11 +87,11 @@ export class ImportDesk {
     return found.map(({ row, column, code }) => [row, column, code])
   }
 
-  async exported(body: Record<string, unknown> = { format: 'csv' }, headers = this.headers) {
+  async exported(body: Record<string, unknown> = { format: 'csv' }, headers = this.headers, key = newId(systemClock)) {
     return this.shop.app.inject({
       method: 'POST',
       url: '/api/admin/products/export',
-      headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': newId(systemClock) },
+      headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': key },
       payload: JSON.stringify(body),
     })
   }

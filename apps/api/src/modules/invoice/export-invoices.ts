@@ -31,20 +31,18 @@ export class ExportInvoices {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** A table carried away leaves a row. */
+  /** A table carried away leaves a row; a repeated call makes it anew and leaves its own, of the same export. */
   async run(operator: OperatorActor, call: IdempotentCall, filters: ExportInvoicesBody): Promise<FileReply> {
-    await this.database.transaction((tx) =>
-      this.idempotency.run(tx, call, 'invoiceExport', async (id) => {
-        await this.auditLog.write(tx, {
-          actor: operator,
-          permission: 'invoice.read',
-          action: 'invoice.exported',
-          subject: { kind: 'invoice_export', id },
-          after: filters,
-        })
-        return id
-      }),
-    )
+    await this.database.transaction(async (tx) => {
+      const { id } = await this.idempotency.run(tx, call, 'invoiceExport', (proposed) => Promise.resolve(proposed))
+      await this.auditLog.write(tx, {
+        actor: operator,
+        permission: 'invoice.read',
+        action: 'invoice.exported',
+        subject: { kind: 'invoice_export', id },
+        after: filters,
+      })
+    })
     return csvFile(`发票-${shopDay(this.clock.now())}`, this.lines(filters))
   }
 

@@ -39,19 +39,18 @@ export class ExportProducts {
     return csvFile(name, this.lines(filters, withCost))
   }
 
+  /** A repeated call makes the file anew, so it leaves a row of its own; all of one key name the same export. */
   private async record(operator: OperatorActor, call: IdempotentCall, after: object): Promise<void> {
-    await this.database.transaction((tx) =>
-      this.idempotency.run(tx, call, 'productExport', async (id) => {
-        await this.auditLog.write(tx, {
-          actor: operator,
-          permission: 'product.read',
-          action: 'product.exported',
-          subject: { kind: 'product_export', id },
-          after,
-        })
-        return id
-      }),
-    )
+    await this.database.transaction(async (tx) => {
+      const { id } = await this.idempotency.run(tx, call, 'productExport', (proposed) => Promise.resolve(proposed))
+      await this.auditLog.write(tx, {
+        actor: operator,
+        permission: 'product.read',
+        action: 'product.exported',
+        subject: { kind: 'product_export', id },
+        after,
+      })
+    })
   }
 
   private async bounded(filters: Filters, withCost: boolean): Promise<Line[] | undefined> {
