@@ -16,6 +16,8 @@ const REACTION_ATTEMPTS = 5
 const BACKOFF = { type: 'exponential', delay: 400, jitter: 0.5 } as const
 /** A retry that comes due within this time counts as work still under way. */
 const SOON_MS = 5_000
+/** Delayed jobs that are looked at for one count. */
+const LOOKED_AT = 200
 
 /** A queue that is away must not hold up a request that has already committed, nor the end of the program. */
 const PATIENCE_MS = 2_000
@@ -46,6 +48,7 @@ export class Queues implements OnApplicationShutdown {
   private readonly backend: QueueBackend
   private readonly queues = new Map<QueueName, Queue>()
   private readonly onTheirWay = new Set<Promise<void>>()
+  private handedOver = 0
   private readonly log = new Logger('Queues')
 
   constructor(
@@ -57,6 +60,11 @@ export class Queues implements OnApplicationShutdown {
 
   get kind(): QueueKind {
     return this.backend.kind
+  }
+
+  /** Jobs ever given to be queued, from the moment they are given: where it stands still, nothing has come in between. */
+  get given(): number {
+    return this.handedOver
   }
 
   prepare(): Promise<void> {
@@ -83,6 +91,7 @@ export class Queues implements OnApplicationShutdown {
 
   /** Used by the relay, which has to know whether the queue took the jobs: throws when it did not. */
   async enqueueReactions(jobs: readonly ReactionJob[]): Promise<void> {
+    this.handedOver += jobs.length
     for (const name of QUEUE_NAMES) {
       const mine = jobs.filter((job) => job.queue === name)
       if (mine.length === 0) continue
@@ -111,12 +120,16 @@ export class Queues implements OnApplicationShutdown {
     )
   }
 
-  /** Jobs that run now or within seconds; what waits for a later time is not counted. */
+  /**
+   * Jobs that run now or within seconds; what waits for a later time is not counted. Never fewer than there are: the
+   * queues are read one after the other, so a job that moves meanwhile may be counted twice, but is not missed.
+   */
   async backlog(): Promise<number> {
+    const [given, onTheirWay] = [this.given, this.onTheirWay.size]
     const depths = await this.depths()
-    const soon = await Promise.all(depths.filter((depth) => depth.delayed > 0).map((depth) => this.dueSoon(depth.name)))
+    const soon = await Promise.all(depths.filter((depth) => depth.delayed > 0).map((depth) => this.dueSoon(depth)))
     const jobs = [...depths.map((depth) => depth.waiting + depth.active), ...soon].reduce((sum, n) => sum + n, 0)
-    return jobs + this.onTheirWay.size
+    return jobs + Math.max(onTheirWay, this.onTheirWay.size) + (this.given - given)
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -131,12 +144,14 @@ export class Queues implements OnApplicationShutdown {
     void adding.finally(() => this.onTheirWay.delete(adding))
   }
 
-  private async dueSoon(name: QueueName): Promise<number> {
-    const jobs = await this.ask(name, PATIENCE_MS, (queue) => queue.getDelayed(0, 200))
-    return jobs.filter((job) => job.attemptsMade > 0 && job.delay <= SOON_MS).length
+  private async dueSoon({ name, delayed }: QueueDepth): Promise<number> {
+    const jobs = await this.ask(name, PATIENCE_MS, (queue) => queue.getDelayed(0, LOOKED_AT - 1))
+    const begunSince = Math.max(0, Math.min(delayed, LOOKED_AT) - jobs.length)
+    return jobs.filter((job) => job.attemptsMade > 0 && job.delay <= SOON_MS).length + begunSince
   }
 
   private async add(type: JobType<object>, payload: object, options: JobsOptions): Promise<void> {
+    this.handedOver += 1
     try {
       const settings = { ...KEEP_NOTHING, attempts: type.attempts, backoff: BACKOFF, ...options }
       await this.ask(type.queue, PATIENCE_MS, (queue) => queue.add(type.name, payload, settings))
