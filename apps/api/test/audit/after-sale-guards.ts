@@ -69,6 +69,7 @@ export const AFTER_SALE_VIOLATIONS: Readonly<Record<string, string>> = {
   after_sales_agreed_not_negative: `update after_sales set agreed_fen = -1 where refund_id is not null`,
   after_sales_ended_has_time: `update after_sales set ended_at = null where state = 'done'`,
   after_sales_refund_is_agreed: `update after_sales set agreed_fen = null where refund_id is not null`,
+  after_sales_terms_whole: `update after_sales set terms = terms - 'answerMs'`,
   after_sale_lines_how_known: `update after_sale_lines set how = 'lost'`,
   after_sale_lines_qty_positive: `update after_sale_lines set qty = 0 where sellable_qty is null`,
   after_sale_lines_goods_not_negative: `update after_sale_lines set goods_fen = -1`,

@@ -1,4 +1,5 @@
 import type { RouteFacts } from '@jishi/contracts/route'
+import { USUAL_AFTER_SALE } from '@jishi/contracts/settings/settings.terms'
 import { newId } from '@jishi/kernel/id'
 import { systemClock } from '@jishi/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -8,6 +9,7 @@ import { Limits } from '../../src/infra/limits/limits.js'
 import { BackgroundWorker } from '../../src/infra/worker/worker.js'
 import { Reactions } from '../../src/infra/worker/reactions.js'
 import { IdentityFacade } from '../../src/modules/identity/index.js'
+import { termsOf } from '../../src/modules/order/domain/after-sale-rules.js'
 import { expectSoundShop, payAndRest } from '../support/buying.js'
 import { newPicture } from '../support/catalog-desk.js'
 import { fingerprint } from '../support/fingerprint.js'
@@ -120,11 +122,11 @@ const afterSaleOf = async (orderId: string): Promise<string> => {
   const id = newId(systemClock)
   await shop.database.execute(
     `with sale as (
-       insert into after_sales (id, after_sale_no, order_id, member_id, kind, state, reason, asked_fen, applied_at, ended_at)
-       select $1, 'AFTER', id, member_id, 'refund_only', 'withdrawn', 'quality', 1, now(), now() from orders where id = $2
+       insert into after_sales (id, after_sale_no, order_id, member_id, kind, state, reason, asked_fen, terms, applied_at, ended_at)
+       select $1, 'AFTER', id, member_id, 'refund_only', 'withdrawn', 'quality', 1, $3::jsonb, now(), now() from orders where id = $2
      )
      insert into after_sale_lines (after_sale_id, line_id, how, qty) select $1, id, 'cancelled', 1 from order_lines where order_id = $2`,
-    [id, orderId],
+    [id, orderId, JSON.stringify(termsOf(USUAL_AFTER_SALE))],
   )
   return id
 }

@@ -109,7 +109,7 @@ describe('a coupon', () => {
     expect(one.coupons[0]).toMatchObject({ chosen: true, usable: false, reason: '还差 51.00 元' })
   })
 
-  it('that ran out meanwhile stays over for a change of mind, and has a week more by the shop’s fault', async () => {
+  it('that ran out meanwhile stays over for a change of mind, and has by the shop’s fault the days an operator set', async () => {
     const now = shop.clock.now()
     const daysLeftAfter = async (reason: 'not_wanted' | 'late'): Promise<number> => {
       const couponId = await couponFor(1_000)
@@ -132,6 +132,10 @@ describe('a coupon', () => {
     }
     expect(await daysLeftAfter('not_wanted')).toBe(0)
     expect(await daysLeftAfter('late')).toBe(7)
+    const { afterSale } = await operator.settings.all()
+    const value = { ...afterSale.value, couponGraceDays: 20 }
+    await operator.settings.change({ body: { key: 'afterSale', value, expectedVersion: afterSale.version } })
+    expect(await daysLeftAfter('late')).toBe(20)
   })
 
   it('may pay for everything: such an order is paid at once, and the coupon used', async () => {

@@ -4,6 +4,7 @@ import { POLICY_KINDS } from '../identity/identity.terms.js'
 import { at, fen, page, pageQuery, uuid } from '../primitives.schema.js'
 import { settingsRoutes } from './settings.routes.js'
 import {
+  AFTER_SALE_LIMITS,
   BANNER_LINK_KINDS,
   INK_PATTERN,
   REGION_PREFIX_PATTERN,
@@ -38,6 +39,27 @@ const order = z.strictObject({
   extendReceiptMs: span(SETTING_LIMITS.extendReceiptMs).default(USUAL_EXTENSION_MS),
   /** Who takes returned goods, where, and under which number: as it is written on a parcel. Empty: not said yet. */
   returnAddress: optionalText(SETTING_LIMITS.returnAddress).default(''),
+})
+
+/** How long each side of an after-sale has, what is approved at once, and how long a coupon that came back can still be used. */
+const afterSale = z.strictObject({
+  answerHours: span(AFTER_SALE_LIMITS.answerHours),
+  evidenceHours: span(AFTER_SALE_LIMITS.evidenceHours),
+  payDifferenceHours: span(AFTER_SALE_LIMITS.payDifferenceHours),
+  sendBackDays: span(AFTER_SALE_LIMITS.sendBackDays),
+  inspectDays: span(AFTER_SALE_LIMITS.inspectDays),
+  resendDays: span(AFTER_SALE_LIMITS.resendDays),
+  /** After a replacement was signed for. */
+  receiveDays: span(AFTER_SALE_LIMITS.receiveDays),
+  /** After it was sent, while nobody says that it came. */
+  unsignedDays: span(AFTER_SALE_LIMITS.unsignedDays),
+  complainDays: span(AFTER_SALE_LIMITS.complainDays),
+  arbitrateHours: span(AFTER_SALE_LIMITS.arbitrateHours),
+  /** A refund of goods that never left is approved at once up to this amount, for a buyer with few of them in 30 days. */
+  fastRefundMaxFen: span(AFTER_SALE_LIMITS.fastRefundMaxFen),
+  fastRefundsPerMonth: span(AFTER_SALE_LIMITS.fastRefundsPerMonth),
+  /** A coupon that comes back by the shop's fault can be used this long at least. */
+  couponGraceDays: span(AFTER_SALE_LIMITS.couponGraceDays),
 })
 
 export const banner = z.strictObject({
@@ -79,7 +101,7 @@ const review = z.strictObject({
   words: z.array(text(SETTING_LIMITS.filterWord)).max(SETTING_LIMITS.filterWords),
 })
 
-export const SETTING_SCHEMAS = { shop, freight, order, home, policies, sms, search, review }
+export const SETTING_SCHEMAS = { shop, freight, order, afterSale, home, policies, sms, search, review }
 export type SettingValue<Key extends keyof typeof SETTING_SCHEMAS> = z.infer<(typeof SETTING_SCHEMAS)[Key]>
 
 const version = z.int().min(0)
@@ -91,6 +113,7 @@ export const changeSettingBody = z.discriminatedUnion('key', [
   changeOf('shop', shop),
   changeOf('freight', freight),
   changeOf('order', order),
+  changeOf('afterSale', afterSale),
   changeOf('home', home),
   changeOf('policies', policies),
   changeOf('sms', sms),
@@ -111,6 +134,7 @@ export const allSettings = z.object({
   shop: held(shop),
   freight: held(freight),
   order: held(order),
+  afterSale: held(afterSale),
   home: held(home),
   policies: held(policies),
   sms: held(sms),

@@ -1,5 +1,15 @@
 /** What an operator changes while the shop runs, in the order in which the rooms show it. */
-export const SETTING_KEYS = ['shop', 'freight', 'order', 'home', 'policies', 'sms', 'search', 'review'] as const
+export const SETTING_KEYS = [
+  'shop',
+  'freight',
+  'order',
+  'afterSale',
+  'home',
+  'policies',
+  'sms',
+  'search',
+  'review',
+] as const
 export type SettingKey = (typeof SETTING_KEYS)[number]
 
 const minuteMs = 60_000
@@ -7,6 +17,46 @@ const dayMs = 86_400_000
 
 /** How much longer a buyer may take to receive, until an operator says otherwise. */
 export const USUAL_EXTENSION_MS = 3 * dayMs
+
+/** What holds for after-sales until an operator says otherwise. */
+export const USUAL_AFTER_SALE = {
+  answerHours: 48,
+  evidenceHours: 72,
+  payDifferenceHours: 72,
+  sendBackDays: 7,
+  inspectDays: 7,
+  resendDays: 7,
+  receiveDays: 10,
+  unsignedDays: 30,
+  complainDays: 7,
+  arbitrateHours: 72,
+  fastRefundMaxFen: 20_000,
+  fastRefundsPerMonth: 3,
+  couponGraceDays: 7,
+}
+
+/**
+ * A buyer's time has a floor and the shop's own a ceiling, so that no shop sets less than its buyers are owed: the money of
+ * returned goods goes back within seven days of them, and the seven days without a reason are no setting at all. A
+ * replacement that nobody signed for always waits at least as long as one that somebody did.
+ */
+export const AFTER_SALE_LIMITS: Readonly<
+  Record<keyof typeof USUAL_AFTER_SALE, { readonly least: number; readonly most: number }>
+> = {
+  answerHours: { least: 1, most: 72 },
+  evidenceHours: { least: 24, most: 336 },
+  payDifferenceHours: { least: 24, most: 336 },
+  sendBackDays: { least: 7, most: 30 },
+  inspectDays: { least: 1, most: 7 },
+  resendDays: { least: 1, most: 7 },
+  receiveDays: { least: 7, most: 30 },
+  unsignedDays: { least: 30, most: 90 },
+  complainDays: { least: 7, most: 30 },
+  arbitrateHours: { least: 24, most: 168 },
+  fastRefundMaxFen: { least: 0, most: 200_000 },
+  fastRefundsPerMonth: { least: 0, most: 100 },
+  couponGraceDays: { least: 7, most: 90 },
+}
 
 /** Limits of the values, for the server's check and for the forms alike. */
 export const SETTING_LIMITS = {

@@ -1,3 +1,4 @@
+import { USUAL_AFTER_SALE } from '@jishi/contracts/settings/settings.terms'
 import { describe, expect, it } from 'vitest'
 import { bannerFaults, faultsOf, fenOf, typedOf, valueOf, yuanOf, type Values } from './setting-forms'
 
@@ -10,6 +11,7 @@ const values: Values = {
     extendReceiptMs: 259_200_000,
     returnAddress: '小满 13800000000 杭州市余杭区 1 号',
   },
+  afterSale: { ...USUAL_AFTER_SALE, fastRefundMaxFen: 12_050 },
   home: { banners: [] },
   policies: { version: '2026-01', effectiveAt: '2026-01-01T00:00:00.000Z', terms: ['一', '二'], privacy: ['三'] },
   sms: { dailyBudget: 5_000 },
@@ -24,7 +26,7 @@ const values: Values = {
   },
   review: { windowDays: 15, words: ['加微信', '返现'] },
 }
-const keys = ['shop', 'freight', 'order', 'policies', 'sms', 'search', 'review'] as const
+const keys = ['shop', 'freight', 'order', 'afterSale', 'policies', 'sms', 'search', 'review'] as const
 
 describe('a form', () => {
   it.each(keys)('%s gives back the value it was filled from', (key) => {
@@ -43,6 +45,13 @@ describe('a form', () => {
       'confirmDays',
       'extendDays',
     ])
+    const terms = { ...typedOf(values, 'afterSale'), sendBackDays: '6', inspectDays: '8', fastRefundMaxFen: '2000.01' }
+    expect(faultsOf('afterSale', { ...terms, couponGraceDays: '' })).toEqual({
+      sendBackDays: expect.stringContaining('7'),
+      inspectDays: expect.stringContaining('7'),
+      fastRefundMaxFen: expect.stringContaining('2000'),
+      couponGraceDays: expect.any(String),
+    })
     expect(Object.keys(faultsOf('sms', { dailyBudget: '-1' }))).toEqual(['dailyBudget'])
     const words = { pinned: 'x'.repeat(21), hidden: '', synonyms: '土豆', stopWords: '的\n了' }
     expect(Object.keys(faultsOf('search', words))).toEqual(['pinned', 'synonyms'])

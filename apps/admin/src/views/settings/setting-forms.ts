@@ -6,6 +6,7 @@ import {
   type SettingKey,
 } from '@jishi/contracts/settings/settings.terms'
 import { t, type CopyKey } from '@/copy'
+import { TERM_FIELDS, TERM_LIMITS, termsValue, typedTerms } from './after-sale-terms'
 
 export type Values = { [Key in SettingKey]: AllSettings[Key]['value'] }
 
@@ -50,6 +51,7 @@ export const FIELDS: Record<Exclude<SettingKey, 'home'>, readonly PlainField[]> 
       most: SETTING_LIMITS.returnAddress,
     },
   ],
+  afterSale: TERM_FIELDS,
   policies: [
     {
       name: 'version',
@@ -98,6 +100,7 @@ export const fenOf = (text: string): number | undefined => {
   if (match === null) return undefined
   return Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'))
 }
+const money = { write: yuanOf, read: fenOf }
 const linesOf = (text: string): string[] =>
   text
     .split('\n')
@@ -118,7 +121,7 @@ const paragraphsOf = (text: string): string[] =>
     .filter(Boolean)
 
 export const typedOf = (values: Values, key: Exclude<SettingKey, 'home'>): Typed => {
-  const { shop, freight, order, policies, sms, search, review } = values
+  const { shop, freight, order, afterSale, policies, sms, search, review } = values
   const all: Record<Exclude<SettingKey, 'home'>, Typed> = {
     shop: { name: shop.name, slogan: shop.slogan, searchHint: shop.searchHint, icp: shop.icp ?? '' },
     freight: {
@@ -133,6 +136,7 @@ export const typedOf = (values: Values, key: Exclude<SettingKey, 'home'>): Typed
       extendDays: String(order.extendReceiptMs / DAY),
       returnAddress: order.returnAddress,
     },
+    afterSale: typedTerms(afterSale, money),
     policies: {
       version: policies.version,
       effective: policies.effectiveAt.slice(0, 10),
@@ -155,7 +159,11 @@ const whole = (text: string | undefined, least: number, most: number): string =>
   const number = /^\d{1,9}$/.test((text ?? '').trim()) ? Number(text) : Number.NaN
   return number >= least && number <= most ? '' : t('settings.number', { least, most })
 }
-const amount = (text: string | undefined): string => (fenOf(text ?? '') === undefined ? t('settings.amount') : '')
+const amount = (text: string, most = Number.POSITIVE_INFINITY): string => {
+  const fen = fenOf(text)
+  if (fen === undefined) return t('settings.amount')
+  return fen > most ? t('settings.amount.most', { most: yuanOf(most) }) : ''
+}
 
 const wordLines = (most: number) => (text: string) => {
   const lines = linesOf(text)
@@ -177,7 +185,7 @@ const synonymLines = (text: string): string => {
 }
 
 const special: Record<string, (text: string) => string> = {
-  baseFen: amount,
+  baseFen: (text) => amount(text),
   freeOverFen: (text) => (text.trim() === '' ? '' : amount(text)),
   regions: (text) => {
     const wrong = linesOf(text).findIndex((line) => !REGION_PREFIX_PATTERN.test(line))
@@ -193,6 +201,12 @@ const special: Record<string, (text: string) => string> = {
   hidden: wordLines(SETTING_LIMITS.searchWords),
   stopWords: wordLines(SETTING_LIMITS.searchWords),
   synonyms: synonymLines,
+  ...Object.fromEntries(
+    TERM_LIMITS.map(({ name, least, most }) => [
+      name,
+      name === 'fastRefundMaxFen' ? (text: string) => amount(text, most) : (text: string) => whole(text, least, most),
+    ]),
+  ),
   effective: (text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? '' : 'YYYY-MM-DD'),
 }
 
@@ -215,6 +229,13 @@ const shopValue = (text: (name: string) => string): Values['shop'] => {
   return icp === '' ? shop : { ...shop, icp }
 }
 
+const freightValue = (text: (name: string) => string): Values['freight'] => ({
+  baseFen: fenOf(text('baseFen')) ?? 0,
+  freeOverFen: fenOf(text('freeOverFen')) ?? null,
+  promise: text('promise'),
+  noDeliveryRegionPrefixes: linesOf(text('regions')),
+})
+
 const searchValue = (text: (name: string) => string): Values['search'] => ({
   pinned: linesOf(text('pinned')),
   hidden: linesOf(text('hidden')),
@@ -229,12 +250,7 @@ export const valueOf = (key: Exclude<SettingKey, 'home'>, typed: Typed): Values[
     case 'shop':
       return shopValue(text)
     case 'freight':
-      return {
-        baseFen: fenOf(text('baseFen')) ?? 0,
-        freeOverFen: fenOf(text('freeOverFen')) ?? null,
-        promise: text('promise'),
-        noDeliveryRegionPrefixes: linesOf(text('regions')),
-      }
+      return freightValue(text)
     case 'order':
       return {
         payWithinMs: Number(text('payMinutes')) * MINUTE,
@@ -242,6 +258,8 @@ export const valueOf = (key: Exclude<SettingKey, 'home'>, typed: Typed): Values[
         extendReceiptMs: Number(text('extendDays')) * DAY,
         returnAddress: text('returnAddress'),
       }
+    case 'afterSale':
+      return termsValue(text, money)
     case 'policies':
       return {
         version: text('version'),

@@ -6,12 +6,10 @@ import { CLOCK } from '../../infra/clock/clock.js'
 import type { Tx } from '../../infra/database/sql.js'
 import { together } from '../../infra/database/together.js'
 import { CouponsFacade, OffersFacade, type CouponUse } from '../promotion/index.js'
+import { SettingsFacade } from '../settings/index.js'
 import type { LockedOrder } from './locked-order.js'
 import type { OrderDraft } from './order-draft.js'
 import type { PricedGoods } from './price-goods.js'
-
-/** How long a coupon can be used again at least where the shop made it come back. */
-const FAULT_GRACE_MS = 7 * dayMs
 
 /** What an order draws on beside goods: promotions its receipt applied, and coupons with what they took off. */
 export interface Drawn {
@@ -41,6 +39,7 @@ export class DrawnOffers {
   constructor(
     private readonly offers: OffersFacade,
     private readonly coupons: CouponsFacade,
+    private readonly settings: SettingsFacade,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -82,12 +81,13 @@ export class DrawnOffers {
   ): Promise<void> {
     if (!drawsOffers) return
     const at = this.clock.now()
+    const { couponGraceDays } = await this.settings.get('afterSale')
     const free = await tx.rows<{ rule: string }>(WHOLLY_REFUNDED, [id])
     await this.coupons.giveBackUsed(
       tx,
       id,
       free.map(({ rule }) => rule),
-      { at, graceUntil: fault === 'shop' ? addMs(at, FAULT_GRACE_MS) : null },
+      { at, graceUntil: fault === 'shop' ? addMs(at, couponGraceDays * dayMs) : null },
     )
   }
 }

@@ -1,5 +1,5 @@
 import { SETTING_SCHEMAS, type Banner, type SettingValue } from '@jishi/contracts/settings/settings.schema'
-import { USUAL_EXTENSION_MS, type SettingKey } from '@jishi/contracts/settings/settings.terms'
+import { USUAL_AFTER_SALE, USUAL_EXTENSION_MS, type SettingKey } from '@jishi/contracts/settings/settings.terms'
 import { dayMs, minuteMs } from '@jishi/kernel/time'
 import { DEFAULT_FILTER_WORDS } from './filter-words.js'
 import { DEFAULT_STOP_WORDS, DEFAULT_SYNONYMS } from './search-words.js'
@@ -18,6 +18,7 @@ export const SETTING_DEFAULTS: { readonly [Key in SettingKey]: SettingValue<Key>
     extendReceiptMs: USUAL_EXTENSION_MS,
     returnAddress: '',
   },
+  afterSale: USUAL_AFTER_SALE,
   home: { banners: [] },
   policies: {
     version: '2026-01',

@@ -78,7 +78,7 @@ export class AfterSaleTimers {
 
   /** The parcel is looked at once more: what was heard of it may not have come this far. */
   private async received(tx: Tx, sale: LockedAfterSale): Promise<boolean> {
-    if (!(await this.replacements.isOver(tx, sale.id))) return false
+    if (!(await this.replacements.isOver(tx, sale))) return false
     await this.store.take(tx, sale, 'receive', { step: 'auto_receive', by: BY_TIME })
     return true
   }

@@ -9,7 +9,7 @@ import type { Tx } from '../../../infra/database/sql.js'
 import { Queues } from '../../../infra/queue/queues.js'
 import { MediaFacade } from '../../media/index.js'
 import { afterSaleLife, type AfterSaleLifeAction } from '../domain/after-sale-life.js'
-import { USUAL_TERMS, waitMs } from '../domain/after-sale-rules.js'
+import { waitMs } from '../domain/after-sale-rules.js'
 import { lockOrder, type LockedOrder } from '../locked-order.js'
 import { AFTER_SALE_DUE } from '../order-jobs.js'
 import { OrderSeals } from '../order-seals.js'
@@ -50,7 +50,7 @@ export class AfterSaleStore {
   ): Promise<LockedAfterSale> {
     const now = this.clock.now()
     const to = afterSaleLife.next(sale.state, action, factsOf(sale, as.by, now), as.by.kind)
-    const wait = waitMs(to, USUAL_TERMS)
+    const wait = waitMs(to, sale.terms)
     // What keeps the state gives nobody more time.
     const deadline = wait === undefined || to === sale.state ? null : addMs(now, wait)
     const ended = afterSaleLife.isTerminal(to)
@@ -72,8 +72,8 @@ export class AfterSaleStore {
       `insert into after_sale_events (after_sale_id, seq, step, to_state, party, actor_id, happened_at) values ($1, 1, 'apply', $2, $3, $4, $5)`,
       [sale.id, sale.state, by.kind, by.id, isoOf(now)],
     )
-    const due = addMs(now, waitMs(sale.state, USUAL_TERMS) ?? 0)
-    this.queues.scheduleAfter(tx, AFTER_SALE_DUE, { afterSaleId: sale.id }, due)
+    if (sale.deadlineAt !== null)
+      this.queues.scheduleAfter(tx, AFTER_SALE_DUE, { afterSaleId: sale.id }, sale.deadlineAt)
   }
 
   /** A yes is the same step for everybody, but each may say it in its own place only: a case in arbitration is no operator's to approve. */
@@ -147,7 +147,7 @@ export class AfterSaleStore {
 
 const LOCK = `
   select a.id, a.order_id as "orderId", a.member_id as "memberId", a.kind, a.state, a.reason, a.refused_by as "refusedBy",
-         a.goods_back as "goodsBack", a.deadline_at as "deadlineAt",
+         a.goods_back as "goodsBack", a.deadline_at as "deadlineAt", a.terms,
          (select jsonb_agg(jsonb_build_object('lineId', l.line_id, 'how', l.how, 'qty', l.qty, 'goodsFen', l.goods_fen,
                    'wantedSkuId', l.wanted_sku_id, 'differenceFen', l.wanted -> 'differenceFen') order by l.line_id, l.how)
             from after_sale_lines l where l.after_sale_id = a.id) as lines,

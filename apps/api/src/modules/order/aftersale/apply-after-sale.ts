@@ -4,7 +4,7 @@ import { allocate } from '@jishi/kernel/allocate'
 import { DomainError } from '@jishi/kernel/errors'
 import { addFen, fen, subFen, sumFen } from '@jishi/kernel/money'
 import { newNumber } from '@jishi/kernel/numbers'
-import { addMs, hourMs, isoOf, type Clock } from '@jishi/kernel/time'
+import { addMs, isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import { Database } from '../../../infra/database/database.js'
 import type { Tx } from '../../../infra/database/sql.js'
@@ -17,7 +17,6 @@ import { BY_TIME } from './locked-after-sale.js'
 import { Proposals, type Proposal } from './proposals.js'
 import { YieldAfterSale } from './yield-after-sale.js'
 
-const ANSWER_MS = 48 * hourMs
 const OPEN_TO_IT: ReadonlySet<string> = new Set(['paid', 'shipped', 'completed'])
 
 /** What is asked for, and what is wanted instead of money where it is an exchange. */
@@ -81,12 +80,14 @@ export class ApplyAfterSale {
     const less = body.askedFen !== undefined && body.askedFen < proposal.amountFen
     const lines = less ? await this.lowered(tx, body, proposal) : proposal.asked
     const fast = proposal.fast && !less
+    const terms = await this.proposals.terms()
     await tx.execute(WRITE, [
       ...[id, newNumber(this.clock), order.id, order.memberId, body.kind, body.reason],
-      ...[less ? body.askedFen : proposal.amountFen, fast, isoOf(addMs(now, ANSWER_MS)), isoOf(now)],
+      ...[less ? body.askedFen : proposal.amountFen, fast, isoOf(addMs(now, terms.answerMs)), isoOf(now)],
       JSON.stringify(
         lines.map((line) => ({ line_id: line.lineId, how: line.how, qty: line.qty, goods: line.goodsFen ?? null })),
       ),
+      JSON.stringify(terms),
     ])
     await this.store.hold(
       tx,
@@ -125,8 +126,8 @@ const mustBeOpen = (order: LockedOrder): void => {
 
 const WRITE = `
   with sale as (
-    insert into after_sales (id, after_sale_no, order_id, member_id, kind, state, reason, asked_fen, fast, deadline_at, applied_at)
-    values ($1, $2, $3, $4, $5, 'requested', $6, $7, $8, $9, $10)
+    insert into after_sales (id, after_sale_no, order_id, member_id, kind, state, reason, asked_fen, fast, deadline_at, applied_at, terms)
+    values ($1, $2, $3, $4, $5, 'requested', $6, $7, $8, $9, $10, $12::jsonb)
   )
   insert into after_sale_lines (after_sale_id, line_id, how, qty, goods_fen)
   select $1, line_id, how, qty, goods from jsonb_to_recordset($11::jsonb) as l (line_id uuid, how text, qty int, goods bigint)`

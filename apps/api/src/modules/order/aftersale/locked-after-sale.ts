@@ -2,6 +2,7 @@ import type { AfterSaleKind, AfterSaleReason } from '@jishi/contracts/order/afte
 import type { Fen } from '@jishi/kernel/money'
 import type { Instant } from '@jishi/kernel/time'
 import type { AfterSaleFacts, AfterSaleLifeState } from '../domain/after-sale-life.js'
+import type { AfterSaleTerms } from '../domain/after-sale-rules.js'
 import type { AskedBack, GoneHow } from '../domain/refund-shares.js'
 import type { ExchangeStanding } from './after-sale.rows.js'
 
@@ -16,6 +17,8 @@ export interface LockedAfterSale {
   readonly refusedBy: string | null
   readonly goodsBack: boolean
   readonly deadlineAt: Instant | null
+  /** What held for after-sales when this one began. */
+  readonly terms: AfterSaleTerms
   readonly lines: readonly AskedLine[]
   /** Of an exchange; null for a refund. */
   readonly exchange: ExchangeStanding | null

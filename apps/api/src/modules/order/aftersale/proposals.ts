@@ -6,7 +6,15 @@ import { addFen, zeroFen, type Fen } from '@jishi/kernel/money'
 import type { Clock, Instant } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import type { Sql } from '../../../infra/database/sql.js'
-import { inTime, isOfSent, isShopFault, noReasonDeadline, USUAL_TERMS } from '../domain/after-sale-rules.js'
+import { SettingsFacade } from '../../settings/index.js'
+import {
+  inTime,
+  isOfSent,
+  isShopFault,
+  noReasonDeadline,
+  termsOf,
+  type AfterSaleTerms,
+} from '../domain/after-sale-rules.js'
 import { amountOf, refundOf, type AskedBack, type BackOfLine } from '../domain/refund-shares.js'
 import { supplementsBackOf, supplementsFen } from '../domain/supplement-shares.js'
 import { lineStandings, waySupplements, type GoodsOfLine } from '../refunds/line-standings.js'
@@ -34,7 +42,15 @@ const impossible = (obstacle: AfterSaleObstacle, lineId?: string): DomainError =
 /** Reads what may be given back of an order and works out what it comes to; asks the same for a preview and for the real thing. */
 @Injectable()
 export class Proposals {
-  constructor(@Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(
+    private readonly settings: SettingsFacade,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** What holds for a case that begins now. */
+  async terms(): Promise<AfterSaleTerms> {
+    return termsOf(await this.settings.get('afterSale'))
+  }
 
   async freeLines(sql: Sql, orderId: string): Promise<FreeLine[]> {
     const lines = await lineStandings(sql, orderId)
@@ -124,12 +140,13 @@ export class Proposals {
   }
 
   private async isLowRisk(sql: Sql, memberId: string, amountFen: number): Promise<boolean> {
-    if (amountFen > USUAL_TERMS.fastRefundMaxFen) return false
+    const { fastRefundMaxFen, fastRefundsPerMonth } = await this.settings.get('afterSale')
+    if (amountFen > fastRefundMaxFen) return false
     const { lately } = await sql.one<{ lately: number }>(
       `select count(*) as lately from after_sales where member_id = $1 and fast and applied_at > $2::timestamptz - interval '30 days'`,
       [memberId, new Date(this.clock.now()).toISOString()],
     )
-    return lately < USUAL_TERMS.fastRefundsPerMonth
+    return lately < fastRefundsPerMonth
   }
 }
 

@@ -8,7 +8,7 @@ import type {
 } from '@jishi/contracts/order/after-sale.schema'
 import { DomainError } from '@jishi/kernel/errors'
 import { zeroFen, type Fen } from '@jishi/kernel/money'
-import { hourMs, isoOf, type Clock } from '@jishi/kernel/time'
+import { isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import { Database } from '../../../infra/database/database.js'
 import { afterSaleLife } from '../domain/after-sale-life.js'
@@ -68,7 +68,7 @@ export class ShowAfterSale {
         ]
       }),
       underWayIds: open.map(({ id }) => id),
-      answerWithinMs: 48 * hourMs,
+      answerWithinMs: (await this.proposals.terms()).answerMs,
       serverTime: isoOf(this.clock.now()),
     }
   }

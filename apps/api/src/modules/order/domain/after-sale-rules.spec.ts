@@ -1,6 +1,9 @@
-import { addMs, dayMs, instantOf, secondMs } from '@jishi/kernel/time'
+import { AFTER_SALE_LIMITS, USUAL_AFTER_SALE } from '@jishi/contracts/settings/settings.terms'
+import { addMs, dayMs, hourMs, instantOf, secondMs } from '@jishi/kernel/time'
 import { expect, it } from 'vitest'
-import { inTime, noReasonDeadline, replacementDeadline, USUAL_TERMS } from './after-sale-rules.js'
+import { inTime, noReasonDeadline, replacementDeadline, termsOf, waitMs } from './after-sale-rules.js'
+
+const usual = termsOf(USUAL_AFTER_SALE)
 
 it('the seven days end with the seventh shop day after the day of signing, exclusive', () => {
   // 23:59 in Shanghai and a minute later are two shop days.
@@ -23,6 +26,21 @@ it('the shop answers for its faults longer, and what nobody has received yet is 
 it('a replacement counts as received days after it was signed for, and long after it was sent where nobody knows', () => {
   const shippedAt = instantOf('2026-11-01T04:00:00Z')
   const signedAt = addMs(shippedAt, 3 * dayMs)
-  expect(replacementDeadline({ shippedAt, signedAt }, USUAL_TERMS)).toBe(addMs(signedAt, 10 * dayMs))
-  expect(replacementDeadline({ shippedAt, signedAt: null }, USUAL_TERMS)).toBe(addMs(shippedAt, 30 * dayMs))
+  expect(replacementDeadline({ shippedAt, signedAt }, usual)).toBe(addMs(signedAt, 10 * dayMs))
+  expect(replacementDeadline({ shippedAt, signedAt: null }, usual)).toBe(addMs(shippedAt, 30 * dayMs))
+})
+
+it('what an operator set in hours and days is the time that runs in each state', () => {
+  const terms = termsOf({ ...USUAL_AFTER_SALE, answerHours: 5, sendBackDays: 9, arbitrateHours: 30 })
+  expect(waitMs('requested', terms)).toBe(5 * hourMs)
+  expect(waitMs('awaiting_return', terms)).toBe(9 * dayMs)
+  expect(waitMs('arbitrating', terms)).toBe(30 * hourMs)
+  expect(waitMs('refunding', terms)).toBeUndefined()
+})
+
+it('the limits hold what buyers are owed: seven days to send back and to complain, the money within seven of the goods', () => {
+  for (const span of ['sendBackDays', 'complainDays', 'receiveDays', 'couponGraceDays'] as const)
+    expect(AFTER_SALE_LIMITS[span].least).toBe(7)
+  for (const span of ['inspectDays', 'resendDays'] as const) expect(AFTER_SALE_LIMITS[span].most).toBe(7)
+  expect(AFTER_SALE_LIMITS.unsignedDays.least).toBeGreaterThanOrEqual(AFTER_SALE_LIMITS.receiveDays.most)
 })

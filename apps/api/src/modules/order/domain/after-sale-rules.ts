@@ -3,7 +3,7 @@ import type { AfterSaleReason } from '@jishi/contracts/order/after-sale.terms'
 import { SENT_ONLY_REASONS, SHOP_FAULTS } from '@jishi/contracts/order/after-sale.terms'
 import type { AfterSaleLifeState } from './after-sale-life.js'
 
-/** What a shop sets for its after-sales: how long each side has, and what is approved at once. */
+/** How long each side of one after-sale has, as it was when the case began and stays for it. */
 export interface AfterSaleTerms {
   readonly answerMs: number
   readonly evidenceMs: number
@@ -17,26 +17,34 @@ export interface AfterSaleTerms {
   readonly unsignedMs: number
   readonly complainMs: number
   readonly arbitrateMs: number
-  /** A refund of goods that never left is approved at once up to this amount, for a buyer with few of them lately. */
-  readonly fastRefundMaxFen: number
-  readonly fastRefundsPerMonth: number
 }
 
-/** What holds until a shop sets its own. */
-export const USUAL_TERMS: AfterSaleTerms = {
-  answerMs: 48 * hourMs,
-  evidenceMs: 72 * hourMs,
-  payDifferenceMs: 72 * hourMs,
-  sendBackMs: 7 * dayMs,
-  inspectMs: 7 * dayMs,
-  resendMs: 7 * dayMs,
-  receiveMs: 10 * dayMs,
-  unsignedMs: 30 * dayMs,
-  complainMs: 7 * dayMs,
-  arbitrateMs: 72 * hourMs,
-  fastRefundMaxFen: 20_000,
-  fastRefundsPerMonth: 3,
+/** What an operator set, in the hours and days of a form. */
+export interface AfterSaleSpans {
+  readonly answerHours: number
+  readonly evidenceHours: number
+  readonly payDifferenceHours: number
+  readonly sendBackDays: number
+  readonly inspectDays: number
+  readonly resendDays: number
+  readonly receiveDays: number
+  readonly unsignedDays: number
+  readonly complainDays: number
+  readonly arbitrateHours: number
 }
+
+export const termsOf = (set: AfterSaleSpans): AfterSaleTerms => ({
+  answerMs: set.answerHours * hourMs,
+  evidenceMs: set.evidenceHours * hourMs,
+  payDifferenceMs: set.payDifferenceHours * hourMs,
+  sendBackMs: set.sendBackDays * dayMs,
+  inspectMs: set.inspectDays * dayMs,
+  resendMs: set.resendDays * dayMs,
+  receiveMs: set.receiveDays * dayMs,
+  unsignedMs: set.unsignedDays * dayMs,
+  complainMs: set.complainDays * dayMs,
+  arbitrateMs: set.arbitrateHours * hourMs,
+})
 
 type ByItself = 'auto_approve' | 'lapse' | 'auto_inspect' | 'rule_for_member' | 'refund_instead' | 'auto_receive'
 type Wait = { readonly span: keyof AfterSaleTerms; readonly then: ByItself }
@@ -68,7 +76,7 @@ export const replacementDeadline = (
   { receiveMs, unsignedMs }: AfterSaleTerms,
 ): Instant => (signedAt === null ? addMs(shippedAt, unsignedMs) : addMs(signedAt, receiveMs))
 
-/** How long after the receipt the shop answers for its faults. */
+/** How long after the receipt the shop answers for its faults; like the seven days a promise of the purchase, so no setting changes it afterwards. */
 const FAULT_DAYS = 90
 
 export const isShopFault = (reason: AfterSaleReason): boolean => (SHOP_FAULTS as readonly string[]).includes(reason)

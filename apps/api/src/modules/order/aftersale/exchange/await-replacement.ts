@@ -5,9 +5,10 @@ import type { Tx } from '../../../../infra/database/sql.js'
 import type { DomainEvent } from '../../../../infra/outbox/event-map.js'
 import { Queues } from '../../../../infra/queue/queues.js'
 import { On } from '../../../../infra/worker/decorators.js'
-import { replacementDeadline, USUAL_TERMS } from '../../domain/after-sale-rules.js'
+import { replacementDeadline } from '../../domain/after-sale-rules.js'
 import { AFTER_SALE_DUE } from '../../order-jobs.js'
 import { AfterSaleStore } from '../after-sale.store.js'
+import type { LockedAfterSale } from '../locked-after-sale.js'
 
 /** How long a replacement's buyer has follows its parcel: days after it was signed for, and long while nobody knows where it is. */
 @Injectable()
@@ -30,12 +31,12 @@ export class AwaitReplacement {
   }
 
   /** Sets the deadline by what is known of the parcel now; true once it is over. The case is `resent` and its row is held. */
-  async isOver(tx: Tx, afterSaleId: string): Promise<boolean> {
+  async isOver(tx: Tx, { id: afterSaleId, terms }: Pick<LockedAfterSale, 'id' | 'terms'>): Promise<boolean> {
     const parcel = await tx.one<{ shippedAt: Instant; signedAt: Instant | null }>(
       `select shipped_at as "shippedAt", signed_at as "signedAt" from shipments where after_sale_id = $1`,
       [afterSaleId],
     )
-    const deadline = replacementDeadline(parcel, USUAL_TERMS)
+    const deadline = replacementDeadline(parcel, terms)
     await tx.execute(`update after_sales set deadline_at = $2 where id = $1`, [afterSaleId, isoOf(deadline)])
     if (deadline <= this.clock.now()) return true
     this.queues.scheduleAfter(tx, AFTER_SALE_DUE, { afterSaleId }, deadline)
@@ -49,6 +50,6 @@ export class AwaitReplacement {
     )
     if (of === undefined) return
     const { sale } = await this.store.lock(tx, of.afterSaleId)
-    if (sale.state === 'resent') await this.isOver(tx, sale.id)
+    if (sale.state === 'resent') await this.isOver(tx, sale)
   }
 }
