@@ -16,6 +16,7 @@ import { afterSaleRoutes } from '@jishi/contracts/order/after-sale.routes'
 import { fulfilmentRoutes } from '@jishi/contracts/order/fulfilment.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
 import { shipSheetRoutes } from '@jishi/contracts/order/ship-sheet.routes'
+import { priceChangeRoutes } from '@jishi/contracts/order/price-change.routes'
 import { shopChangeRoutes } from '@jishi/contracts/order/shop-change.routes'
 import { toShipRoutes } from '@jishi/contracts/order/to-ship.routes'
 import { platformReportsRoutes } from '@jishi/contracts/order/platform-reports.routes'
@@ -68,6 +69,7 @@ export const api = createClient(
     order: orderRoutes,
     afterSale: afterSaleRoutes,
     fulfilment: fulfilmentRoutes,
+    priceChange: priceChangeRoutes,
     shopChange: shopChangeRoutes,
     toShip: toShipRoutes,
     shipSheet: shipSheetRoutes,

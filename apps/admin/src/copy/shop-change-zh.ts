@@ -1,5 +1,8 @@
+import { priceChangeZh } from './price-change-zh'
+
 /** What the shop changes of an order that was placed. */
 export const shopChangeZh = {
+  ...priceChangeZh,
   'order.total.supplement': '另付差价',
   'order.step.cancel_pieces': '店家取消了商品',
   'order.action.cancel_pieces': '取消商品',

@@ -25,6 +25,8 @@ export const PERMISSIONS = [
   'order.close',
   'order.cancel',
   'order.note',
+  'order.price',
+  'order.price-approve',
   'after-sale.read',
   'after-sale.handle',
   'after-sale.arbitrate',

@@ -17,6 +17,46 @@ export const AFTER_ORDER_ERRORS = {
     zh: '这张补偿券不能再发给该顾客（已停发、发完或已达上限），请换一张',
     en: 'This coupon cannot be given to the buyer any more, please choose another one',
   },
+  ORDER_ALREADY_PAID: {
+    status: 409,
+    zh: '顾客已经付款，不能再改价',
+    en: 'The buyer has paid, so the price stays',
+  },
+  ORDER_BEING_PAID: {
+    status: 503,
+    zh: '顾客可能正在付款，支付渠道还没有答复；价格没有改动，请稍后再试',
+    en: 'The buyer may be paying and the channel has not answered; the price is unchanged, please try again shortly',
+  },
+  ORDER_PRICE_CHANGED: {
+    status: 409,
+    zh: '订单金额已有变动，请核对后再改价',
+    en: 'What the order costs has changed, please look again before you change it',
+  },
+  PRICE_CHANGE_ACTION_NOT_ALLOWED: {
+    status: 409,
+    zh: '这次改价现在不能这样操作，请刷新后再看',
+    en: 'This change of price does not allow that now, please look again',
+  },
+  PRICE_CHANGE_NOTHING: {
+    status: 409,
+    zh: '价格没有变化，请先填写要加减的金额',
+    en: 'Nothing would change, please say by how much',
+  },
+  PRICE_CHANGE_SELF_APPROVAL: {
+    status: 409,
+    zh: '自己提交的改价需要另一位同事复核',
+    en: 'Somebody else has to agree to a change of price that is your own',
+  },
+  PRICE_CHANGE_TOO_LOW: {
+    status: 409,
+    zh: '减的金额超过了商品金额',
+    en: 'A line cannot be lowered below nothing',
+  },
+  PRICE_CHANGE_WAITS: {
+    status: 409,
+    zh: '已有一次改价在等待复核，请先处理它',
+    en: 'A change of price waits for a second person, please settle that first',
+  },
   REFUND_CHANGED: {
     status: 409,
     zh: '应退金额有变化，请核对后再确认',

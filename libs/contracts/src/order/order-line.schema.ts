@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { LINE_ROLES } from '../pricing/pricing.terms.js'
-import { at, fen, picture, uuid } from '../primitives.schema.js'
+import { at, fen, picture, signedFen, uuid } from '../primitives.schema.js'
 import { DELIVERY_CODES } from './order.terms.js'
 
 /** A line of a placed order: its amounts are frozen. */
@@ -23,6 +23,8 @@ export const orderLine = z.object({
   unitDiscountFen: fen,
   promotionFen: fen,
   couponFen: fen,
+  /** By what the shop moved its price before payment, signed. */
+  adjustFen: signedFen,
   goodsPaidFen: fen,
   freightFen: fen,
   payableFen: fen,

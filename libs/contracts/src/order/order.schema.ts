@@ -223,6 +223,8 @@ export const adminOrder = z.object({
   memberMasked: z.string(),
   /** What the people of the shop tell each other about it; the shopper never sees it. Version 0: nothing yet. */
   internal: z.object({ version: z.int(), flag: z.enum(ORDER_FLAGS).nullable(), text: z.string().nullable() }),
+  /** A change of its price that waits for a second person. */
+  priceWaits: z.object({ id: uuid, makerName: z.string().nullable(), payableFen: fen, proposedAt: at }).nullable(),
   attempts: z.array(
     z.object({
       attemptNo: z.string(),

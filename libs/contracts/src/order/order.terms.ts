@@ -14,6 +14,7 @@ export const ORDER_ACTIONS = [
   'pay',
   'cancel',
   'cancel_pieces',
+  'change_price',
   'ship',
   'confirm_receipt',
   'remind',
@@ -37,6 +38,7 @@ export const ORDER_STEPS = [
   'remind',
   'extend_receipt',
   'change_address',
+  'change_price',
   'cancel_pieces',
   'rest_cancelled',
   'refund_all',
@@ -73,8 +75,8 @@ export type ShopCloseCause = (typeof SHOP_CLOSE_CAUSES)[number]
 /** Colours an operator may mark an order with. */
 export const ORDER_FLAGS = ['red', 'yellow', 'green', 'blue', 'purple'] as const
 export type OrderFlag = (typeof ORDER_FLAGS)[number]
-/** Orders that want somebody now: paid for longer than was promised, about to close unpaid, short of codes, or asked to be hurried. */
-export const ORDER_DUES = ['overdue', 'closing_soon', 'undelivered', 'reminded'] as const
+/** Orders that want somebody now: paid for longer than was promised, about to close unpaid, short of codes, asked to be hurried, or with a price that a second person is to agree to. */
+export const ORDER_DUES = ['overdue', 'closing_soon', 'undelivered', 'reminded', 'price_waits'] as const
 export type OrderDue = (typeof ORDER_DUES)[number]
 export const MAX_REVEALED_AT_ONCE = 50
 /** The shop's own code of a carrier; which there are is a table that operators switch and sort. */

@@ -11,6 +11,7 @@ import {
   SETTING_KEYS,
   SETTING_LIMITS,
   USUAL_EXTENSION_MS,
+  USUAL_PRICE_CHANGE,
 } from './settings.terms.js'
 
 const text = (most: number) => z.string().trim().min(1).max(most)
@@ -39,6 +40,12 @@ const order = z.strictObject({
   extendReceiptMs: span(SETTING_LIMITS.extendReceiptMs).default(USUAL_EXTENSION_MS),
   /** Who takes returned goods, where, and under which number: as it is written on a parcel. Empty: not said yet. */
   returnAddress: optionalText(SETTING_LIMITS.returnAddress).default(''),
+  /**
+   * How much an operator may change the price of an unpaid order by without a second person: a share of its goods, and never
+   * more than an amount. 0: never alone.
+   */
+  priceChangeBp: span(SETTING_LIMITS.priceChangeBp).default(USUAL_PRICE_CHANGE.bp),
+  priceChangeFen: span(SETTING_LIMITS.priceChangeFen).default(USUAL_PRICE_CHANGE.fen),
 })
 
 /** How long each side of an after-sale has, what is approved at once, and how long a coupon that came back can still be used. */

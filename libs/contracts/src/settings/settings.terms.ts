@@ -58,6 +58,9 @@ export const AFTER_SALE_LIMITS: Readonly<
   couponGraceDays: { least: 7, most: 90 },
 }
 
+/** What one operator may move an unpaid order's price by alone, until the shop says otherwise: a share of its goods, and an amount. */
+export const USUAL_PRICE_CHANGE = { bp: 1_000, fen: 5_000 } as const
+
 /** Limits of the values, for the server's check and for the forms alike. */
 export const SETTING_LIMITS = {
   name: 30,
@@ -70,6 +73,8 @@ export const SETTING_LIMITS = {
   autoConfirmAfterMs: { least: dayMs, most: 60 * dayMs },
   extendReceiptMs: { least: dayMs, most: 30 * dayMs },
   returnAddress: 200,
+  priceChangeBp: { least: 0, most: 10_000 },
+  priceChangeFen: { least: 0, most: 10_000_000 },
   banners: 10,
   bannerTitle: 40,
   bannerKicker: 40,

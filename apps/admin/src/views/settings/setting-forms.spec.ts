@@ -9,6 +9,8 @@ const values: Values = {
     payWithinMs: 1_800_000,
     autoConfirmAfterMs: 864_000_000,
     extendReceiptMs: 259_200_000,
+    priceChangeBp: 1_250,
+    priceChangeFen: 5_000,
     returnAddress: '小满 13800000000 杭州市余杭区 1 号',
   },
   afterSale: { ...USUAL_AFTER_SALE, fastRefundMaxFen: 12_050 },
@@ -40,10 +42,14 @@ describe('a form', () => {
     expect(
       Object.keys(faultsOf('freight', { baseFen: '8.005', freeOverFen: 'x', promise: '', regions: '54\n杭州' })),
     ).toEqual(['baseFen', 'freeOverFen', 'promise', 'regions'])
-    expect(Object.keys(faultsOf('order', { payMinutes: '0', confirmDays: '61', extendDays: '31' }))).toEqual([
+    const ofOrders = { priceChangePercent: '100.01', priceChangeFen: '100000.01' }
+    const times = { payMinutes: '0', confirmDays: '61', extendDays: '31' }
+    expect(Object.keys(faultsOf('order', { ...times, ...ofOrders }))).toEqual([
       'payMinutes',
       'confirmDays',
       'extendDays',
+      'priceChangePercent',
+      'priceChangeFen',
     ])
     const terms = { ...typedOf(values, 'afterSale'), sendBackDays: '6', inspectDays: '8', fastRefundMaxFen: '2000.01' }
     expect(faultsOf('afterSale', { ...terms, couponGraceDays: '' })).toEqual({

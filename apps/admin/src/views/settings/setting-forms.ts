@@ -44,6 +44,15 @@ export const FIELDS: Record<Exclude<SettingKey, 'home'>, readonly PlainField[]> 
     { name: 'confirmDays', label: 'settings.confirmDays', kind: 'text', most: 4, required: true },
     { name: 'extendDays', label: 'settings.extendDays', kind: 'text', most: 4, required: true },
     {
+      name: 'priceChangePercent',
+      label: 'settings.priceChangePercent',
+      hint: 'settings.priceChangePercent.hint',
+      kind: 'text',
+      most: 6,
+      required: true,
+    },
+    { name: 'priceChangeFen', label: 'settings.priceChangeFen', kind: 'text', most: 12, required: true },
+    {
       name: 'returnAddress',
       label: 'settings.returnAddress',
       hint: 'settings.returnAddress.hint',
@@ -134,6 +143,8 @@ export const typedOf = (values: Values, key: Exclude<SettingKey, 'home'>): Typed
       payMinutes: String(order.payWithinMs / MINUTE),
       confirmDays: String(order.autoConfirmAfterMs / DAY),
       extendDays: String(order.extendReceiptMs / DAY),
+      priceChangePercent: yuanOf(order.priceChangeBp),
+      priceChangeFen: yuanOf(order.priceChangeFen),
       returnAddress: order.returnAddress,
     },
     afterSale: typedTerms(afterSale, money),
@@ -165,6 +176,9 @@ const amount = (text: string, most = Number.POSITIVE_INFINITY): string => {
   return fen > most ? t('settings.amount.most', { most: yuanOf(most) }) : ''
 }
 
+const amountUpTo = (text: string, most: number): string =>
+  amount(text) || ((fenOf(text) ?? 0) > most ? t('settings.number', { least: 0, most: yuanOf(most) }) : '')
+
 const wordLines = (most: number) => (text: string) => {
   const lines = linesOf(text)
   const wrong = lines.findIndex((line) => line.length > SETTING_LIMITS.searchWord)
@@ -194,6 +208,9 @@ const special: Record<string, (text: string) => string> = {
   payMinutes: (text) => whole(text, 1, payWithinMs.most / MINUTE),
   confirmDays: (text) => whole(text, 1, autoConfirmAfterMs.most / DAY),
   extendDays: (text) => whole(text, 1, extendReceiptMs.most / DAY),
+  // A percentage has two decimals as yuan have, and a basis point is its smallest part.
+  priceChangePercent: (text) => amountUpTo(text, SETTING_LIMITS.priceChangeBp.most),
+  priceChangeFen: (text) => amountUpTo(text, SETTING_LIMITS.priceChangeFen.most),
   windowDays: (text) => whole(text, SETTING_LIMITS.reviewDays.least, SETTING_LIMITS.reviewDays.most),
   filterWords: wordLines(SETTING_LIMITS.filterWords),
   dailyBudget: (text) => whole(text, 0, SETTING_LIMITS.dailyBudget),
@@ -256,6 +273,8 @@ export const valueOf = (key: Exclude<SettingKey, 'home'>, typed: Typed): Values[
         payWithinMs: Number(text('payMinutes')) * MINUTE,
         autoConfirmAfterMs: Number(text('confirmDays')) * DAY,
         extendReceiptMs: Number(text('extendDays')) * DAY,
+        priceChangeBp: fenOf(text('priceChangePercent')) ?? 0,
+        priceChangeFen: fenOf(text('priceChangeFen')) ?? 0,
         returnAddress: text('returnAddress'),
       }
     case 'afterSale':

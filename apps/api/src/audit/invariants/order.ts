@@ -7,6 +7,7 @@ import type { Rule } from '../invariant.js'
 export const ORDER_STEPS: readonly (readonly [action: string, from: string, to: string])[] = [
   ['pay', 'pending_payment', 'paid'],
   ['pay', 'closing', 'paid'],
+  ['change_price', 'pending_payment', 'pending_payment'],
   ['begin_close', 'pending_payment', 'closing'],
   ['close', 'pending_payment', 'closed'],
   ['close', 'closing', 'closed'],

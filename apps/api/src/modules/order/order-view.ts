@@ -100,6 +100,7 @@ export class OrderViews {
         flag: row.internal?.flag ?? null,
         text: this.seals.openInternal(row.internal?.textEnc ?? null),
       },
+      priceWaits: null,
       memberId: row.memberId,
       memberMasked: mask === undefined ? '' : `${mask.displayName} ${mask.phoneMasked}`,
       attempts: history.attempts.map((attempt) => ({ ...attempt, createdAt: isoOf(attempt.createdAt) })),

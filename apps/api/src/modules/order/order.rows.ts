@@ -111,6 +111,7 @@ export interface LineRow extends CardLineRow {
   readonly unitDiscountFen: number
   readonly promotionFen: number
   readonly couponFen: number
+  readonly adjustFen: number
   readonly goodsPaidFen: number
   readonly freightFen: number
   readonly payableFen: number
@@ -200,7 +201,7 @@ export const WHOLE = `
     o.goods_paid_fen as "goodsPaidFen", o.freight_fen as "freightFen",
     (select jsonb_agg(jsonb_build_object(${CARD_LINE}, 'id', l.id, 'spuId', l.spu_id, 'giftOfLineId', l.gift_of_line_id,
               'giftValueFen', coalesce(l.gift_value_fen, 0), 'listFen', l.list_fen, 'unitDiscountFen', l.unit_discount_fen,
-              'promotionFen', l.promotion_fen, 'couponFen', l.coupon_fen, 'goodsPaidFen', l.goods_paid_fen, 'freightFen', l.freight_fen, 'payableFen', l.payable_fen,
+              'promotionFen', l.promotion_fen, 'couponFen', l.coupon_fen, 'adjustFen', l.adjust_fen, 'goodsPaidFen', l.goods_paid_fen, 'freightFen', l.freight_fen, 'payableFen', l.payable_fen,
               'refundedFen', l.refunded_fen, 'delivery', l.delivery_code, 'shippedQty', l.shipped_qty, 'cancelledQty', l.cancelled_qty,
               'noReasonConfirmedAt', l.no_reason_confirmed_at) order by l.position)
        from order_lines l where l.order_id = o.id) as lines,

@@ -1,5 +1,10 @@
 import { SETTING_SCHEMAS, type Banner, type SettingValue } from '@jishi/contracts/settings/settings.schema'
-import { USUAL_AFTER_SALE, USUAL_EXTENSION_MS, type SettingKey } from '@jishi/contracts/settings/settings.terms'
+import {
+  USUAL_AFTER_SALE,
+  USUAL_EXTENSION_MS,
+  USUAL_PRICE_CHANGE,
+  type SettingKey,
+} from '@jishi/contracts/settings/settings.terms'
 import { dayMs, minuteMs } from '@jishi/kernel/time'
 import { DEFAULT_FILTER_WORDS } from './filter-words.js'
 import { DEFAULT_STOP_WORDS, DEFAULT_SYNONYMS } from './search-words.js'
@@ -17,6 +22,8 @@ export const SETTING_DEFAULTS: { readonly [Key in SettingKey]: SettingValue<Key>
     autoConfirmAfterMs: 10 * dayMs,
     extendReceiptMs: USUAL_EXTENSION_MS,
     returnAddress: '',
+    priceChangeBp: USUAL_PRICE_CHANGE.bp,
+    priceChangeFen: USUAL_PRICE_CHANGE.fen,
   },
   afterSale: USUAL_AFTER_SALE,
   home: { banners: [] },

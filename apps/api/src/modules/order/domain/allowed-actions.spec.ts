@@ -15,7 +15,7 @@ const facts = (payable: boolean, ...blocked: HoldBlock[]): OrderFacts => ({
 
 describe('allowed actions', () => {
   it.each<[OrderState, OrderFacts, OrderAction[], OrderAction[]]>([
-    ['pending_payment', facts(true), ['pay', 'cancel'], ['cancel']],
+    ['pending_payment', facts(true), ['pay', 'cancel'], ['cancel', 'change_price']],
     ['pending_payment', facts(false), ['cancel'], ['cancel']],
     ['closing', facts(true), [], []],
     ['paid', facts(false), ['remind', 'change_address', 'buy_again'], ['ship', 'cancel_pieces']],

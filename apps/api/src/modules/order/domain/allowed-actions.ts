@@ -8,6 +8,7 @@ const isLiving = (state: OrderState): state is LivingState =>
 const FIRST_STEP = {
   cancel: 'begin_close',
   cancel_pieces: 'cancel_pieces',
+  change_price: 'change_price',
   confirm_receipt: 'confirm_receipt',
   ship: 'ship',
   remind: 'remind',
@@ -16,7 +17,7 @@ const FIRST_STEP = {
 } as const satisfies Partial<Record<OrderAction, OrderLifeAction>>
 
 const OF_MEMBER = ['cancel', 'confirm_receipt', 'remind', 'extend_receipt', 'change_address'] as const
-const OF_OPERATOR = ['ship', 'cancel', 'cancel_pieces'] as const
+const OF_OPERATOR = ['ship', 'cancel', 'cancel_pieces', 'change_price'] as const
 
 /** What this person may ask of the order now; clients show exactly these. */
 export function allowedActions(state: OrderState, facts: OrderFacts, actor: 'member' | 'operator'): OrderAction[] {

@@ -67,6 +67,13 @@ export const orderLife = defineLife({
       actor: 'system',
       note: 'the term is paid, or waived where nothing is owed',
     },
+    change_price: {
+      from: ['pending_payment'],
+      to: 'same',
+      actor: 'operator',
+      guard: (facts) => (facts.payable ? unless('cancel')(facts) : 'OVERDUE'),
+      note: 'what is owed becomes another amount; an attempt that may bring the old one is closed first',
+    },
     begin_close: {
       from: ['pending_payment'],
       to: 'closing',

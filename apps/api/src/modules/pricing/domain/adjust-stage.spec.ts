@@ -26,8 +26,8 @@ describe('an adjustment', () => {
     expect(receipt.totals).toMatchObject({ adjustFen: -350, freightFen: 0, payableFen: 3_650 })
     expect(receipt.rules.slice(-2).map(({ stage, code, label, amountFen }) => [stage, code, label, amountFen])).toEqual(
       [
-        ['adjustment', 'adjust.1', '商家改价', -400],
-        ['adjustment', 'adjust.2', '商家改价', 50],
+        ['adjustment', 'adjust.1', '店铺改价', -400],
+        ['adjustment', 'adjust.2', '店铺改价', 50],
       ],
     )
   })

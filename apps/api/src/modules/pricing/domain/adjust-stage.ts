@@ -26,7 +26,7 @@ export function adjusted(lines: readonly GoodsLine[], adjustments: readonly Adju
   return {
     lines: inOrder.flatMap(({ shares }) => shares).reduce(moved, lines),
     rules: inOrder.map(({ id, shares }) => {
-      const naming = { stage: 'adjustment' as const, code: `adjust.${id}`, label: '商家改价' }
+      const naming = { stage: 'adjustment' as const, code: `adjust.${id}`, label: '店铺改价' }
       return appliedRule(naming, sumFen(shares.map(({ amountFen }) => amountFen)), shares)
     }),
   }
