@@ -21,6 +21,7 @@ export const toShipEn: Record<keyof typeof toShipZh, string> = {
   'toShip.hold.refund': 'Being refunded',
   'toShip.hold.other': 'Shipping is on hold',
   'toShip.parcels': 'Parcels sent: {n}',
+  'toShip.more': 'and {n} more',
   'toShip.receiver': 'Receiver',
   'toShip.buyerNote': 'Buyer’s note',
   'toShip.empty': 'Nothing waits to be shipped',

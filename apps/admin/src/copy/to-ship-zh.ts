@@ -20,6 +20,7 @@ export const toShipZh = {
   'toShip.hold.refund': '退款中',
   'toShip.hold.other': '已暂停发货',
   'toShip.parcels': '已发 {n} 个包裹',
+  'toShip.more': '另有 {n} 种商品',
   'toShip.receiver': '收货',
   'toShip.buyerNote': '买家留言',
   'toShip.empty': '没有待发货的订单',

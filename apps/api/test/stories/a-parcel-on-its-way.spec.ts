@@ -136,6 +136,21 @@ describe('a parcel on its way', () => {
     await arrived(parcel)
     expect(await waits()).toBe(false)
   })
+
+  it('that is followed since before it left is silent since it is followed, for the page as for the list', async () => {
+    const parcel = await sent()
+    const followed = addMs(shop.clock.now(), -72 * hourMs)
+    // A shop that was taken over from elsewhere, as the demo is, may have written the one before the other.
+    await shop.database.execute(`update parcel_trackings set created_at = $1 where order_id = $2`, [
+      isoOf(followed),
+      parcel.orderId,
+    ])
+    const { items } = await operator.tracking.problemParcels({ query: {} })
+    expect(items.find(({ trackingNo }) => trackingNo === parcel.trackingNo)).toMatchObject({
+      ...{ problem: 'stuck', since: isoOf(followed), newest: null },
+    })
+    await arrived(parcel)
+  })
 })
 
 describe('parcels and numbers', () => {

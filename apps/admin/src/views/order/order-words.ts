@@ -65,6 +65,7 @@ export const refundText = (state: string): string => known(refundStates, state)
 const refundCauses: Record<string, CopyKey> = {
   paid_after_close: 'order.refundCause.paid_after_close',
   paid_twice: 'order.refundCause.paid_twice',
+  order_refund: 'order.refundCause.order_refund',
 }
 export const refundCauseText = (cause: string): string => known(refundCauses, cause)
 

@@ -1,49 +1,49 @@
 import type { OrderAtView, OrderStandingView } from '@jishi/contracts/insight/order-at.schema'
 import { yuanText } from '@/components/money'
-import { t, type CopyKey } from '@/copy'
-import { zh } from '@/copy/zh'
+import { t } from '@/copy'
+import { channelText, refundCauseText } from '../order-words'
+import { accountText, known, stateText, termText, valueText, whatText } from './past-values'
 
 type Change = NonNullable<OrderAtView['difference']>['changes'][number]
 export interface PastRow {
   readonly name: string
   readonly value: string
 }
+export interface ChangeRow {
+  readonly what: string
+  readonly before: string
+  readonly after: string
+}
 export interface PastSection {
   readonly title: string
   readonly rows: readonly PastRow[]
 }
 
-const known = (keys: readonly string[], fallback: string): string => {
-  const key = keys.find((one) => one in zh)
-  return key === undefined ? fallback : t(key as CopyKey)
-}
 export const sourceText = (source: string): string => known([`past.source.${source}`], source)
-/** The step or state in the words of whoever owns it; what has no words stands as it is written. */
-export const whatText = (source: string, what: string): string =>
-  known([wordsOf[source]?.(what) ?? `order.${source}.${what}`, `past.what.${what}`], what)
-const wordsOf: Readonly<Record<string, (what: string) => string>> = {
-  order: (what) => `order.step.${what}`,
-  sale: (what) => `afterSale.step.${what}`,
-}
-
 const nameText = (name: string): string => known([`past.name.${name}`], name)
-const statesOf: Readonly<Record<string, string>> = { order: 'order.state', afterSales: 'afterSale.state' }
-const stateText = (section: string, state: string): string =>
-  known([`${statesOf[section] ?? 'past.what'}.${state}`, `past.what.${state}`], state)
-const valueText = (section: string, name: string, value: Change['before']): string => {
-  if (value === null || value === '') return '—'
-  if (typeof value === 'number' && name.endsWith('Fen')) return yuanText(value)
-  return name === 'state' ? stateText(section, String(value)) : String(value)
-}
 
+/** What only names the thing a row is about: with the thing come or gone it would be said twice. */
+const NAMES = ['lineId', 'skuId', 'title', 'skuLabel', 'seq', 'changeId', 'afterSaleNo', 'carrierCode', 'trackingNo']
+const ALSO_NAMES = ['attemptNo', 'refundNo', 'account', 'id', 'name']
+const NAMING: readonly string[] = [...NAMES, ...ALSO_NAMES]
+const isNaming = ({ subject, name, before, after }: Change): boolean =>
+  subject !== '' && NAMING.includes(name) && (before === null || after === null)
+
+const subjectText = (section: string, subject: string): string => {
+  if (section === 'accounts') return accountText(subject)
+  return section === 'draws' ? subject.replace(/^\S+/, sourceText) : subject
+}
 /** One row of what is otherwise. */
-export const changeRow = ({ section, subject, name, before, after }: Change) => ({
-  what: [known([`past.section.${section}`], section), subject, nameText(name)]
+const changeRow = ({ section, subject, name, before, after }: Change): ChangeRow => ({
+  what: [known([`past.section.${section}`], section), subjectText(section, subject), nameText(name)]
     .filter((part) => part !== '')
     .join(' · '),
   before: valueText(section, name, before),
   after: valueText(section, name, after),
 })
+
+export const changeRows = (changes: readonly Change[]): ChangeRow[] =>
+  changes.filter((change) => !isNaming(change)).map(changeRow)
 
 type Line = OrderStandingView['lines'][number]
 const piecesText = (line: Line): string =>
@@ -75,7 +75,7 @@ const sums = <Row extends Sum>(rows: readonly Row[], source: string, nameOf: (ro
 const goodsSections = ({ state, step, version, holds, price, lines, parcels }: OrderStandingView): PastSection[] => [
   section('order', [
     { name: nameText('state'), value: valueText('order', 'state', state) },
-    { name: nameText('step'), value: `${whatText('order', step)} #${version}` },
+    { name: nameText('step'), value: t('past.nth', { step: whatText('order', step), n: version }) },
     ...holds.map((key) => ({ name: sourceText('hold'), value: key })),
   ]),
   section(
@@ -94,7 +94,7 @@ const goodsSections = ({ state, step, version, holds, price, lines, parcels }: O
   section(
     'parcels',
     parcels.map(({ carrierCode, trackingNo, signed }) => ({
-      name: `${carrierCode} ${trackingNo}`,
+      name: [...(trackingNo.startsWith(carrierCode) ? [] : [carrierCode]), trackingNo].join(' '),
       value: whatText('parcel', signed ? 'signed' : 'shipped'),
     })),
   ),
@@ -103,19 +103,19 @@ const goodsSections = ({ state, step, version, holds, price, lines, parcels }: O
 const moneySections = ({ terms, attempts, refunds, accounts, draws }: OrderStandingView): PastSection[] => [
   section(
     'terms',
-    sums(terms, 'term', ({ seq }) => `${seq}`),
+    sums(terms, 'term', ({ kind, seq }) => termText(kind, seq)),
   ),
   section(
     'attempts',
-    sums(attempts, 'attempt', ({ attemptNo }) => attemptNo),
+    sums(attempts, 'attempt', ({ attemptNo, channel }) => `${attemptNo} · ${channelText(channel)}`),
   ),
   section(
     'refunds',
-    sums(refunds, 'refund', ({ refundNo }) => refundNo),
+    sums(refunds, 'refund', ({ refundNo, cause }) => `${refundNo} · ${refundCauseText(cause)}`),
   ),
   section(
     'accounts',
-    accounts.map(({ account, amountFen }) => ({ name: account, value: yuanText(amountFen) })),
+    accounts.map(({ account, amountFen }) => ({ name: accountText(account), value: yuanText(amountFen) })),
   ),
   section(
     'draws',

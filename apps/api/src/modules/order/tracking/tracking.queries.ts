@@ -23,6 +23,8 @@ interface ParcelRow {
   readonly state: ParcelState | null
   readonly refused: boolean | null
   readonly newestAt: Instant | null
+  /** Since when it is followed; null where it is not. */
+  readonly followedAt: Instant | null
   readonly newsEnc: string | null
 }
 
@@ -34,7 +36,7 @@ interface ProblemRow extends ParcelRow {
 }
 
 const COLUMNS = `s.id, c.name as "carrierName", c.phone as "carrierPhone", s.tracking_no as "trackingNo", s.shipped_at as "shippedAt",
-  s.signed_at as "signedAt", t.state, t.watch = 'refused' as refused, t.newest_at as "newestAt", t.news_enc as "newsEnc"`
+  s.signed_at as "signedAt", t.state, t.watch = 'refused' as refused, t.newest_at as "newestAt", t.created_at as "followedAt", t.news_enc as "newsEnc"`
 
 /**
  * `?` is the moment since which a silent parcel counts as stuck. An order that ended wants nobody any more, but for what is on
@@ -115,12 +117,12 @@ export class TrackingQueries {
     }
   }
 
-  /** A parcel nobody follows has no state to be stuck in. */
+  /** A parcel nobody follows has no state to be stuck in; one that is followed is silent since the moment PROBLEM counts from. */
   private shared(row: ParcelRow & { readonly id: string }): Omit<ParcelView, 'courierPhone' | 'news'> {
     const standing = {
       state: row.state ?? 'awaiting',
       refused: row.refused === true,
-      since: row.newestAt ?? row.shippedAt,
+      since: row.newestAt ?? row.followedAt ?? row.shippedAt,
     }
     return {
       id: row.id,
