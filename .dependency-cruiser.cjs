@@ -30,7 +30,20 @@ const uses = {
   review: ['moderation', 'identity', 'media', 'settings'],
   service: ['order', 'moderation', 'identity', 'media'],
   shopfront: ['review', 'inventory', 'promotion', 'catalog', 'media', 'settings', 'pricing'],
-  insight: ['order', 'inventory', 'payment', 'promotion', 'catalog', 'ledger', 'identity', 'media', 'settings'],
+  insight: [
+    'invoice',
+    'review',
+    'service',
+    'order',
+    'inventory',
+    'payment',
+    'promotion',
+    'catalog',
+    'ledger',
+    'identity',
+    'media',
+    'settings',
+  ],
   openapi: [],
 }
 

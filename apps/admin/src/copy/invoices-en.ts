@@ -11,6 +11,7 @@ export const invoicesEn: Record<keyof typeof invoicesZh, string> = {
   'invoice.state.withdrawn': 'Taken back',
   'invoice.state.dropped': 'Not needed',
   'invoice.all': 'All',
+  'invoice.toIssue': 'To issue {n}',
   'invoice.overdue': 'Overdue {n}',
   'invoice.toResend': 'To send again {n}',
   'invoice.kind.personal': 'Person',

@@ -10,6 +10,7 @@ export const invoicesZh = {
   'invoice.state.withdrawn': '已撤回',
   'invoice.state.dropped': '无需开票',
   'invoice.all': '全部',
+  'invoice.toIssue': '可开具 {n}',
   'invoice.overdue': '已超期 {n}',
   'invoice.toResend': '待重发 {n}',
   'invoice.kind.personal': '个人',

@@ -80,23 +80,6 @@ describe('the figures', () => {
     expect(latest).toEqual([])
     expect(await codeOf((await somebodyWho('order.read')).insight.workbench())).toBe('FORBIDDEN')
   })
-
-  it('take at most six statements', async () => {
-    const asked: string[] = []
-    const reader = shop.database as unknown as { rows: (...args: [string]) => Promise<unknown> }
-    const rows = reader.rows.bind(shop.database)
-    reader.rows = (...args) => {
-      asked.push(args[0])
-      return rows(...args)
-    }
-    try {
-      await desk.insight.workbench()
-    } finally {
-      reader.rows = rows
-    }
-    expect(asked.length).toBeGreaterThan(2)
-    expect(asked.length).toBeLessThanOrEqual(6)
-  })
 })
 
 describe('an unpaid order closed by the shop', () => {

@@ -29,6 +29,20 @@ export const todos = z.object({
   problemParcels: count.nullable(),
   /** Payments of which a wallet has not heard what it should have. */
   platformReports: count.nullable(),
+  /** After-sales that wait for the shop, and the nearest deadline among them; then those for another operator's verdict. */
+  afterSales: count.nullable(),
+  afterSalesDueAt: at.nullable(),
+  arbitrations: count.nullable(),
+  /** Orders with a refund that does not get through by itself. */
+  stuckRefunds: count.nullable(),
+  reviewsWaiting: count.nullable(),
+  reviewsAppealed: count.nullable(),
+  /** Feedbacks that are owed an answer, and the nearest promise. */
+  feedbacks: count.nullable(),
+  feedbacksDueAt: at.nullable(),
+  /** Invoices that can be issued now, and the nearest promise. */
+  invoices: count.nullable(),
+  invoicesDueAt: at.nullable(),
   closing: count.nullable(),
   unknownPayments: count.nullable(),
   incidents: count.nullable(),

@@ -140,6 +140,8 @@ const filters = {
     .optional(),
   number: z.string().trim().regex(/^\d+$/).max(20).optional(),
   overdue: z.enum(['true']).optional(),
+  /** Only those that can be issued now: asked for, and their goods received. */
+  toIssue: z.enum(['true']).optional(),
   /** Only those whose buyer asked for another message. */
   resend: z.enum(['true']).optional(),
   from: z.iso.date().optional(),

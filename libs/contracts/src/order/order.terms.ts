@@ -75,8 +75,8 @@ export type ShopCloseCause = (typeof SHOP_CLOSE_CAUSES)[number]
 /** Colours an operator may mark an order with. */
 export const ORDER_FLAGS = ['red', 'yellow', 'green', 'blue', 'purple'] as const
 export type OrderFlag = (typeof ORDER_FLAGS)[number]
-/** Orders that want somebody now: paid for longer than was promised, about to close unpaid, short of codes, asked to be hurried, or with a price that a second person is to agree to. */
-export const ORDER_DUES = ['overdue', 'closing_soon', 'undelivered', 'reminded', 'price_waits'] as const
+/** Orders that want somebody now: paid for longer than was promised, about to close unpaid, short of codes, asked to be hurried, with a price that a second person is to agree to, or with a refund that is stuck. */
+export const ORDER_DUES = ['overdue', 'closing_soon', 'undelivered', 'reminded', 'price_waits', 'refund_stuck'] as const
 export type OrderDue = (typeof ORDER_DUES)[number]
 export const MAX_REVEALED_AT_ONCE = 50
 /** The shop's own code of a carrier; which there are is a table that operators switch and sort. */

@@ -1,5 +1,6 @@
 export { CatalogModule } from './catalog.module.js'
 export { CatalogFacade } from './catalog.facade.js'
+export type { CatalogConcerns } from './catalog-concerns.queries.js'
 export { AssortmentFacade } from './assortment/assortment.facade.js'
 export type { FlooredSku } from './floored-skus.query.js'
 export { KindTies } from './kind-ties.js'

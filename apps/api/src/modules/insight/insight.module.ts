@@ -1,17 +1,30 @@
 import { Module } from '@nestjs/common'
 import { CatalogModule } from '../catalog/index.js'
 import { InventoryModule } from '../inventory/index.js'
+import { InvoiceModule } from '../invoice/index.js'
 import { OrderModule } from '../order/index.js'
 import { PaymentModule } from '../payment/index.js'
+import { ReviewModule } from '../review/index.js'
+import { ServiceModule } from '../service/index.js'
 import { SettingsModule } from '../settings/index.js'
 import { InsightAdminController } from './insight.admin.controller.js'
 import { ShowOrderAt } from './order-at/show-order-at.js'
 import { ShowTrend } from './show-trend.js'
 import { ShowWorkbench } from './show-workbench.js'
+import { WaitingDesks } from './waiting-people.js'
 
 @Module({
-  imports: [CatalogModule, InventoryModule, OrderModule, PaymentModule, SettingsModule],
+  imports: [
+    CatalogModule,
+    InventoryModule,
+    InvoiceModule,
+    OrderModule,
+    PaymentModule,
+    ReviewModule,
+    ServiceModule,
+    SettingsModule,
+  ],
   controllers: [InsightAdminController],
-  providers: [ShowOrderAt, ShowTrend, ShowWorkbench],
+  providers: [ShowOrderAt, ShowTrend, ShowWorkbench, WaitingDesks],
 })
 export class InsightModule {}

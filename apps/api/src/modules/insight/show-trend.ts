@@ -29,7 +29,7 @@ export class ShowTrend {
     const whole = { from: startOfShopDay(dates[0] ?? today), to: now }
     const before = { from: addDays(whole.from, -days), to: addDays(now, -days) }
     const [paid, concerns, bestSellers] = await Promise.all([
-      this.orders.paid([whole, before, ...spans]),
+      this.orders.paid(this.database, [whole, before, ...spans]),
       this.payment.concerns(this.database, [whole, ...spans]),
       this.orders.bestSellers(whole, BEST),
     ])

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common'
-import type { Figures, Todos, WorkbenchView } from '@jishi/contracts/insight/insight.schema'
+import type { Figures, WorkbenchView } from '@jishi/contracts/insight/insight.schema'
 import { CLOSING_SOON_MS, PERMIT_NOTICE_DAYS } from '@jishi/contracts/insight/insight.terms'
 import { LOW_STOCK } from '@jishi/contracts/inventory/inventory.terms'
 import {
@@ -15,14 +15,18 @@ import {
 import type { OperatorActor } from '../../infra/auth/actor.js'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { Database } from '../../infra/database/database.js'
+import type { Sql } from '../../infra/database/sql.js'
+import { together } from '../../infra/database/together.js'
 import { CatalogFacade } from '../catalog/index.js'
 import { InventoryFacade } from '../inventory/index.js'
-import { OrderReports, type PaidFigures } from '../order/index.js'
+import { OrderReports, type PaidFigures, type Span } from '../order/index.js'
 import { PaymentFacade } from '../payment/index.js'
+import { WaitingDesks } from './waiting-people.js'
+import { todosOf } from './workbench-todos.js'
 
 const LATEST = 6
 
-/** The first page of the back office: what waits, how the day goes, what came in last. Seven statements. */
+/** The first page of the back office: what waits, how the day goes, what came in last. What all modules count travels together. */
 @Injectable()
 export class ShowWorkbench {
   constructor(
@@ -31,50 +35,46 @@ export class ShowWorkbench {
     private readonly payment: PaymentFacade,
     private readonly catalog: CatalogFacade,
     private readonly inventory: InventoryFacade,
+    private readonly desks: WaitingDesks,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async run(operator: OperatorActor): Promise<WorkbenchView> {
     const now = this.clock.now()
-    const spans = [
+    const spans: Span[] = [
       { from: startOfShopDay(now), to: now },
       { from: addDays(startOfShopDay(now), -1), to: addDays(now, -1) },
     ]
-    const seesOrders = operator.permissions.has('order.read')
-    const [paid, waiting, concerns, goods, parcels, reports, latest] = await Promise.all([
-      this.orders.paid(spans),
-      this.orders.waiting(now, addMs(now, CLOSING_SOON_MS)),
-      this.payment.concerns(this.database, spans),
+    const [counted, goods, latest] = await Promise.all([
+      this.counted(now, spans),
       this.goodsConcerns(now),
-      this.orders.problemParcels(),
-      this.orders.troubledReports(),
-      seesOrders ? this.orders.latest(LATEST) : [],
+      operator.permissions.has('order.read') ? this.orders.latest(LATEST) : [],
     ])
-    const may = (permission: string, count: number): number | null =>
-      operator.permissions.has(permission) ? count : null
-    const todos: Todos = {
-      toShip: may('order.read', waiting.toShip),
-      oldestPaidAt: seesOrders && waiting.oldestPaidAt !== null ? isoOf(waiting.oldestPaidAt) : null,
-      shipOverdue: may('order.read', waiting.shipOverdue),
-      closingSoon: may('order.read', waiting.closingSoon),
-      undelivered: may('order.read', waiting.undelivered),
-      problemParcels: may('order.read', parcels),
-      platformReports: may('order.read', reports),
-      closing: may('order.read', waiting.closing),
-      unknownPayments: may('order.read', concerns.unknown),
-      incidents: may('order.read', concerns.incidents),
-      lowStock: may('product.read', goods.lowStock),
-      drafts: may('product.read', goods.drafts),
-      shelfRefused: may('product.read', goods.shelfRefused),
-      permitsExpiring: may('permit.read', goods.permitsExpiring),
-    }
+    const { paid, concerns } = counted
     return {
       asOf: isoOf(now),
-      todos,
+      todos: todosOf({ ...counted, goods }, operator),
       today: figuresOf(paid[0], concerns.refundedFen[0]),
       yesterday: figuresOf(paid[1], concerns.refundedFen[1]),
       latest,
     }
+  }
+
+  /** One statement; a second one only where refunds are stuck. */
+  private async counted(now: Instant, spans: readonly Span[]) {
+    const sql: Sql = this.database
+    const overdueBefore = addMs(now, -(await this.orders.shipsWithinMs()))
+    const [paid, waiting, concerns, parcels, reports, afterSales, stuckRefunds, people] = await together(sql, (one) => [
+      this.orders.paid(one, spans),
+      this.orders.waiting(one, now, overdueBefore, addMs(now, CLOSING_SOON_MS)),
+      this.payment.concerns(one, spans),
+      this.orders.problemParcels(one),
+      this.orders.troubledReports(one),
+      this.orders.waitingAfterSales(one),
+      this.orders.stuckRefunds(one),
+      this.desks.people(one),
+    ])
+    return { paid, waiting, concerns, parcels, reports, afterSales, stuckRefunds, people }
   }
 
   private async goodsConcerns(now: Instant) {

@@ -12,6 +12,7 @@ import { isoOf, type Clock, type Instant } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { Conditions } from '../../infra/database/conditions.js'
 import { Database } from '../../infra/database/database.js'
+import type { Sql } from '../../infra/database/sql.js'
 import { addTimePage, cutTimePage } from '../../infra/database/time-page.js'
 import { IdentityFacade } from '../identity/index.js'
 import { InvoicedOrders } from '../order/index.js'
@@ -27,7 +28,13 @@ interface StepRow extends Omit<Step, 'at' | 'note' | 'operatorName'> {
   readonly at: Instant
 }
 
+const ISSUABLE = `i.state = 'requested' and i.due_at is not null`
 const TO_ISSUE = `i.state in ('requested', 'issuing')`
+
+export interface IssuableInvoices {
+  readonly issuable: number
+  readonly dueAt: Instant | null
+}
 
 /** Invoices as operators see them: whose they are is masked. */
 @Injectable()
@@ -58,13 +65,20 @@ export class AdminInvoices {
 
   async figures(): Promise<InvoiceFigures> {
     return this.database.one<InvoiceFigures>(
-      `select count(*) filter (where i.state = 'requested' and i.due_at is not null) as "toIssue",
+      `select count(*) filter (where ${ISSUABLE}) as "toIssue",
               count(*) filter (where i.state = 'issuing') as issuing,
               count(*) filter (where ${TO_ISSUE} and i.due_at < $1) as overdue,
               count(*) filter (where i.state = 'reversing') as "toReverse",
               count(*) filter (where ${RESEND_WAITS}) as "toResend"
          from invoices i where i.state in ('requested', 'issuing', 'issued', 'reversing')`,
       [isoOf(this.clock.now())],
+    )
+  }
+
+  /** What can be issued now, and the first day among it that was promised. */
+  issuable(sql: Sql): Promise<IssuableInvoices> {
+    return sql.one<IssuableInvoices>(
+      `select count(*) as issuable, min(i.due_at) as "dueAt" from invoices i where ${ISSUABLE}`,
     )
   }
 
@@ -85,6 +99,7 @@ export class AdminInvoices {
     if (query.number !== undefined)
       conditions.add('i.id in (select n.invoice_id from invoice_numbers n where n.number = ?)', query.number)
     if (query.overdue !== undefined) conditions.add(`${TO_ISSUE} and i.due_at < ?`, isoOf(this.clock.now()))
+    if (query.toIssue !== undefined) conditions.add(ISSUABLE)
     if (query.resend !== undefined) conditions.add(RESEND_WAITS)
     return conditions
   }

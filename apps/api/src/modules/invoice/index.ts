@@ -1,1 +1,2 @@
 export { InvoiceModule } from './invoice.module.js'
+export { InvoiceFacade } from './invoice.facade.js'

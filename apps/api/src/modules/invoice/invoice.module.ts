@@ -12,6 +12,7 @@ import { HandleInvoice } from './handle-invoice.js'
 import { InvoiceAdminController } from './invoice.admin.controller.js'
 import { InvoiceDesk } from './invoice-desk.js'
 import { InvoiceDocuments } from './invoice-documents.js'
+import { InvoiceFacade } from './invoice.facade.js'
 import { InvoiceHoldings } from './invoice-holdings.js'
 import { InvoiceSeals } from './invoice-seals.js'
 import { InvoiceShopController } from './invoice.shop.controller.js'
@@ -33,6 +34,7 @@ import { ManualBureau, TAX_BUREAU } from './tax-bureau.js'
     HandleInvoice,
     InvoiceDesk,
     InvoiceDocuments,
+    InvoiceFacade,
     InvoiceHoldings,
     InvoiceSeals,
     InvoiceStore,
@@ -42,5 +44,6 @@ import { ManualBureau, TAX_BUREAU } from './tax-bureau.js'
     RevealBuyer,
     { provide: TAX_BUREAU, useFactory: (clock: Clock) => new ManualBureau(clock), inject: [CLOCK] },
   ],
+  exports: [InvoiceFacade],
 })
 export class InvoiceModule {}

@@ -11,13 +11,15 @@ import { addMs, addShopDays, isoOf, parseShopDay, startOfShopDay } from '@jishi/
 import type { OperatorActor } from '../../infra/auth/actor.js'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { Database } from '../../infra/database/database.js'
-import type { SqlValue } from '../../infra/database/sql.js'
+import type { Sql, SqlValue } from '../../infra/database/sql.js'
 import { PhoneSearches } from '../identity/index.js'
+import { PaymentFacade } from '../payment/index.js'
 import { SettingsFacade } from '../settings/index.js'
 import { SHORT_OF_CODES } from './delivery/leave-by-itself.js'
 import { shipWithinMs } from './domain/ship-promise.js'
 import { allowedActions } from './domain/allowed-actions.js'
 import { maskName, maskPhone } from './domain/masking.js'
+import { termSubject } from './locked-order.js'
 import { pageEndOf, pageOf } from './order-cursor.js'
 import { factsColumns, factsOfRow, factsView, type FactsRow } from './order.rows.js'
 import { OrderSeals } from './order-seals.js'
@@ -35,6 +37,9 @@ const NOTHING = { items: [], nextCursor: null }
 
 /** Beyond this a number is only "many". */
 const MOST_COUNTED = 10_000
+
+const TERM = termSubject('').kind
+const PAID_BY_TERMS = 'o.id in (select p.order_id from order_terms p where p.id = any(?::uuid[]))'
 
 /** Letters and digits alone reach a pattern, so nothing typed can act as a wildcard. */
 const NUMBER_PART = /^[0-9A-Za-z-]+$/
@@ -64,6 +69,7 @@ export class AdminOrdersQueries {
     private readonly seals: OrderSeals,
     private readonly settings: SettingsFacade,
     private readonly phoneSearches: PhoneSearches,
+    private readonly payment: PaymentFacade,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -103,6 +109,16 @@ export class AdminOrdersQueries {
     return { items: page.rows.map((row) => this.rowView(row, now)), nextCursor: page.nextCursor }
   }
 
+  /** How many orders the list of stuck refunds holds; asks nothing more where payment knows of none. */
+  async stuckRefunds(sql: Sql): Promise<number> {
+    const terms = await this.payment.stuckRefunds(sql, TERM)
+    if (terms.length === 0) return 0
+    const conditions = new Conditions([])
+    conditions.add(PAID_BY_TERMS, terms)
+    const counted = `select count(*) as count from orders o ${conditions.where}`
+    return (await sql.one<{ count: number }>(counted, conditions.values)).count
+  }
+
   /** Each state is counted along its index and no further than anybody reads: an old shop's thousands cost no more. */
   async counts(): Promise<AdminOrderCounts> {
     const rows = await this.database.rows<{ state: OrderState; count: number }>(
@@ -140,6 +156,7 @@ export class AdminOrdersQueries {
             where h.order_id = o.id and h.key = ? and h.released_at is null)`,
         SHORT_OF_CODES,
       )
+    if (due === 'refund_stuck') conditions.add(PAID_BY_TERMS, await this.payment.stuckRefunds(this.database, TERM))
     if (due === 'reminded') conditions.add(`o.state = 'paid' and o.reminded_at is not null`)
     if (due === 'closing_soon')
       conditions.add(

@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common'
 import type { AdminOrderRow } from '@jishi/contracts/order/order.schema'
-import { addMs, type Instant } from '@jishi/kernel/time'
+import type { Instant } from '@jishi/kernel/time'
 import { Database } from '../../infra/database/database.js'
+import type { Sql } from '../../infra/database/sql.js'
 import { SettingsFacade } from '../settings/index.js'
 import { AdminOrdersQueries } from './admin-orders.queries.js'
+import { AfterSaleQueries, type WaitingAfterSales } from './aftersale/after-sale.queries.js'
 import { shipWithinMs } from './domain/ship-promise.js'
 import { TrackingQueries } from './tracking/tracking.queries.js'
 import { PlatformReportsQueries } from './platform-reports/platform-reports.queries.js'
 import { OrderFigures, type PaidFigures, type SoldProduct, type Span, type WaitingOrders } from './order-figures.js'
 
-/** What modules above may ask about many orders at once. */
+/** What modules above may ask about many orders at once. What takes an `Sql` is one statement and may travel with others. */
 @Injectable()
 export class OrderReports {
   constructor(
@@ -19,17 +21,22 @@ export class OrderReports {
     private readonly settings: SettingsFacade,
     private readonly tracking: TrackingQueries,
     private readonly platforms: PlatformReportsQueries,
+    private readonly afterSales: AfterSaleQueries,
   ) {}
 
   /** Money of paid terms by the time it was paid, one answer a span. */
-  paid(spans: readonly Span[]): Promise<PaidFigures[]> {
-    return this.figures.paid(this.database, spans)
+  paid(sql: Sql, spans: readonly Span[]): Promise<PaidFigures[]> {
+    return this.figures.paid(sql, spans)
   }
 
-  /** Orders that wait for the shop; overdue is measured by the promise the shop shows. */
-  async waiting(now: Instant, closesBefore: Instant): Promise<WaitingOrders> {
-    const { promise } = await this.settings.get('freight')
-    return this.figures.waiting(this.database, now, addMs(now, -shipWithinMs(promise)), closesBefore)
+  /** How long the shop takes to ship, by the promise it shows: what was paid longer ago is overdue. */
+  async shipsWithinMs(): Promise<number> {
+    return shipWithinMs((await this.settings.get('freight')).promise)
+  }
+
+  /** Orders that wait for the shop. */
+  waiting(sql: Sql, now: Instant, overdueBefore: Instant, closesBefore: Instant): Promise<WaitingOrders> {
+    return this.figures.waiting(sql, now, overdueBefore, closesBefore)
   }
 
   bestSellers(span: Span, limit: number): Promise<SoldProduct[]> {
@@ -37,13 +44,23 @@ export class OrderReports {
   }
 
   /** Parcels that are stuck, in trouble, on their way back, or that their carrier does not know. */
-  problemParcels(): Promise<number> {
-    return this.tracking.problemCount()
+  problemParcels(sql: Sql): Promise<number> {
+    return this.tracking.problemCount(sql)
   }
 
   /** Payments that a wallet did not take the word on, or should have heard of by now. */
-  troubledReports(): Promise<number> {
-    return this.platforms.troubledCount()
+  troubledReports(sql: Sql): Promise<number> {
+    return this.platforms.troubledCount(sql)
+  }
+
+  /** After-sales that wait for a decision of the shop, and those that wait for a verdict. */
+  waitingAfterSales(sql: Sql): Promise<WaitingAfterSales> {
+    return this.afterSales.waiting(sql)
+  }
+
+  /** Orders with a refund that does not get through by itself; a second statement only where there are any. */
+  stuckRefunds(sql: Sql): Promise<number> {
+    return this.list.stuckRefunds(sql)
   }
 
   async latest(limit: number): Promise<AdminOrderRow[]> {

@@ -13,6 +13,19 @@ export interface PaymentConcerns {
 const refunded = (from: string, to: string): string =>
   `(select coalesce(sum(r.amount_fen), 0) from refunds r where r.state = 'succeeded' and r.succeeded_at >= ${from} and r.succeeded_at < ${to})`
 
+/** What was paid for by those whose refund does not get through by itself: asked again and again, or given up. */
+export const stuckRefundsOf = async (sql: Sql, subjectKind: string): Promise<string[]> => {
+  const rows = await sql.rows<{ subjectId: string }>(
+    `select distinct n.subject_id as "subjectId"
+       from payment_incidents i join refunds r on r.refund_no = i.reference
+       join payment_attempts a on a.id = r.attempt_id join payment_intents n on n.id = a.intent_id
+      where i.resolved_at is null and i.kind in ('refund_abnormal', 'refund_not_enough', 'outcome_unknown')
+        and n.subject_kind = $1`,
+    [subjectKind],
+  )
+  return rows.map(({ subjectId }) => subjectId)
+}
+
 export const concernsOf = async (
   sql: Sql,
   spans: readonly { readonly from: Instant; readonly to: Instant }[],

@@ -13,7 +13,7 @@ import { CallChannel } from './call-channel.js'
 import { CloseAttempts } from './close-attempts.js'
 import type { ClosedAtChannel } from './close-attempts.js'
 import { DEMO_CHANNEL } from './demo/demo-channel.js'
-import { concernsOf, type PaymentConcerns } from './payment-concerns.queries.js'
+import { concernsOf, stuckRefundsOf, type PaymentConcerns } from './payment-concerns.queries.js'
 import { attemptsOf, paidByOf, refundsOf, statusOf, subjectOfAttempt } from './payment.queries.js'
 import type { AttemptView, PaidBy, RefundView } from './payment.queries.js'
 import { attemptByNo, liveAttemptsOf, lockIntent } from './payment.store.js'
@@ -131,6 +131,11 @@ export class PaymentFacade {
   /** What waits for a person, and the refunds that arrived in each span. */
   concerns(sql: Sql, spans: readonly { readonly from: Instant; readonly to: Instant }[]): Promise<PaymentConcerns> {
     return concernsOf(sql, spans)
+  }
+
+  /** The subjects of a kind with a refund that needs a person. */
+  stuckRefunds(sql: Sql, subjectKind: string): Promise<string[]> {
+    return stuckRefundsOf(sql, subjectKind)
   }
 
   statusOf(sql: Sql, subject: PaymentSubject): Promise<PaymentStanding> {

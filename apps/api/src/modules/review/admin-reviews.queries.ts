@@ -13,6 +13,7 @@ import { isoOf, type Instant } from '@jishi/kernel/time'
 import { Conditions } from '../../infra/database/conditions.js'
 import { Pii } from '../../infra/crypto/pii.js'
 import { Database } from '../../infra/database/database.js'
+import type { Sql } from '../../infra/database/sql.js'
 import { addTimePage, cutTimePage } from '../../infra/database/time-page.js'
 import { IdentityFacade } from '../identity/index.js'
 import { reviewLife } from './domain/review-life.js'
@@ -28,6 +29,11 @@ interface ReplyRow {
   readonly body: string
   readonly operatorId: string
   readonly repliedAt: Instant
+}
+
+export interface WaitingReviews {
+  readonly waiting: number
+  readonly appealed: number
 }
 
 /** Reviews as operators see them: all of them, with what may be done. */
@@ -90,6 +96,15 @@ export class AdminReviews {
         repliedAt: isoOf(repliedAt),
       })),
     }
+  }
+
+  /** Reviews with a part that waits for a decision, and those that were appealed: as many as their lists hold. */
+  waiting(sql: Sql): Promise<WaitingReviews> {
+    return sql.one<WaitingReviews>(
+      `select count(distinct review_id) filter (where state = 'waiting') as waiting,
+              count(distinct review_id) filter (where state = 'appealed') as appealed
+         from review_parts where state in ('waiting', 'appealed')`,
+    )
   }
 
   /** What waits, and the shop's own score: the sum of what buyers of real lines gave. */

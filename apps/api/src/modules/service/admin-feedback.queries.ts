@@ -13,6 +13,7 @@ import { isoOf, type Clock, type Instant } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { Conditions } from '../../infra/database/conditions.js'
 import { Database } from '../../infra/database/database.js'
+import type { Sql } from '../../infra/database/sql.js'
 import { addRisingTimePage, addTimePage, cutTimePage } from '../../infra/database/time-page.js'
 import { IdentityFacade } from '../identity/index.js'
 import { feedbackLife } from './domain/feedback-life.js'
@@ -26,6 +27,11 @@ interface StepRow extends Omit<AdminFeedbackDetail['steps'][number], 'at' | 'nam
 }
 
 type Names = ReadonlyMap<string, string>
+
+export interface OwedAnswers {
+  readonly owed: number
+  readonly dueAt: Instant | null
+}
 
 /** Feedbacks as operators see them, with what may be done. */
 @Injectable()
@@ -102,6 +108,13 @@ export class AdminFeedbacks {
               count(*) filter (where assignee_id = $2) as mine
          from feedbacks where due_at is not null`,
       [isoOf(this.clock.now()), operatorId],
+    )
+  }
+
+  /** What the shop owes an answer, and the nearest promise among it. */
+  owed(sql: Sql): Promise<OwedAnswers> {
+    return sql.one<OwedAnswers>(
+      `select count(*) as owed, min(due_at) as "dueAt" from feedbacks where due_at is not null`,
     )
   }
 

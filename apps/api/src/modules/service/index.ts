@@ -1,1 +1,2 @@
 export { ServiceModule } from './service.module.js'
+export { ServiceFacade } from './service.facade.js'

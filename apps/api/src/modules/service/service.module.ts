@@ -14,6 +14,7 @@ import { FeedbackWords } from './feedback-words.js'
 import { LapseFeedbacks } from './lapse-feedbacks.js'
 import { OnContentChecked } from './on-content-checked.js'
 import { OwnFeedbacks } from './own-feedback.queries.js'
+import { ServiceFacade } from './service.facade.js'
 import { WordSeal } from './word-seal.js'
 import { WriteFeedback } from './write-feedback.js'
 
@@ -30,8 +31,10 @@ import { WriteFeedback } from './write-feedback.js'
     LapseFeedbacks,
     OnContentChecked,
     OwnFeedbacks,
+    ServiceFacade,
     WordSeal,
     WriteFeedback,
   ],
+  exports: [ServiceFacade],
 })
 export class ServiceModule {}

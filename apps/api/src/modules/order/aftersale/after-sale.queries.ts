@@ -9,9 +9,10 @@ import type {
 import { AFTER_SALE_TAB_STATES, type AfterSaleTab } from '@jishi/contracts/order/after-sale.terms'
 import type { Page } from '@jishi/contracts/primitives.schema'
 import { PAGE_SIZE } from '@jishi/contracts/primitives.terms'
-import { addMs, dayMs, isoOf, type Clock } from '@jishi/kernel/time'
+import { addMs, dayMs, isoOf, type Clock, type Instant } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import { Database } from '../../../infra/database/database.js'
+import type { Sql } from '../../../infra/database/sql.js'
 import { pageEndOf, pageOf } from '../order-cursor.js'
 import { CARD, type CardRow } from './after-sale.rows.js'
 import { cardView } from './after-sale-view.js'
@@ -24,6 +25,13 @@ interface Wanted {
   readonly q?: string | undefined
   readonly cursor?: string | undefined
   readonly limit?: number | undefined
+}
+
+export interface WaitingAfterSales {
+  readonly waiting: number
+  /** The nearest deadline of those that wait for the shop. */
+  readonly dueAt: Instant | null
+  readonly arbitrating: number
 }
 
 /** Lists of after-sales, each page in one statement. */
@@ -75,6 +83,16 @@ export class AfterSaleQueries {
       ended: countOf('ended'),
       dueSoon: rows.filter(({ state }) => forShop.includes(state)).reduce((sum, row) => sum + row.soon, 0),
     }
+  }
+
+  /** What waits for the shop's decision and when the first of it falls due, and what waits for another operator's verdict. */
+  waiting(sql: Sql): Promise<WaitingAfterSales> {
+    return sql.one<WaitingAfterSales>(
+      `select count(*) filter (where state = any($1)) as waiting, min(deadline_at) filter (where state = any($1)) as "dueAt",
+              count(*) filter (where state = any($2)) as arbitrating
+         from after_sales where state = any($1 || $2)`,
+      [AFTER_SALE_TAB_STATES.shop, AFTER_SALE_TAB_STATES.arbitration],
+    )
   }
 
   private async rows(wanted: Wanted): Promise<Page<CardRow>> {

@@ -90,10 +90,10 @@ export class PlatformReportsQueries {
     return { items, nextCursor: page.nextCursor }
   }
 
-  async troubledCount(): Promise<number> {
+  async troubledCount(sql: Sql): Promise<number> {
     const conditions = new Conditions([])
     conditions.add(TROUBLED, isoOf(this.lateSince()))
-    const { count } = await this.database.one<{ count: number }>(
+    const { count } = await sql.one<{ count: number }>(
       `select count(*) as count from (select 1 from platform_reports r join orders o on o.id = r.order_id
          ${conditions.where} limit ${MOST_COUNTED}) n`,
       conditions.values,

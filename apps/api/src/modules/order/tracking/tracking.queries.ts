@@ -9,6 +9,7 @@ import { addMs, isoOf, type Clock, type Instant } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import { Conditions } from '../../../infra/database/conditions.js'
 import { Database } from '../../../infra/database/database.js'
+import type { Sql } from '../../../infra/database/sql.js'
 import { addRisingTimePage, cutTimePage } from '../../../infra/database/time-page.js'
 import { courierPhoneOf, problemOf, type News } from '../domain/parcel-news.js'
 import { TrackingSeals } from './tracking-seals.js'
@@ -83,9 +84,9 @@ export class TrackingQueries {
     return { items: page.rows.map((row) => this.problemView(row)), nextCursor: page.nextCursor }
   }
 
-  async problemCount(): Promise<number> {
+  async problemCount(sql: Sql): Promise<number> {
     const conditions = this.troubled()
-    const { count } = await this.database.one<{ count: number }>(
+    const { count } = await sql.one<{ count: number }>(
       `select count(*) as count from (select 1 from parcel_trackings t join orders o on o.id = t.order_id
          ${conditions.where} limit ${MOST_COUNTED}) n`,
       conditions.values,
