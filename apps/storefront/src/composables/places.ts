@@ -47,7 +47,7 @@ export const places = {
     }),
   orders: (state?: string): void => open(`/pkg-order/orders/orders${query({ state })}`),
   order: (id: string): void => open(`/pkg-order/order/order${query({ id })}`),
-  orderBin: (): void => open(`/pkg-order/orders/orders${query({ hidden: 'true' })}`),
+  orderBin: (): void => open(`/pkg-order/orders/orders${query({ bin: 'true' })}`),
   voucher: (id: string): void => open(`/pkg-order/voucher/voucher${query({ id })}`),
   /** The invoices of an order, or asking for its first. */
   invoice: (order: string): void => open(`/pkg-order/invoice/invoice${query({ order })}`),

@@ -40,7 +40,7 @@ export const useReaddress = (read: () => string, changed: (order: OrderView) => 
           title: t('order.readdress.ask'),
           words: wordsFor(asked.value.quote),
           yes: t('order.readdress.yes'),
-          no: t('order.keep'),
+          no: t('order.readdress.keep'),
         },
   )
 
