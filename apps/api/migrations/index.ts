@@ -43,6 +43,8 @@ import { OrderBackGuards1700000000298 } from './0298-order-back-guards.js'
 import { OrderSupplementsBack1700000000300 } from './0300-order-supplements-back.js'
 import { OrderCancellations1700000000301 } from './0301-order-cancellations.js'
 import { OrderChangePermissions1700000000302 } from './0302-order-change-permissions.js'
+import { OrderPriceChanges1700000000303 } from './0303-order-price-changes.js'
+import { OrderPricePermissions1700000000304 } from './0304-order-price-permissions.js'
 import { InventoryPieces1700000000265 } from './0265-inventory-pieces.js'
 import { OrderFulfilment1700000000266 } from './0266-order-fulfilment.js'
 import { OrderTracking1700000000270 } from './0270-order-tracking.js'
@@ -105,6 +107,8 @@ export const MIGRATIONS = [
   OrderSupplementsBack1700000000300,
   OrderCancellations1700000000301,
   OrderChangePermissions1700000000302,
+  OrderPriceChanges1700000000303,
+  OrderPricePermissions1700000000304,
   InventoryPieces1700000000265,
   OrderFulfilment1700000000266,
   OrderTracking1700000000270,

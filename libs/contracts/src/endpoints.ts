@@ -20,6 +20,7 @@ import { afterSaleEndpoints } from './order/after-sale.schema.js'
 import { fulfilmentEndpoints } from './order/fulfilment.schema.js'
 import { orderEndpoints } from './order/order.schema.js'
 import { shipSheetEndpoints } from './order/ship-sheet.schema.js'
+import { priceChangeEndpoints } from './order/price-change.schema.js'
 import { shopChangeEndpoints } from './order/shop-change.schema.js'
 import { toShipEndpoints } from './order/to-ship.schema.js'
 import { platformReportsEndpoints } from './order/platform-reports.schema.js'
@@ -67,6 +68,7 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   orderCentre: orderCentreEndpoints,
   afterSale: afterSaleEndpoints,
   fulfilment: fulfilmentEndpoints,
+  priceChange: priceChangeEndpoints,
   shopChange: shopChangeEndpoints,
   toShip: toShipEndpoints,
   shipSheet: shipSheetEndpoints,

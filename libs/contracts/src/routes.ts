@@ -19,6 +19,7 @@ import { afterSaleRoutes } from './order/after-sale.routes.js'
 import { fulfilmentRoutes } from './order/fulfilment.routes.js'
 import { orderRoutes } from './order/order.routes.js'
 import { shipSheetRoutes } from './order/ship-sheet.routes.js'
+import { priceChangeRoutes } from './order/price-change.routes.js'
 import { shopChangeRoutes } from './order/shop-change.routes.js'
 import { toShipRoutes } from './order/to-ship.routes.js'
 import { platformReportsRoutes } from './order/platform-reports.routes.js'
@@ -57,6 +58,7 @@ export const routes = {
   orderCentre: orderCentreRoutes,
   afterSale: afterSaleRoutes,
   fulfilment: fulfilmentRoutes,
+  priceChange: priceChangeRoutes,
   shopChange: shopChangeRoutes,
   toShip: toShipRoutes,
   shipSheet: shipSheetRoutes,

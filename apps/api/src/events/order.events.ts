@@ -21,6 +21,12 @@ export interface CompletedLine {
 declare module '../infra/outbox/event-map.js' {
   interface EventMap {
     'order.placed': OrderOf & { readonly payableFen: number }
+    /** The shop changed what an unpaid order costs; what was begun to be paid of the old price is closed. */
+    'order.repriced': OrderOf & {
+      readonly changeId: string
+      readonly payableBeforeFen: number
+      readonly payableFen: number
+    }
     /** The money of every due term is here, or nothing was owed. */
     'order.paid': OrderOf & {
       readonly payableFen: number
@@ -58,6 +64,7 @@ declare module '../infra/outbox/event-map.js' {
 
 export const orderEvents = eventVersions({
   'order.placed': 1,
+  'order.repriced': 1,
   'order.paid': 1,
   'order.shipped': 2,
   'order.parcel-shipped': 1,

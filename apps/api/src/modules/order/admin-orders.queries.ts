@@ -158,6 +158,8 @@ export class AdminOrdersQueries {
       )
     if (due === 'refund_stuck') conditions.add(PAID_BY_TERMS, await this.payment.stuckRefunds(this.database, TERM))
     if (due === 'reminded') conditions.add(`o.state = 'paid' and o.reminded_at is not null`)
+    if (due === 'price_waits')
+      conditions.add(`exists (select 1 from order_price_changes p where p.order_id = o.id and p.state = 'proposed')`)
     if (due === 'closing_soon')
       conditions.add(
         `o.state = 'pending_payment' and exists (select 1 from order_terms d

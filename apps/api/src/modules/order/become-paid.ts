@@ -9,6 +9,7 @@ import { Outbox } from '../../infra/outbox/outbox.js'
 import { InventoryFacade } from '../inventory/index.js'
 import { DrawnOffers } from './drawn-offers.js'
 import { lockOrder, type LockedOrder } from './locked-order.js'
+import { PriceChangeStore } from './price-change/price-change.store.js'
 import { OrderSteps, SYSTEM, type StepActor } from './order-steps.js'
 
 /** What the payment module knows for certain about a term. */
@@ -37,6 +38,7 @@ export class BecomePaid {
     private readonly steps: OrderSteps,
     private readonly inventory: InventoryFacade,
     private readonly drawn: DrawnOffers,
+    private readonly priceChanges: PriceChangeStore,
     private readonly outbox: Outbox,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -80,6 +82,7 @@ export class BecomePaid {
       this.steps.take(one, order, 'pay', actor, { paidAt }),
       this.inventory.keep(one, { kind: 'order', id: order.id }),
       this.drawn.settle(one, order),
+      this.priceChanges.overtake(one, order.id),
       this.outbox.publish(one, 'order.paid', { orderId: order.id, memberId: order.memberId, ...goods }),
     ])
   }

@@ -8,6 +8,7 @@ import { PaymentFacade } from '../payment/index.js'
 import { BecomePaid } from './become-paid.js'
 import { DrawnOffers } from './drawn-offers.js'
 import { termSubject, type LockedOrder } from './locked-order.js'
+import { PriceChangeStore } from './price-change/price-change.store.js'
 import { OrderSteps, type StepActor } from './order-steps.js'
 
 /** The last step of an unpaid order, decided by its intent: cancelled → closed, settled meanwhile → paid. */
@@ -18,6 +19,7 @@ export class EndOrder {
     private readonly inventory: InventoryFacade,
     private readonly drawn: DrawnOffers,
     private readonly becomePaid: BecomePaid,
+    private readonly priceChanges: PriceChangeStore,
     private readonly steps: OrderSteps,
     private readonly outbox: Outbox,
   ) {}
@@ -38,6 +40,7 @@ export class EndOrder {
     await tx.execute(`update order_terms set state = 'dropped' where order_id = $1 and state in ('open', 'planned')`, [
       order.id,
     ])
+    await this.priceChanges.overtake(tx, order.id)
     await this.inventory.release(tx, { kind: 'order', id: order.id }, 'closed')
     await this.drawn.release(tx, order)
     await this.outbox.publish(tx, 'order.closed', { orderId: order.id, memberId: order.memberId, cause })

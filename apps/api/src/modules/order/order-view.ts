@@ -86,8 +86,9 @@ export class OrderViews {
     const receiver = this.receiverOf(row)
     const history = await this.payment.history(this.database, row.termIds.map(termSubject))
     const mask = (await this.identity.memberMasks(this.database, [row.memberId])).get(row.memberId)
+    const names = await this.operatorNames(row)
     return {
-      ...this.shared(row, await this.paymentOf(row), await this.operatorNames(row.events)),
+      ...this.shared(row, await this.paymentOf(row), names),
       receiver: receiver && {
         name: maskName(receiver.receiver),
         phoneMasked: maskPhone(receiver.phone),
@@ -100,7 +101,7 @@ export class OrderViews {
         flag: row.internal?.flag ?? null,
         text: this.seals.openInternal(row.internal?.textEnc ?? null),
       },
-      priceWaits: null,
+      priceWaits: priceWaitsOf(row, names),
       memberId: row.memberId,
       memberMasked: mask === undefined ? '' : `${mask.displayName} ${mask.phoneMasked}`,
       attempts: history.attempts.map((attempt) => ({ ...attempt, createdAt: isoOf(attempt.createdAt) })),
@@ -167,8 +168,10 @@ export class OrderViews {
     }
   }
 
-  private async operatorNames(events: readonly EventRow[]): Promise<Map<string, string>> {
-    const ids = events.flatMap(({ actor, actorId }) => (actor === 'operator' && actorId !== null ? [actorId] : []))
+  /** Of whoever took a step, and of who waits for a second person. */
+  private async operatorNames({ events, priceWaits }: WholeRow): Promise<Map<string, string>> {
+    const took = events.flatMap(({ actor, actorId }) => (actor === 'operator' && actorId !== null ? [actorId] : []))
+    const ids = priceWaits === null ? took : [...took, priceWaits.makerId]
     return ids.length === 0 ? new Map() : this.identity.operatorNames(this.database, [...new Set(ids)])
   }
 }
@@ -180,6 +183,12 @@ const forBuyer = (receiver: ReceiverSnapshot): NonNullable<OrderView['receiver']
   region: regionText(receiver),
   detail: receiver.detail,
 })
+
+const priceWaitsOf = ({ priceWaits }: WholeRow, names: ReadonlyMap<string, string>): AdminOrderView['priceWaits'] =>
+  priceWaits && {
+    ...{ id: priceWaits.id, payableFen: priceWaits.payableFen, proposedAt: wireTime(priceWaits.proposedAt) },
+    makerName: names.get(priceWaits.makerId) ?? null,
+  }
 
 function totalsOf(row: WholeRow): OrderView['totals'] {
   return {

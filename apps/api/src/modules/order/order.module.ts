@@ -69,6 +69,7 @@ import { OrdersToTry } from './orders-to-try.js'
 import { PlaceOrder } from './place-order.js'
 import { PlatformReportsController } from './platform-reports/platform-reports.controller.js'
 import { PLATFORM_REPORTS } from './platform-reports/platform-reports-parts.js'
+import { PriceChangeAdminController, priceChangeParts } from './price-change/index.js'
 import { PriceGoods } from './price-goods.js'
 import { QuoteOrder } from './quote-order.js'
 import { OrderSeals } from './order-seals.js'
@@ -128,7 +129,7 @@ const SUPPLEMENTS = [Supplements, SupplementRevenue, DropSupplement]
 const CENTRE = [HideOrder, WaitForIt, ShowVoucher, ChangeAddress, ReaddressOrder]
 const READS = [InvoicedOrders, OrderQueries, AdminOrdersQueries, OrderViews, OrderSeals, OrderFigures, OrderReports]
 const FULFILMENT = [CarrierTable, CorrectShipment, ...toShipParts, ...shipSheetParts]
-const SHOP_CHANGES = [CancelPieces, WriteCancellation]
+const SHOP_CHANGES = [CancelPieces, WriteCancellation, ...priceChangeParts]
 const DESK = [RevealReceiver, RevealReceivers, WriteNote]
 
 @Module({
@@ -156,6 +157,7 @@ const DESK = [RevealReceiver, RevealReceivers, WriteNote]
     ShipSheetAdminController,
     PlatformReportsController,
     ShopChangeAdminController,
+    PriceChangeAdminController,
   ],
   providers: [
     OrderFacade,

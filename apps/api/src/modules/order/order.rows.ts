@@ -148,6 +148,7 @@ export interface ShipmentRow {
 export interface WholeRow extends FactsRow {
   readonly addressEnc: string | null
   readonly internal: { version: number; flag: OrderFlag | null; textEnc: string | null } | null
+  readonly priceWaits: { id: string; makerId: string; payableFen: number; proposedAt: string } | null
   readonly noteEnc: string | null
   /** Every term; the last is the newest of what the order itself costs. */
   readonly termIds: string[]
@@ -186,6 +187,8 @@ export const WHOLE = `
     o.address_enc as "addressEnc", o.note_enc as "noteEnc", r.rules, coalesce(r.facts -> 'offers', '[]') as offers,
     (select jsonb_build_object('version', n.version, 'flag', n.flag, 'textEnc', n.text_enc) from order_notes n
       where n.order_id = o.id order by n.version desc limit 1) as internal,
+    (select jsonb_build_object('id', p.id, 'makerId', p.maker_id, 'payableFen', p.payable_after_fen, 'proposedAt', p.proposed_at)
+       from order_price_changes p where p.order_id = o.id and p.state = 'proposed') as "priceWaits",
     (select array_agg(t.id order by t.kind = 'supplement' desc, t.seq) from order_terms t where t.order_id = o.id) as "termIds",
     (select jsonb_build_object('afterEnc', c.after_enc, 'differenceFen', c.freight_after_fen - c.freight_before_fen)
        from order_address_changes c where c.order_id = o.id and c.state = 'waiting') as "waitingAddress",

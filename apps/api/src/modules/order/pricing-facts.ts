@@ -22,7 +22,7 @@ import type { FreshOffer } from '../promotion/index.js'
 import type { FreightTerms, Gathered } from './goods-facts.js'
 
 /** The least an order may cost: nothing. A zero payable is waived when it is placed. */
-const MINIMUM_PAYABLE_FEN = zeroFen
+export const MINIMUM_PAYABLE_FEN = zeroFen
 
 /** Facts for the engine, without coupons yet. Every line must have its SKU among what was gathered. */
 export function pricingFacts(lines: readonly SkuQty[], gathered: Gathered, regionCode: string | null): PricingFacts {

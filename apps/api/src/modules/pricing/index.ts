@@ -23,6 +23,7 @@ export type {
   Refusal,
   RuleShare,
 } from './domain/receipt.js'
+export { adjustFrozen, type Adjustment, type FrozenPrice } from './domain/adjust-stage.js'
 export { ENGINE_VERSION } from './domain/receipt.js'
 export { bestCoupons, type BestCoupons, type CouponOutcome } from './domain/best-coupons.js'
 export { canonical } from './domain/canonical.js'
