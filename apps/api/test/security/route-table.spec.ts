@@ -176,6 +176,7 @@ const foundBySql = async () => ({
   productImport: await importOf(),
   shipSheet: await shipSheetOf(await idIn('operators', `username = 'shop-owner'`)),
   shipment: NOWHERE,
+  priceChange: NOWHERE,
   offer: await offerOf(),
   ...(await couponOf()),
   tag: NOWHERE,
