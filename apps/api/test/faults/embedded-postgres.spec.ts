@@ -1,11 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { serverAccount } from '../../src/infra/postgres/account.js'
 import { startEmbeddedPostgres } from '../../src/infra/postgres/embedded-postgres.js'
-import { derivedDirectory, wipePlaces } from '../../src/infra/postgres/places.js'
-import { isAlive } from '../../src/infra/postgres/server.js'
+import { derivedDirectory, placesOf, wipePlaces } from '../../src/infra/postgres/places.js'
+import { findPrograms } from '../../src/infra/postgres/programs.js'
+import { isAlive, readPostmaster, startServer, stopServer } from '../../src/infra/postgres/server.js'
 import type { LauncherSandbox } from '../support/launcher-sandbox.js'
 import { createLauncherSandbox, ended, started } from '../support/launcher-sandbox.js'
 
@@ -56,6 +59,25 @@ describe('the embedded database', () => {
     expect(second.adopted).toBe(false)
     expect(second.url).toBe(first.url)
     expect(await query(second.url, 'select count(*)::int as n from kept')).toEqual([{ n: 1000 }])
+  })
+
+  it('takes another port when somebody was given the chosen one before the server asked for it', async () => {
+    const dataDir = sandbox.dataDirectory()
+    await (await start(dataDir)).stop()
+    const stranger = createServer()
+    await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve))
+    const { port } = stranger.address() as AddressInfo
+    const account = serverAccount()
+    const places = placesOf(dataDir, account)
+    const programs = findPrograms(places, account)
+    try {
+      const server = await startServer({ places, programs, account, port, settings: {} })
+      servers.push({ stop: () => stopServer(server.pid) })
+      expect(server.port).not.toBe(port)
+      expect(readPostmaster(places.cluster)).toEqual(server)
+    } finally {
+      stranger.close()
+    }
   })
 
   it('takes over a server whose launcher was killed', async () => {

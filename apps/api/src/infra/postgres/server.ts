@@ -15,6 +15,7 @@ const RETRY_LIMIT_MS = 30_000
 const STOP_LIMIT_MS = 20_000
 const LOG_LIMIT_BYTES = 10 * 1024 * 1024
 const OLD_BACKENDS = /pre-existing shared memory block|lock file .* already exists|is already in use/i
+const PORT_TAKEN = /could not bind .*address already in use/i
 
 /** What postmaster.pid says about a server that is, or was, running on a cluster. */
 export interface Postmaster {
@@ -113,17 +114,21 @@ const argumentsOf = ({ places, port, settings }: StartRequest): string[] => {
 
 /**
  * Starts the server and waits until it takes connections. After a crash the kernel keeps the old shared memory until
- * the last old backend has noticed, so that refusal is waited out.
+ * the last old backend has noticed, so that refusal is waited out. A port that was free when it was chosen may be
+ * somebody else's by the time the server asks for it; then it is another one.
  */
 export const startServer = async (request: StartRequest): Promise<Postmaster> => {
   const until = performance.now() + RETRY_LIMIT_MS
+  let { port } = request
   for (;;) {
-    const outcome = await attempt(request)
+    const outcome = await attempt({ ...request, port })
     if (typeof outcome !== 'string') return outcome
-    if (!OLD_BACKENDS.test(outcome) || performance.now() > until) {
+    const taken = PORT_TAKEN.test(outcome)
+    if (!(taken || OLD_BACKENDS.test(outcome)) || performance.now() > until) {
       throw new Error(`Postgres did not start; see ${request.places.log}\n${outcome.trim()}`)
     }
-    await wait(RETRY_MS)
+    if (taken) port = await choosePort(0)
+    else await wait(RETRY_MS)
   }
 }
 
