@@ -27,6 +27,7 @@ function optionsFrom(environment: Environment): SimulatorOptions {
     host: environment['HOST'] || '127.0.0.1',
     dataDir: environment['DATA_DIR'] || '.data',
     notifyScheduleScale: numberFrom(environment, 'SIMULATOR_NOTIFY_SCALE', 1),
+    notifyAnswerLimitMs: numberFrom(environment, 'SIMULATOR_NOTIFY_ANSWER_LIMIT_MS', 5_000),
     refundSettleMs: numberFrom(environment, 'SIMULATOR_REFUND_SETTLE_MS', 1500),
     keyMode,
     ...(publicUrl ? { publicUrl } : {}),

@@ -28,6 +28,8 @@ export interface SimulatorOptions {
   clock?: Clock
   /** Factor on the pauses between repetitions of a notification; 1 is the real schedule of a day. */
   notifyScheduleScale?: number
+  /** How long the merchant may take to answer a notification; the real gateways' five seconds when not given. */
+  notifyAnswerLimitMs?: number
   refundSettleMs?: number
   keyMode?: KeyMode
   merchantName?: string
@@ -79,7 +81,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const book = new Book(journal, entries, options.keyMode ?? 'public_key')
   const clock: Clock = { now: () => base.now() + book.clockOffsetMs }
   const posts = postsOf(book, keyring)
-  const courier = new Courier({ book, posts, clock, scheduleScale: options.notifyScheduleScale ?? 1 })
+  const { notifyScheduleScale: scheduleScale = 1, notifyAnswerLimitMs: answerLimitMs } = options
+  const courier = new Courier({ book, posts, clock, scheduleScale, ...(answerLimitMs ? { answerLimitMs } : {}) })
   const alipay = openAlipay({ book, keys: keyring.alipay, clock, courier })
   const transactions = new Transactions(book, keyring, clock)
   const refunds = new Refunds(book, transactions, clock)

@@ -211,6 +211,8 @@ async function launch(dataDir: string, options: TestSimulatorOptions): Promise<{
       DATA_DIR: dataDir,
       SIMULATOR_PORT: String(options.port ?? 0),
       SIMULATOR_NOTIFY_SCALE: String(options.notifyScale ?? 0.001),
+      // A busy machine may be late; that is no answer refused.
+      SIMULATOR_NOTIFY_ANSWER_LIMIT_MS: '60000',
       SIMULATOR_REFUND_SETTLE_MS: String(options.refundSettleMs ?? 10),
       SIMULATOR_KEY_MODE: options.keyMode ?? 'public_key',
     },

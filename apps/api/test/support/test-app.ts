@@ -14,10 +14,12 @@ import { loadConfig } from '../../src/infra/config/config.js'
 import { Database } from '../../src/infra/database/database.js'
 import { Health } from '../../src/infra/health/health.js'
 import { createHttpApp } from '../../src/infra/http/create-http-app.js'
+import { Bulkheads } from '../../src/infra/limits/bulkhead.js'
 import { Relay } from '../../src/infra/outbox/relay.js'
 import { Queues } from '../../src/infra/queue/queues.js'
 import { Sweeper } from '../../src/infra/worker/sweeper.js'
 import { BackgroundWorker } from '../../src/infra/worker/worker.js'
+import { admitPatiently, SLOW_MACHINE } from './slow-machine.js'
 import { createTestDatabase } from './test-database.js'
 
 export interface TestAppOptions extends Partial<Pick<AppOptions, 'modules' | 'events'>> {
@@ -60,6 +62,7 @@ const testConfig = async (
     PORT: String(await freePort()),
     LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
     DATABASE_POOL_SIZE: '20',
+    ...SLOW_MACHINE,
     ...env,
   })
 
@@ -78,6 +81,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     routeCheck: options.routeCheck ?? options.modules === undefined,
   })
   await app.listen(config.port, '127.0.0.1')
+  admitPatiently(app.get(Bulkheads))
   const notices = NoticesUnderWay.at(app.getHttpServer())
   app.get(Health).open()
   if (options.worker !== false) await app.get(BackgroundWorker).start({ sweeps: false })

@@ -8,6 +8,7 @@ import type { Fault } from '../faults/fault-kinds.js'
 import { InFlight } from './in-flight.js'
 import type { NoticePost } from './notice-post.js'
 
+/** How long the real gateways wait for the merchant's answer. */
 const ANSWER_LIMIT_MS = 5000
 
 export interface CourierOptions {
@@ -16,6 +17,8 @@ export interface CourierOptions {
   clock: Clock
   /** 1 keeps the real pauses; tests shrink them. */
   scheduleScale: number
+  /** How long a merchant may take to answer; tests on a busy machine allow more. */
+  answerLimitMs?: number
 }
 
 type NoticeSubject = Pick<Notice, 'outTradeNo' | 'outRefundNo' | 'url'> &
@@ -27,6 +30,7 @@ export class Courier {
   readonly #posts: CourierOptions['posts']
   readonly #clock: Clock
   readonly #scale: number
+  readonly #answerLimitMs: number
   readonly #timers = new Map<string, NodeJS.Timeout>()
   readonly #inFlight = new InFlight()
   readonly #closing = new AbortController()
@@ -36,6 +40,7 @@ export class Courier {
     this.#posts = options.posts
     this.#clock = options.clock
     this.#scale = options.scheduleScale
+    this.#answerLimitMs = options.answerLimitMs ?? ANSWER_LIMIT_MS
   }
 
   /** Writes the notification down. It leaves with `start`, so that a caller can wait for its first try. */
@@ -171,7 +176,7 @@ export class Courier {
         headers: { Accept: '*/*', 'User-Agent': 'Mozilla/4.0', ...headers },
         body,
         redirect: 'manual',
-        signal: AbortSignal.any([AbortSignal.timeout(ANSWER_LIMIT_MS), this.#closing.signal]),
+        signal: AbortSignal.any([AbortSignal.timeout(this.#answerLimitMs), this.#closing.signal]),
       })
       const accepted = post.accepts(answer.status, await answer.text())
       return attempt(accepted ? 'accepted' : 'refused', answer.status)
