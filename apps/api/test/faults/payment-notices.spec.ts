@@ -207,6 +207,10 @@ describe('T40: money that comes after the order was closed', () => {
     await eventually(async () =>
       ['processing', 'succeeded'].includes((await attemptFacts(shop, attemptNo)).refunds[0]?.state ?? ''),
     )
+    // And not before the bank is done, or the answer would be that it is not.
+    await eventually(async () =>
+      (await shop.simulator.payments()).some((one) => one.outTradeNo === attemptNo && one.refundedFen > 0),
+    )
     await passTime(shop, minuteMs)
     await shop.sweep('payment.refunds')
     await shop.settle()
