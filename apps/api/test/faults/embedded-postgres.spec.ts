@@ -3,19 +3,17 @@ import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { serverAccount } from '../../src/infra/postgres/account.js'
 import { startEmbeddedPostgres } from '../../src/infra/postgres/embedded-postgres.js'
 import { derivedDirectory, placesOf, wipePlaces } from '../../src/infra/postgres/places.js'
 import { findPrograms } from '../../src/infra/postgres/programs.js'
 import { isAlive, readPostmaster, startServer, stopServer } from '../../src/infra/postgres/server.js'
 import type { LauncherSandbox } from '../support/launcher-sandbox.js'
-import { createLauncherSandbox, ended, started } from '../support/launcher-sandbox.js'
+import { createLauncherSandbox, ended, NEVER_WHOLE, started } from '../support/launcher-sandbox.js'
 
 const asRoot = process.getuid?.() === 0
 const NOBODY = { uid: 65_534, gid: 65_534 }
-
-vi.setConfig({ testTimeout: 90_000 })
 
 let sandbox: LauncherSandbox
 const servers: { stop(): Promise<void> }[] = []
@@ -95,7 +93,7 @@ describe('the embedded database', () => {
 
   it('begins again when its creation was killed half-way', async () => {
     const dataDir = sandbox.dataDirectory()
-    const child = sandbox.run(dataDir)
+    const child = sandbox.run(dataDir, undefined, NEVER_WHOLE)
     child.stdout?.resume()
     const drafts = () => readdirSync(dataDir).filter((name) => name.startsWith('pg.draft'))
     await expect

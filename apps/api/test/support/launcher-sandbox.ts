@@ -22,9 +22,22 @@ import type { Account } from '../../src/infra/postgres/account.js'
 const sources = fileURLToPath(new URL('../../src/infra/postgres/', import.meta.url))
 const resolveHere = createRequire(import.meta.url)
 
-/** Starts a server in DATA_DIR of argv, says where, and stays until it is told to end or is killed. */
+export const NEVER_WHOLE = 'never-whole'
+
+/**
+ * Starts a server in DATA_DIR of argv, says where, and stays until it is told to end or is killed. With NEVER_WHOLE it
+ * stands still for ever where a finished draft would become the cluster, so that nobody comes too late to kill it before.
+ */
 const PROGRAM = `
+import fs from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { startEmbeddedPostgres } from './embedded-postgres.js'
+const rename = fs.renameSync
+fs.renameSync = (from, to) => {
+  if (process.argv[3] === '${NEVER_WHOLE}' && to.endsWith('/pg')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+  return rename(from, to)
+}
+syncBuiltinESMExports()
 const server = await startEmbeddedPostgres({ dataDir: process.argv[2] })
 console.log(JSON.stringify({ url: server.url, pid: server.pid, adopted: server.adopted }))
 process.on('SIGTERM', () => server.stop().then(() => process.exit(0)))
@@ -72,7 +85,7 @@ export interface LauncherSandbox {
   readonly directory: string
   /** A new, empty data directory, owned by the account that will use it. */
   dataDirectory(owner?: Account): string
-  run(dataDir: string, as?: Account): ChildProcess
+  run(dataDir: string, as?: Account, ...words: string[]): ChildProcess
 }
 
 export const createLauncherSandbox = (): LauncherSandbox => {
@@ -97,8 +110,8 @@ export const createLauncherSandbox = (): LauncherSandbox => {
       if (owner !== undefined) chownSync(dataDir, owner.uid, owner.gid)
       return dataDir
     },
-    run: (dataDir, as) =>
-      spawn(node, [join(directory, 'program.js'), dataDir], {
+    run: (dataDir, as, ...words) =>
+      spawn(node, [join(directory, 'program.js'), dataDir, ...words], {
         ...as,
         cwd: directory,
         stdio: ['ignore', 'pipe', 'pipe'],
