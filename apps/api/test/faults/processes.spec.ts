@@ -13,7 +13,7 @@ import type { RunRecord } from '../../src/launch/run-record.js'
 import { workspaceRoot } from '../../src/launch/workspace.js'
 import { ended } from '../support/launcher-sandbox.js'
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 const ENTRY = join(workspaceRoot(), 'apps/api/dist/src/dev.js')
 
@@ -69,7 +69,7 @@ const startShop = (place: Place, args: string[] = [], env: Record<string, string
     output: () => output,
     ready: async () => {
       await expect
-        .poll(() => /^ready http/m.test(output) || child.exitCode !== null, { timeout: 90_000, interval: 50 })
+        .poll(() => /^ready http/m.test(output) || child.exitCode !== null, { timeout: 240_000, interval: 50 })
         .toBe(true)
       if (child.exitCode !== null) throw new Error(output)
     },
@@ -176,8 +176,10 @@ describe('the shop as a program', () => {
     const shop = startShop(place)
     await shop.ready()
     await sql(place, 'create table kept as select generate_series(1, 500) as n')
-    killHard(postmasterOf(place))
-    await expect.poll(() => statusOf(shop), { interval: 20 }).toBe(503)
+    const killed = postmasterOf(place)
+    killHard(killed)
+    // What a shop answers in between is asked where no keeper brings its database back before the question is put.
+    await expect.poll(() => [undefined, killed].includes(postmasterOf(place)), { timeout: 60_000 }).toBe(false)
     await expect.poll(() => statusOf(shop), { timeout: 60_000 }).toBe(200)
     expect(await sql(place, 'select count(*)::int as n from kept')).toEqual([{ n: 500 }])
     expect(shop.child.exitCode).toBeNull()
