@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { DeliverEvent } from '../../src/infra/outbox/deliver-event.js'
 import { runAudit, violationsIn } from '../../src/audit/run-audit.js'
 import { freshKey, orderOf, startPaying } from '../support/buying.js'
@@ -7,8 +7,6 @@ import { MadeGoods } from '../support/made-goods.js'
 import { shopperOf, type Shopper } from '../support/shopper.js'
 import { SLOW_MACHINE } from '../support/slow-machine.js'
 import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 const MOST_STEPS = 40
 const HAND_OVER = 'order.hand-over-at-once'
@@ -24,7 +22,7 @@ beforeAll(async () => {
   const { skus } = await new MadeGoods(shop).product({ kind: 'card_secret', stock: MOST_STEPS * 2 })
   skuId = skus[0]?.skuId ?? ''
   crash = Crash.on(shop.database)
-}, 60_000)
+})
 afterAll(() => shop.close())
 
 /** An order of two codes whose money is here; nobody has heard of it yet. */

@@ -22,7 +22,7 @@ declare module '../../src/infra/outbox/event-map.js' {
   }
 }
 
-vi.setConfig({ testTimeout: 150_000, hookTimeout: 90_000 })
+vi.setConfig({ testTimeout: 240_000 })
 
 @Injectable()
 class Survivor {

@@ -10,7 +10,7 @@ import { Clerk, shipRow } from '../support/ship-desk.js'
 import { shopperOf, type Shopper } from '../support/shopper.js'
 import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
 
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 240_000 })
 
 const MOST_DEATHS = 400
 let shop: WholeShop

@@ -46,24 +46,20 @@ describe('shipping information that WeChat does not take at once', () => {
     ['refused', 10_060_001],
     ['error_5xx_after_apply', null],
     ['timeout_after_apply', HANG_MS],
-  ] as const)(
-    'is told again after %s, and is there once',
-    async (kind, value) => {
-      const { orderId, attemptNo } = await bought()
-      await fault('upload_shipping', kind, 1, value)
-      const trackingNo = parcelNo()
-      await sendParcel(shop, orderId, trackingNo)
-      await later(shop, 6 * minuteMs)
-      await later(shop, 6 * minuteMs)
-      expect(await reportsOf(shop, orderId)).toMatchObject([{ state: 'uploaded', problem: null }])
-      expect(await shop.simulator.wechatOrder(attemptNo)).toMatchObject({
-        order_state: 2,
-        // One and not two: what had arrived without an answer was not sent again as a change.
-        shipping: { finish_shipping_count: 1, shipping_list: [{ tracking_no: trackingNo }] },
-      })
-    },
-    30_000,
-  )
+  ] as const)('is told again after %s, and is there once', async (kind, value) => {
+    const { orderId, attemptNo } = await bought()
+    await fault('upload_shipping', kind, 1, value)
+    const trackingNo = parcelNo()
+    await sendParcel(shop, orderId, trackingNo)
+    await later(shop, 6 * minuteMs)
+    await later(shop, 6 * minuteMs)
+    expect(await reportsOf(shop, orderId)).toMatchObject([{ state: 'uploaded', problem: null }])
+    expect(await shop.simulator.wechatOrder(attemptNo)).toMatchObject({
+      order_state: 2,
+      // One and not two: what had arrived without an answer was not sent again as a change.
+      shipping: { finish_shipping_count: 1, shipping_list: [{ tracking_no: trackingNo }] },
+    })
+  })
 
   it('is not sent again while WeChat does not say whether it has it', async () => {
     const { orderId, attemptNo } = await bought()
@@ -80,7 +76,7 @@ describe('shipping information that WeChat does not take at once', () => {
     await later(shop, 4 * hourMs)
     expect(await reportsOf(shop, orderId)).toMatchObject([{ state: 'uploaded' }])
     expect((await shop.simulator.wechatOrder(attemptNo)).shipping.finish_shipping_count).toBe(1)
-  }, 30_000)
+  })
 
   it('counts for nothing in a turn of the sweep, which then waits and does not ask on and on', async () => {
     const { orderId } = await bought()
@@ -141,7 +137,7 @@ describe('shipping information that WeChat does not take at once', () => {
     expect((await orderOf(ann, orderId)).state).toBe('shipped')
     for (let n = 0; n < 16; n += 1) await later(shop, 4 * hourMs + minuteMs)
     expect(await reportsOf(shop, orderId)).toMatchObject([{ state: 'given_up', problem: 'no_answer' }])
-  }, 60_000)
+  })
 })
 
 describe('events of parcels', () => {
@@ -213,7 +209,6 @@ describe('Alipay', () => {
       expect(told).toMatchObject({ status: 'WAIT_BUYER_CONFIRM_GOODS', parcels: [trackingNo] })
       expect(await reportsOf(shop, orderId)).toMatchObject([{ state: 'uploaded' }])
     },
-    30_000,
   )
 
   it('has the refusal of a person’s mistake given up, and told again on demand', async () => {

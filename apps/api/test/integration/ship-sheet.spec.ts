@@ -27,7 +27,7 @@ beforeAll(async () => {
   pear = (await goods.product({ stock: 500, title: '梨' })).skus[0]?.skuId ?? ''
   ann = await shopperOf(shop, '13900031601')
   clerk = await Clerk.of(shop, ['order.read', 'order.ship'])
-}, 60_000)
+})
 afterAll(() => shop.close())
 
 const nextNumber = (): string => `SF31600${String((numbers += 1)).padStart(5, '0')}`

@@ -57,7 +57,7 @@ beforeAll(async () => {
   await placeNow(ann, [{ skuId: apple, qty: 1 }])
   const virtual = await goods.product({ kind: 'virtual', stock: 5 })
   await paid([{ skuId: virtual.skus[0]?.skuId ?? '', qty: 1 }])
-}, 60_000)
+})
 afterAll(() => shop.close())
 
 describe('the queue of what waits for a parcel', () => {

@@ -1,12 +1,10 @@
 import { parallel } from '@jishi/testing/race'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectSoundShop, operatorOf, orderOf, patiently, pay, placeNow, stockOf } from '../support/buying.js'
 import { MadeGoods } from '../support/made-goods.js'
 import { Refused, shopperOf, type ShopClient, type Shopper } from '../support/shopper.js'
 import { SLOW_MACHINE } from '../support/slow-machine.js'
 import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 const BUYERS = 30
 

@@ -1,6 +1,6 @@
 import { isoOf, minuteMs, secondMs } from '@jishi/kernel/time'
 import { parallel, raceAfter, raceBefore } from '@jishi/testing/race'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { InventoryFacade } from '../../src/modules/inventory/index.js'
 import { CloseOrder } from '../../src/modules/order/close-order.js'
 import { ApplyEvidence } from '../../src/modules/payment/apply-evidence.js'
@@ -13,8 +13,6 @@ import { attemptFacts, passTime } from '../support/payment-facts.js'
 import { shopperOf, type Shopper } from '../support/shopper.js'
 import { SLOW_MACHINE } from '../support/slow-machine.js'
 import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 interface Purchase {
   readonly who: Shopper

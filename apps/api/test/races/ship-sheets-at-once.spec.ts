@@ -22,7 +22,7 @@ beforeAll(async () => {
   skuId = (await new MadeGoods(shop).product({ stock: 300 })).skus[0]?.skuId ?? ''
   ann = await shopperOf(shop, '13900031801')
   clerks = [await Clerk.of(shop), await Clerk.of(shop)]
-}, 60_000)
+})
 afterAll(() => shop.close())
 
 const clerkAt = (index: number): Clerk => clerks[index % clerks.length] as Clerk

@@ -1,14 +1,12 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { IdentityModule } from '../../src/modules/identity/index.js'
 import { startTestApp, type TestApp } from '../support/test-app.js'
 
 /** The command is run as it is shipped: another process, its own arguments, its own stdin. */
 const PROGRAM = fileURLToPath(new URL('../../dist/src/operator-main.js', import.meta.url))
-
-vi.setConfig({ testTimeout: 60_000 })
 
 let shop: TestApp
 

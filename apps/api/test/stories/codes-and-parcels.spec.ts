@@ -30,7 +30,7 @@ beforeAll(async () => {
   operator = await operatorOf(shop)
   ann = await shopperOf(shop, '13800021001')
   bob = await shopperOf(shop, '13800021002')
-}, 60_000)
+})
 afterAll(() => shop.close())
 
 const made = async (options: GoodsOptions): Promise<{ productId: string; skuId: string }> => {

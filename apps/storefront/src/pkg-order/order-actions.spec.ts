@@ -22,10 +22,10 @@ describe('confirming a receipt', () => {
   it('is asked by the shop itself where no wallet does', async () => {
     const { act, answer, dialog, seen, changes } = acting(() => ok({ id: 'o1' }))
     act('confirm_receipt', 'o1')
-    await vi.waitFor(() => expect(dialog.value).not.toBeNull())
+    await vi.waitFor(() => expect(dialog.value).not.toBeNull(), { timeout: 20_000 })
     expect(seen).toEqual([])
     answer(true)
-    await vi.waitFor(() => expect(changes).toEqual([{ id: 'o1' }]))
+    await vi.waitFor(() => expect(changes).toEqual([{ id: 'o1' }]), { timeout: 20_000 })
     expect(seen.map(({ url }) => url)).toEqual(['/api/shop/orders/o1/confirm-receipt'])
   })
 
@@ -34,7 +34,7 @@ describe('confirming a receipt', () => {
     situation.confirmReceipt = (named) => Promise.resolve(opened.push(named) > 0)
     const { act, dialog, seen, changes } = acting(({ method }) => ok(method === 'GET' ? { component } : { id: 'o1' }))
     act('confirm_receipt', 'o1')
-    await vi.waitFor(() => expect(changes).toEqual([{ id: 'o1' }]))
+    await vi.waitFor(() => expect(changes).toEqual([{ id: 'o1' }]), { timeout: 20_000 })
     expect(opened).toEqual([component])
     expect(dialog.value).toBeNull()
     expect(seen.map(({ method, url }) => [method, url])).toEqual([
@@ -50,7 +50,7 @@ describe('confirming a receipt', () => {
     situation.confirmReceipt = () => Promise.resolve(opens)
     const { act, dialog, seen } = acting(() => ok({ component: known }))
     act('confirm_receipt', 'o1')
-    await vi.waitFor(() => expect(dialog.value).not.toBeNull())
+    await vi.waitFor(() => expect(dialog.value).not.toBeNull(), { timeout: 20_000 })
     expect(seen).toHaveLength(1)
   })
 
@@ -60,7 +60,7 @@ describe('confirming a receipt', () => {
       method === 'GET' ? ok({ component }) : refuse(409, 'RECEIPT_NOT_CONFIRMED'),
     )
     act('confirm_receipt', 'o1')
-    await vi.waitFor(() => expect(changes).toEqual([null]))
+    await vi.waitFor(() => expect(changes).toEqual([null]), { timeout: 20_000 })
     expect(dialog.value).toBeNull()
   })
 })

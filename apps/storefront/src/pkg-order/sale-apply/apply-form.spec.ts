@@ -49,7 +49,7 @@ const opened = async () => {
 }
 const counted = async (form: Awaited<ReturnType<typeof opened>>): Promise<void> => {
   await nextTick()
-  await vi.waitFor(() => expect(form.proposedFen.value).toBe(1_000))
+  await vi.waitFor(() => expect(form.proposedFen.value).toBe(1_000), { timeout: 20_000 })
 }
 
 describe('asking for an after-sale', () => {
@@ -74,12 +74,12 @@ describe('asking for an after-sale', () => {
     form.pick('l1', 2)
     situation.pictures.push(PNG)
     await form.photos.add()
-    await vi.waitFor(() => expect(form.photos.settled.value).toBe(true))
+    await vi.waitFor(() => expect(form.photos.settled.value).toBe(true), { timeout: 20_000 })
     await counted(form)
     form.amount.value = '9.5'
     form.text.value = ' 有烂果 '
     form.submit()
-    await vi.waitFor(() => expect(places.saleInstead).toHaveBeenCalledWith('a1'))
+    await vi.waitFor(() => expect(places.saleInstead).toHaveBeenCalledWith('a1'), { timeout: 20_000 })
     expect(sent(seen)[0]?.body).toEqual({
       ...{ orderId: 'o1', kind: 'return_refund', reason: 'quality', lines: [{ lineId: 'l1', qty: 2 }] },
       ...{ askedFen: 950, text: '有烂果', photoIds: ['p'.repeat(22)] },
@@ -104,8 +104,8 @@ describe('asking for an after-sale', () => {
     form.submit()
     await vi.waitFor(() => expect(form.busy.value).toBe(false), { timeout: 10_000 })
     form.submit()
-    await vi.waitFor(() => expect(sent(seen)).toHaveLength(4))
-    await vi.waitFor(() => expect(form.busy.value).toBe(false))
+    await vi.waitFor(() => expect(sent(seen)).toHaveLength(4), { timeout: 20_000 })
+    await vi.waitFor(() => expect(form.busy.value).toBe(false), { timeout: 20_000 })
     expect(new Set(sent(seen).map(({ header }) => header['Idempotency-Key'])).size).toBe(1)
     expect([form.text.value, form.reason.value, form.picks.value]).toEqual(['盒子碎了', 'damaged', { l1: 1 }])
     expect(places.saleInstead).not.toHaveBeenCalled()
@@ -139,9 +139,9 @@ describe('asking for an after-sale', () => {
     expect(sent(seen)).toHaveLength(0)
     form.want('l1', 's2')
     await nextTick()
-    await vi.waitFor(() => expect(form.counted.value.value?.exchange?.differenceFen).toBe(700))
+    await vi.waitFor(() => expect(form.counted.value.value?.exchange?.differenceFen).toBe(700), { timeout: 20_000 })
     form.submit()
-    await vi.waitFor(() => expect(places.saleInstead).toHaveBeenCalledWith('a1'))
+    await vi.waitFor(() => expect(places.saleInstead).toHaveBeenCalledWith('a1'), { timeout: 20_000 })
     expect(sent(seen)[0]?.body).toEqual({
       ...{ orderId: 'o1', kind: 'exchange', reason: 'no_reason', lines: [{ lineId: 'l1', qty: 1, skuId: 's2' }] },
     })
