@@ -1,8 +1,10 @@
 import { priceChangeEn } from './price-change-en'
+import { priceDialogEn } from './price-dialog-en'
 import type { shopChangeZh } from './shop-change-zh'
 
 export const shopChangeEn: Record<keyof typeof shopChangeZh, string> = {
   ...priceChangeEn,
+  ...priceDialogEn,
   'order.total.supplement': 'Paid on top',
   'order.step.cancel_pieces': 'The shop cancelled goods',
   'order.action.cancel_pieces': 'Cancel goods',

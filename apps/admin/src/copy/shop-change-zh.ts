@@ -1,8 +1,10 @@
 import { priceChangeZh } from './price-change-zh'
+import { priceDialogZh } from './price-dialog-zh'
 
 /** What the shop changes of an order that was placed. */
 export const shopChangeZh = {
   ...priceChangeZh,
+  ...priceDialogZh,
   'order.total.supplement': '另付差价',
   'order.step.cancel_pieces': '店家取消了商品',
   'order.action.cancel_pieces': '取消商品',
