@@ -91,10 +91,14 @@ export const useAddressForm = () => {
     saving.value = true
     try {
       const saved = await store()
+      if (picking) {
+        // The page that asked shows the address itself, and what it asks next is not to be covered.
+        chosenAddressId.value = saved.id
+        backToCheckout()
+        return
+      }
       toastDone(t('address.saved'))
-      if (picking) chosenAddressId.value = saved.id
-      if (picking) backToCheckout()
-      else platform.back()
+      platform.back()
     } catch (caught) {
       toast(caught instanceof ApiError ? caught.message : t('error.unknown'))
     } finally {

@@ -48,6 +48,8 @@ export const useOrder = (read: () => string) => {
 
   const left = useLeft(() => nextAt(order.value), soon)
   watch(order, (now) => {
+    // A dearer address is paid beside an order that was paid long ago: with a choice of wallets, too.
+    if (now && now.allowedActions.indexOf('pay') >= 0) void wallets.load().catch(() => undefined)
     if (now?.state === 'closing' || goesByItself(now) || (nextAt(now) !== null && left.value <= 0)) soon()
   })
   onHide(stop)
@@ -57,7 +59,6 @@ export const useOrder = (read: () => string) => {
     asks = 0
     await loaded.run()
     if (order.value && order.value.shipments.length > 0) void tracked.run()
-    if (order.value?.state === 'pending_payment') await wallets.load().catch(() => undefined)
   }
 
   const actions = useOrderActions((changed) => {
