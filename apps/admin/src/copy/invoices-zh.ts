@@ -68,7 +68,7 @@ export const invoicesZh = {
   'invoice.do.begin_reversal': '发起红冲',
   'invoice.do.reverse': '登记红冲',
   'invoice.hint.waiting': '订单还没确认收货，收货后才能开票。',
-  'invoice.hint.take': '领取后金额锁定，买家不能再改抬头。请到电子税务局按右侧金额开票，再回来登记号码。',
+  'invoice.hint.take': '领取后金额锁定，买家不能再改抬头。请到电子税务局按下方应开明细开票，再回来登记号码。',
   'invoice.hint.issue': '先上传文件或填写版式链接，再登记税局给出的号码与日期。',
   'invoice.hint.stale': '开票期间订单退过款：登记后会自动转为待红冲。没有开成的话请放回队列。',
   'invoice.hint.reversing': '请在电子税务局整张红冲，再登记红字号码。仍有余额时会自动生成新的待开申请。',
