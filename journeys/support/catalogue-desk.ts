@@ -1,4 +1,5 @@
 import type { ProductEditBody, ProductForm } from '@jishi/contracts/catalog/catalog-editing.schema'
+import type { FreightTemplateBody } from '@jishi/contracts/catalog/freight.schema'
 import type { MediaItem, TicketBody, UploadTicket } from '@jishi/contracts/media/media.schema'
 import type { Shop } from './shop.js'
 
@@ -34,6 +35,12 @@ export class CatalogueDesk {
   /** Puts a film before the pictures of a product. */
   async giveFilm(productId: string, videoId: string): Promise<void> {
     await this.edit(productId, (body) => ({ ...body, videoId }))
+  }
+
+  /** A way to charge for parcels that these products travel by from now on. */
+  async travelBy(freight: FreightTemplateBody, productIds: readonly string[]): Promise<void> {
+    const { id } = await this.ask<{ id: string }>('POST', 'freight-templates', freight)
+    for (const productId of productIds) await this.edit(productId, (body) => ({ ...body, freightTemplateId: id }))
   }
 
   /** Into the media library, as the admin's page does it; answers its key. */

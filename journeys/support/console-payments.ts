@@ -8,6 +8,7 @@ export interface ConsolePayment {
   amountFen: number
   status: string
   payUrl: string | null
+  transactionId: string | null
 }
 
 /** What the gateways know, without what they knew before. */

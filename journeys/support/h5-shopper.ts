@@ -133,17 +133,21 @@ export class H5Shopper {
 
   async addAddress(): Promise<void> {
     await this.press('添加收货地址')
+    await this.writeAddress(['上海市', '浦东新区'], '博云路 2 号 3 栋 1202')
+    await this.see('提交订单')
+    await this.onTop(this.page.getByText(/上海市.*浦东新区/)).waitFor()
+  }
+
+  /** On the page of a new address: whole, and kept. */
+  async writeAddress(region: readonly string[], detail: string): Promise<void> {
     await this.see('新增收货地址')
     await this.fill('收货人', '林小满')
     await this.fill('手机号', '13800006602')
-    await this.fill('详细地址', '博云路 2 号 3 栋 1202')
+    await this.fill('详细地址', detail)
     await this.button('所在地区')
-    for (const name of ['上海市', '浦东新区'])
-      await this.onTop(this.page.locator('.choice').getByText(name, { exact: true })).click()
-    await this.onTop(this.page.getByText(/上海市.*浦东新区/)).waitFor()
+    for (const name of region) await this.onTop(this.page.locator('.choice').getByText(name, { exact: true })).click()
+    await this.onTop(this.page.getByText(new RegExp(region.join('.*')))).waitFor()
     await this.button('保存')
-    await this.see('提交订单')
-    await this.onTop(this.page.getByText(/上海市.*浦东新区/)).waitFor()
   }
 
   /** Where there is a choice; a browser inside a wallet has none. */
