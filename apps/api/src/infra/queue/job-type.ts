@@ -11,11 +11,13 @@ export interface JobType<Payload extends object> {
   readonly queue: QueueName
   /** Tries before the job is dropped; the sweep that is the truth will find the work again. */
   readonly attempts: number
+  /** The company outside that the job asks: it runs in that company's lane, once, and its sweep is the second try. */
+  readonly outside?: string
   /** Never set: carries the type of the payload. */
   readonly payload?: Payload
 }
 
 export const jobType = <Payload extends object>(
   name: string,
-  options: { queue?: QueueName; attempts?: number } = {},
-): JobType<Payload> => ({ name, queue: options.queue ?? 'default', attempts: options.attempts ?? 3 })
+  { queue = 'default', attempts = 3, outside }: { queue?: QueueName; attempts?: number; outside?: string } = {},
+): JobType<Payload> => (outside === undefined ? { name, queue, attempts } : { name, queue, attempts: 1, outside })

@@ -9,6 +9,7 @@ import type { Tx } from '../database/sql.js'
 import type { JobType, QueueName } from './job-type.js'
 import { QUEUE_NAMES } from './job-type.js'
 import type { QueueBackend, QueueKind } from './queue-backend.js'
+import { Lanes } from './lanes.js'
 import { queueBackend } from './queue-backend.js'
 
 export const REACTION_JOB = 'reaction'
@@ -45,6 +46,8 @@ const KEEP_NOTHING = { removeOnComplete: true, removeOnFail: true } as const
  */
 @Injectable()
 export class Queues implements OnApplicationShutdown {
+  /** Where jobs go on that ask outside. */
+  readonly lanes: Lanes
   private readonly backend: QueueBackend
   private readonly queues = new Map<QueueName, Queue>()
   private readonly onTheirWay = new Set<Promise<void>>()
@@ -56,6 +59,7 @@ export class Queues implements OnApplicationShutdown {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
     this.backend = queueBackend(config)
+    this.lanes = new Lanes(config.queueConcurrency)
   }
 
   get kind(): QueueKind {
@@ -129,7 +133,7 @@ export class Queues implements OnApplicationShutdown {
     const depths = await this.depths()
     const soon = await Promise.all(depths.filter((depth) => depth.delayed > 0).map((depth) => this.dueSoon(depth)))
     const jobs = [...depths.map((depth) => depth.waiting + depth.active), ...soon].reduce((sum, n) => sum + n, 0)
-    return jobs + Math.max(onTheirWay, this.onTheirWay.size) + (this.given - given)
+    return jobs + this.lanes.pending + Math.max(onTheirWay, this.onTheirWay.size) + (this.given - given)
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -9,7 +9,7 @@ import type { QueueName } from '../queue/job-type.js'
 import { QUEUE_NAMES } from '../queue/job-type.js'
 import { Queues, REACTION_JOB } from '../queue/queues.js'
 import { Heartbeat } from './heartbeat.js'
-import { Reactions } from './reactions.js'
+import { Reactions, type RunnableJob } from './reactions.js'
 import { Sweeper } from './sweeper.js'
 
 const RESTART_MS = 1_000
@@ -55,6 +55,7 @@ export class BackgroundWorker implements BeforeApplicationShutdown {
     const closing = [...this.workers.values()].map((worker) => worker.close())
     this.workers.clear()
     await Promise.allSettled(closing)
+    await this.queues.lanes.stop()
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -99,6 +100,16 @@ export class BackgroundWorker implements BeforeApplicationShutdown {
     }
     const known = this.reactions.job(job.name)
     if (known === undefined) this.log.warn(`nobody answers to the job ${job.name} any more; it is let go`)
-    else await known.run(job.data as object)
+    else if (known.outside === undefined) await known.run(job.data as object)
+    else this.goOutside(known.outside, known, job.data as object)
+  }
+
+  /** The job is done for its queue: a company that hangs must not hold a place there. */
+  private goOutside(company: string, job: RunnableJob, payload: object): void {
+    const work = (): Promise<unknown> =>
+      job.run(payload).catch((error: unknown) => {
+        this.log.error(`${job.name} failed: ${error instanceof Error ? error.message : String(error)}`)
+      })
+    if (!this.queues.lanes.take(company, work)) this.log.warn(`${job.name} let go, its sweep will find it`)
   }
 }

@@ -1,3 +1,3 @@
 import { jobType } from '../../infra/queue/job-type.js'
 
-export const CHECK_CONTENT = jobType<{ checkId: string }>('moderation.check', { queue: 'default', attempts: 1 })
+export const CHECK_CONTENT = jobType<{ checkId: string }>('moderation.check', { outside: 'weixin' })

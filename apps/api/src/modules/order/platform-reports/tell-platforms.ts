@@ -11,7 +11,7 @@ import { PLATFORM_DESKS, type PlatformDesk } from './platform-desk.js'
 import { PlatformReportsStore } from './platform-reports.store.js'
 import { TellPlatform } from './tell-platform.js'
 
-const TELL = jobType<{ termId: string }>('order.tell-platform', { queue: 'order', attempts: 1 })
+const TELL = jobType<{ termId: string }>('order.tell-platform', { queue: 'order', outside: 'wallets' })
 const BATCH = 50
 const EVERY_MS = 30 * secondMs
 

@@ -10,7 +10,7 @@ import { Job, On, Sweep } from '../../../infra/worker/decorators.js'
 import { ApplyNews } from './apply-news.js'
 import { Kuaidi100, type WatchedParcel } from './kuaidi100.js'
 
-const TRACK_PARCEL = jobType<{ shipmentId: string }>('order.track-parcel', { queue: 'order', attempts: 1 })
+const TRACK_PARCEL = jobType<{ shipmentId: string }>('order.track-parcel', { queue: 'order', outside: 'kuaidi100' })
 const BATCH = 50
 const EVERY_MS = 30 * secondMs
 /** When to ask again after no usable answer; the last pause repeats. */
