@@ -59,6 +59,7 @@ import { Moderation1700000000331 } from './0331-moderation.js'
 import { ReviewVerdicts1700000000332 } from './0332-review-verdicts.js'
 import { ServiceVerdicts1700000000333 } from './0333-service-verdicts.js'
 import { ReviewNotesSealed1700000000334 } from './0334-review-notes-sealed.js'
+import { ReviewVotes1700000000342 } from './0342-review-votes.js'
 import { OrderAfterSaleTerms1700000000337 } from './0337-order-after-sale-terms.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
@@ -125,4 +126,5 @@ export const MIGRATIONS = [
   ServiceVerdicts1700000000333,
   ReviewNotesSealed1700000000334,
   OrderAfterSaleTerms1700000000337,
+  ReviewVotes1700000000342,
 ]

@@ -32,11 +32,12 @@ export const REVIEW_VIOLATIONS: Readonly<Record<string, string>> = {
   review_events_first_is_written: `update review_events set from_state = 'shown' where ${FIRST}`,
   review_replies_seq_positive: `update review_replies set seq = 0`,
   review_replies_body_length: `update review_replies set body = ''`,
+  review_votes_once: `insert into review_votes (review_id, member_id, voted_at) select id, member_id, now() from reviews, generate_series(1, 2)`,
   review_summaries_five_stars: `update review_summaries set stars = '{0}'`,
   review_summaries_parts_within: `update review_summaries set low = count + 1`,
 }
 
 export const REVIEW_TABLES = [
   ...['reviewable_lines', 'reviews', 'review_parts', 'review_events', 'review_replies', 'review_summaries'],
-  ...['reviewable_lines_back', 'member_upload_days'],
+  ...['reviewable_lines_back', 'member_upload_days', 'review_votes'],
 ]

@@ -223,5 +223,39 @@ describe('the shop’s look', () => {
     expect(found).toEqual(ids)
   })
 
+  describe('what members find helpful', () => {
+    it('is counted once a member, taken back, and never for an author or what is not shown', async () => {
+      const { spuId: of, lineId } = await anotherProduct()
+      const { id } = await write(ann, words(lineId, { tags: ['fresh', 'fast'] }))
+      const params = { id }
+      expect(await codeOf(ben.api.review.vote({ params }))).toBe('NOT_FOUND')
+      await decide(operator, id, 'pass')
+      expect(await ben.api.review.vote({ params })).toEqual({ helpful: 1, voted: true })
+      expect(await ben.api.review.vote({ params })).toEqual({ helpful: 1, voted: true })
+      expect(await codeOf(ann.api.review.vote({ params }))).toBe('REVIEW_VOTE_OWN')
+      expect((await shown('all', of)).items).toMatchObject([{ id, helpful: 1 }])
+      expect((await ben.api.shopfront.product({ params: { id: of } })).reviews.latest).toMatchObject([{ helpful: 1 }])
+      expect(await ben.api.review.votes({ params: { id: of } })).toEqual({ reviewIds: [id] })
+      expect(await ann.api.review.votes({ params: { id: of } })).toEqual({ reviewIds: [] })
+      expect(await ben.api.review.takeBack({ params })).toEqual({ helpful: 0, voted: false })
+      expect(await ben.api.review.takeBack({ params })).toEqual({ helpful: 0, voted: false })
+    })
+
+    it('tags are counted, and each of them finds its reviews', async () => {
+      const { spuId: of, lineId } = await anotherProduct()
+      const { id } = await write(ann, words(lineId, { tags: ['fresh', 'fast'] }))
+      await decide(operator, id, 'pass')
+      await shop.settle()
+      const found = async (tag: 'fresh' | 'fast' | 'slow') =>
+        (await ann.api.review.ofProduct({ params: { id: of }, query: { tag } })).items.map((one) => one.id)
+      expect([await found('fresh'), await found('fast'), await found('slow')]).toEqual([[id], [id], []])
+      const { summary } = await shown('all', of)
+      expect(summary.tags).toEqual([
+        { tag: 'fresh', count: 1 },
+        { tag: 'fast', count: 1 },
+      ])
+    })
+  })
+
   it('leaves a sound shop', () => expectSoundShop(shop))
 })

@@ -36,6 +36,16 @@ describe('reviews at once', () => {
     expect(await shop.database.one('select count(*) as n from reviews where line_id = $1', [lineId])).toEqual({ n: 1 })
   })
 
+  it('ten votes of one member are one, and one beside it is another', async () => {
+    const { id } = await write(ann, words(await received(shop, operator, ann, skuId)))
+    await decide(operator, id, 'pass')
+    const [ben, eve] = [await shopperOf(shop, '13800095501'), await shopperOf(shop, '13800095502')]
+    const vote = (who: Shopper) => patiently(() => who.api.review.vote({ params: { id } }))
+    const { rejected } = await parallel(10, (n) => vote(n === 4 ? eve : ben))
+    expect(codesOf(rejected)).toEqual([])
+    expect(await vote(eve)).toEqual({ helpful: 2, voted: true })
+  })
+
   it('ten additions are one', async () => {
     const { id } = await write(ann, words(await received(shop, operator, ann, skuId)))
     await decide(operator, id, 'pass')

@@ -123,6 +123,9 @@ export const api = createClient(
     review: {
       ofProduct: reviewRoutes.ofProduct,
       shown: reviewRoutes.shown,
+      votes: reviewRoutes.votes,
+      vote: reviewRoutes.vote,
+      takeBack: reviewRoutes.takeBack,
       toDo: reviewRoutes.toDo,
       mine: reviewRoutes.mine,
       write: reviewRoutes.write,

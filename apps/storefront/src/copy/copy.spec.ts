@@ -5,11 +5,13 @@ import first from './zh.json'
 import later from './zh-later.json'
 import saleEn from '../pkg-order/after-sale/en.json'
 import sale from '../pkg-order/after-sale/zh.json'
+import goodsEn from '../pkg-goods/words/en.json'
+import goods from '../pkg-goods/words/zh.json'
 import ordersEn from '../pkg-order/words/en.json'
 import orders from '../pkg-order/words/zh.json'
 
-const zh = { ...first, ...later, ...sale, ...orders }
-const en = { ...rest, ...saleEn, ...ordersEn }
+const zh = { ...first, ...later, ...sale, ...orders, ...goods }
+const en = { ...rest, ...saleEn, ...ordersEn, ...goodsEn }
 
 const places = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort()
 
@@ -20,7 +22,7 @@ describe('copy', () => {
 
   it('says each thing in one table only', () => {
     expect(Object.keys(later).filter((key) => key in first)).toEqual([])
-    expect(Object.keys({ ...sale, ...orders }).filter((key) => key in first || key in later)).toEqual([])
+    expect(Object.keys({ ...sale, ...orders, ...goods }).filter((key) => key in first || key in later)).toEqual([])
   })
 
   it('fills the same places in both languages', () => {

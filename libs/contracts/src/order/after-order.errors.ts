@@ -140,6 +140,11 @@ export const AFTER_ORDER_ERRORS = {
     zh: '这件商品现在不能评价：评价期已过、已退款或已评价过',
     en: 'This cannot be reviewed: its time is over, it was refunded, or it has been reviewed',
   },
+  REVIEW_VOTE_OWN: {
+    status: 409,
+    zh: '不能给自己的评价点有用',
+    en: 'Your own review cannot be marked helpful by you',
+  },
   REVIEW_ACTION_NOT_ALLOWED: {
     status: 409,
     zh: '这条评价当前不能这样操作',

@@ -8,11 +8,13 @@ import type {
   AppendReviewBody,
   DecideReviewBody,
   OwnReview,
+  OwnVotes,
   ProductReviews,
   ProductReviewsQuery,
   ReplyReviewBody,
   ReviewableLine,
   ReviewFigures,
+  ReviewVote,
   ShownReview,
   ToDoQuery,
   WriteReviewBody,
@@ -22,6 +24,15 @@ const read = { method: 'GET', load: 'browse', idempotency: 'none' } as const sat
 const open = { ...read, access: 'public', owner: 'shop' } as const
 const mine = { ...read, access: 'member', owner: 'none' } as const
 const write = { access: 'member', method: 'POST', load: 'order', idempotency: 'required', limit: 'review' } as const
+/** The path names a review everybody may read; whose vote it is is whoever asks. */
+const voting = {
+  access: 'member',
+  load: 'browse',
+  idempotency: 'natural',
+  owner: 'shop',
+  limit: 'vote',
+  path: '/api/shop/shown-reviews/:id/vote',
+} as const
 const desk = { access: 'operator', permission: 'review.read', owner: 'shop', load: 'admin' } as const
 const look = { ...desk, method: 'GET', idempotency: 'none', audit: 'none' } as const
 const act = { ...desk, permission: 'review.write', method: 'POST', idempotency: 'required', audit: 'write' } as const
@@ -37,6 +48,14 @@ export const reviewRoutes = {
     params: IdParams
     reply: ShownReview & { productId: string; title: string; picture: Picture | null }
   }>({ ...open, path: '/api/shop/shown-reviews/:id' }),
+  /** Its own small question, so that the reviews are the same for everybody. */
+  votes: route<{ params: IdParams; reply: OwnVotes }>({
+    ...mine,
+    owner: 'shop',
+    path: '/api/shop/products/:id/review-votes',
+  }),
+  vote: route<{ params: IdParams; reply: ReviewVote }>({ ...voting, method: 'PUT' }),
+  takeBack: route<{ params: IdParams; reply: ReviewVote }>({ ...voting, method: 'DELETE' }),
   toDo: route<{ query: ToDoQuery; reply: Page<ReviewableLine> }>({ ...mine, path: '/api/shop/reviews/to-do' }),
   mine: route<{ query: PageQuery; reply: Page<OwnReview> }>({ ...mine, path: '/api/shop/reviews' }),
   write: route<{ body: WriteReviewBody; reply: OwnReview }>({ ...write, owner: 'none', path: '/api/shop/reviews' }),

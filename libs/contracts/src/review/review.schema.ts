@@ -56,6 +56,8 @@ export const shownReview = z.object({
   /** What its author added, once it was looked at; days are counted from the review. */
   append: z.object({ ...said, afterDays: z.int() }).nullable(),
   reply: reply.nullable(),
+  /** How many members found it helpful. */
+  helpful: z.int(),
 })
 export type ShownReview = z.infer<typeof shownReview>
 
@@ -79,10 +81,21 @@ export type ReviewSummary = z.infer<typeof reviewSummary>
 export const reviewDigest = z.object({ count: z.int(), goodsTenths: z.int().nullable(), latest: z.array(shownReview) })
 export type ReviewDigest = z.infer<typeof reviewDigest>
 
-export const productReviewsQuery = z.strictObject({ ...pageQuery, filter: z.enum(REVIEW_FILTERS).optional() })
+export const productReviewsQuery = z.strictObject({
+  ...pageQuery,
+  filter: z.enum(REVIEW_FILTERS).optional(),
+  tag: tag.optional(),
+})
 export type ProductReviewsQuery = z.infer<typeof productReviewsQuery>
 export const productReviews = z.object({ ...page(shownReview).shape, summary: reviewSummary })
 export type ProductReviews = z.infer<typeof productReviews>
+
+/** How one review stands with the member who asks. */
+export const reviewVote = z.object({ helpful: z.int(), voted: z.boolean() })
+export type ReviewVote = z.infer<typeof reviewVote>
+/** The reviews of a product that the member found helpful, the last hundred of them. */
+export const ownVotes = z.object({ reviewIds: z.array(uuid) })
+export type OwnVotes = z.infer<typeof ownVotes>
 
 /** A line of a completed order that its buyer may still write about. */
 export const reviewableLine = z.object({
@@ -197,6 +210,9 @@ export const reviewEndpoints = {
     params: idParams,
     reply: z.object({ ...shownReview.shape, productId: uuid, title: z.string(), picture: picture.nullable() }),
   }),
+  votes: endpoint(reviewRoutes.votes, { params: idParams, reply: ownVotes }),
+  vote: endpoint(reviewRoutes.vote, { params: idParams, reply: reviewVote }),
+  takeBack: endpoint(reviewRoutes.takeBack, { params: idParams, reply: reviewVote }),
   toDo: endpoint(reviewRoutes.toDo, { query: toDoQuery, reply: page(reviewableLine) }),
   mine: endpoint(reviewRoutes.mine, { query: list, reply: page(ownReview) }),
   write: endpoint(reviewRoutes.write, { body: writeReviewBody, reply: ownReview }),

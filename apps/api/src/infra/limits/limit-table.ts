@@ -43,6 +43,11 @@ export const NAMED_LIMITS: Readonly<Record<string, readonly LimitRule[]>> = {
     { by: 'actor', points: 60, seconds: 10 * minute },
     { by: 'ip', points: 600, seconds: 10 * minute },
   ],
+  /** A tap on somebody's review: many of them are no interest in any. */
+  vote: [
+    { by: 'actor', points: 60, seconds: minute },
+    { by: 'ip', points: 600, seconds: minute },
+  ],
   /** Asking, changing and taking back an invoice and its titles: forms that people fill by hand. */
   invoice: [
     { by: 'actor', points: 60, seconds: 10 * minute },

@@ -15,6 +15,7 @@ import { ReviewFacade } from './review.facade.js'
 import { ReviewParts } from './review-parts.js'
 import { ReviewShopController } from './review.shop.controller.js'
 import { ShownReviews } from './shown-reviews.queries.js'
+import { VoteReview } from './vote-review.js'
 import { WriteReview } from './write-review.js'
 
 @Module({
@@ -31,6 +32,7 @@ import { WriteReview } from './write-review.js'
     ReviewFacade,
     ReviewParts,
     ShownReviews,
+    VoteReview,
     WriteReview,
   ],
   exports: [ReviewFacade],

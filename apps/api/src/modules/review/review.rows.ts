@@ -34,6 +34,7 @@ export interface ReviewRow extends PartRow {
   readonly append: (PartRow & { readonly createdMs: number }) | null
   readonly replyBody: string | null
   readonly repliedAt: Instant | null
+  readonly helpful: number
 }
 
 export const REVIEW = `
@@ -44,7 +45,8 @@ export const REVIEW = `
          case when a.review_id is not null then jsonb_build_object('body', a.body, 'pictures', a.pictures, 'state', a.state,
            'version', a.version, 'flagged', a.flagged, 'refusal', a.refusal, 'verdict', a.verdict,
            'createdMs', (extract(epoch from a.created_at) * 1000)::bigint) end as append,
-         x.body as "replyBody", x.replied_at as "repliedAt"
+         x.body as "replyBody", x.replied_at as "repliedAt",
+         (select count(*) from review_votes v where v.review_id = r.id) as helpful
     from reviews r
     join review_parts p on p.review_id = r.id and p.part = 'review'
     left join review_parts a on a.review_id = r.id and a.part = 'append'
@@ -79,6 +81,7 @@ export const shownView = (row: ReviewRow): ShownReview => {
   return {
     ...saidOf(row),
     authorName: row.authorName,
+    helpful: row.helpful,
     append: added === null || row.append?.state !== 'shown' ? null : { ...added, afterDays },
   }
 }

@@ -4,8 +4,10 @@ import type { Page, Picture } from '@jishi/contracts/primitives.schema'
 import {
   reviewEndpoints,
   type OwnReview,
+  type OwnVotes,
   type ProductReviews,
   type ReviewableLine,
+  type ReviewVote,
   type ShownReview,
 } from '@jishi/contracts/review/review.schema'
 import type { MemberActor } from '../../infra/auth/actor.js'
@@ -14,6 +16,7 @@ import { Serve } from '../../infra/http/serve.js'
 import type { IdempotentCall } from '../../infra/idempotency/idempotency.js'
 import { OwnReviews } from './own-reviews.queries.js'
 import { ShownReviews } from './shown-reviews.queries.js'
+import { VoteReview } from './vote-review.js'
 import { WriteReview } from './write-review.js'
 
 @Controller()
@@ -22,6 +25,7 @@ export class ReviewShopController {
     private readonly shownReviews: ShownReviews,
     private readonly own: OwnReviews,
     private readonly writing: WriteReview,
+    private readonly voting: VoteReview,
   ) {}
 
   @Serve(reviewEndpoints.ofProduct)
@@ -34,6 +38,30 @@ export class ReviewShopController {
     @Input() { params }: InputOf<typeof reviewEndpoints.shown>,
   ): Promise<ShownReview & { productId: string; title: string; picture: Picture | null }> {
     return this.shownReviews.one(params.id)
+  }
+
+  @Serve(reviewEndpoints.votes)
+  votes(
+    @Member() { memberId }: MemberActor,
+    @Input() { params }: InputOf<typeof reviewEndpoints.votes>,
+  ): Promise<OwnVotes> {
+    return this.voting.votesOf(memberId, params.id)
+  }
+
+  @Serve(reviewEndpoints.vote)
+  vote(
+    @Member() { memberId }: MemberActor,
+    @Input() { params }: InputOf<typeof reviewEndpoints.vote>,
+  ): Promise<ReviewVote> {
+    return this.voting.vote(memberId, params.id)
+  }
+
+  @Serve(reviewEndpoints.takeBack)
+  takeBack(
+    @Member() { memberId }: MemberActor,
+    @Input() { params }: InputOf<typeof reviewEndpoints.takeBack>,
+  ): Promise<ReviewVote> {
+    return this.voting.takeBack(memberId, params.id)
   }
 
   @Serve(reviewEndpoints.toDo)

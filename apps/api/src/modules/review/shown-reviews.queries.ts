@@ -56,6 +56,7 @@ export class ShownReviews {
     conditions.add(`p.state = 'shown'`)
     const filter = FILTERS[query.filter ?? 'all']
     if (filter !== undefined) conditions.add(filter)
+    if (query.tag !== undefined) conditions.add('r.tags @> ?::text[]', [query.tag])
     addTimePage(conditions, 'r.created_at', 'r.id', query)
     const limit = query.limit ?? PAGE_SIZE
     const rows = await this.database.rows<ReviewRow>(

@@ -1,0 +1,12 @@
+import { learn, say } from '@/copy'
+import type { CopyKey as LaterKey } from '@/copy/later'
+import '@/copy/later'
+import en from './en.json'
+import zh from './zh.json'
+
+/** What only pages of goods say, in both languages: it comes with this package, so that no other page waits for it. */
+export type GoodsKey = LaterKey | keyof typeof zh
+
+learn(zh, en)
+
+export const t = (key: GoodsKey, values: Readonly<Record<string, string | number>> = {}): string => say(key, values)
