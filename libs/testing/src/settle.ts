@@ -9,7 +9,7 @@ export interface Settleable {
 const PAUSE_MS = 20
 
 /** Waits until nothing is under way any more; says what was left when it takes too long. */
-export const settle = async (shop: Settleable, withinMs = 60_000): Promise<void> => {
+export const settle = async (shop: Settleable, withinMs = 100_000): Promise<void> => {
   const until = performance.now() + withinMs
   for (;;) {
     await shop.push()
@@ -21,7 +21,7 @@ export const settle = async (shop: Settleable, withinMs = 60_000): Promise<void>
 }
 
 /** Waits until something becomes true, for things that no queue knows about. */
-export const eventually = async (check: () => Promise<boolean> | boolean, withinMs = 30_000): Promise<void> => {
+export const eventually = async (check: () => Promise<boolean> | boolean, withinMs = 60_000): Promise<void> => {
   const until = performance.now() + withinMs
   while (!(await check())) {
     if (performance.now() > until) throw new Error(`did not become true within ${withinMs} ms`)

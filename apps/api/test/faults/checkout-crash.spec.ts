@@ -163,7 +163,7 @@ describe('a queue that is lost between the money and the order', () => {
     await shop.get(BackgroundWorker).start({ sweeps: false })
     await shop.database.execute('update outbox set retry_at = now() where settled_at is null')
     await shop.get(Relay).redeliver()
-    await shop.settle(60_000)
+    await shop.settle()
     expect(await orderOf(ann, id)).toMatchObject({ state: 'paid' })
   })
 })
@@ -228,7 +228,7 @@ describe('a process that is really killed', () => {
       await shop.simulator.pay(attemptNo)
     }
     await shop.simulator.settled(60_000)
-    await shop.settle(60_000)
+    await shop.settle()
     const paid = await counted(
       `from orders where member_id = $1 and state = 'paid' and id in (
          select resource_id from idempotency_keys where key = any(string_to_array($2, ',')))`,
@@ -249,20 +249,20 @@ describe('a queue that is lost with every job in it', () => {
     await shop.database.execute('truncate bullmq.job, bullmq.event, bullmq.dedup cascade')
     await passTime(shop, 10 * secondMs)
     await shop.sweep('payment.attempts')
-    await shop.settle(60_000)
+    await shop.settle()
     expect((await orderOf(ann, paid.id)).state).toBe('paid')
     await shop.simulator.setFaults()
     await passTime(shop, 30 * minuteMs)
     await shop.sweep()
-    await shop.settle(60_000)
+    await shop.settle()
     expect(await counted(`from orders where id = $1 and state = 'closed'`, [unpaid.id])).toBe(1)
   })
 })
 
 it('leaves a shop without a contradiction', async () => {
-  await shop.settle(60_000)
+  await shop.settle()
   await passTime(shop, 31 * minuteMs)
   await shop.sweep()
-  await shop.settle(60_000)
+  await shop.settle()
   await expectSoundShop(shop)
 })

@@ -146,7 +146,7 @@ describe('an event', () => {
     witness.failures = 2
     await publish(5)
     await work()
-    await shop.settle(30_000)
+    await shop.settle()
     expect(await effects()).toEqual([5])
   })
 
@@ -162,7 +162,7 @@ describe('an event', () => {
     expect(await effects()).toEqual([])
     await dueAgain()
     await relay.redeliver()
-    await shop.settle(30_000)
+    await shop.settle()
     expect(await effects()).toEqual([6])
     const row = await shop.database.one('select attempts from outbox where id = $1', [id])
     expect(row).toEqual({ attempts: 1 })
@@ -278,7 +278,7 @@ describe('connections', () => {
     stopping = true
     await Promise.all(writers)
     await dueAgain()
-    await shop.settle(90_000)
+    await shop.settle()
     const row = await shop.database.one<{ total: number; events: number; told: number }>(
       `select count(*) as total, count(distinct event_id) as events,
          (select count(*) from outbox where payload ->> 'n' = '100') as told from effects where n = 100`,

@@ -85,7 +85,7 @@ it('a database killed under load loses nothing that was acknowledged, and every 
   stopping = true
   await Promise.all(writers)
   await shop.database.execute('update outbox set retry_at = now() where settled_at is null')
-  await shop.settle(90_000)
+  await shop.settle()
 
   const told = await shop.database.rows<{ n: number }>(`select (payload ->> 'n')::int as n from outbox`)
   const stored = new Set(told.map((row) => row.n))

@@ -90,7 +90,7 @@ it('a database killed while people buy costs them a moment, and nobody an order 
   // Notices that met the outage come again, as the channel repeats them; then what was told is heard.
   await shop.simulator.settled(60_000)
   await shop.database.execute('update outbox set retry_at = now() where settled_at is null')
-  await shop.settle(90_000)
+  await shop.settle()
   const orders = await shop.database.rows<{ state: string; n: number }>(
     'select state, count(*)::int as n from orders group by state order by state',
   )

@@ -248,7 +248,7 @@ describe('outbox', () => {
         for (let n = 0; n < 10; n += 1) await shop.get(Outbox).publish(tx, 'probe.seen', { n: 1_000 + batch * 10 + n })
       }),
     )
-    await shop.settle(30_000)
+    await shop.settle()
     const row = await shop.database.one(
       'select count(*) as total, count(distinct event_id) as events from probe_effects where n >= 1000',
     )
@@ -282,8 +282,12 @@ describe('jobs and sweeps', () => {
   })
 
   it('writes a heartbeat in business time', async () => {
-    const row = await shop.database.one<{ at: Instant }>('select max(beat_at) as at from worker_heartbeats')
-    expect(Math.abs(row.at - systemClock.now())).toBeLessThan(60_000)
+    // The last beat may have fallen into the hour that the test before had moved to; another follows every few seconds.
+    const lastBeatIsOff = async (): Promise<number> => {
+      const row = await shop.database.one<{ at: Instant }>('select max(beat_at) as at from worker_heartbeats')
+      return Math.abs(row.at - systemClock.now())
+    }
+    await expect.poll(lastBeatIsOff, { timeout: 60_000 }).toBeLessThan(60_000)
   })
 })
 

@@ -66,11 +66,11 @@ const timesOut = async ({ orderId }: Purchase): Promise<void> => {
 /** Whatever was left open is asked for once more, then everything told is heard. */
 const comeToRest = async (): Promise<void> => {
   await shop.simulator.settled()
-  await shop.settle(60_000)
+  await shop.settle()
   await passTime(shop, 30 * secondMs)
   await shop.sweep()
   await shop.simulator.settled()
-  await shop.settle(60_000)
+  await shop.settle()
 }
 
 type End = 'paid' | 'closed' | 'closed and given back'
