@@ -19,7 +19,7 @@ export const keepPostgres = async (options: EmbeddedOptions): Promise<KeptPostgr
   let restarting: Promise<void> = Promise.resolve()
   const restart = async (): Promise<void> => {
     try {
-      server = await startEmbeddedPostgres(options)
+      server = await startEmbeddedPostgres({ ...options, port: Number(new URL(server.url).port) })
     } catch (error) {
       console.error(`the database did not come back yet: ${(error as Error).message}`)
     }

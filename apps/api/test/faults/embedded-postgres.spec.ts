@@ -78,6 +78,22 @@ describe('the embedded database', () => {
     }
   })
 
+  it('that comes back to those who know its address waits for its port', async () => {
+    const dataDir = sandbox.dataDirectory()
+    const first = await start(dataDir)
+    const port = Number(new URL(first.url).port)
+    await first.stop()
+    const stranger = createServer()
+    await new Promise<void>((resolve) => stranger.listen(port, '127.0.0.1', resolve))
+    const again = startEmbeddedPostgres({ dataDir, port })
+    const log = () => readFileSync(placesOf(dataDir, serverAccount()).log, 'utf8')
+    await expect.poll(log).toMatch(/could not bind/)
+    stranger.close()
+    const second = await again
+    servers.push(second)
+    expect(second.url).toBe(first.url)
+  })
+
   it('takes over a server whose launcher was killed', async () => {
     const dataDir = sandbox.dataDirectory()
     const child = sandbox.run(dataDir)

@@ -15,6 +15,8 @@ import { choosePort, findOrphan, startServer, stopServer } from './server.js'
 export interface EmbeddedOptions {
   readonly dataDir: string
   readonly database?: string
+  /** For a server that comes back under those who know its address already: on this port or not at all. */
+  readonly port?: number
   /** Server settings on top of the usual ones; a throw-away cluster turns durability off here. */
   readonly settings?: Readonly<Record<string, string>>
   /** Called before the slow first step, so that a newcomer sees why it takes a moment. */
@@ -60,6 +62,7 @@ export const startEmbeddedPostgres = async (options: EmbeddedOptions): Promise<E
     account,
     record,
     settings: options.settings ?? {},
+    ...(options.port === undefined ? {} : { onlyPort: options.port }),
   })
   writeRecord(places, { ...record, port: server.port })
   const database = options.database ?? 'jishi'
@@ -110,17 +113,19 @@ interface RunRequest {
   readonly account: Account | undefined
   readonly record: PgRecord
   readonly settings: Readonly<Record<string, string>>
+  readonly onlyPort?: number
 }
 
 const runningServer = async (request: RunRequest): Promise<{ server: Postmaster; adopted: boolean }> => {
-  const { places, programs, account, record } = request
+  const { places, programs, account, record, onlyPort } = request
   const orphan = await findOrphan(places.cluster)
   if (orphan !== undefined && (await answers(urlOf(record, orphan, 'postgres'), places.cluster))) {
     return { server: orphan, adopted: true }
   }
-  const port = await choosePort(record.port)
+  const port = onlyPort ?? (await choosePort(record.port))
   const settings = { ...SETTINGS, ...request.settings }
-  return { server: await startServer({ places, programs, account, port, settings }), adopted: false }
+  const onlyThisPort = onlyPort !== undefined
+  return { server: await startServer({ places, programs, account, port, onlyThisPort, settings }), adopted: false }
 }
 
 /** Whether the server at this address is really the one on this cluster. */

@@ -98,6 +98,8 @@ export interface StartRequest {
   readonly programs: Programs
   readonly account: Account | undefined
   readonly port: number
+  /** Whoever is connected knows no other: where it is taken, it is waited for. */
+  readonly onlyThisPort?: boolean
   readonly settings: Readonly<Record<string, string>>
 }
 
@@ -127,7 +129,7 @@ export const startServer = async (request: StartRequest): Promise<Postmaster> =>
     if (!(taken || OLD_BACKENDS.test(outcome)) || performance.now() > until) {
       throw new Error(`Postgres did not start; see ${request.places.log}\n${outcome.trim()}`)
     }
-    if (taken) port = await choosePort(0)
+    if (taken && request.onlyThisPort !== true) port = await choosePort(0)
     else await wait(RETRY_MS)
   }
 }
