@@ -56,7 +56,8 @@ const removeLeftovers = (): void => {
     if (owner === undefined || isAlive(Number(owner))) continue
     const dataDir = join(tmpdir(), name)
     endServer(join(dataDir, 'pg', 'postmaster.pid'))
-    rmSync(dataDir, { recursive: true, force: true })
+    // The server was only told to end: until it has, it may still put something into what is being emptied.
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 })
   }
 }
 

@@ -55,7 +55,16 @@ const makeLinks = (native: string): void => {
     const file = join(native, relative('native', source))
     if (isThere(link)) continue
     mkdirSync(dirname(link), { recursive: true })
-    symlinkSync(relative(dirname(link), file), link)
+    linkUnlessThere(relative(dirname(link), file), link)
+  }
+}
+
+/** Two first starts at once make the same links. */
+const linkUnlessThere = (target: string, link: string): void => {
+  try {
+    symlinkSync(target, link)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
 }
 
@@ -77,9 +86,19 @@ const copied = (native: string, version: string, places: Places): string => {
     rmSync(draft, { recursive: true, force: true })
     cpSync(native, draft, { recursive: true, verbatimSymlinks: true })
     chmodSync(draft, 0o755)
-    renameSync(draft, home)
+    moveUnlessThere(draft, home)
   }
   return home
+}
+
+/** Whoever comes second has the same programs to bring. */
+const moveUnlessThere = (draft: string, home: string): void => {
+  try {
+    renameSync(draft, home)
+  } catch (error) {
+    if (!existsSync(home)) throw error
+    rmSync(draft, { recursive: true, force: true })
+  }
 }
 
 const suffix = process.platform === 'win32' ? '.exe' : ''
