@@ -90,7 +90,7 @@ describe('a working day in the back office', () => {
     await owner.press('上架')
     await owner.see('已上架')
     await page.waitForURL(/\/admin\/products\/[0-9a-f-]{36}$/)
-    expect(await page.getByText('现存 20 · 预占 0').count()).toBe(4)
+    await expect.poll(() => page.getByText('现存 20 · 预占 0').count()).toBe(4)
     await photograph(page, '03-product-on-shelf')
     await expect.poll(async () => (await onTheShelf(TITLE))?.price).toMatchObject({ fromFen: 3_990, toFen: 5_200 })
   })
@@ -107,7 +107,7 @@ describe('a working day in the back office', () => {
     await owner.field('粉青 / 120 毫升 库存 ±').fill('+5')
     await owner.press('保存')
     await owner.see('现存 25 · 预占 0')
-    expect(await owner.page.getByText('现存 20 · 预占 0').count()).toBe(3)
+    await expect.poll(() => owner.page.getByText('现存 20 · 预占 0').count()).toBe(3)
   })
 
   it('asks before unsaved work is left behind', async () => {

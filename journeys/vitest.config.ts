@@ -10,7 +10,7 @@ export default defineConfig({
     hookTimeout: 900_000,
     fileParallelism: false,
     // Lists hear of a product by event, and pages of an answer by the network: a moment later, longer on a slow machine.
-    expect: { poll: { timeout: 20_000 } },
+    expect: { poll: { timeout: 60_000 } },
     bail: 0,
   },
 })

@@ -82,7 +82,7 @@ export class Window {
 
   private async watched(context: BrowserContext): Promise<Page> {
     const page = await context.newPage()
-    page.setDefaultTimeout(20_000)
+    page.setDefaultTimeout(60_000)
     page.on('request', (request) => {
       const url = request.url()
       if (/^https?:/.test(url) && !/^https?:\/\/127\.0\.0\.1:/.test(url)) this.strangers.push(url)

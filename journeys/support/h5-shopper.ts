@@ -15,7 +15,7 @@ export const freshPhone = (): string => {
 }
 
 const arrivedCode = async (read: () => Promise<string>): Promise<string> => {
-  await expect.poll(read, { timeout: 15_000 }).toMatch(/^\d{6}$/)
+  await expect.poll(read).toMatch(/^\d{6}$/)
   return read()
 }
 

@@ -60,7 +60,7 @@ export const wholePurchase = (
       await phone.goto(shop.url)
       await see('为你挑的')
       await photograph(phone, '01-home')
-      expect(await phone.getByText(/^已售 /).count()).toBeGreaterThan(3)
+      await expect.poll(() => phone.getByText(/^已售 /).count()).toBeGreaterThan(3)
       await tap('分类')
       await see('鲜果')
       await photograph(phone, '02-category')
