@@ -121,13 +121,13 @@ describe('what is bought reaches its buyer', () => {
         body: '{}',
       })
     // The carrier knows a parcel once the shop has asked it to watch.
-    await expect.poll(async () => (await move()).status, { timeout: 20_000 }).toBe(200)
+    await expect.poll(async () => (await move()).status).toBe(200)
     const look = async (): Promise<number> => {
       await ann.goTo(`/pkg-order/parcels/parcels?id=${order.id}`)
       await ann.see(FIRST)
       return ann.page.getByText('的快递员已揽收').count()
     }
-    await expect.poll(look, { timeout: 30_000 }).toBeGreaterThan(0)
+    await expect.poll(look).toBeGreaterThan(0)
     await photograph(ann.page, '07-on-its-way')
   })
 

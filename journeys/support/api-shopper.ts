@@ -30,7 +30,7 @@ export class ApiShopper {
   async signIn(): Promise<void> {
     const { version } = await this.told<{ version: string }>('policies/current')
     await this.told('auth/sms', { phone: this.phone, purpose: 'sign_in', consentVersion: version })
-    const code = await vi.waitUntil(() => this.smsCode(), { timeout: 15_000, interval: 200 })
+    const code = await vi.waitUntil(() => this.smsCode(), { timeout: 60_000, interval: 200 })
     const proof = { method: 'sms', phone: this.phone, code, consentVersion: version }
     this.token = (await this.told<{ accessToken: string }>('auth/sign-in', proof)).accessToken
   }

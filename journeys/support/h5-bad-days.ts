@@ -15,7 +15,7 @@ export interface Stage {
 const statusesOf = (payments: readonly ConsolePayment[]): string[] => payments.map(({ status }) => status).sort()
 
 const isIn = async (shopper: H5Shopper): Promise<void> => {
-  await expect.poll(() => shopper.signedIn(), { timeout: 20_000 }).toBe(true)
+  await expect.poll(() => shopper.signedIn()).toBe(true)
 }
 
 const sheetCancelled = async ({ shop, open }: Stage): Promise<void> => {

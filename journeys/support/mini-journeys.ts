@@ -48,7 +48,7 @@ const home = async ({ vendor, open }: Stage): Promise<void> => {
 const receivedInWechat = async ({ shop, screen, token }: MiniShopper, orderId: string): Promise<void> => {
   await expect
     .poll(() => shop.asMember<{ component: object | null }>(token, `/api/shop/orders/${orderId}/platform-receipt`), {
-      timeout: 20_000,
+      timeout: 60_000,
     })
     .toMatchObject({ component: { transactionId: expect.any(String) as string } })
   await screen.tap('确认收货')

@@ -88,7 +88,7 @@ export const wholePurchase = (
       await field('手机号').fill(PHONE_NO)
       await onTop(phone.getByRole('checkbox')).tap()
       await tap('获取验证码')
-      await expect.poll(smsCode, { timeout: 15_000 }).toMatch(/^\d{6}$/)
+      await expect.poll(smsCode).toMatch(/^\d{6}$/)
       await phone
         .locator('input')
         .nth(1)
@@ -169,9 +169,7 @@ export const wholePurchase = (
       await desk.getByText(TRACKING_NO).first().waitFor()
       await photograph(desk, '16-admin-shipped')
       await desk.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '商品', exact: true }).click()
-      await expect
-        .poll(() => desk.getByRole('row').filter({ hasText: '¥' }).count(), { timeout: 20_000 })
-        .toBeGreaterThan(5)
+      await expect.poll(() => desk.getByRole('row').filter({ hasText: '¥' }).count()).toBeGreaterThan(5)
       await photograph(desk, '17-admin-products')
       await desk.context().close()
     })
