@@ -46,7 +46,7 @@ export const afterSalesEn = {
   'afterSale.reason.other': 'Something else',
   'afterSale.then.auto_approve': 'then approved by itself',
   'afterSale.then.lapse': 'then closed by itself',
-  'afterSale.then.auto_inspect': 'then refunded as accepted',
+  'afterSale.then.auto_inspect': 'then counted as accepted',
   'afterSale.then.rule_for_member': 'then as the buyer asked',
   'afterSale.step.apply': 'Buyer asked',
   'afterSale.step.withdraw': 'Buyer withdrew',

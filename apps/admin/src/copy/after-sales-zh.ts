@@ -47,7 +47,7 @@ export const afterSalesZh = {
   'afterSale.reason.other': '其他原因',
   'afterSale.then.auto_approve': '超时自动同意',
   'afterSale.then.lapse': '超时自动关闭',
-  'afterSale.then.auto_inspect': '超时按验收通过退款',
+  'afterSale.then.auto_inspect': '超时视为验收通过',
   'afterSale.then.rule_for_member': '超时按买家的申请处理',
   'afterSale.step.apply': '买家提交申请',
   'afterSale.step.withdraw': '买家撤销申请',

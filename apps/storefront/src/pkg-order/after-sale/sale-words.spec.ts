@@ -26,6 +26,13 @@ describe('what an after-sale waits for', () => {
     expect(dueText({ state: 'requested', deadlineAt: at, ...money }, 0)).toBe('正在更新进度')
   })
 
+  it('promises no money for goods that others are sent for', () => {
+    const waiting = (kind: AfterSaleView['kind']): string =>
+      dueText({ ...money, kind, state: 'returning', deadlineAt: at }, hourMs)
+    expect(waiting('return_refund')).toContain('超时自动退款')
+    expect(waiting('exchange')).toContain('超时视为通过，接着换出')
+  })
+
   it('names the sum that went back, which may be less than what was asked for', () => {
     expect(dueText({ ...money, state: 'done', deadlineAt: null, agreedFen: fen(1_000) }, 0)).toContain('10.00')
   })

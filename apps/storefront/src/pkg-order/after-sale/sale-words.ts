@@ -29,9 +29,12 @@ export const dueText = (
   const { state } = sale
   if (state === 'done' && sale.kind === 'exchange') return t('sale.now.exchanged')
   if (!isWaiting(state)) return t(`sale.now.${state}`, { amount: yuan(sale.agreedFen ?? sale.askedFen) })
-  return sale.deadlineAt !== null && leftMs <= 0
-    ? t('sale.now.settling')
-    : t(`sale.due.${state}`, { time: leftText(leftMs) })
+  if (sale.deadlineAt !== null && leftMs <= 0) return t('sale.now.settling')
+  const time = leftText(leftMs)
+  // Goods that nobody looked at in time bring money; those of an exchange bring the other goods.
+  return state === 'returning' && sale.kind === 'exchange'
+    ? t('sale.due.returningExchange', { time })
+    : t(`sale.due.${state}`, { time })
 }
 
 /** The amount as it stands: what was agreed on, or else what was asked for. */
