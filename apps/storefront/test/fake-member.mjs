@@ -162,6 +162,7 @@ export const memberRoutes = (cards, cartOf, allSkus) => {
       amountFen: 12960,
       paidAt: null,
       dueAt: order().payDueAt,
+      afterSaleId: null,
     }),
     [`POST /api/shop/orders/${uuid(7)}/payments`]: ({ channel }) => ({
       attemptNo: 'A1',

@@ -75,6 +75,7 @@ export const afterSalesEn = {
   'afterSale.talk.send': 'Answer',
   'afterSale.picture': 'See the picture',
   'afterSale.money': 'How the amount comes about',
+  'afterSale.money.difference': 'Difference given back',
   'afterSale.money.note': 'By the shares frozen when it was ordered',
   'afterSale.money.line': '{title} ×{n}',
   'afterSale.money.price': 'Goods',

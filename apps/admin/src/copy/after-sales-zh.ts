@@ -76,6 +76,7 @@ export const afterSalesZh = {
   'afterSale.talk.send': '回复',
   'afterSale.picture': '看原图',
   'afterSale.money': '退款明细',
+  'afterSale.money.difference': '退还差价',
   'afterSale.money.note': '按下单时冻结的分摊计算',
   'afterSale.money.line': '{title} ×{n}',
   'afterSale.money.price': '商品金额',

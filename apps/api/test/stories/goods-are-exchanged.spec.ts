@@ -136,6 +136,10 @@ describe('an exchange', () => {
 
   it('for dearer goods is paid for before anything is sent back, and an unpaid payment may be opened anew', async () => {
     const order = await received(0, 1)
+    expect(await ann.api.order.payment({ params: { id: order.id } })).toMatchObject({
+      state: 'paid',
+      afterSaleId: null,
+    })
     const sale = await apply(wish(order, sku(2)))
     expect(sale.exchange).toMatchObject({ differenceFen: 700, difference: 'unpaid' })
     const approved = await approve(sale.id)
@@ -152,6 +156,9 @@ describe('an exchange', () => {
     expect(returned.allowedActions).toEqual(['say', 'withdraw', 'pay_difference'])
     expect((await ann.api.afterSale.payDifference(on(sale.id))).exchange?.difference).toBe('open')
     await pay(shop, ann, order.id)
+    // Whoever comes back from the cashier is led to the case, not to an order that nobody ships.
+    const paying = await ann.api.order.payment({ params: { id: order.id } })
+    expect(paying).toMatchObject({ state: 'paid', amountFen: 700, afterSaleId: sale.id })
     expect(await one(sale.id)).toMatchObject({ state: 'awaiting_return', exchange: { difference: 'paid' } })
     await sendBack(sale.id)
     await inspect(sale.id, order, 1)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { at, fen } from '../primitives.schema.js'
+import { at, fen, uuid } from '../primitives.schema.js'
 import { CONTAINERS, PAYMENT_CHANNELS, PAYMENT_STATES, WALLETS } from './payment.terms.js'
 
 export const startPaymentBody = z.strictObject({ channel: z.enum(PAYMENT_CHANNELS) })
@@ -52,5 +52,7 @@ export const paymentStatus = z.object({
   amountFen: fen,
   paidAt: at.nullable(),
   dueAt: at.nullable(),
+  /** The exchange whose dearer goods are paid for; null where it is the order itself, or the way to another address. */
+  afterSaleId: uuid.nullable(),
 })
 export type PaymentStatus = z.infer<typeof paymentStatus>

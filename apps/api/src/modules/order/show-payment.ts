@@ -16,12 +16,15 @@ interface TermRow {
   amountFen: number
   paidAt: Instant | null
   dueAt: Instant
+  afterSaleId: string | null
 }
 
 const TERM = `
   select o.state as "orderState", t.id as "termId", t.state as "termState", t.amount_fen as "amountFen",
-         t.paid_at as "paidAt", t.due_at as "dueAt"
+         t.paid_at as "paidAt", t.due_at as "dueAt", d.after_sale_id as "afterSaleId"
     from orders o join order_terms t on t.order_id = o.id
+         left join order_supplements s on s.term_id = t.id and s.purpose = 'exchange'
+         left join exchange_differences d on d.id = s.reference
    where o.id = $1 and o.member_id = $2 order by t.seq desc limit 1`
 
 /**
@@ -67,4 +70,5 @@ const view = (term: TermRow, state: PaymentState): PaymentStatus => ({
   amountFen: term.amountFen,
   paidAt: term.paidAt === null ? null : isoOf(term.paidAt),
   dueAt: term.termState === 'open' ? isoOf(term.dueAt) : null,
+  afterSaleId: term.afterSaleId,
 })

@@ -8,6 +8,7 @@ const status = (state: PaymentStatus['state']): PaymentStatus => ({
   amountFen: 9660,
   paidAt: null,
   dueAt: null,
+  afterSaleId: null,
 })
 
 describe('the result of paying', () => {
