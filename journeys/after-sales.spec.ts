@@ -1,13 +1,13 @@
-import type { AfterSaleView } from '@jishi/contracts/order/after-sale.schema'
 import type { OrderView } from '@jishi/contracts/order/order.schema'
-import { fen, formatFen } from '@jishi/kernel/money'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DESK, inBothLooks, photographer, Window } from './support/browser.js'
+import { addPhoto, buySome, grouped, newestSale, openSale, receive, yuan } from './support/after-sale-steps.js'
+import { inBothLooks, photographer, Window } from './support/browser.js'
 import { mobileWechat } from './support/h5-containers.js'
 import { H5Shopper } from './support/h5-shopper.js'
-import { Office } from './support/office.js'
+import type { Office } from './support/office.js'
 import { openShop } from './support/open-shop.js'
 import type { Shop } from './support/shop.js'
+import { colleagueAtDesk, ownerAtDesk } from './support/staff.js'
 
 const BERRIES = '丹东红颜草莓'
 const PACK = '24 颗装'
@@ -29,80 +29,24 @@ beforeAll(async () => {
   shop = await openShop()
   window = await Window.open()
   buyer = await H5Shopper.open(window, shop, mobileWechat)
-  owner = new Office(await window.person(DESK), shop)
-  judge = new Office(await window.person(DESK), shop)
 })
 afterAll(async () => {
   await window?.close()
   await shop?.remove()
 })
 
-const yuan = (amount: number): string => formatFen(fen(amount))
-const grouped = (no: string): string => (no.match(/.{1,4}/g) ?? []).join(' ')
-const sales = (): Promise<AfterSaleView[]> =>
-  buyer.ask<{ items: AfterSaleView[] }>('/api/shop/after-sales').then(({ items }) => items)
-const newest = async (): Promise<AfterSaleView> => {
-  const [card] = await sales()
-  return buyer.ask<AfterSaleView>(`/api/shop/after-sales/${String(card?.id)}`)
-}
-/** Lists hear of it at once, but an operator's page is read when it is opened. */
-const openSale = async (office: Office, no: string): Promise<void> => {
-  await office.open('/after-sales')
-  await office.row(grouped(no)).getByText(grouped(no)).click()
-  await office.see('退款明细')
-}
-const choosePicture = async (): Promise<void> => {
-  const chosen = buyer.page.waitForEvent('filechooser')
-  await buyer.button('添加图片')
-  const file = { name: 'photo.png', mimeType: 'image/png', buffer: await buyer.page.screenshot() }
-  await (await chosen).setFiles(file)
-  await buyer.onTop(buyer.page.getByRole('button', { name: '看大图' })).waitFor()
-}
-
 describe('the owner and somebody else of the shop', () => {
   it('sit down at two desks', async () => {
-    const account = shop.accounts.operators.find(({ role }) => role === 'owner')
-    await owner.open('/')
-    await owner.signIn(account?.username ?? '', account?.password ?? '')
-    await owner.page.getByRole('heading', { name: '工作台' }).waitFor()
-    const made = await owner.tell<{ oneTimePassword: string }>('operators', {
-      ...{ username: JUDGE.username, displayName: JUDGE.name, roles: ['operations'] },
-    })
-    await judge.open('/')
-    await judge.signIn(JUDGE.username, made.oneTimePassword)
-    await judge.see('你用的是一次性密码')
-    await judge.labelled('当前密码').fill(made.oneTimePassword)
-    await judge.labelled('新密码').fill(JUDGE.password)
-    await judge.labelled('再输一次新密码').fill(JUDGE.password)
-    await judge.press('修改密码')
-    await judge.page.getByRole('heading', { name: '工作台' }).waitFor()
+    owner = await ownerAtDesk(window, shop)
+    judge = await colleagueAtDesk(window, shop, { owner, ...JUDGE })
   })
 })
 
 describe('somebody who bought three of something under a full reduction', () => {
   it('pays, and gets them', async () => {
-    await buyer.goTo('/pkg-goods/list/list')
-    await buyer.press(BERRIES)
-    await buyer.see('商品详情')
-    await buyer.press('立即购买')
-    await buyer.see('数量')
-    await buyer.press(PACK)
-    for (let n = 1; n < PIECES; n += 1) await buyer.button('增加一件')
-    await buyer.button('立即购买')
-    await buyer.signIn()
-    await buyer.see('提交订单')
-    await buyer.addAddress()
-    await buyer.chooseWallet('wechat')
-    await buyer.submit()
-    await buyer.payAtCashier()
-    const paid = await buyer.seePaid()
+    const paid = await buySome(buyer, { goods: BERRIES, label: PACK, pieces: PIECES })
     expect(paid.totals.promotionFen).toBe(2_000)
-    await owner.tell(`orders/${paid.id}/ship`, { carrierCode: 'ZTO', trackingNo: 'ZTO73100048820' })
-    await buyer.goTo(`/pkg-order/order/order?id=${paid.id}`)
-    await buyer.press('确认收货')
-    await buyer.onTop(buyer.page.getByRole('alertdialog').getByText('确认收货')).click()
-    await buyer.see('交易完成')
-    order = await buyer.newestOrder()
+    order = await receive(buyer, owner, paid.id, 'ZTO73100048820')
     pieceFen = Math.ceil((order.lines[0]?.goodsPaidFen ?? 0) / PIECES)
   })
 
@@ -117,17 +61,17 @@ describe('somebody who bought three of something under a full reduction', () => 
     await buyer.see('活动优惠')
     await picture(buyer.page, '02-amount')
     await buyer.fill('补充说明', '有一盒压坏了')
-    await choosePicture()
+    await addPhoto(buyer)
     await photograph(buyer.page, '03-filled-in')
     await buyer.press('提交申请')
     await buyer.see('等待商家处理')
     await picture(buyer.page, '04-requested')
-    expect(await newest()).toMatchObject({ kind: 'return_refund', askedFen: pieceFen, goods: [{ qty: 1 }] })
+    expect(await newestSale(buyer)).toMatchObject({ kind: 'return_refund', askedFen: pieceFen, goods: [{ qty: 1 }] })
   })
 
   it('is answered by the owner, sends it back, and tells the number', async () => {
-    const { afterSaleNo } = await newest()
-    await openSale(owner, afterSaleNo)
+    const { afterSaleNo } = await newestSale(buyer)
+    await openSale(owner, afterSaleNo, '退款明细')
     await owner.see('有一盒压坏了')
     await picture(owner.page, '05-desk-requested')
     await owner.press('同意')
@@ -148,8 +92,8 @@ describe('somebody who bought three of something under a full reduction', () => 
   })
 
   it('has exactly that piece’s money back once it was inspected', async () => {
-    const { afterSaleNo } = await newest()
-    await openSale(owner, afterSaleNo)
+    const { afterSaleNo } = await newestSale(buyer)
+    await openSale(owner, afterSaleNo, '退款明细')
     await owner.press('验收退货')
     await picture(owner.page, '08-inspect')
     await owner.press(`验收通过，退款 ¥${yuan(pieceFen)}`, owner.dialog)
@@ -175,8 +119,8 @@ describe('somebody whose wish was refused', () => {
     await buyer.onTop(buyer.page.getByText('金额怎么算的')).waitFor()
     await buyer.press('提交申请')
     await buyer.see('等待商家处理')
-    const { afterSaleNo } = await newest()
-    await openSale(owner, afterSaleNo)
+    const { afterSaleNo } = await newestSale(buyer)
+    await openSale(owner, afterSaleNo, '退款明细')
     await owner.press('拒绝')
     await owner.press('拒绝', owner.dialog)
     await owner.see('请写几个字，买家会看到')
@@ -187,18 +131,18 @@ describe('somebody whose wish was refused', () => {
     await buyer.see('商家已拒绝')
     await buyer.press('申请平台介入')
     await buyer.fill('说明为什么不同意商家的处理，另一位工作人员会重新判断', '请再看看图片')
-    await choosePicture()
+    await addPhoto(buyer)
     await picture(buyer.page, '10-complain')
     await buyer.press('发送')
     await buyer.see('平台介入中')
   })
 
   it('is judged by somebody else than who refused, and paid', async () => {
-    const { afterSaleNo, askedFen } = await newest()
+    const { afterSaleNo, askedFen } = await newestSale(buyer)
     await owner.page.reload()
     await owner.see('是你拒绝的，要由另一位同事仲裁。')
     expect(await owner.page.getByRole('button', { name: '仲裁', exact: true }).count()).toBe(0)
-    await openSale(judge, afterSaleNo)
+    await openSale(judge, afterSaleNo, '退款明细')
     await judge.press('仲裁')
     await judge.dialog.locator('textarea').fill('图片里确有破损')
     await picture(judge.page, '11-judge')

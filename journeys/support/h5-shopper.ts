@@ -213,12 +213,28 @@ export class H5Shopper {
   }
 
   async ask<T>(path: string): Promise<T> {
-    const token = await this.page.evaluate(() => {
+    const answer = await fetch(this.shop.url + path, { headers: { authorization: `Bearer ${await this.token()}` } })
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
+    return (await answer.json()) as T
+  }
+
+  /** Says something to the shop past its pages; answers the status. */
+  async tell(path: string, body: object): Promise<number> {
+    const answer = await fetch(this.shop.url + path, {
+      method: 'POST',
+      headers: {
+        ...{ authorization: `Bearer ${await this.token()}`, 'content-type': 'application/json' },
+        'idempotency-key': crypto.randomUUID(),
+      },
+      body: JSON.stringify(body),
+    })
+    return answer.status
+  }
+
+  private token(): Promise<string> {
+    return this.page.evaluate(() => {
       const kept = JSON.parse(localStorage.getItem('jishi.session') ?? '{}') as { data?: { accessToken?: string } }
       return kept.data?.accessToken ?? ''
     })
-    const answer = await fetch(this.shop.url + path, { headers: { authorization: `Bearer ${token}` } })
-    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
-    return (await answer.json()) as T
   }
 }
