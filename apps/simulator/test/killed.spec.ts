@@ -6,11 +6,13 @@ import { fileURLToPath } from 'node:url'
 import { startTestSimulator } from '@jishi/testing/simulator'
 import { expect, it, vi } from 'vitest'
 
+const WRITERS = 8
+
 it('loses nothing that it has answered when it is killed', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'jishi-killed-'))
   const before = await startTestSimulator({ dataDir })
   const acknowledged: number[] = []
-  const writers = Array.from({ length: 8 }, async (_, writer) => {
+  const writers = Array.from({ length: WRITERS }, async (_, writer) => {
     for (let round = 0; round < 200; round += 1) {
       const times = writer * 1000 + round + 1
       try {
@@ -35,7 +37,9 @@ it('loses nothing that it has answered when it is killed', async () => {
 
 /** What each writer would have written next: those may be on disk without having been answered. */
 function nextOf(acknowledged: readonly number[]): number[] {
-  const last = new Map(acknowledged.map((times) => [Math.floor((times - 1) / 1000), times]))
+  const begun = Array.from({ length: WRITERS }, (_, writer): [number, number] => [writer, writer * 1000])
+  const answered = acknowledged.map((times): [number, number] => [Math.floor((times - 1) / 1000), times])
+  const last = new Map([...begun, ...answered])
   return [...last.values()].map((times) => times + 1)
 }
 
