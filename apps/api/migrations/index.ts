@@ -61,6 +61,7 @@ import { ServiceVerdicts1700000000333 } from './0333-service-verdicts.js'
 import { ReviewNotesSealed1700000000334 } from './0334-review-notes-sealed.js'
 import { ReviewVotes1700000000342 } from './0342-review-votes.js'
 import { OrderAfterSaleTerms1700000000337 } from './0337-order-after-sale-terms.js'
+import { OrderReplacementsLost1700000000338 } from './0338-order-replacements-lost.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
 export const MIGRATIONS = [
@@ -126,5 +127,6 @@ export const MIGRATIONS = [
   ServiceVerdicts1700000000333,
   ReviewNotesSealed1700000000334,
   OrderAfterSaleTerms1700000000337,
+  OrderReplacementsLost1700000000338,
   ReviewVotes1700000000342,
 ]

@@ -140,8 +140,14 @@ export const afterSalesEn = {
   'afterSale.step.resend': 'Replacement sent',
   'afterSale.step.receive': 'Buyer received it',
   'afterSale.step.auto_receive': 'Received by time',
-  'afterSale.step.refund_instead': 'Out of stock: refunded instead',
+  'afterSale.step.refund_instead': 'Refunded instead of exchanged',
   'afterSale.act.resend': 'Send the replacement',
+  'afterSale.act.refund_instead': 'Refund instead',
+  'afterSale.instead.unsent':
+    'Nothing will be sent: money goes back by the shares of the order, a difference that was paid with it, and the goods are free again. It cannot be undone.',
+  'afterSale.instead.lost':
+    'The replacement is lost: money goes back by the shares of the order, with a difference that was paid and less one that was given back. It cannot be undone.',
+  'afterSale.instead.label': 'Why (the buyer reads it)',
   'afterSale.approve.exchange': 'The other goods are kept aside; a difference is paid before anything is sent back.',
   'afterSale.approve.address': 'Return address',
   'afterSale.approve.addressHint': 'Empty: the usual one of the settings',

@@ -141,8 +141,14 @@ export const afterSalesZh = {
   'afterSale.step.resend': '寄出换货',
   'afterSale.step.receive': '买家收到换货',
   'afterSale.step.auto_receive': '超时自动确认收到',
-  'afterSale.step.refund_instead': '换货没有货，改为退款',
+  'afterSale.step.refund_instead': '换货改为退款',
   'afterSale.act.resend': '寄出换货',
+  'afterSale.act.refund_instead': '改为退款',
+  'afterSale.instead.unsent':
+    '换货不寄了，按下单时的分摊把钱退给买家；买家补过的差价一起退，留出的货放回库存。不能撤回。',
+  'afterSale.instead.lost':
+    '换货的包裹丢了，按下单时的分摊把钱退给买家；买家补过的差价一起退，已退的差价会扣除。不能撤回。',
+  'afterSale.instead.label': '原因（买家看得到）',
   'afterSale.approve.exchange': '同意后会留出要换的货；有差价的，买家付清后再寄回。',
   'afterSale.approve.address': '退货地址',
   'afterSale.approve.addressHint': '留空则用设置里的常用地址',

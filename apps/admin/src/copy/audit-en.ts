@@ -94,6 +94,7 @@ export const auditEn: Record<keyof typeof auditZh, string> = {
   'audit.do.after_sale.answered': 'Wrote in an after-sale',
   'audit.do.after_sale.goods_refused': 'Refused returned goods',
   'audit.do.after_sale.goods_taken': 'Took returned goods',
+  'audit.do.after_sale.refunded_instead': 'Refunded instead of a replacement',
   'audit.do.after_sale.resent': 'Sent a replacement',
   'audit.do.after_sale.arbitrated': 'Arbitrated an after-sale',
   'audit.do.product.added': 'Added a product',

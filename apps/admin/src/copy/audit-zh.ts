@@ -93,6 +93,7 @@ export const auditZh = {
   'audit.do.after_sale.answered': '回复售后',
   'audit.do.after_sale.goods_refused': '退货验收不通过',
   'audit.do.after_sale.goods_taken': '验收退货',
+  'audit.do.after_sale.refunded_instead': '换货改为退款',
   'audit.do.after_sale.resent': '寄出换货',
   'audit.do.after_sale.arbitrated': '仲裁售后',
   'audit.do.product.added': '新建商品',

@@ -77,6 +77,7 @@ export const AFTER_SALE_VIOLATIONS: Readonly<Record<string, string>> = {
   after_sale_lines_wanted_is_shown: `update after_sale_lines set wanted = null where wanted_sku_id is not null`,
   after_sale_exchanges_released_was_reserved: `update after_sale_exchanges set reserved_at = null, released_at = now() where resent_at is null`,
   after_sale_exchanges_resent_was_reserved: `update after_sale_exchanges set released_at = now() where resent_at is not null`,
+  after_sale_exchanges_lost_was_resent: `update after_sale_exchanges set lost_at = now() where resent_at is null`,
   exchange_differences_amount_positive: `update exchange_differences set amount_fen = 0`,
   exchange_differences_state_known: `update exchange_differences set state = 'forgotten'`,
   exchange_differences_settled_has_time: `update exchange_differences set settled_at = null where state = 'paid'`,

@@ -98,6 +98,30 @@ describe('after-sales at once', () => {
     expect((await stockOf(shop, own)).onHand).toBe(refund.status === 'fulfilled' ? 20 : 19)
   })
 
+  it('a replacement that leaves while it is given up: it is sent or its money goes back', async () => {
+    const order = await desk.shipped(own, 1)
+    const id = await desk.toResend(order, same)
+    const [sent, instead] = await Promise.allSettled([desk.resend(id), desk.refundInstead(id)])
+    await desk.arrive()
+    expect([sent.status, instead.status].sort()).toEqual(['fulfilled', 'rejected'])
+    const gone = sent.status === 'fulfilled'
+    expect(await stockOf(shop, same)).toEqual({ onHand: gone ? 19 : 20, reserved: 0 })
+    expect((await wholeOf(order.id)).refundedFen).toBe(gone ? 0 : order.payableFen)
+  })
+
+  it('a lost replacement that its buyer has after all: received or paid back, and ten refunds are one', async () => {
+    const order = await desk.shipped(own, 1)
+    const id = await desk.toResend(order, dearer)
+    await desk.resend(id)
+    await desk.losesReplacement(id)
+    const { fulfilled, rejected } = await parallel(11, (n) => (n === 5 ? desk.take(id) : desk.refundInstead(id)))
+    expect(fulfilled).toHaveLength(1)
+    expect(codesOf(rejected)).toEqual(new Set(['AFTER_SALE_ACTION_NOT_ALLOWED']))
+    await desk.arrive()
+    const back = (await desk.one(id)).refund !== null
+    expect((await wholeOf(order.id)).refundedFen).toBe(back ? order.payableFen + 700 : 0)
+  })
+
   it('the receipt and an after-sale of it both stand, and the money is that of what was kept', async () => {
     const order = await desk.shipped(own, 2)
     const [receipt, sale] = await Promise.allSettled([desk.receive(order.id), desk.apply(order, 1, {})])

@@ -346,7 +346,14 @@ describe('an exchange', () => {
         ...on(shipmentId),
         body: { carrierCode: 'SF', trackingNo },
       })
+    const correctable = async (): Promise<boolean | undefined> => {
+      const { shipments } = await operator.order.adminOrder({ params: { id: order.id } })
+      expect(shipments.filter(({ afterSaleId }) => afterSaleId === null).map((one) => one.correctable)).toEqual([false])
+      return shipments.find((one) => one.id === shipmentId)?.correctable
+    }
+    expect(await correctable()).toBe(true)
     await correct('SF91770001')
+    expect(await correctable()).toBe(false)
     expect((await one(id)).exchange?.parcel).toMatchObject({ carrierCode: 'SF', trackingNo: 'SF91770001' })
     await shop.settle()
     expect(await daysLeft(id)).toBe(30)

@@ -1,5 +1,6 @@
 import type { AfterSaleApplyBody, AfterSaleView } from '@jishi/contracts/order/after-sale.schema'
 import type { OrderView } from '@jishi/contracts/order/order.schema'
+import { addMs, dayMs, isoOf } from '@jishi/kernel/time'
 import { freshKey, orderOf, pay, placeNow } from './buying.js'
 import type { ShopClient, Shopper } from './shopper.js'
 import type { WholeShop } from './whole-shop.js'
@@ -66,6 +67,31 @@ export class AfterSaleDesk {
 
   resend(id: string, no = trackingNo()) {
     return this.operator.afterSale.resend({ ...on(id), body: { carrierCode: 'ZTO', trackingNo: no } })
+  }
+
+  refundInstead(id: string, reason = '快递把包裹弄丢了') {
+    return this.operator.afterSale.refundInstead({ ...on(id), body: { reason } })
+  }
+
+  /** An exchange whose goods came back and were looked at. */
+  async toResend(order: OrderView, to: string): Promise<string> {
+    const { id, exchange } = await this.exchange(order, 1, to)
+    await this.approve(id)
+    if ((exchange?.differenceFen ?? 0) > 0) await pay(this.shop, this.who, order.id)
+    await this.sendBack(id)
+    await this.inspect(id, order, 1)
+    return id
+  }
+
+  /** The carrier does not know the replacement, and it left days ago. */
+  async losesReplacement(id: string): Promise<void> {
+    await this.shop.settle()
+    const at = isoOf(addMs(this.shop.clock.now(), -4 * dayMs))
+    await this.shop.database.execute('update shipments set shipped_at = $2 where after_sale_id = $1', [id, at])
+    await this.shop.database.execute(
+      `update parcel_trackings t set watch = 'refused', next_at = null from shipments s where s.id = t.shipment_id and s.after_sale_id = $1`,
+      [id],
+    )
   }
 
   withdraw(id: string): Promise<AfterSaleView> {

@@ -502,6 +502,7 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
   'POST /api/admin/after-sales/:id/resend': {
     ...{ names: 'afterSale', body: { carrierCode: 'SF', trackingNo: 'SF1234567890' } },
   },
+  'POST /api/admin/after-sales/:id/refund-instead': { names: 'afterSale', body: { reason: '测试' } },
   'POST /api/admin/after-sales/:id/arbitrate': { names: 'afterSale', body: { verdict: 'for_shop', note: '测试' } },
   'GET /api/admin/orders/:id/parcels': { names: 'order' },
   'GET /api/admin/problem-parcels': {},

@@ -15,6 +15,7 @@ import type {
   ArbitrateBody,
   AskEvidenceBody,
   InspectBody,
+  RefundInsteadBody,
   RefuseBody,
   SayBody,
   SendBackBody,
@@ -129,6 +130,11 @@ export const afterSaleRoutes = {
   resend: route<{ params: IdParams; body: ResendBody; reply: AdminAfterSaleView }>({
     ...handle,
     path: '/api/admin/after-sales/:id/resend',
+  }),
+  /** The replacement of an exchange is not sent, or it is lost on its way: money goes back for what was exchanged. */
+  refundInstead: route<{ params: IdParams; body: RefundInsteadBody; reply: AdminAfterSaleView }>({
+    ...handle,
+    path: '/api/admin/after-sales/:id/refund-instead',
   }),
   /** By another operator than the one who refused. */
   arbitrate: route<{ params: IdParams; body: ArbitrateBody; reply: AdminAfterSaleView }>({

@@ -247,6 +247,9 @@ export const inspectBody = z.discriminatedUnion('accepted', [
   z.strictObject({ accepted: z.literal(false), note: said.min(1) }),
 ])
 export type InspectBody = z.infer<typeof inspectBody>
+/** Why there is money for an exchange after all; the buyer reads it. */
+export const refundInsteadBody = z.strictObject({ reason: said.min(1) })
+export type RefundInsteadBody = z.infer<typeof refundInsteadBody>
 export const arbitrateBody = z.strictObject({ verdict: z.enum(ARBITRATION_VERDICTS), note: said.min(1) })
 export type ArbitrateBody = z.infer<typeof arbitrateBody>
 
@@ -274,5 +277,6 @@ export const afterSaleEndpoints = {
   askEvidence: endpoint(afterSaleRoutes.askEvidence, { ...onOneOfShop, body: askEvidenceBody }),
   inspect: endpoint(afterSaleRoutes.inspect, { ...onOneOfShop, body: inspectBody }),
   resend: endpoint(afterSaleRoutes.resend, { ...onOneOfShop, body: parcelBody }),
+  refundInstead: endpoint(afterSaleRoutes.refundInstead, { ...onOneOfShop, body: refundInsteadBody }),
   arbitrate: endpoint(afterSaleRoutes.arbitrate, { ...onOneOfShop, body: arbitrateBody }),
 }

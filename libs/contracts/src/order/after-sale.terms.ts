@@ -36,6 +36,7 @@ export const AFTER_SALE_ACTIONS = [
   'ask_evidence',
   'inspect',
   'resend',
+  'refund_instead',
   'arbitrate',
 ] as const
 export type AfterSaleAction = (typeof AFTER_SALE_ACTIONS)[number]

@@ -31,6 +31,8 @@ export const shipment = z.object({
   shippedAt: at,
   /** When its number was put right; that is possible once. */
   correctedAt: at.nullable(),
+  /** Its number may be put right now: it is on its way, in the order or in an exchange, and that was not done before. */
+  correctable: z.boolean(),
   /** None in a parcel that replaces goods: what is in it stands with the exchange. */
   pieces: z.array(z.object({ lineId: uuid, qty: z.int() })),
   /** The exchange it belongs to; null: the order's own goods. */

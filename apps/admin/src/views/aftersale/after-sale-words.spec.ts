@@ -29,6 +29,7 @@ it('only who may arbitrate is offered to, and only what the server allows', () =
     'ask_evidence',
     'inspect',
     'resend',
+    'refund_instead',
     'arbitrate',
   ])
   expect(decisionsOf(AFTER_SALE_ACTIONS, (name) => name === 'after-sale.handle')).not.toContain('arbitrate')

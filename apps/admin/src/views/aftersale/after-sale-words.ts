@@ -34,7 +34,7 @@ export const dueText = (deadlineAt: string | null, now: Instant): string => {
 export const isPressing = (state: AfterSaleState, deadlineAt: string | null, now: Instant): boolean =>
   deadlineAt !== null && FOR_SHOP.includes(state) && msBetween(now, instantOf(deadlineAt)) < dayMs
 
-const DECISIONS = ['approve', 'refuse', 'ask_evidence', 'inspect', 'resend', 'arbitrate'] as const
+const DECISIONS = ['approve', 'refuse', 'ask_evidence', 'inspect', 'resend', 'refund_instead', 'arbitrate'] as const
 export type Decision = (typeof DECISIONS)[number]
 
 /** What may be decided now by whoever looks; the server has said what the after-sale allows. */

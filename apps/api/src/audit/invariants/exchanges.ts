@@ -22,7 +22,7 @@ export const exchangeRules: readonly Rule[] = [
          and (x.reserved_at is null or x.released_at is not null)
       union all
       select 'over', a.id, n.qty, 0 from after_sales a join after_sale_exchanges x on x.after_sale_id = a.id join ${WANTED} n using (after_sale_id)
-       where (a.state in ('withdrawn', 'closed') or a.kind <> 'exchange') and x.reserved_at is not null and x.released_at is null
+       where (a.state in ('withdrawn', 'closed') or a.kind <> 'exchange') and x.reserved_at is not null and x.released_at is null and x.lost_at is null
       union all
       select 'owner', r.owner_id, r.qty, 0 from stock_reservations r
        where r.owner_kind = 'exchange' and not exists (select 1 from after_sale_exchanges x where x.after_sale_id = r.owner_id)`,
@@ -35,7 +35,7 @@ export const exchangeRules: readonly Rule[] = [
       select 'line' as of, l.id, l.exchanged_qty as stands, coalesce(n.qty, 0) as expected from order_lines l
         left join (
           select p.line_id, sum(p.qty) as qty from after_sale_lines p join after_sale_exchanges x using (after_sale_id)
-           where x.resent_at is not null group by 1
+           where x.resent_at is not null and x.lost_at is null group by 1
         ) n on n.line_id = l.id
        where l.exchanged_qty <> coalesce(n.qty, 0)
       union all
@@ -50,7 +50,11 @@ export const exchangeRules: readonly Rule[] = [
        group by x.after_sale_id having count(s.id) <> (max(x.resent_at) is not null)::int
       union all
       select 'state', a.id, 0, 1 from after_sales a join after_sale_exchanges x on x.after_sale_id = a.id
-       where (a.kind = 'exchange' and a.state in ('resent', 'done')) <> (x.resent_at is not null)`,
+       where (a.kind = 'exchange' and a.state in ('resent', 'done')) <> (x.resent_at is not null and x.lost_at is null)
+      union all
+      select 'lost', a.id, 0, 1 from after_sales a join after_sale_exchanges x on x.after_sale_id = a.id
+       where x.lost_at is not null and (a.kind = 'exchange' or a.state not in ('refunding', 'done') or not exists (
+         select 1 from order_refunds f where f.id = a.refund_id and f.cause = 'replacement_lost' and f.reference = a.id))`,
   },
   {
     id: 'X3',

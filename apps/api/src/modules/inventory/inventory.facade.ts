@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { Sql, Tx } from '../../infra/database/sql.js'
-import { availableOf, levelsOf, placesOf, plentifulOf, type PlacedLine } from './inventory.queries.js'
+import { availableOf, levelsOf, placesOf, plentifulOf, reservableOf, type PlacedLine } from './inventory.queries.js'
 import { ReceiveStock } from './receive-stock.js'
 import type { Receipt, ReleaseCause, Reservation, StockLevel, StockOwner } from './reservation.js'
 import { ReleasePieces, type ReleasedPieces } from './release-pieces.js'
@@ -22,6 +22,11 @@ export class InventoryFacade {
   /** What can be bought now; a SKU that was never received has 0. */
   available(sql: Sql, skuIds: readonly string[]): Promise<Map<string, number>> {
     return availableOf(sql, skuIds)
+  }
+
+  /** What `reserve` can hold now: of all that is there only what lies where it reserves. */
+  reservable(sql: Sql, skuIds: readonly string[]): Promise<Map<string, number>> {
+    return reservableOf(sql, skuIds)
   }
 
   levels(sql: Sql, skuIds: readonly string[]): Promise<Map<string, StockLevel>> {

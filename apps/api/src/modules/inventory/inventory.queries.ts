@@ -1,5 +1,5 @@
 import { prepared, type Sql } from '../../infra/database/sql.js'
-import type { StockLevel } from './reservation.js'
+import { MAIN_LOCATION, type StockLevel } from './reservation.js'
 
 interface LevelRow {
   skuId: string
@@ -25,6 +25,16 @@ export async function levelsOf(sql: Sql, skuIds: readonly string[]): Promise<Map
 export async function availableOf(sql: Sql, skuIds: readonly string[]): Promise<Map<string, number>> {
   const levels = await levelsOf(sql, skuIds)
   return new Map([...levels].map(([skuId, level]) => [skuId, level.available]))
+}
+
+/** What can be reserved now: reservations are made at the main location. */
+export async function reservableOf(sql: Sql, skuIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await sql.rows<{ skuId: string; available: number }>(
+    `select sku_id as "skuId", on_hand - reserved as available from stocks where sku_id = any($1::uuid[]) and location_id = $2`,
+    [skuIds, MAIN_LOCATION],
+  )
+  const left = new Map(rows.map(({ skuId, available }) => [skuId, available]))
+  return new Map(skuIds.map((skuId) => [skuId, left.get(skuId) ?? 0]))
 }
 
 /** SKUs of which more than so many can be bought now; whatever is not among them is low, never received or unknown. */

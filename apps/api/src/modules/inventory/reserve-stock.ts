@@ -5,7 +5,7 @@ import type { Clock } from '@jishi/kernel/time'
 import { isoOf } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { inSteps, type Tx } from '../../infra/database/sql.js'
-import { availableOf } from './inventory.queries.js'
+import { reservableOf } from './inventory.queries.js'
 import { MAIN_LOCATION, ownerText, type Reservation } from './reservation.js'
 import { StockCrossings } from './stock-crossings.js'
 
@@ -68,7 +68,7 @@ export class ReserveStock {
 }
 
 async function outOfStock(tx: Tx, short: readonly string[]): Promise<DomainError> {
-  const available = await availableOf(tx, short)
+  const available = await reservableOf(tx, short)
   return new DomainError('OUT_OF_STOCK', {
     items: short.map((skuId) => ({ skuId, available: available.get(skuId) ?? 0 })),
   })

@@ -44,7 +44,7 @@ const STANDING = `
          (select coalesce(jsonb_agg(jsonb_build_object('skuLabel', a.wanted ->> 'skuLabel', 'qty', a.qty)
                                     order by e.resent_at, a.after_sale_id), '[]')
             from after_sale_exchanges e join after_sale_lines a on a.after_sale_id = e.after_sale_id
-           where e.order_id = l.order_id and e.resent_at is not null and a.line_id = l.id and a.wanted_sku_id is not null
+           where e.order_id = l.order_id and e.resent_at is not null and e.lost_at is null and a.line_id = l.id and a.wanted_sku_id is not null
          ) as exchanged
     from order_lines l where l.order_id = $1 order by l.position`
 

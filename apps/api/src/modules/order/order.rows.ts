@@ -133,6 +133,10 @@ export interface EventRow {
   readonly at: string
 }
 
+/** A replacement `s` travels long after its order `o` was received, so its own case says whether it still does. */
+export const PARCEL_ON_ITS_WAY = `case when s.after_sale_id is null then o.state in ('paid', 'shipped')
+  else exists (select 1 from after_sales a where a.id = s.after_sale_id and a.state = 'resent') end`
+
 export interface ShipmentRow {
   readonly id: string
   readonly carrierCode: string
@@ -141,6 +145,7 @@ export interface ShipmentRow {
   readonly trackingNo: string
   readonly shippedAt: string
   readonly correctedAt: string | null
+  readonly correctable: boolean
   readonly pieces: { readonly lineId: string; readonly qty: number }[]
   readonly afterSaleId: string | null
 }
@@ -215,6 +220,7 @@ export const WHOLE = `
               'carrierName', k.name, 'carrierPhone', k.phone, 'trackingNo', s.tracking_no, 'shippedAt', s.shipped_at,
               'correctedAt', (select c.corrected_at from shipment_corrections c where c.shipment_id = s.id),
               'afterSaleId', s.after_sale_id,
+              'correctable', not exists (select 1 from shipment_corrections c where c.shipment_id = s.id) and ${PARCEL_ON_ITS_WAY},
               'pieces', (select coalesce(jsonb_agg(jsonb_build_object('lineId', p.line_id, 'qty', p.qty) order by p.line_id), '[]')
                            from shipment_lines p where p.shipment_id = s.id)) order by s.shipped_at, s.id), '[]')
        from shipments s join carriers k on k.code = s.carrier_code where s.order_id = o.id) as shipments

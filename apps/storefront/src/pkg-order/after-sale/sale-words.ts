@@ -78,6 +78,7 @@ const NOTED: readonly AfterSaleStep[] = [
   'rule_for_member',
   'rule_for_shop',
   'inspect',
+  'refund_instead',
 ]
 
 /** What happened, the newest first, with the reasons that were given. */

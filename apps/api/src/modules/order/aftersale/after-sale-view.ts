@@ -22,11 +22,12 @@ const STEPS_OF: { readonly [action in Exclude<AfterSaleAction, 'say'>]: readonly
   ask_evidence: ['ask_evidence'],
   inspect: ['take_goods', 'take_for_exchange'],
   resend: ['resend'],
+  refund_instead: ['refund_by_shop'],
   arbitrate: ['uphold'],
 }
 const OF: Readonly<Record<Looker['kind'], readonly Exclude<AfterSaleAction, 'say'>[]>> = {
   member: ['withdraw', 'pay_difference', 'send_back', 'receive', 'complain'],
-  operator: ['approve', 'refuse', 'ask_evidence', 'inspect', 'resend', 'arbitrate'],
+  operator: ['approve', 'refuse', 'ask_evidence', 'inspect', 'resend', 'refund_instead', 'arbitrate'],
 }
 
 /** In `arbitrating` only the arbitration speaks, in `returning` only who looks at the goods. */

@@ -103,6 +103,16 @@ export class AfterSaleAdminController {
     return this.show.ofShop(operator.operatorId, params.id)
   }
 
+  @Serve(afterSaleEndpoints.refundInstead)
+  async refundInstead(
+    @Operator() operator: OperatorActor,
+    @Input() { params, body }: In<'refundInstead'>,
+    @Idempotent() call: IdempotentCall,
+  ): Promise<AdminAfterSaleView> {
+    await this.deciding.refundInstead(operator, params.id, call, body)
+    return this.show.ofShop(operator.operatorId, params.id)
+  }
+
   @Serve(afterSaleEndpoints.arbitrate)
   async arbitrate(
     @Operator() operator: OperatorActor,

@@ -4,6 +4,7 @@ import type {
   AfterSaleReason,
   AfterSaleStep,
 } from '@jishi/contracts/order/after-sale.terms'
+import type { ParcelState } from '@jishi/contracts/order/tracking.terms'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import type { Fen } from '@jishi/kernel/money'
 import type { Instant } from '@jishi/kernel/time'
@@ -50,6 +51,13 @@ export interface ExchangeStanding {
   readonly reserved: boolean
   readonly resent: boolean
   readonly difference: 'none' | 'waiting' | 'paid'
+  /** What is known of the parcel that replaces; null before it leaves. `state` is null while nobody follows it. */
+  readonly parcel: {
+    readonly signed: boolean
+    readonly state: ParcelState | null
+    readonly refused: boolean
+    readonly since: Instant
+  } | null
 }
 
 /** Of an exchange `a`; null for a refund, also for one that began as an exchange. */
@@ -57,7 +65,10 @@ export const EXCHANGE = `
   (select jsonb_build_object('differenceFen', x.difference_fen, 'resent', x.resent_at is not null,
             'reserved', x.reserved_at is not null and x.released_at is null and x.resent_at is null,
             'difference', coalesce((select d.state from exchange_differences d
-               where d.after_sale_id = a.id and d.state in ('waiting', 'paid')), 'none'))
+               where d.after_sale_id = a.id and d.state in ('waiting', 'paid')), 'none'),
+            'parcel', (select jsonb_build_object('signed', s.signed_at is not null, 'state', t.state, 'refused', coalesce(t.watch = 'refused', false),
+                'since', (extract(epoch from coalesce(t.newest_at, s.shipped_at)) * 1000)::bigint)
+               from shipments s left join parcel_trackings t on t.shipment_id = s.id where s.after_sale_id = a.id))
      from after_sale_exchanges x where x.after_sale_id = a.id and a.kind = 'exchange') as exchange`
 
 /** Goods of a line as they were when it was bought. */

@@ -3,6 +3,7 @@ import type {
   ArbitrateBody,
   AskEvidenceBody,
   InspectBody,
+  RefundInsteadBody,
   RefuseBody,
   SayBody,
 } from '@jishi/contracts/order/after-sale.schema'
@@ -93,6 +94,25 @@ export class DecideAfterSale {
     return this.act(operator, id, call, async ({ tx, order, sale, by }) => {
       const shipmentId = await this.replacing.run(tx, order, sale, by, body)
       return { action: 'after_sale.resent', after: { shipmentId, ...body } }
+    })
+  }
+
+  /**
+   * Money for an exchange after all. The parcel's row is held before it is looked at, so that a carrier that says it came and
+   * an operator who says it did not take turns. Throws AFTER_SALE_ACTION_NOT_ALLOWED while it is on its way or once it came.
+   */
+  refundInstead(
+    operator: OperatorActor,
+    id: string,
+    call: IdempotentCall,
+    { reason }: RefundInsteadBody,
+  ): Promise<void> {
+    return this.act(operator, id, call, async ({ tx, order, by }) => {
+      await tx.execute('select 1 from shipments where after_sale_id = $1 for update', [id])
+      const { sale } = await this.store.lock(tx, id)
+      await this.yielding.refundByShop(tx, order, sale, by, reason)
+      await this.store.say(tx, { ...sale, state: 'refunding' }, by, { text: reason })
+      return { action: 'after_sale.refunded_instead', after: { sent: sale.exchange?.resent === true } }
     })
   }
 

@@ -1,8 +1,9 @@
 import type { AfterSaleKind, AfterSaleReason } from '@jishi/contracts/order/after-sale.terms'
 import type { Fen } from '@jishi/kernel/money'
 import type { Instant } from '@jishi/kernel/time'
-import type { AfterSaleFacts, AfterSaleLifeState } from '../domain/after-sale-life.js'
+import type { AfterSaleFacts, AfterSaleLifeState, Replacement } from '../domain/after-sale-life.js'
 import type { AfterSaleTerms } from '../domain/after-sale-rules.js'
+import { problemOf } from '../domain/parcel-news.js'
 import type { AskedBack, GoneHow } from '../domain/refund-shares.js'
 import type { ExchangeStanding } from './after-sale.rows.js'
 
@@ -56,6 +57,14 @@ export const differenceDue = ({ exchange }: Pick<LockedAfterSale, 'exchange'>): 
 export const isOverdue = ({ deadlineAt }: Pick<LockedAfterSale, 'deadlineAt'>, now: Instant): boolean =>
   deadlineAt !== null && deadlineAt <= now
 
+/** A parcel that nobody follows is taken for lost where one that is followed would be taken for stuck. */
+export const replacementOf = (exchange: ExchangeStanding | null, now: Instant): Replacement => {
+  const parcel = exchange?.parcel ?? null
+  if (parcel === null) return 'unsent'
+  if (parcel.signed) return 'signed'
+  return problemOf({ ...parcel, state: parcel.state ?? 'awaiting' }, now) === null ? 'on_its_way' : 'lost'
+}
+
 /** What the next step of an after-sale depends on, for whoever would take it now. */
 export const factsOf = (
   sale: Pick<LockedAfterSale, 'kind' | 'goodsBack' | 'refusedBy' | 'exchange' | 'deadlineAt'>,
@@ -67,5 +76,6 @@ export const factsOf = (
   exchange: sale.kind === 'exchange',
   differenceDue: differenceDue(sale),
   differenceOpen: sale.exchange?.difference === 'waiting',
+  replacement: replacementOf(sale.exchange, now),
   overdue: isOverdue(sale, now),
 })

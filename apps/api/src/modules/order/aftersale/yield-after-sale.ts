@@ -55,7 +55,8 @@ export class YieldAfterSale {
       return
     }
     if (as.by.kind === 'system' && !(await this.exchanges.isThere(tx, sale))) {
-      await this.exchanges.becomeReturn(tx, await this.store.take(tx, sale, 'refund_instead', INSTEAD))
+      const taken = await this.store.take(tx, sale, 'refund_instead', INSTEAD)
+      await this.exchanges.becomeReturn(tx, taken, faultOf(sale))
       return
     }
     const dearer = differenceDue(sale)
@@ -65,21 +66,40 @@ export class YieldAfterSale {
     if (dearer && order.openTerm === undefined) await this.differences.open(tx, order, taken)
   }
 
-  /** The goods of an exchange are back and the shop has sent nothing for them in time. */
+  /** The goods of an exchange are back and the shop has sent nothing for them in time, which is its fault whatever the reason was. */
   async moneyInstead(tx: Tx, order: LockedOrder, sale: LockedAfterSale): Promise<void> {
     const taken = await this.store.take(tx, sale, 'refund_instead', INSTEAD)
-    await this.pay(tx, order, await this.exchanges.becomeReturn(tx, taken))
+    await this.payAs(tx, order, await this.exchanges.becomeReturn(tx, taken, 'shop'), 'after_sale', 'shop')
+  }
+
+  /** A person says the same, or that the replacement is lost on its way. The history and the talk tell the buyer why. */
+  async refundByShop(tx: Tx, order: LockedOrder, sale: LockedAfterSale, by: Party, reason: string): Promise<void> {
+    const taken = await this.store.take(tx, sale, 'refund_by_shop', { step: 'refund_instead', by, note: reason })
+    if (sale.exchange?.resent === true)
+      await this.payAs(tx, order, await this.exchanges.lose(tx, taken), 'replacement_lost', 'shop')
+    else await this.payAs(tx, order, await this.exchanges.becomeReturn(tx, taken, 'shop'), 'after_sale', 'shop')
   }
 
   /** Gives back what was asked for, of an after-sale that is `refunding`; what costs nothing is done at once. */
-  async pay(tx: Tx, order: LockedOrder, sale: LockedAfterSale): Promise<void> {
+  pay(tx: Tx, order: LockedOrder, sale: LockedAfterSale): Promise<void> {
+    return this.payAs(tx, order, sale, 'after_sale', faultOf(sale))
+  }
+
+  private async payAs(
+    tx: Tx,
+    order: LockedOrder,
+    sale: LockedAfterSale,
+    cause: 'after_sale' | 'replacement_lost',
+    fault: 'shop' | 'nobody',
+  ): Promise<void> {
     await this.store.releaseHold(tx, sale)
-    const fault = isShopFault(sale.reason) ? 'shop' : 'nobody'
     const what = { lines: askedBack(sale), fault } as const
-    const given = await this.giveBack.run(tx, order, { cause: 'after_sale', reference: sale.id, what })
+    const given = await this.giveBack.run(tx, order, { cause, reference: sale.id, what })
     await tx.execute(`update after_sales set agreed_fen = $2, refund_id = $3 where id = $1`, [
       ...[sale.id, given.amountFen, given.refundId],
     ])
     if (given.amountFen === 0) await this.store.take(tx, sale, 'arrive', { step: 'refunded', by: { kind: 'system' } })
   }
 }
+
+const faultOf = ({ reason }: LockedAfterSale): 'shop' | 'nobody' => (isShopFault(reason) ? 'shop' : 'nobody')

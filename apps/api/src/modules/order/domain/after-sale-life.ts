@@ -1,5 +1,8 @@
 import { defineLife } from '@jishi/kernel/life'
 
+/** Where the other goods of an exchange are: not sent, on their way, signed for, or lost as far as carriers tell. */
+export type Replacement = 'unsent' | 'on_its_way' | 'signed' | 'lost'
+
 /** What an after-sale's steps depend on beside its state. */
 export interface AfterSaleFacts {
   /** Goods have to come back, and have not yet. */
@@ -12,6 +15,7 @@ export interface AfterSaleFacts {
   readonly differenceDue: boolean
   /** A payment of the difference is open: money may be on its way. */
   readonly differenceOpen: boolean
+  readonly replacement: Replacement
   /** The time that whoever it waits for had is over, though nothing has come of that yet. */
   readonly overdue: boolean
 }
@@ -26,13 +30,18 @@ const goodsFirst = ({ goodsAwaited, differenceDue }: AfterSaleFacts): true | str
 }
 const noneOnItsWay = ({ differenceOpen }: AfterSaleFacts): true | string => (differenceOpen ? 'DIFFERENCE_OPEN' : true)
 const inItsTime = (facts: AfterSaleFacts): true | string => (facts.overdue ? 'OVERDUE' : noneOnItsWay(facts))
+const neverCame = ({ exchange, replacement }: AfterSaleFacts): true | string => {
+  if (!exchange) return 'NO_EXCHANGE'
+  if (replacement === 'on_its_way') return 'ON_ITS_WAY'
+  return replacement === 'signed' ? 'SIGNED' : true
+}
 const onlyExchange = ({ exchange }: AfterSaleFacts): true | string => (exchange ? true : 'NO_EXCHANGE')
 
 /**
  * The life of an after-sale 售后. Whoever says yes (an operator, time, the rule of fast refunds, an arbitrator) takes the same
  * step; the history says who it was. Silence of the shop is a yes, silence of the buyer ends it. An exchange 换货 goes the way
  * of a return, with the price of dearer goods paid before it and the other goods sent at its end instead of money; where the
- * shop has not got them to send, money goes back after all.
+ * shop has not got them to send, or their parcel is lost, money goes back after all.
  */
 export const afterSaleLife = defineLife({
   name: 'after-sale',
@@ -144,6 +153,13 @@ export const afterSaleLife = defineLife({
       actor: 'system',
       guard: onlyExchange,
       note: 'the shop has no goods to send, or did not send them in time: money goes back for them',
+    },
+    refund_by_shop: {
+      from: ['to_resend', 'resent'],
+      to: 'refunding',
+      actor: 'operator',
+      guard: neverCame,
+      note: 'the shop will not send the other goods, or they are lost on their way: money goes back for them, with a reason',
     },
     complain: { from: ['refused'], to: 'arbitrating', actor: 'member' },
     uphold: {

@@ -12,14 +12,15 @@ import { isUniqueViolation } from '../../../infra/database/failures.js'
 import type { Tx } from '../../../infra/database/sql.js'
 import { Idempotency, type IdempotentCall } from '../../../infra/idempotency/idempotency.js'
 import { Outbox } from '../../../infra/outbox/outbox.js'
+import { PARCEL_ON_ITS_WAY } from '../order.rows.js'
 import { CarrierTable } from './carriers.js'
 
 interface Shipment {
   orderId: string
   memberId: string
+  /** Of the order, or of the exchange whose replacement it is. */
   state: string
-  /** Of a replacement, where its exchange stands; null for a parcel of the order itself. */
-  saleState: string | null
+  onItsWay: boolean
   carrierCode: string
   trackingNo: string
 }
@@ -50,13 +51,13 @@ export class CorrectShipment {
     const { id } = await this.database.transaction((tx) =>
       this.idempotency.run(tx, call, 'order', async () => {
         const found = await tx.maybe<Shipment>(
-          `select s.order_id as "orderId", s.member_id as "memberId", o.state, a.state as "saleState",
+          `select s.order_id as "orderId", s.member_id as "memberId", coalesce(a.state, o.state) as state, ${PARCEL_ON_ITS_WAY} as "onItsWay",
                   s.carrier_code as "carrierCode", s.tracking_no as "trackingNo"
              from shipments s join orders o on o.id = s.order_id left join after_sales a on a.id = s.after_sale_id where s.id = $1 for update of s`,
           [shipmentId],
         )
         if (found === undefined) throw new DomainError('NOT_FOUND')
-        mustBeOnItsWay(found)
+        if (!found.onItsWay) throw new DomainError('ORDER_ACTION_NOT_ALLOWED', { state: found.state })
         await this.carriers.demandOffered(tx, to.carrierCode)
         await this.correct(tx, operator, { id: shipmentId, ...found }, to)
         return idOf<'order'>(found.orderId)
@@ -114,10 +115,4 @@ export class CorrectShipment {
       throw error
     }
   }
-}
-
-/** A replacement travels long after its order was received, so its own case says whether it still does. */
-function mustBeOnItsWay({ state, saleState }: Shipment): void {
-  const onItsWay = saleState === null ? state === 'paid' || state === 'shipped' : saleState === 'resent'
-  if (!onItsWay) throw new DomainError('ORDER_ACTION_NOT_ALLOWED', { state: saleState ?? state })
 }

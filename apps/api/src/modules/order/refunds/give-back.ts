@@ -31,7 +31,7 @@ import { goodsSupplement, lineStandings, waySupplements } from './line-standings
 import { SettleGivenBack } from './settle-given-back.js'
 
 /** Why an order gives something back. */
-export type BackCause = 'after_sale' | 'cancelled' | 'address' | 'exchange'
+export type BackCause = 'after_sale' | 'cancelled' | 'address' | 'exchange' | 'replacement_lost'
 
 export interface GivingBack {
   readonly cause: BackCause

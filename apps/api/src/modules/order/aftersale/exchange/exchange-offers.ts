@@ -59,7 +59,7 @@ export class ExchangeOffers {
     if (order === undefined) throw new DomainError('NOT_FOUND')
     const lines = await this.proposals.freeLines(sql, orderId)
     const offered = await this.offeredFor(sql, lines)
-    const left = await this.inventory.available(
+    const left = await this.inventory.reservable(
       sql,
       offered.map(({ skuId }) => skuId),
     )
@@ -112,7 +112,7 @@ export class ExchangeOffers {
   }
 
   private async mustBeThere(sql: Sql, wishes: readonly Wish[]): Promise<void> {
-    const left = await this.inventory.available(
+    const left = await this.inventory.reservable(
       sql,
       wishes.map(({ skuId }) => skuId),
     )

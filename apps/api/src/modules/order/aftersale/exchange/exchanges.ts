@@ -1,18 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { assert } from '@jishi/kernel/assert'
-import { addFen } from '@jishi/kernel/money'
+import { addFen, minFen, subFen, type Fen } from '@jishi/kernel/money'
 import { isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../../../infra/clock/clock.js'
 import type { Sql, Tx } from '../../../../infra/database/sql.js'
 import { InventoryFacade, type StockOwner } from '../../../inventory/index.js'
-import { isShopFault } from '../../domain/after-sale-rules.js'
-import { amountOf, refundOf } from '../../domain/refund-shares.js'
+import { amountOf, piecesOf, refundOf } from '../../domain/refund-shares.js'
 import { supplementsBackOf, supplementsFen } from '../../domain/supplement-shares.js'
 import { lockOrder } from '../../locked-order.js'
 import { lineStandings, waySupplements } from '../../refunds/line-standings.js'
 import { GiveBack } from '../../refunds/give-back.js'
 import { askedBack, type LockedAfterSale } from '../locked-after-sale.js'
 import { differenceOf, type Wish } from './exchange-offers.js'
+
+type Fault = 'shop' | 'nobody'
 
 const ownerOf = (afterSaleId: string): StockOwner => ({ kind: 'exchange', id: afterSaleId })
 
@@ -49,7 +50,7 @@ export class Exchanges {
     const wanted = new Map<string, number>()
     for (const { wantedSkuId, qty } of sale.lines)
       if (wantedSkuId !== null) wanted.set(wantedSkuId, (wanted.get(wantedSkuId) ?? 0) + qty)
-    const left = await this.inventory.available(sql, [...wanted.keys()])
+    const left = await this.inventory.reservable(sql, [...wanted.keys()])
     return [...wanted].every(([skuId, qty]) => (left.get(skuId) ?? 0) >= qty)
   }
 
@@ -97,9 +98,46 @@ export class Exchanges {
   }
 
   /** From here on it is a return: what the pieces come to is asked for instead. Answers the case as it is now. */
-  async becomeReturn(tx: Tx, sale: LockedAfterSale): Promise<LockedAfterSale> {
+  async becomeReturn(tx: Tx, sale: LockedAfterSale, fault: Fault): Promise<LockedAfterSale> {
     await this.giveUp(tx, sale)
-    const fault = isShopFault(sale.reason) ? 'shop' : 'nobody'
+    return this.asReturn(tx, sale, fault)
+  }
+
+  /**
+   * The replacement left and never came: its goods are gone, the pieces it stood for are no longer exchanged, and what was paid
+   * for dearer goods goes back. What cheaper ones gave back already is taken off the line it was given for.
+   */
+  async lose(tx: Tx, sale: LockedAfterSale): Promise<LockedAfterSale> {
+    await tx.execute(
+      `with lines as (
+         update order_lines o set exchanged_qty = o.exchanged_qty - l.qty from after_sale_lines l
+          where l.after_sale_id = $1 and o.id = l.line_id
+       )
+       update after_sale_exchanges set lost_at = $2 where after_sale_id = $1`,
+      [sale.id, isoOf(this.clock.now())],
+    )
+    if (sale.exchange?.difference === 'paid') await this.giveDifferenceBack(tx, sale)
+    return this.asReturn(tx, { ...sale, lines: await this.lessGiven(tx, sale) }, 'shop')
+  }
+
+  private async lessGiven(tx: Tx, sale: LockedAfterSale): Promise<LockedAfterSale['lines']> {
+    const given = await tx.rows<{ lineId: string; amountFen: Fen }>(
+      `select l.line_id as "lineId", l.amount_fen as "amountFen" from order_refunds f join order_refund_lines l on l.refund_id = f.id
+        where f.cause = 'after_sale' and f.reference = $1 and l.kind = 'goods'`,
+      [sale.id],
+    )
+    const standings = await lineStandings(tx, sale.orderId)
+    return sale.lines.map((line) => {
+      const less = given.find(({ lineId }) => lineId === line.lineId)
+      const standing = standings.find(({ id }) => id === line.lineId)
+      if (less === undefined || standing === undefined) return line
+      const used = standing.cancelledQty + standing.returnedQty + standing.keptQty
+      const ofPieces = piecesOf(standing.goodsPaidFen, standing.qty, used, line.qty)
+      return { ...line, goodsFen: subFen(ofPieces, minFen(less.amountFen, ofPieces)) }
+    })
+  }
+
+  private async asReturn(tx: Tx, sale: LockedAfterSale, fault: Fault): Promise<LockedAfterSale> {
     const lines = await lineStandings(tx, sale.orderId)
     const backs = refundOf(lines, askedBack(sale), fault)
     const ways = supplementsBackOf(lines, backs, await waySupplements(tx, sale.orderId), fault)
