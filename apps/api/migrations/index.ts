@@ -62,6 +62,7 @@ import { ReviewNotesSealed1700000000334 } from './0334-review-notes-sealed.js'
 import { ReviewVotes1700000000342 } from './0342-review-votes.js'
 import { OrderAfterSaleTerms1700000000337 } from './0337-order-after-sale-terms.js'
 import { OrderReplacementsLost1700000000338 } from './0338-order-replacements-lost.js'
+import { PaymentRefundRounds1700000000339 } from './0339-payment-refund-rounds.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
 export const MIGRATIONS = [
@@ -128,5 +129,6 @@ export const MIGRATIONS = [
   ReviewNotesSealed1700000000334,
   OrderAfterSaleTerms1700000000337,
   OrderReplacementsLost1700000000338,
+  PaymentRefundRounds1700000000339,
   ReviewVotes1700000000342,
 ]

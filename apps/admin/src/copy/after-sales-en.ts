@@ -103,6 +103,10 @@ export const afterSalesEn = {
   'afterSale.inspection': 'Inspection',
   'afterSale.inspection.line': '{title}: {n} received, {sellable} can be sold again',
   'afterSale.order': 'See the order',
+  'order.refund.stopped':
+    'The channel closed this refund for the last time, and the money has not gone back. Put right why, then start it again.',
+  'order.refund.restart': 'Restart the refund',
+  'order.refund.restarted': 'Refund restarted',
   'afterSale.act.approve': 'Approve',
   'afterSale.act.refuse': 'Refuse',
   'afterSale.act.ask_evidence': 'Ask for evidence',

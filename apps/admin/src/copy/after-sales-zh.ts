@@ -104,6 +104,10 @@ export const afterSalesZh = {
   'afterSale.inspection': '验收结果',
   'afterSale.inspection.line': '{title}：收到 {n} 件，可再售 {sellable} 件',
   'afterSale.order': '查看订单',
+  'order.refund.stopped':
+    '渠道多次关闭了这笔退款，钱还没有退。处理好原因（例如联系买家换收款方式、商户号充值）后重新发起。',
+  'order.refund.restart': '重新发起退款',
+  'order.refund.restarted': '已重新发起退款',
   'afterSale.act.approve': '同意',
   'afterSale.act.refuse': '拒绝',
   'afterSale.act.ask_evidence': '要求补充凭证',

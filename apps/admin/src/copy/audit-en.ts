@@ -84,6 +84,7 @@ export const auditEn: Record<keyof typeof auditZh, string> = {
   'audit.do.carriers.arranged': 'Arranged the carriers',
   'audit.do.order.receiver_revealed': 'Saw a receiver',
   'audit.do.order.close_asked': 'Asked to close',
+  'audit.do.order.refund_restarted': 'Restarted a refund',
   'audit.do.order.pieces_cancelled': 'Cancelled paid goods',
   'audit.do.order.note_written': 'Wrote a note',
   'audit.do.order.exported': 'Exported orders',

@@ -83,6 +83,7 @@ export const auditZh = {
   'audit.do.carriers.arranged': '调整快递公司',
   'audit.do.order.receiver_revealed': '查看收货信息',
   'audit.do.order.close_asked': '关闭订单',
+  'audit.do.order.refund_restarted': '重新发起退款',
   'audit.do.order.pieces_cancelled': '取消已付款商品',
   'audit.do.order.note_written': '写备注',
   'audit.do.order.exported': '导出订单',

@@ -148,6 +148,7 @@ export const peopleEn: Record<keyof typeof peopleZh, string> = {
   'permission.order.ship': 'Ship|Tracking numbers and labels',
   'permission.order.receiver': 'See whole receivers|Each look leaves a row',
   'permission.order.close': 'Close unpaid orders|The channel is asked first',
+  'permission.order.refund': 'Restart refunds|After the channel closed the last try',
   'permission.order.cancel': 'Cancel paid goods|Money goes back, with a coupon if wished',
   'permission.order.history': 'Back in time|See an order as it was at any moment',
   'permission.order.export': 'Export orders|Take the list away as a table, receivers masked',

@@ -150,6 +150,7 @@ export const peopleZh = {
   'permission.order.ship': '发货|填写运单号，打单',
   'permission.order.receiver': '查看完整收货信息|每次查看留下记录',
   'permission.order.close': '关闭未付款订单|先向支付渠道确认再关',
+  'permission.order.refund': '重新发起退款|渠道关闭的退款，处理好原因后再退',
   'permission.order.cancel': '取消已付款商品|退回应退金额，可附补偿券',
   'permission.order.history': '历史回放|查看订单在任一时刻的样子',
   'permission.order.export': '导出订单|把订单列表导出为表格，收件人打码',

@@ -369,7 +369,7 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
     ...{ id: NEW, refund_no: `repeat('0', 20)`, state: `'closed'`, succeeded_at: 'null', next_query_at: 'null' },
   }),
   refunds_one_live: copyOf('refunds', { id: NEW, refund_no: `repeat('0', 20)`, try_no: '2' }, `state <> 'closed'`),
-  refunds_tries_bounded: `update refunds set try_no = 6`,
+  refunds_tries_bounded: `update refunds set try_no = 101`,
   refunds_done_whole: `update refunds set succeeded_at = null where state = 'succeeded'`,
   refunds_amount_fen_check: copyOf('refunds', {
     id: NEW,

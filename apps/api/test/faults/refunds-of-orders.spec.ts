@@ -1,8 +1,9 @@
 import { minuteMs } from '@jishi/kernel/time'
+import { parallel } from '@jishi/testing/race'
 import { eventually } from '@jishi/testing/settle'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { SendRefund } from '../../src/modules/payment/send-refund.js'
-import { expectSoundShop, operatorOf, orderOf, pay, placeNow } from '../support/buying.js'
+import { codeOf, expectSoundShop, freshKey, operatorOf, orderOf, pay, placeNow } from '../support/buying.js'
 import { addressIn, FAR, FAR_FEN, goodsByRegion, HERE_FEN, sendTo } from '../support/far-away.js'
 import { passTime } from '../support/payment-facts.js'
 import { arrive, cancelPieces, moneyOf } from '../support/shop-desk.js'
@@ -142,6 +143,42 @@ describe('the money of a cancelled order', () => {
     expect(await accountOf('refund_payable')).toBe(order.payableFen)
     const { state } = await shop.database.one<{ state: string }>('select state from orders where id = $1', [order.id])
     expect(state).toBe('paid')
+  })
+
+  it('is sent again when a person restarts it, once whoever presses, and the task is done when it arrives', async () => {
+    const order = await paid()
+    await shop.simulator.setFaults(faulty('refund', 'error_5xx', 99))
+    await cancelPieces(desk, order.id)
+    await arrive(shop)
+    const restart = (refundNo: string) =>
+      desk.shopChange.restartRefund({ params: { id: order.id }, body: { refundNo }, idempotencyKey: freshKey() })
+    const [first] = await triesOf(order.id)
+    expect(await codeOf(restart(first?.refundNo ?? ''))).toBe('PAYMENT_NOT_ALLOWED')
+    for (let time = 1; time <= MOST_TRIES; time += 1) await closesLiveOne(order.id)
+    const last = (await triesOf(order.id)).at(-1)?.refundNo ?? ''
+    const { refunds } = await desk.order.adminOrder({ params: { id: order.id } })
+    expect(refunds.filter(({ stopped }) => stopped).map(({ refundNo }) => refundNo)).toEqual([last])
+    expect(await codeOf(restart(first?.refundNo ?? ''))).toBe('PAYMENT_NOT_ALLOWED')
+    expect(await codeOf(restart('00000000000000000000'))).toBe('NOT_FOUND')
+    const { fulfilled, rejected } = await parallel(5, () => restart(last))
+    expect([fulfilled.length, rejected.length]).toEqual([1, 4])
+    const tries = await triesOf(order.id)
+    expect(tries.slice(MOST_TRIES)).toMatchObject([{ tryNo: MOST_TRIES + 1 }])
+    await shop.simulator.setFaults()
+    await untilRefunded(order.id)
+    expect(await moneyOf(shop, order.id)).toEqual({ came: order.payableFen, back: order.payableFen })
+    expect(await accountOf('refund_payable')).toBe(0)
+    const numbers = (await triesOf(order.id)).map(({ refundNo }) => refundNo)
+    expect(
+      await shop.database.rows(`select kind from payment_incidents where reference = any($1) and resolved_at is null`, [
+        numbers,
+      ]),
+    ).toEqual([])
+    const trail = await shop.database.rows(
+      `select permission from audit_log where subject_id = $1 and action = 'order.refund_restarted'`,
+      [order.id],
+    )
+    expect(trail).toEqual([{ permission: 'order.refund' }])
   })
 })
 

@@ -504,6 +504,7 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
   },
   'POST /api/admin/after-sales/:id/refund-instead': { names: 'afterSale', body: { reason: '测试' } },
   'POST /api/admin/after-sales/:id/arbitrate': { names: 'afterSale', body: { verdict: 'for_shop', note: '测试' } },
+  'POST /api/admin/orders/:id/refunds/restart': { names: 'order', body: { refundNo: '00000000000000000000' } },
   'GET /api/admin/orders/:id/parcels': { names: 'order' },
   'GET /api/admin/problem-parcels': {},
   'GET /api/admin/orders/:id/platform-reports': { names: 'order' },

@@ -24,6 +24,7 @@ export const PERMISSIONS = [
   'order.receiver',
   'order.close',
   'order.cancel',
+  'order.refund',
   'order.note',
   'order.price',
   'order.price-approve',

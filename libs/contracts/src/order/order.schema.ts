@@ -236,7 +236,15 @@ export const adminOrder = z.object({
     }),
   ),
   refunds: z.array(
-    z.object({ refundNo: z.string(), state: z.string(), amountFen: fen, cause: z.string(), createdAt: at }),
+    z.object({
+      refundNo: z.string(),
+      state: z.string(),
+      amountFen: fen,
+      cause: z.string(),
+      createdAt: at,
+      /** The channel closed its last try: the money waits for a person who restarts it. */
+      stopped: z.boolean(),
+    }),
   ),
 })
 export type AdminOrderView = z.infer<typeof adminOrder>

@@ -1,7 +1,12 @@
 import type { IdParams } from '../primitives.schema.js'
 import { route } from '../route.js'
 import type { AdminOrderView } from './order.schema.js'
-import type { CancellationBody, CancellationPreview, CancellationPreviewBody } from './shop-change.schema.js'
+import type {
+  CancellationBody,
+  CancellationPreview,
+  CancellationPreviewBody,
+  RestartRefundBody,
+} from './shop-change.schema.js'
 
 const ofShop = { access: 'operator', load: 'admin', owner: 'shop' } as const
 
@@ -22,6 +27,15 @@ export const shopChangeRoutes = {
     method: 'POST',
     path: '/api/admin/orders/:id/cancellation',
     permission: 'order.cancel',
+    audit: 'write',
+    idempotency: 'required',
+  }),
+  /** Sends money once more whose refund the channel has closed for the last time; whoever does it has put right why. */
+  restartRefund: route<{ params: IdParams; body: RestartRefundBody; reply: AdminOrderView }>({
+    ...ofShop,
+    method: 'POST',
+    path: '/api/admin/orders/:id/refunds/restart',
+    permission: 'order.refund',
     audit: 'write',
     idempotency: 'required',
   }),

@@ -58,6 +58,9 @@ export const cancellationPreview = z.object({
 })
 export type CancellationPreview = z.infer<typeof cancellationPreview>
 
+export const restartRefundBody = z.strictObject({ refundNo: z.string().trim().min(1).max(64) })
+export type RestartRefundBody = z.infer<typeof restartRefundBody>
+
 export const shopChangeEndpoints = {
   previewCancellation: endpoint(shopChangeRoutes.previewCancellation, {
     params: idParams,
@@ -67,6 +70,11 @@ export const shopChangeEndpoints = {
   cancelPieces: endpoint(shopChangeRoutes.cancelPieces, {
     params: idParams,
     body: cancellationBody,
+    reply: adminOrder,
+  }),
+  restartRefund: endpoint(shopChangeRoutes.restartRefund, {
+    params: idParams,
+    body: restartRefundBody,
     reply: adminOrder,
   }),
 }

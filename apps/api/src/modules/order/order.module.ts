@@ -81,6 +81,7 @@ import { SettleGivenBack } from './refunds/settle-given-back.js'
 import { RevealReceiver } from './reveal-receiver.js'
 import { RevealReceivers } from './reveal-receivers.js'
 import { CancelPieces } from './shop-change/cancel-pieces.js'
+import { RestartRefundOfOrder } from './shop-change/restart-refund.js'
 import { ShopChangeAdminController } from './shop-change/shop-change.admin.controller.js'
 import { WriteCancellation } from './shop-change/write-cancellation.js'
 import { ShipOrder } from './ship-order.js'
@@ -129,7 +130,7 @@ const SUPPLEMENTS = [Supplements, SupplementRevenue, DropSupplement]
 const CENTRE = [HideOrder, WaitForIt, ShowVoucher, ChangeAddress, ReaddressOrder]
 const READS = [InvoicedOrders, OrderQueries, AdminOrdersQueries, OrderViews, OrderSeals, OrderFigures, OrderReports]
 const FULFILMENT = [CarrierTable, CorrectShipment, ...toShipParts, ...shipSheetParts]
-const SHOP_CHANGES = [CancelPieces, WriteCancellation, ...priceChangeParts]
+const SHOP_CHANGES = [CancelPieces, RestartRefundOfOrder, WriteCancellation, ...priceChangeParts]
 const DESK = [RevealReceiver, RevealReceivers, WriteNote]
 
 @Module({

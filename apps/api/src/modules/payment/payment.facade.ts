@@ -18,6 +18,7 @@ import { attemptsOf, paidByOf, refundsOf, statusOf, subjectOfAttempt } from './p
 import type { AttemptView, PaidBy, RefundView } from './payment.queries.js'
 import { attemptByNo, liveAttemptsOf, lockIntent } from './payment.store.js'
 import { QueryAttempts } from './query-attempts.js'
+import { RestartRefund, type RestartedRefund } from './restart-refund.js'
 import { StartRefund } from './start-refund.js'
 import { StartAttempt } from './start-attempt.js'
 import type { PaymentOrder, StartedAttempt } from './start-attempt.js'
@@ -46,6 +47,7 @@ export class PaymentFacade {
     private readonly queries: QueryAttempts,
     private readonly evidence: ApplyEvidence,
     private readonly refunds: StartRefund,
+    private readonly restarting: RestartRefund,
   ) {}
 
   /** Records intent and attempt in the caller's Tx; the caller has locked what is paid for. */
@@ -126,6 +128,14 @@ export class PaymentFacade {
     )
     const { amountFen, cause, reference } = given
     await this.refunds.run(tx, { attemptId, amountFen, cause, reference, debitAccount: 'refund_payable' })
+  }
+
+  /**
+   * Sends a refund of these subjects once more that its channel closed for the last time. Throws NOT_FOUND, or
+   * PAYMENT_NOT_ALLOWED while it has not stopped.
+   */
+  restartRefund(tx: Tx, subjects: readonly PaymentSubject[], refundNo: string): Promise<RestartedRefund> {
+    return this.restarting.run(tx, subjects, refundNo)
   }
 
   /** What waits for a person, and the refunds that arrived in each span. */

@@ -24,6 +24,7 @@ import { PaymentFacade } from './payment.facade.js'
 import { PaymentNotifyController } from './payment.notify.controller.js'
 import { PaymentShopController } from './payment.shop.controller.js'
 import { QueryAttempts } from './query-attempts.js'
+import { RestartRefund } from './restart-refund.js'
 import { SendRefund } from './send-refund.js'
 import { StartAttempt } from './start-attempt.js'
 import { StartRefund } from './start-refund.js'
@@ -75,6 +76,7 @@ const noticePortsOf = (config: Config, clock: Clock): NoticePorts => {
     NoticeCounter,
     PaymentFacade,
     QueryAttempts,
+    RestartRefund,
     SendRefund,
     StartAttempt,
     StartRefund,

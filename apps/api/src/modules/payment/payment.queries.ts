@@ -19,6 +19,8 @@ export interface RefundView {
   readonly amountFen: number
   readonly cause: string
   readonly createdAt: Instant
+  /** Closed, and no later try was made. */
+  readonly stopped: boolean
 }
 
 /** What a settled attempt is to its channel: what the wallet itself can find it by. */
@@ -99,9 +101,13 @@ export const attemptsOf = (sql: Sql, subjects: readonly PaymentSubject[]): Promi
     keysOf(subjects),
   )
 
+/** Of a refund `r`: the channel ended its last try, and nobody has made it again. */
+export const STOPPED = `(r.state = 'closed' and not exists (select 1 from refunds l
+  where (l.attempt_id, l.cause, l.reference) = (r.attempt_id, r.cause, r.reference) and l.try_no > r.try_no))`
+
 export const refundsOf = (sql: Sql, subjects: readonly PaymentSubject[]): Promise<RefundView[]> =>
   sql.rows(
-    `select r.refund_no as "refundNo", r.state, r.amount_fen as "amountFen", r.cause, r.created_at as "createdAt"
+    `select r.refund_no as "refundNo", r.state, r.amount_fen as "amountFen", r.cause, r.created_at as "createdAt", ${STOPPED} as stopped
        from refunds r join payment_attempts a on a.id = r.attempt_id join payment_intents i on i.id = a.intent_id
       where ${SUBJECTS} order by r.created_at, r.id`,
     keysOf(subjects),

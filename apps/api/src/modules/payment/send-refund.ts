@@ -1,5 +1,4 @@
 import { Inject, Injectable, Logger } from '@nestjs/common'
-import { newId } from '@jishi/kernel/id'
 import { isoOf } from '@jishi/kernel/time'
 import type { Clock, Instant } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
@@ -11,16 +10,16 @@ import { credit, debit, LedgerFacade } from '../ledger/index.js'
 import { refundLife } from './domain/payment-lives.js'
 import { nextRefundQuery } from './domain/query-schedule.js'
 import { Incidents } from './incidents.js'
+import { makeAgain, nextNoOf } from './next-try.js'
 import type { PaymentChannelPort, PaymentChannels, RefundAnswer } from './payment-channel.js'
 import { PAYMENT_CHANNELS } from './payment-channel.js'
 import { SEND_REFUND } from './payment-jobs.js'
 import type { RefundRow } from './payment.store.js'
 import { lockRefund, refundById } from './payment.store.js'
-import { refundNoOf } from './start-refund.js'
 
 const BATCH = 50
-/** As many as the table allows: a refund its channel ends so often wants a person. */
-const MAX_TRIES = 5
+/** A refund its channel ends so often wants a person, who may begin another round of as many. */
+const TRIES_OF_ROUND = 5
 
 /** Carries a recorded refund to the channel under its one number, and asks until the outcome is known. */
 @Injectable()
@@ -126,7 +125,7 @@ export class SendRefund {
    * the next number of the same derivation; after the last try a person takes over.
    */
   private async giveUp(tx: Tx, refund: RefundRow): Promise<void> {
-    const again = refund.tryNo < MAX_TRIES
+    const again = refund.tryNo % TRIES_OF_ROUND !== 0
     await tx.execute(
       `with freed as (update payment_attempts set refund_reserved_fen = refund_reserved_fen - $3 where id = $2 and $5)
        update refunds set state = $4, state_at = $6, next_query_at = null where id = $1`,
@@ -139,24 +138,13 @@ export class SendRefund {
         isoOf(this.clock.now()),
       ],
     )
-    if (again) await this.makeAgain(tx, refund)
-    await this.incidents.open(tx, 'refund_abnormal', again ? this.nextNo(refund) : refund.refundNo, {
+    if (again) await makeAgain(tx, refund, this.clock)
+    // What was told of this number is over with it: the task is that of the number that follows, or of the last one.
+    await this.resolveAll(tx, refund.refundNo)
+    await this.incidents.open(tx, 'refund_abnormal', again ? nextNoOf(refund) : refund.refundNo, {
       reason: 'closed by the channel',
       closed: refund.refundNo,
     })
-  }
-
-  private async makeAgain(tx: Tx, refund: RefundRow): Promise<void> {
-    const now = this.clock.now()
-    await tx.execute(
-      `insert into refunds (id, refund_no, attempt_id, member_id, cause, reference, try_no, amount_fen, debit_account, state, next_query_at, created_at)
-       select $2, $3, attempt_id, member_id, cause, reference, try_no + 1, amount_fen, debit_account, 'created', $4, $5 from refunds where id = $1`,
-      [refund.id, newId(this.clock), this.nextNo(refund), isoOf(nextRefundQuery(refund.tryNo, now)), isoOf(now)],
-    )
-  }
-
-  private nextNo({ attemptNo, paidFor, cause, reference, tryNo }: RefundRow): string {
-    return refundNoOf(attemptNo, paidFor, cause, reference, tryNo + 1)
   }
 
   private async carryOn(tx: Tx, refund: RefundRow, answer: RefundAnswer): Promise<void> {

@@ -8,11 +8,13 @@ import { Serve } from '../../../infra/http/serve.js'
 import type { IdempotentCall } from '../../../infra/idempotency/idempotency.js'
 import { OrderViews } from '../order-view.js'
 import { CancelPieces } from './cancel-pieces.js'
+import { RestartRefundOfOrder } from './restart-refund.js'
 
 @Controller()
 export class ShopChangeAdminController {
   constructor(
     private readonly cancelling: CancelPieces,
+    private readonly restarting: RestartRefundOfOrder,
     private readonly views: OrderViews,
   ) {}
 
@@ -30,6 +32,16 @@ export class ShopChangeAdminController {
     @Idempotent() call: IdempotentCall,
   ): Promise<AdminOrderView> {
     await this.cancelling.run(operator, params.id, call, body)
+    return this.views.ofShop(params.id)
+  }
+
+  @Serve(endpoints.restartRefund)
+  async restartRefund(
+    @Operator() operator: OperatorActor,
+    @Input() { params, body }: InputOf<typeof endpoints.restartRefund>,
+    @Idempotent() call: IdempotentCall,
+  ): Promise<AdminOrderView> {
+    await this.restarting.run(operator, params.id, call, body)
     return this.views.ofShop(params.id)
   }
 }
