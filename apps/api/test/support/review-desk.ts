@@ -74,5 +74,5 @@ export const toldReview = async (shop: TestApp, who: Shopper, spuId: string, sho
 
 export const forgetReviews = (shop: TestApp): Promise<number> =>
   shop.database.execute(
-    'truncate review_replies, review_events, review_parts, reviews, reviewable_lines, review_summaries',
+    'truncate review_votes, review_replies, review_events, review_parts, reviews, reviewable_lines, review_summaries',
   )
