@@ -215,6 +215,32 @@ const cartOf = (lines) => {
     picture(`${sorted[1]}-1.webp`),
   )
 }
+const reviewsOf = (wanted) => {
+  const said = [
+    ['安**', 5, ['fresh', 'tasty'], '脆甜多汁，冰一下更好吃。第二天一早就到了。', 12],
+    ['贝小姐', 4, ['well_packed'], '每个都有网套，没有磕碰。', 3],
+    ['丁**', 2, ['slow'], '路上走了四天，苹果本身没问题。', 0],
+  ]
+  const items = said
+    .filter(([, , tags]) => wanted === undefined || tags.includes(wanted))
+    .map(([authorName, goods, tags, body, helpful], n) => ({
+      ...{
+        id: `0192f0c4-9000-7abc-8def-00000000000${n}`,
+        authorName,
+        skuLabel: '5 斤装',
+        goods,
+        service: 5,
+        delivery: 4,
+      },
+      ...{ tags, body, helpful, pictures: [], createdAt: `2026-11-2${n}T02:00:00.000Z`, append: null, reply: null },
+    }))
+  const tags = ['fresh', 'tasty', 'well_packed', 'slow'].map((tag) => ({ tag, count: 1 }))
+  const summary = {
+    ...{ count: 3, stars: [0, 1, 0, 1, 1], goodsTenths: 37, serviceTenths: 50, deliveryTenths: 40 },
+    ...{ withPictures: 0, appended: 0, low: 1, tags },
+  }
+  return { items, nextCursor: null, summary }
+}
 const routes = {
   'GET /api/shop/home': () => ({
     shop,
@@ -239,6 +265,8 @@ const routes = {
     )
     return { ...page(wanted.map(card), query.cursor), fallback: null, words: [] }
   },
+  [`GET /api/shop/products/${products[0].id}/reviews`]: (_body, query) => reviewsOf(query.tag),
+  [`GET /api/shop/products/${products[0].id}/review-votes`]: () => ({ reviewIds: [reviewsOf().items[0].id] }),
   'POST /api/shop/cart/preview': (body) => cartOf(body.lines),
   ...memberRoutes(products.map(card), cartOf, allSkus),
   ...promotionRoutes(picture(`${sorted[1]}-1.webp`)),
