@@ -163,9 +163,11 @@ const reachedBy = (facts: PricingFacts): ReadonlyMap<string, number> => {
   const applied = receipt.rules.filter((rule) => rule.applied && /^(?:coupon\.|freight\.free_over)/.test(rule.code))
   const freed = receipt.rules.filter(({ refusal }) => refusal?.code === 'already_free')
   return new Map([
-    ...bought(receipt).map(
-      ({ skuId, unitRule }) => [`${skuId} ${unitRule.list} ${unitRule.minQty} ${unitRule.limited}`, 1] as const,
-    ),
+    // At what price as well: an order that reaches free freight anew need no longer give up a price alone for it.
+    ...bought(receipt).map(({ skuId, unitRule, listFen, qty }) => {
+      const row = `${skuId} ${unitRule.list} ${unitRule.minQty} ${unitRule.limited} at ${listFen / qty}`
+      return [row, 1] as const
+    }),
     ...facts.offers.map((offer) => [`offer ${offer.id}`, timesOf(offer, receipt)] as const),
     ...applied.map(({ code }) => [code, 1] as const),
     ...freed.map(({ code }) => [code, 1] as const),
