@@ -20,6 +20,7 @@ export function sharedTest(name: string, include: string[] = ['src/**/*.spec.ts'
       environment: 'node',
       restoreMocks: true,
       testTimeout: 60_000,
+      hookTimeout: 120_000,
       expect: { poll: { timeout: 60_000 } },
     },
   }
