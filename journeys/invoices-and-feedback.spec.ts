@@ -187,7 +187,8 @@ describe('somebody with something to say that is about no order', () => {
     await buyer.button('添加图片')
     const file = { name: 'photo.png', mimeType: 'image/png', buffer: await buyer.page.screenshot() }
     await (await chosen).setFiles(file)
-    // Ready once the shop has the picture.
+    // It stands there while it is sent as well; there is something to press once the shop has it.
+    await buyer.onTop(buyer.page.getByRole('button', { name: '看大图' })).waitFor()
     await buyer.onTop(buyer.page.locator('.send:not(.button-off)')).waitFor()
     await picture(buyer.page, '13-said')
     await buyer.button('提交')
