@@ -466,7 +466,7 @@ beforeAll(async () => {
     async (client) =>
       (await client.query<Guard & { firstColumn: string }>(GUARDS, [GUARDED, Object.keys(VIOLATIONS)])).rows,
   )
-}, 120_000)
+}, 600_000)
 afterAll(async () => {
   await momentary.close()
   await database.drop()
@@ -538,4 +538,4 @@ it('every guard refuses what breaks its rule while it stands, and only then', as
   const faults: string[] = []
   for (const guard of guards) faults.push(await faultOf(guard))
   expect(faults.filter((fault) => fault !== '')).toEqual([])
-}, 120_000)
+}, 600_000)
