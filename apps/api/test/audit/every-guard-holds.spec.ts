@@ -6,6 +6,7 @@ import { copyOf, MomentaryDatabase } from '../support/broken-for-a-moment.js'
 import { AFTER_SALE_TABLES, AFTER_SALE_VIOLATIONS } from './after-sale-guards.js'
 import { COUPON_TABLES, COUPON_VIOLATIONS } from './coupon-guards.js'
 import { INVOICE_TABLES, INVOICE_VIOLATIONS } from './invoice-guards.js'
+import { PRICE_CHANGE_TABLES, PRICE_CHANGE_VIOLATIONS } from './price-change-guards.js'
 import { REVIEW_TABLES, REVIEW_VIOLATIONS } from './review-guards.js'
 import { SERVICE_TABLES, SERVICE_VIOLATIONS } from './service-guards.js'
 import { SHIP_SHEET_TABLES, SHIP_SHEET_VIOLATIONS } from './ship-sheet-guards.js'
@@ -79,6 +80,7 @@ const GUARDED = [
   ...COUPON_TABLES,
   ...AFTER_SALE_TABLES,
   ...INVOICE_TABLES,
+  ...PRICE_CHANGE_TABLES,
   ...REVIEW_TABLES,
   ...SERVICE_TABLES,
   ...SHIP_SHEET_TABLES,
@@ -158,6 +160,7 @@ const READDRESSING = (over: Readonly<Record<string, string>> = {}, rows = 1): st
 const VIOLATIONS: Readonly<Record<string, string>> = {
   ...OFFER_VIOLATIONS,
   ...INVOICE_VIOLATIONS,
+  ...PRICE_CHANGE_VIOLATIONS,
   ...REVIEW_VIOLATIONS,
   ...SERVICE_VIOLATIONS,
   ...SHIP_SHEET_VIOLATIONS,

@@ -8,6 +8,7 @@ import { AFTER_SALE_CORRUPTIONS } from './after-sale-corruptions.js'
 import type { Corruption } from './corruption.js'
 import { COUPON_CORRUPTIONS } from './coupon-corruptions.js'
 import { INVOICE_CORRUPTIONS } from './invoice-corruptions.js'
+import { PRICE_CHANGE_CORRUPTIONS } from './price-change-corruptions.js'
 import { REVIEW_CORRUPTIONS } from './review-corruptions.js'
 import { SERVICE_CORRUPTIONS } from './service-corruptions.js'
 import { livedInShop } from '../support/lived-in-shop.js'
@@ -179,10 +180,10 @@ const price: Record<string, Corruption[]> = {
       sql: `update order_line_shares set amount_fen = amount_fen + 1 where stage = 'freight'`,
       seenAs: '"share of freight"',
     },
-    ...['promotion', 'coupon', 'points'].map((stage) => ({
+    ...['promotion', 'coupon', 'points', 'adjustment', 'minimum'].map((stage) => ({
       what: `a share of ${stage} that no line knows`,
       sql: copyOf('order_line_shares', { rule: `'made-up'`, stage: `'${stage}'`, amount_fen: '5' }),
-      seenAs: `"share of ${stage}"`,
+      seenAs: `"share of ${['adjustment', 'minimum'].includes(stage) ? 'adjust' : stage}"`,
     })),
   ],
   P3: [
@@ -509,6 +510,7 @@ const CORRUPTIONS = {
   ...AFTER_SALE_CORRUPTIONS,
   ...COUPON_CORRUPTIONS,
   ...INVOICE_CORRUPTIONS,
+  ...PRICE_CHANGE_CORRUPTIONS,
   ...REVIEW_CORRUPTIONS,
   ...SERVICE_CORRUPTIONS,
   ...plumbing,

@@ -15,6 +15,7 @@ import { usedOffer } from './offer-desk.js'
 import { boughtInside, sendParcel } from './order-centre-desk.js'
 import { decide, sendPicture, words, write } from './review-desk.js'
 import { answer, sayMore, tell } from './service-desk.js'
+import { changePriceOf } from './price-desk.js'
 import { arrive, cancelPieces } from './shop-desk.js'
 import { shopperOf, type ShopClient, type Shopper } from './shopper.js'
 import { SLOW_MACHINE } from './slow-machine.js'
@@ -153,6 +154,13 @@ const uses = (shop: WholeShop, orderId: string): Promise<void> =>
 const givesBack = (shop: WholeShop, orderId: string): Promise<void> =>
   shop.database.transaction((tx) => shop.get(CouponsFacade).giveBack(tx, orderId, shop.clock.now()))
 
+/** Its price was changed, changed again, and a third change waits for a second person. */
+const repriced = async (operator: ShopClient, who: Shopper, orderId: string): Promise<void> => {
+  await changePriceOf(operator, who, orderId, [-100])
+  await changePriceOf(operator, who, orderId, [-50, 20])
+  await changePriceOf(operator, who, orderId, [-2_000])
+}
+
 /**
  * A sound shop that has seen every end of a purchase, closed for the night: one order received, one paid, one of codes that
  * were issued, exchanges under way, one waiting to be paid at the channel, one of which a piece went back, one paid inside WeChat and shipped, and one that was paid after its close and given back.
@@ -221,6 +229,7 @@ export const livedInShop = async (): Promise<TestDatabase> => {
 
     const unpaid = await placeNow(ann, lines)
     await locks(shop, ann, unpaid.id, locked)
+    await repriced(operator, ann, unpaid.id)
     await startPaying(ann, unpaid.id)
     await usedOffer(shop, operator, ann.memberId)
     await expectSoundShop(shop)

@@ -6,7 +6,7 @@ import { countOf, need, type Flaws } from '@/composables/typed-fields'
 import { isoOfShopTime, timeText } from '@/composables/shop-time'
 import { shareOf, shareText } from '@/views/promotion/offer-draft'
 import { everything, namesNothing, scopeOf } from '@/views/promotion/scope/scope-draft'
-import { fenOf, yuanOf } from '@/views/settings/setting-forms'
+import { fenOf, yuanOf } from '@/views/settings/setting-text'
 
 /** What the form of a coupon holds, the fields of all kinds, as they are typed. */
 export interface CouponDraft {

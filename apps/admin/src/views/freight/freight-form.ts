@@ -2,7 +2,7 @@ import type { FreightTemplateBody, FreightTemplateView } from '@jishi/contracts/
 import type { FreightUnit } from '@jishi/contracts/pricing/pricing.terms'
 import { need, type Flaws } from '@/composables/typed-fields'
 import { t, type CopyKey } from '@/copy'
-import { fenOf, yuanOf } from '@/views/settings/setting-forms'
+import { fenOf, yuanOf } from '@/views/settings/setting-text'
 
 /** A rate as it is typed: amounts in yuan, weights in kilograms, the rest as it is counted. */
 export interface RateDraft {

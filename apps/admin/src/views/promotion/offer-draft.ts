@@ -5,7 +5,7 @@ import type { ScopeBody } from '@jishi/contracts/promotion/scope.schema'
 import { countOf, need, type Flaws } from '@/composables/typed-fields'
 import { isoOfShopTime, timeText } from '@/composables/shop-time'
 import type { CopyKey } from '@/copy'
-import { fenOf, yuanOf } from '@/views/settings/setting-forms'
+import { fenOf, yuanOf } from '@/views/settings/setting-text'
 import { everything, namesNothing, scopeOf } from './scope/scope-draft'
 
 /** A step of a reduction as it is typed; `way` says whether `off` is yuan or a price in tenths (8 = 8 折). */

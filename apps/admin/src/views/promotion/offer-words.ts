@@ -2,7 +2,7 @@ import type { OfferRuleBody, OfferView } from '@jishi/contracts/promotion/offers
 import type { OfferPhase } from '@jishi/contracts/promotion/promotion.terms'
 import type { Tone } from '@/components/state-tag.vue'
 import { t, type CopyKey } from '@/copy'
-import { yuanOf } from '@/views/settings/setting-forms'
+import { yuanOf } from '@/views/settings/setting-text'
 import { shareText } from './offer-draft'
 
 export const phaseText = (phase: OfferPhase): string => t(`offer.phase.${phase}`)

@@ -1,6 +1,7 @@
 import { USUAL_AFTER_SALE } from '@jishi/contracts/settings/settings.terms'
 import { describe, expect, it } from 'vitest'
-import { bannerFaults, faultsOf, fenOf, typedOf, valueOf, yuanOf, type Values } from './setting-forms'
+import { bannerFaults, faultsOf, typedOf, valueOf, type Values } from './setting-forms'
+import { fenOf, yuanOf } from './setting-text'
 
 const values: Values = {
   shop: { name: '小满良品', slogan: '', searchHint: '搜一搜', icp: '浙ICP备1号' },

@@ -7,6 +7,7 @@ import {
 } from '@jishi/contracts/settings/settings.terms'
 import { t, type CopyKey } from '@/copy'
 import { TERM_FIELDS, TERM_LIMITS, termsValue, typedTerms } from './after-sale-terms'
+import { fenOf, groupsOf, linesOf, paragraphsOf, yuanOf } from './setting-text'
 
 export type Values = { [Key in SettingKey]: AllSettings[Key]['value'] }
 
@@ -99,36 +100,7 @@ export const FIELDS: Record<Exclude<SettingKey, 'home'>, readonly PlainField[]> 
   ],
 }
 
-/** Yuan as people write them, from fen; no float in between. */
-export const yuanOf = (fen: number): string => {
-  const cents = String(fen % 100).padStart(2, '0')
-  return cents === '00' ? String(Math.floor(fen / 100)) : `${Math.floor(fen / 100)}.${cents}`
-}
-export const fenOf = (text: string): number | undefined => {
-  const match = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(text.trim())
-  if (match === null) return undefined
-  return Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'))
-}
 const money = { write: yuanOf, read: fenOf }
-const linesOf = (text: string): string[] =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean)
-/** One group of words a line, the words parted by commas of any kind. */
-const groupsOf = (text: string): string[][] =>
-  linesOf(text).map((line) =>
-    line
-      .split(/[,，、;；]/)
-      .map((word) => word.trim())
-      .filter(Boolean),
-  )
-const paragraphsOf = (text: string): string[] =>
-  text
-    .split(/\n\s*\n/)
-    .map((part) => part.trim())
-    .filter(Boolean)
-
 export const typedOf = (values: Values, key: Exclude<SettingKey, 'home'>): Typed => {
   const { shop, freight, order, afterSale, policies, sms, search, review } = values
   const all: Record<Exclude<SettingKey, 'home'>, Typed> = {
@@ -176,9 +148,6 @@ const amount = (text: string, most = Number.POSITIVE_INFINITY): string => {
   return fen > most ? t('settings.amount.most', { most: yuanOf(most) }) : ''
 }
 
-const amountUpTo = (text: string, most: number): string =>
-  amount(text) || ((fenOf(text) ?? 0) > most ? t('settings.number', { least: 0, most: yuanOf(most) }) : '')
-
 const wordLines = (most: number) => (text: string) => {
   const lines = linesOf(text)
   const wrong = lines.findIndex((line) => line.length > SETTING_LIMITS.searchWord)
@@ -209,8 +178,8 @@ const special: Record<string, (text: string) => string> = {
   confirmDays: (text) => whole(text, 1, autoConfirmAfterMs.most / DAY),
   extendDays: (text) => whole(text, 1, extendReceiptMs.most / DAY),
   // A percentage has two decimals as yuan have, and a basis point is its smallest part.
-  priceChangePercent: (text) => amountUpTo(text, SETTING_LIMITS.priceChangeBp.most),
-  priceChangeFen: (text) => amountUpTo(text, SETTING_LIMITS.priceChangeFen.most),
+  priceChangePercent: (text) => amount(text, SETTING_LIMITS.priceChangeBp.most),
+  priceChangeFen: (text) => amount(text, SETTING_LIMITS.priceChangeFen.most),
   windowDays: (text) => whole(text, SETTING_LIMITS.reviewDays.least, SETTING_LIMITS.reviewDays.most),
   filterWords: wordLines(SETTING_LIMITS.filterWords),
   dailyBudget: (text) => whole(text, 0, SETTING_LIMITS.dailyBudget),
@@ -253,6 +222,15 @@ const freightValue = (text: (name: string) => string): Values['freight'] => ({
   noDeliveryRegionPrefixes: linesOf(text('regions')),
 })
 
+const orderValue = (text: (name: string) => string): Values['order'] => ({
+  payWithinMs: Number(text('payMinutes')) * MINUTE,
+  autoConfirmAfterMs: Number(text('confirmDays')) * DAY,
+  extendReceiptMs: Number(text('extendDays')) * DAY,
+  priceChangeBp: fenOf(text('priceChangePercent')) ?? 0,
+  priceChangeFen: fenOf(text('priceChangeFen')) ?? 0,
+  returnAddress: text('returnAddress'),
+})
+
 const searchValue = (text: (name: string) => string): Values['search'] => ({
   pinned: linesOf(text('pinned')),
   hidden: linesOf(text('hidden')),
@@ -269,14 +247,7 @@ export const valueOf = (key: Exclude<SettingKey, 'home'>, typed: Typed): Values[
     case 'freight':
       return freightValue(text)
     case 'order':
-      return {
-        payWithinMs: Number(text('payMinutes')) * MINUTE,
-        autoConfirmAfterMs: Number(text('confirmDays')) * DAY,
-        extendReceiptMs: Number(text('extendDays')) * DAY,
-        priceChangeBp: fenOf(text('priceChangePercent')) ?? 0,
-        priceChangeFen: fenOf(text('priceChangeFen')) ?? 0,
-        returnAddress: text('returnAddress'),
-      }
+      return orderValue(text)
     case 'afterSale':
       return termsValue(text, money)
     case 'policies':
