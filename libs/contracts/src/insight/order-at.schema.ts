@@ -23,6 +23,8 @@ export const orderStanding = z.object({
     freightFen: fen,
     payableFen: fen,
   }),
+  /** Changes of its price, each with what the order was to cost by it. */
+  priceChanges: z.array(z.object({ changeId: uuid, payableFen: fen, state: z.string() })),
   /** Each line's pieces by what had become of their stock. */
   lines: z.array(
     z.object({

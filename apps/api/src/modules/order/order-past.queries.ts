@@ -10,7 +10,9 @@ export interface PastEvent {
   readonly at: Instant
 }
 
+/** What the order cost from a moment on: since it was placed, and since each change of its price. */
 export interface PastPrice {
+  readonly since: Instant
   readonly listFen: number
   readonly unitDiscountFen: number
   readonly promotionFen: number
@@ -29,6 +31,8 @@ export interface PastLine {
   readonly skuLabel: string
   readonly qty: number
   readonly payableFen: number
+  /** By what each change of price moved it further; in `payableFen` already. */
+  readonly moves: readonly { readonly amountFen: number; readonly at: Instant }[]
 }
 
 export interface PastTerm {
@@ -38,6 +42,18 @@ export interface PastTerm {
   readonly amountFen: number
   readonly waived: boolean
   readonly since: Instant
+  /** A change of price opened it, and until then nobody knew of it. */
+  readonly byChange: boolean
+  readonly replacedAt: Instant | null
+}
+
+/** One step of one change of price. */
+export interface PastPriceStep {
+  readonly changeId: string
+  readonly payableFen: number
+  readonly step: string
+  readonly state: string
+  readonly at: Instant
 }
 
 export interface PastParcel {
@@ -87,7 +103,8 @@ export interface OrderPast {
   readonly id: string
   readonly orderNo: string
   readonly memberId: string
-  readonly price: PastPrice
+  readonly prices: readonly PastPrice[]
+  readonly priceSteps: readonly PastPriceStep[]
   readonly events: readonly PastEvent[]
   readonly lines: readonly PastLine[]
   readonly terms: readonly PastTerm[]
@@ -103,8 +120,21 @@ type Told<Row> = {
   [Key in keyof Row]: Row[Key] extends Instant ? string : Row[Key] extends Instant | null ? string | null : Row[Key]
 }
 
-type Dated = 'events' | 'terms' | 'parcels' | 'holds' | 'backs' | 'addressChanges' | 'afterSales'
+type Dated =
+  | 'prices'
+  | 'priceSteps'
+  | 'lines'
+  | 'events'
+  | 'terms'
+  | 'parcels'
+  | 'holds'
+  | 'backs'
+  | 'addressChanges'
+  | 'afterSales'
 interface Row extends Omit<OrderPast, Dated> {
+  readonly prices: Told<PastPrice>[]
+  readonly priceSteps: Told<PastPriceStep>[]
+  readonly lines: (Omit<PastLine, 'moves'> & { readonly moves: { amountFen: number; at: string }[] })[]
   readonly events: Told<PastEvent>[]
   readonly terms: Told<PastTerm>[]
   readonly parcels: Told<PastParcel>[]
@@ -121,17 +151,33 @@ const BACKS = '(select l.*, r.created_at as at from order_refund_lines l join or
 const SALE_STEPS =
   '(select s.order_id, s.id, s.after_sale_no, e.seq, e.step, e.to_state, e.happened_at from after_sales s join after_sale_events e on e.after_sale_id = s.id)'
 
+const PRICE_STEPS =
+  '(select c.order_id, c.id, c.payable_after_fen, s.seq, s.step, s.to_state, s.happened_at from order_price_changes c join order_price_change_steps s on s.change_id = c.id)'
+/** Its receipts: the one it was placed with, and one for each change of price that came to hold. */
+const PRICES = `
+  (select jsonb_agg(r.totals || jsonb_build_object('since', r.created_at) order by r.created_at, r.id) from price_receipts r
+    where r.id = o.receipt_id
+       or r.id in (select c.receipt_before_id from order_price_changes c where c.order_id = o.id and c.in_force_at is not null)
+       or r.id in (select c.receipt_id from order_price_changes c where c.order_id = o.id))`
+const MOVES = `
+  (select coalesce(jsonb_agg(jsonb_build_object('amountFen', s.amount_fen, 'at', c.in_force_at) order by c.in_force_at, s.rule), '[]')
+     from order_line_shares s join order_price_changes c on c.order_id = s.order_id and s.rule in ('adjust.' || c.id, 'minimum.' || c.id)
+    where s.line_id = x.id)`
+const BY_CHANGE = 'exists (select 1 from order_price_changes c where c.term_id = x.id)'
+const REPLACED_AT = '(select c.in_force_at from order_price_changes c where c.term_before_id = x.id)'
+
 const PAST = `
-  select o.id, o.order_no as "orderNo", o.member_id as "memberId", r.totals as price,
+  select o.id, o.order_no as "orderNo", o.member_id as "memberId", ${PRICES} as prices,
+    ${gathered(`'changeId', x.id, 'payableFen', x.payable_after_fen, 'step', x.step, 'state', x.to_state, 'at', x.happened_at`, PRICE_STEPS, 'x.happened_at, x.id, x.seq')} as "priceSteps",
     ${gathered(`'seq', x.seq, 'step', x.action, 'state', x.to_state, 'cause', x.cause, 'at', x.happened_at`, 'order_events', 'x.seq')} as events,
-    ${gathered(`'lineId', x.id, 'skuId', x.sku_id, 'title', x.snapshot ->> 'title', 'skuLabel', x.snapshot ->> 'skuLabel', 'qty', x.qty, 'payableFen', x.payable_fen`, 'order_lines', 'x.position')} as lines,
-    ${gathered(`'termId', x.id, 'seq', x.seq, 'kind', x.kind, 'amountFen', x.amount_fen, 'waived', x.state = 'waived', 'since', x.opens_at`, 'order_terms', 'x.seq')} as terms,
+    ${gathered(`'lineId', x.id, 'skuId', x.sku_id, 'title', x.snapshot ->> 'title', 'skuLabel', x.snapshot ->> 'skuLabel', 'qty', x.qty, 'payableFen', x.payable_fen, 'moves', ${MOVES}`, 'order_lines', 'x.position')} as lines,
+    ${gathered(`'termId', x.id, 'seq', x.seq, 'kind', x.kind, 'amountFen', x.amount_fen, 'waived', x.state = 'waived', 'since', x.opens_at, 'byChange', ${BY_CHANGE}, 'replacedAt', ${REPLACED_AT}`, 'order_terms', 'x.seq')} as terms,
     ${gathered(`'carrierCode', x.carrier_code, 'trackingNo', x.tracking_no, 'shippedAt', x.shipped_at, 'signedAt', x.signed_at`, 'shipments', 'x.shipped_at, x.id')} as parcels,
     ${gathered(`'key', x.key, 'at', x.created_at, 'releasedAt', x.released_at`, 'order_holds', 'x.created_at, x.id')} as holds,
     ${gathered(`'lineId', x.line_id, 'cancelled', x.cancelled_qty, 'returned', x.returned_qty, 'kept', x.kept_qty, 'amountFen', x.amount_fen, 'at', x.at`, BACKS, 'x.at, x.refund_id, x.line_id, x.kind')} as backs,
     ${gathered(`'changeId', x.id, 'freightBeforeFen', x.freight_before_fen, 'freightAfterFen', x.freight_after_fen, 'dropped', x.state = 'dropped', 'at', x.asked_at, 'settledAt', x.settled_at`, 'order_address_changes', 'x.asked_at, x.id')} as "addressChanges",
     ${gathered(`'id', x.id, 'afterSaleNo', x.after_sale_no, 'step', x.step, 'state', x.to_state, 'at', x.happened_at`, SALE_STEPS, 'x.happened_at, x.id, x.seq')} as "afterSales"
-    from orders o join price_receipts r on r.id = o.receipt_id`
+    from orders o`
 
 const orNull = (text: string | null): Instant | null => (text === null ? null : instantOf(text))
 
@@ -148,7 +194,13 @@ export async function orderPastOf(
     row && {
       ...row,
       events: row.events.map((event) => ({ ...event, at: instantOf(event.at) })),
-      terms: row.terms.map((term) => ({ ...term, since: instantOf(term.since) })),
+      prices: row.prices.map((price) => ({ ...price, since: instantOf(price.since) })),
+      priceSteps: row.priceSteps.map((step) => ({ ...step, at: instantOf(step.at) })),
+      lines: row.lines.map((line) => ({
+        ...line,
+        moves: line.moves.map((move) => ({ ...move, at: instantOf(move.at) })),
+      })),
+      terms: row.terms.map((term) => ({ ...term, since: instantOf(term.since), replacedAt: orNull(term.replacedAt) })),
       parcels: row.parcels.map((parcel) => ({
         ...parcel,
         shippedAt: instantOf(parcel.shippedAt),

@@ -13,6 +13,7 @@ export const known = (keys: readonly string[], fallback: string): string => {
 const wordsOf: Readonly<Record<string, (what: string) => string>> = {
   order: (what) => `order.step.${what}`,
   sale: (what) => `afterSale.step.${what}`,
+  price: (what) => `past.price.${what}`,
 }
 /** The step or state in the words of whoever owns it. */
 export const whatText = (source: string, what: string): string =>
@@ -23,6 +24,7 @@ const statesOf: Readonly<Record<string, string>> = {
   afterSales: 'afterSale.state',
   attempts: 'order.attempt',
   refunds: 'order.refund',
+  priceChanges: 'past.price',
 }
 export const stateText = (section: string, state: string): string =>
   known([`${statesOf[section] ?? 'past.what'}.${state}`, `past.what.${state}`], state)

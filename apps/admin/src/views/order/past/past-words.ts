@@ -124,8 +124,15 @@ const moneySections = ({ terms, attempts, refunds, accounts, draws }: OrderStand
 ]
 
 /** What most orders never see is left out where it is empty. */
-const laterSections = ({ afterSales, addressChanges, restocked }: OrderStandingView): PastSection[] =>
+const laterSections = ({ priceChanges, afterSales, addressChanges, restocked }: OrderStandingView): PastSection[] =>
   [
+    section(
+      'priceChanges',
+      priceChanges.map(({ changeId, payableFen, state }) => ({
+        name: `#${changeId.slice(-4)}`,
+        value: `${yuanText(payableFen)} · ${stateText('priceChanges', state)}`,
+      })),
+    ),
     section(
       'afterSales',
       afterSales.map(({ afterSaleNo, state }) => ({ name: afterSaleNo, value: stateText('afterSales', state) })),

@@ -1,10 +1,10 @@
 import type { Instant } from '@jishi/kernel/time'
 import { backOfLineAt, changesAt, restockedAt, salesAt, type BackHistories } from './given-back-at.js'
+import { priceAt, priceChangesAt, sumAfter, type PriceHistories } from './price-at.js'
 
 /** What the fold needs of the histories of an order, each oldest first. The modules that own them say it more exactly. */
 export interface OrderHistories {
   readonly order: {
-    readonly price: Readonly<Record<PricePart, number>>
     readonly events: readonly { seq: number; step: string; state: string; cause: string | null; at: Instant }[]
     readonly lines: readonly {
       lineId: string
@@ -13,6 +13,7 @@ export interface OrderHistories {
       skuLabel: string
       qty: number
       payableFen: number
+      moves: readonly { amountFen: number; at: Instant }[]
     }[]
     readonly terms: readonly {
       termId: string
@@ -21,6 +22,8 @@ export interface OrderHistories {
       amountFen: number
       waived: boolean
       since: Instant
+      byChange: boolean
+      replacedAt: Instant | null
     }[]
     readonly parcels: readonly {
       carrierCode: string
@@ -29,7 +32,8 @@ export interface OrderHistories {
       signedAt: Instant | null
     }[]
     readonly holds: readonly { key: string; at: Instant; releasedAt: Instant | null }[]
-  } & BackHistories
+  } & BackHistories &
+    PriceHistories
   readonly attempts: readonly (Dated & {
     attemptNo: string
     subjectId: string
@@ -56,19 +60,6 @@ interface Dated {
   readonly states: readonly { state: string; at: Instant }[]
 }
 
-export const PRICE_PARTS = [
-  'listFen',
-  'unitDiscountFen',
-  'promotionFen',
-  'couponFen',
-  'pointsFen',
-  'adjustFen',
-  'goodsPaidFen',
-  'freightFen',
-  'payableFen',
-] as const
-export type PricePart = (typeof PRICE_PARTS)[number]
-
 /** How one order stood at one moment. */
 export type OrderStanding = NonNullable<ReturnType<typeof orderAt>>
 
@@ -85,14 +76,16 @@ export function orderAt(past: OrderHistories, at: Instant) {
     version: event.seq,
     closedCause: event.state === 'closing' || event.state === 'closed' ? event.cause : null,
     holds: past.order.holds.filter((hold) => hold.at <= at && !reached(hold.releasedAt, at)).map(({ key }) => key),
-    price: past.order.price,
-    lines: past.order.lines.map(({ lineId, title, skuLabel, qty, payableFen }) => ({
-      ...{ lineId, title, skuLabel, qty, payableFen },
+    price: priceAt(past.order.prices, at),
+    priceChanges: priceChangesAt(past.order.priceSteps, at),
+    lines: past.order.lines.map(({ lineId, title, skuLabel, qty, payableFen, moves }) => ({
+      ...{ lineId, title, skuLabel, qty },
+      payableFen: payableFen - sumAfter(moves, at),
       ...piecesAt(past, lineId, at),
       ...backOfLineAt(past.order, lineId, at),
     })),
     terms: past.order.terms
-      .filter(({ kind, since }) => kind !== SUPPLEMENT || since <= at)
+      .filter(({ kind, since, byChange }) => (kind !== SUPPLEMENT && !byChange) || since <= at)
       .map((term) => ({
         ...{ seq: term.seq, kind: term.kind, amountFen: term.amountFen },
         state: termAt(past, term, event, at),
@@ -128,11 +121,12 @@ function piecesAt({ stock }: OrderHistories, lineId: string, at: Instant) {
 /** A term is paid once money settled it; one that is still owed when the order closes, or its change is given up, is dropped. */
 function termAt(
   { attempts, order }: OrderHistories,
-  { termId, kind, waived, since }: OrderHistories['order']['terms'][number],
+  { termId, kind, waived, since, replacedAt }: OrderHistories['order']['terms'][number],
   { state }: { state: string },
   at: Instant,
 ): string {
   if (waived) return 'waived'
+  if (reached(replacedAt, at)) return 'dropped'
   const settled = attempts.some(
     (attempt) => attempt.subjectId === termId && attempt.settles && lastUpTo(attempt.states, at)?.state === 'succeeded',
   )
@@ -190,6 +184,7 @@ export interface Moment {
     | 'back'
     | 'address'
     | 'sale'
+    | 'price'
   readonly what: string
 }
 
@@ -213,6 +208,7 @@ const stepMoments = ({ order, attempts, refunds, stock, returns, postings }: Ord
   ...stock.map(({ state, at }) => said('stock', state, at)),
   ...returns.map(({ at }) => said('stock', 'restocked', at)),
   ...order.backs.map(({ at }) => said('back', 'given', at)),
+  ...order.priceSteps.map(({ step, at }) => said('price', step, at)),
   ...order.afterSales.map(({ step, at }) => said('sale', step, at)),
   ...postings.map(({ kind, at }) => said('ledger', kind, at)),
 ]
@@ -252,6 +248,7 @@ export interface Difference {
 const SUBJECTS: Readonly<Record<string, (item: Record<string, Leaf>) => string>> = {
   lines: ({ title, skuLabel, lineId }) => `${title} ${skuLabel} #${String(lineId).slice(-4)}`,
   terms: ({ seq }) => String(seq),
+  priceChanges: ({ changeId }) => `#${String(changeId).slice(-4)}`,
   addressChanges: ({ changeId }) => `#${String(changeId).slice(-4)}`,
   afterSales: ({ afterSaleNo }) => String(afterSaleNo),
   restocked: ({ title, skuLabel, skuId }) => `${title} ${skuLabel} #${String(skuId).slice(-4)}`,
