@@ -1,6 +1,6 @@
 import type { Instant } from '@jishi/kernel/time'
 
-export const PRICE_PARTS = [
+const PRICE_PARTS = [
   'listFen',
   'unitDiscountFen',
   'promotionFen',
