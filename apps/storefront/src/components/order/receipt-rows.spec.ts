@@ -45,6 +45,20 @@ describe('receipt rows', () => {
     expect(savedFen(totals)).toBe(2800)
   })
 
+  it('tell what the shop changed as it is, up or down, under its own name and line by line', () => {
+    const changed = { stage: 'adjustment', code: 'adjust.7f', label: '店铺改价' } as const
+    const shares = [
+      { skuId: 'a', amountFen: -700 },
+      { skuId: 'b', amountFen: 200 },
+    ]
+    const less = { ...totals, promotionFen: 0, couponFen: 0, adjustFen: -500, goodsPaidFen: 12_460, payableFen: 12_460 }
+    const rows = receiptRows(less, [rule({ ...changed, amountFen: -500, shares })], lines)
+    expect(rows[1]).toMatchObject({ name: '店铺改价', fen: -500, note: '分摊：苹果 −¥7.00，可颂 ¥2.00' })
+    expect(rows.reduce((sum, row) => sum + row.fen, 0)).toBe(less.payableFen)
+    const more = { ...less, adjustFen: 500, goodsPaidFen: 13_460, payableFen: 13_460 }
+    expect(receiptRows(more, [rule({ ...changed, amountFen: 500 })], lines)[1]).toMatchObject({ fen: 500 })
+  })
+
   it('say why freight is free, or how much is missing', () => {
     const freight = { stage: 'freight', code: 'freight.free_over', label: '满 59.00 元包邮', amountFen: 0 } as const
     const flat = rule({

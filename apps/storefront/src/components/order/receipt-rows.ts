@@ -51,6 +51,8 @@ const NAMED: Readonly<Record<string, CopyKey>> = {
 
 export const signedYuan = (fen: number): string => (fen < 0 ? `−¥${yuan(-fen)}` : `¥${yuan(fen)}`)
 
+const isAdjusted = ({ stage }: Pick<ReceiptRule, 'stage'>): boolean => stage === 'adjustment' || stage === 'minimum'
+
 const off = (fen: number): number => (fen === 0 ? 0 : -Math.abs(fen))
 
 const isCoupon = ({ code }: Pick<ReceiptRule, 'code'>): boolean => code.indexOf('coupon.') === 0
@@ -66,7 +68,7 @@ const freightName = ({ code, label }: Pick<ReceiptRule, 'code' | 'label'>): stri
 /** What a rule is called on a receipt; a coupon says that it is one. */
 export const ruleName = (rule: Pick<ReceiptRule, 'code' | 'label'>): string => {
   if (isCoupon(rule)) return t('receipt.couponNamed', { name: rule.label })
-  const word = NAMED[rule.code]
+  const word = rule.code.indexOf('adjust.') === 0 ? 'receipt.adjust' : NAMED[rule.code]
   if (word !== undefined) return t(word)
   if (rule.code.indexOf('freight.') === 0) return freightName(rule)
   return unitRuleWords(rule.code) || rule.label
@@ -77,7 +79,7 @@ const sharesText = (rule: ReceiptRule, lines: readonly Titled[]): string => {
   if (given.length < 2) return ''
   const list = given.map((share) => {
     const title = lines.find((line) => line.skuId === share.skuId)?.title ?? ''
-    return `${title} ${signedYuan(off(share.amountFen))}`
+    return `${title} ${signedYuan(isAdjusted(rule) ? share.amountFen : off(share.amountFen))}`
   })
   return t('receipt.shares', { list: list.join(t('receipt.comma')) })
 }
@@ -95,7 +97,7 @@ const rowsOf = (part: Part, totals: ReceiptTotals, rules: readonly ReceiptRule[]
     name: ruleName(rule),
     // An applied rule may say what is missing for more of it.
     note: noted(sharesText(rule, lines), rule.refusal === null ? '' : whyNot(rule)),
-    fen: part.word === 'receipt.adjust' ? rule.amountFen : off(rule.amountFen),
+    fen: isAdjusted(rule) ? rule.amountFen : off(rule.amountFen),
   }))
   const sum = rows.reduce((before, row) => before + row.fen, 0)
   return sum === total ? rows : [{ key: part.word, name: t(part.word), note: '', fen: total }]

@@ -1,11 +1,15 @@
 import type { OrderView } from '@jishi/contracts/order/order.schema'
+import type { OrderAction } from '@jishi/contracts/order/order.terms'
 import { onHide, onUnload } from '@dcloudio/uni-app'
 import { computed, watch } from 'vue'
 import { api, isMissing, named, noteServerTime } from '@/api'
 import { useOrderActions } from '../order-actions'
 import { useLeft } from '@/composables/left'
 import { useLoad } from '@/composables/load'
+import { toast } from '@/composables/toast'
 import { wallets } from '@/composables/wallets'
+import { yuan } from '@/composables/words'
+import { t } from '@/copy/later'
 
 const SETTLE_MS = 2_000
 const SETTLE_ASKS = 20
@@ -65,7 +69,19 @@ export const useOrder = (read: () => string) => {
     if (changed) order.value = changed
     else void load()
   })
+  /** Nobody is led to pay another amount than they have read: the shop may have changed the price since. */
+  const pay = async (id: string): Promise<void> => {
+    const readFen = order.value?.totals.payableFen
+    await loaded.run()
+    const now = order.value
+    if (now && now.totals.payableFen !== readFen) toast(t('order.repriced', { amount: yuan(now.totals.payableFen) }))
+    else if (now && now.allowedActions.indexOf('pay') >= 0) actions.act('pay', id)
+  }
+  const act = (action: OrderAction, id: string): void => {
+    if (action === 'pay') void pay(id)
+    else actions.act(action, id)
+  }
   const gone = computed(() => loaded.error.value !== null && isMissing(loaded.error.value))
 
-  return { order, parcels, error: loaded.error, gone, left, load, ...actions }
+  return { order, parcels, error: loaded.error, gone, left, load, ...actions, act }
 }

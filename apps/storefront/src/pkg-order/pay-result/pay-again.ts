@@ -13,7 +13,12 @@ interface PayAgain {
 }
 
 /** Paying from the result page: once more, with another wallet, or after WeChat has said who pays. */
-export const usePayAgain = (read: () => string, hint: Ref<PayHint>, again: (hint: PayHint) => void): PayAgain => {
+export const usePayAgain = (
+  read: () => string,
+  hint: Ref<PayHint>,
+  again: (hint: PayHint) => void,
+  repriced: Ref<boolean>,
+): PayAgain => {
   const leaving = ref(false)
   const code = computed(() => (shownCode.value?.orderId === read() ? shownCode.value.picture : ''))
 
@@ -42,6 +47,10 @@ export const usePayAgain = (read: () => string, hint: Ref<PayHint>, again: (hint
     },
     { immediate: true },
   )
+  // A code asks for the amount it was made with, and the shop has closed its payment.
+  watch(repriced, (now) => {
+    if (now) shownCode.value = null
+  })
   // A code belongs to the wallet it was made for.
   watch(wallets.chosen, (now, before) => {
     if (before && now?.channel !== before.channel) shownCode.value = null

@@ -1,6 +1,6 @@
 import type { PaymentStatus } from '@jishi/contracts/payment/payment.schema'
 import { describe, expect, it } from 'vitest'
-import { pauseAfter, phaseOf } from './pay-watch'
+import { isRepriced, pauseAfter, phaseOf } from './pay-watch'
 
 const status = (state: PaymentStatus['state']): PaymentStatus => ({
   state,
@@ -43,5 +43,13 @@ describe('the result of paying', () => {
     expect(phaseOf(status('paid'), 1)).toBe('paid')
     expect(phaseOf(status('closed'), 1)).toBe('closed')
     expect([pauseAfter('paid'), pauseAfter('closed')]).toEqual([null, null])
+  })
+
+  it('notices that the shop asks for another amount by now, unless it was paid', () => {
+    const other = { ...status('none'), amountFen: 9_000 }
+    expect(isRepriced(null, other)).toBe(false)
+    expect(isRepriced(status('open'), status('none'))).toBe(false)
+    expect(isRepriced(status('open'), other)).toBe(true)
+    expect(isRepriced(status('open'), { ...other, state: 'paid' })).toBe(false)
   })
 })

@@ -42,9 +42,15 @@ export const pauseAfter = (phase: PayPhase, hint: PayHint = 'none'): number | nu
   return phase === 'confirming' || hint === 'scanning' ? QUICK_MS : CALM_MS
 }
 
+/** The shop changed the price while somebody was paying: by the first answer of this page and the newest one, neither paid. */
+export const isRepriced = (first: PaymentStatus | null, now: PaymentStatus | null): boolean =>
+  first !== null && now !== null && now.state !== 'paid' && now.amountFen !== first.amountFen
+
 /** Asks the server how the payment stands while the page is shown, also after the page was killed and opened again. */
 export const usePayWatch = (read: () => string) => {
   const status = shallowRef<PaymentStatus | null>(null)
+  const first = shallowRef<PaymentStatus | null>(null)
+  const repriced = computed(() => isRepriced(first.value, status.value))
   const error = shallowRef<ApiError | null>(null)
   const asks = ref(0)
   const hint = ref<PayHint>('none')
@@ -61,6 +67,7 @@ export const usePayWatch = (read: () => string) => {
     stop()
     try {
       status.value = await api.order.payment({ params: { id: named(read()) } })
+      first.value = first.value ?? status.value
       asks.value += 1
       error.value = null
     } catch (caught) {
@@ -100,5 +107,5 @@ export const usePayWatch = (read: () => string) => {
     if (now === 'paid' || now === 'closed') forgetUnfinished()
   })
 
-  return { status, error, phase, hint, ask, again }
+  return { status, repriced, error, phase, hint, ask, again }
 }

@@ -9,6 +9,9 @@ import { bodyOf, isSame, movesOf, tooLowOf, type Moves } from './price-form'
 
 const TYPING_MS = 250
 
+/** Something would be otherwise, and nothing else waits to be settled before. */
+const mayBe = (preview: PriceChangePreview | null): boolean => preview !== null && !preview.waits && !isSame(preview)
+
 /** What a change of an order's price would do, asked of the shop while it is typed, and then the change itself. */
 export const usePriceChange = (read: () => AdminOrderView) => {
   const client = useQueryClient()
@@ -66,8 +69,6 @@ export const usePriceChange = (read: () => AdminOrderView) => {
   }
 
   const refusal = computed(() => error.value ?? looking.value)
-  const mayChange = computed(
-    () => fresh.value && preview.value !== null && !preview.value.waits && !isSame(preview.value),
-  )
+  const mayChange = computed(() => fresh.value && mayBe(preview.value))
   return { busy, moves, preview, fresh, refusal, mayChange, move, start, change }
 }
