@@ -1,6 +1,6 @@
 import type { PaymentStatus } from '@jishi/contracts/payment/payment.schema'
 import { onHide, onShow, onUnload } from '@dcloudio/uni-app'
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, ref, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 import { platform } from '#platform'
 import { asApiError, api, isUnanswered, named, type ApiError } from '@/api'
 import { forgetUnfinished, keepUnfinished } from '@/composables/unfinished-payment'
@@ -46,11 +46,16 @@ export const pauseAfter = (phase: PayPhase, hint: PayHint = 'none'): number | nu
 export const isRepriced = (first: PaymentStatus | null, now: PaymentStatus | null): boolean =>
   first !== null && now !== null && now.state !== 'paid' && now.amountFen !== first.amountFen
 
+/** Whether the shop changed the price since the page was opened. */
+export const useRepriced = (status: ShallowRef<PaymentStatus | null>): ComputedRef<boolean> => {
+  const first = shallowRef<PaymentStatus | null>(null)
+  watch(status, (now) => void (first.value = first.value ?? now))
+  return computed(() => isRepriced(first.value, status.value))
+}
+
 /** Asks the server how the payment stands while the page is shown, also after the page was killed and opened again. */
 export const usePayWatch = (read: () => string) => {
   const status = shallowRef<PaymentStatus | null>(null)
-  const first = shallowRef<PaymentStatus | null>(null)
-  const repriced = computed(() => isRepriced(first.value, status.value))
   const error = shallowRef<ApiError | null>(null)
   const asks = ref(0)
   const hint = ref<PayHint>('none')
@@ -67,7 +72,6 @@ export const usePayWatch = (read: () => string) => {
     stop()
     try {
       status.value = await api.order.payment({ params: { id: named(read()) } })
-      first.value = first.value ?? status.value
       asks.value += 1
       error.value = null
     } catch (caught) {
@@ -107,5 +111,5 @@ export const usePayWatch = (read: () => string) => {
     if (now === 'paid' || now === 'closed') forgetUnfinished()
   })
 
-  return { status, repriced, error, phase, hint, ask, again }
+  return { status, error, phase, hint, ask, again }
 }
