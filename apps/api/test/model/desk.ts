@@ -1,9 +1,11 @@
 import { PERMISSIONS } from '@jishi/contracts/identity/identity.terms'
+import { assert } from '@jishi/kernel/assert'
 import { newId } from '@jishi/kernel/id'
-import { secondMs, systemClock } from '@jishi/kernel/time'
+import { addDays, isoOf, secondMs, systemClock } from '@jishi/kernel/time'
 import { IdentityFacade } from '../../src/modules/identity/index.js'
 import { SettingsFacade } from '../../src/modules/settings/index.js'
 import { expectSoundShop, freshKey, patiently, placeNow, startPaying } from '../support/buying.js'
+import { claim, launched } from '../support/coupon-desk.js'
 import { KnownActors } from '../support/known-actors.js'
 import { MadeGoods } from '../support/made-goods.js'
 import { passTime } from '../support/payment-facts.js'
@@ -11,7 +13,9 @@ import { words } from '../support/review-desk.js'
 import { clientOf, Refused, shopperOf, type ShopClient, type Shopper } from '../support/shopper.js'
 import { SLOW_MACHINE } from '../support/slow-machine.js'
 import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
+import { cancelPieces } from '../support/shop-desk.js'
 import type { Asking, Parcel } from './foresight.js'
+import type { Cancelling, Wish } from './foresight-goods.js'
 import type { Life, Line, Outcome, Rules } from './life.js'
 
 /** Where the buyer's addresses lie, in the order of `Rules.waysFen`. */
@@ -19,7 +23,10 @@ const REGIONS = ['110101', '120101', '650102'] as const
 const WAYS_FEN = [800, 500, 2_000] as const
 /** Odd, and low enough that no order travels free. */
 const PRICES_FEN = [291, 1_103] as const
-const STOCK = 9
+/** Few enough that what is wanted may be gone, and enough for the largest order. */
+const STOCK = 5
+/** Odd as well, so that its shares differ from piece to piece. */
+const COUPON_FEN = 101
 
 /** A shop for many lives, and two operators whose sessions never end. */
 export interface Stage {
@@ -27,6 +34,8 @@ export interface Stage {
   readonly rules: Rules
   readonly goods: MadeGoods
   readonly templateId: string
+  /** What is claimed before an order is placed, and what makes up for what the shop cancels. */
+  readonly coupons: { readonly order: string; readonly makeUp: string }
   readonly operators: readonly ShopClient[]
   readonly actors: KnownActors
 }
@@ -52,8 +61,18 @@ export async function openStage(): Promise<Stage> {
   await owner.settings.change({ body: { key: 'order', value, expectedVersion: order.version } })
   const { payWithinMs, autoConfirmAfterMs, extendReceiptMs } = await shop.get(SettingsFacade).get('order')
   const { windowDays } = await shop.get(SettingsFacade).get('review')
-  const rules = { payWithinMs, autoConfirmAfterMs, extendReceiptMs, reviewDays: windowDays, waysFen: WAYS_FEN }
-  return { shop, rules, goods: new MadeGoods(shop), templateId, operators, actors }
+  const times = { payWithinMs, autoConfirmAfterMs, extendReceiptMs, reviewDays: windowDays }
+  const rules = { ...times, waysFen: WAYS_FEN, stock: STOCK, pricesFen: PRICES_FEN }
+  const coupons = { order: await couponOf(shop, owner, 'claim'), makeUp: await couponOf(shop, owner, 'issue') }
+  return { shop, rules, goods: new MadeGoods(shop), templateId, coupons, operators, actors }
+}
+
+/** One that is given for longer than all lives of a shop take. */
+async function couponOf(shop: WholeShop, operator: ShopClient, way: 'claim' | 'issue'): Promise<string> {
+  const claimUntilAt = isoOf(addDays(shop.clock.now(), 36_500))
+  const many = { total: 10_000, perMember: 99, validDays: 365, claimUntilAt }
+  const { id } = await launched(shop, operator, { way, listed: false, amountFen: COUPON_FEN, thresholdFen: 0, ...many })
+  return id
 }
 
 async function wayRates(operator: ShopClient): Promise<string> {
@@ -110,7 +129,10 @@ export class Desk {
     })
     const { spuId, skus } = await stage.goods.product({ stock: STOCK, pricesFen: [...PRICES_FEN] })
     await shop.database.execute('update spus set freight_template_id = $2 where id = $1', [spuId, stage.templateId])
-    return new Desk(stage, { ...member, api }, addressIds, skus.map(({ skuId }) => skuId).sort())
+    // In the order of their prices, and of their ids: so orders keep their lines.
+    const skuIds = skus.map(({ skuId }) => skuId)
+    assert([...skuIds].sort().join() === skuIds.join(), 'SKUs made one after another stand in the order of their ids')
+    return new Desk(stage, { ...member, api }, addressIds, skuIds)
   }
 
   get now(): number {
@@ -123,19 +145,24 @@ export class Desk {
     return this.now
   }
 
-  /** The lines as they were frozen. */
-  async place(qtys: readonly number[]): Promise<Line[]> {
-    const { shop } = this.stage
+  /** The lines as they were frozen. The coupon is drawn by itself, as it is the best there is. */
+  async place(qtys: readonly number[], withCoupon: boolean): Promise<Line[]> {
+    const { shop, coupons } = this.stage
+    if (withCoupon) await claim(this.buyer, coupons.order)
     const lines = this.skuIds.flatMap((skuId, at) => ((qtys[at] ?? 0) > 0 ? [{ skuId, qty: qtys[at] ?? 0 }] : []))
     const order = await placeNow(this.buyer, lines)
     this.orderId = order.id
-    const rows = await shop.database.rows<Pick<Line, 'id' | 'skuId' | 'qty' | 'goodsPaidFen' | 'freightFen'>>(
-      `select id, sku_id as "skuId", qty, goods_paid_fen as "goodsPaidFen", freight_fen as "freightFen"
+    const rows = await shop.database.rows<
+      Pick<Line, 'id' | 'skuId' | 'qty' | 'goodsPaidFen' | 'freightFen' | 'couponFen'>
+    >(
+      `select id, sku_id as "skuId", qty, goods_paid_fen as "goodsPaidFen", freight_fen as "freightFen", coupon_fen as "couponFen"
          from order_lines where order_id = $1 order by position`,
       [order.id],
     )
     this.lineIds = rows.map(({ id }) => id)
-    const untouched = { shipped: 0, cancelled: 0, returned: 0, kept: 0, goodsBackFen: 0, freightBackFen: 0 }
+    const untouched = {
+      ...{ shipped: 0, cancelled: 0, returned: 0, kept: 0, exchanged: 0, goodsBackFen: 0, freightBackFen: 0 },
+    }
     return rows.map((row) => ({ ...row, ...untouched, reviewed: false, received: false, signedAt: null }))
   }
 
@@ -207,6 +234,54 @@ export class Desk {
       this.saleIds.push((await this.buyer.api.afterSale.apply({ body })).id)
     })
 
+  askExchange = ({ line, qty, wanted, fault }: Wish): Promise<Outcome> =>
+    told(async () => {
+      const lines = [{ lineId: this.line(line), qty, skuId: this.skuIds[wanted] ?? '' }]
+      const reason = fault ? ('quality' as const) : ('no_reason' as const)
+      const body = { orderId: this.orderId, kind: 'exchange' as const, reason, lines }
+      this.saleIds.push((await this.buyer.api.afterSale.apply({ body })).id)
+    })
+  payDifference = (at: number) => told(async () => this.buyer.api.afterSale.payDifference(this.sale(at)))
+  resend = (at: number) => told(async () => this.operator(0).afterSale.resend({ ...this.sale(at), body: parcelNo() }))
+  takeReplacement = (at: number) => told(async () => this.buyer.api.afterSale.receive(this.sale(at)))
+  /** The carrier says so, once. */
+  signFor = (at: number) =>
+    told(async () => {
+      const { shop } = this.stage
+      const [parcel] = await shop.database.rows<{ trackingNo: string }>(
+        `select tracking_no as "trackingNo" from shipments s join after_sales a on a.id = s.after_sale_id
+          where a.id = $1 and a.state = 'resent' and s.signed_at is null`,
+        [this.sale(at).params.id],
+      )
+      if (parcel === undefined) throw NOBODY
+      await shop.simulator.moveParcel(parcel.trackingNo, { step: 'sign', at: isoOf(this.stage.shop.clock.now()) })
+    })
+
+  cancelPieces = ({ line, qty, fault, coupon }: Cancelling): Promise<Outcome> =>
+    told(async () => {
+      const lines =
+        line === null ? undefined : [{ lineId: this.line(line), qty: qty === 0 ? await this.unsent(line) : qty }]
+      if (lines?.some((one) => one.qty === 0) === true) throw NOBODY
+      const reason = fault ? ('out_of_stock' as const) : ('asked_by_buyer' as const)
+      await cancelPieces(this.operator(0), this.orderId, {
+        reason,
+        ...(lines === undefined ? {} : { lines }),
+        ...(coupon ? { couponTemplateId: this.stage.coupons.makeUp } : {}),
+      })
+    })
+
+  /** Others buy what is left of these goods, or more of them come. */
+  sellOut = (at: number): Promise<Outcome> =>
+    told(async () => {
+      const left = await this.stage.shop.database.one<{ qty: number }>(
+        'select on_hand - reserved as qty from stocks where sku_id = $1',
+        [this.skuIds[at]],
+      )
+      if (left.qty === 0) throw NOBODY
+      await this.adjust(at, -left.qty)
+    })
+  bring = (at: number): Promise<Outcome> => told(() => this.adjust(at, 2))
+
   approve = (at: number, who: number) => told(async () => this.operator(who).afterSale.approve(this.sale(at)))
   refuse = (at: number, who: number) =>
     told(async () => this.operator(who).afterSale.refuse({ ...this.sale(at), body: { reason: '看不出问题' } }))
@@ -220,8 +295,8 @@ export class Desk {
   takeGoods = (at: number, sellable: number) =>
     told(async () => {
       const one = this.sale(at)
-      const { lines } = await this.buyer.api.afterSale.one(one)
-      const found = lines.filter(({ role }) => role === 'main').slice(0, 1)
+      const { lines, exchange } = await this.buyer.api.afterSale.one(one)
+      const found = exchange?.lines ?? lines.filter(({ role }) => role === 'main').slice(0, 1)
       const looked = found.map(({ lineId, qty }) => ({ lineId, sellableQty: Math.min(sellable, qty) }))
       return this.operator(0).afterSale.inspect({ ...one, body: { accepted: true, lines: looked } })
     })
@@ -257,10 +332,7 @@ export class Desk {
   /** How it stands by every book; each part has a twin in `standingOf`. */
   async standing(): Promise<Standing> {
     const { shop } = this.stage
-    const order = await shop.database.one<Pick<Standing, 'state' | 'refundedFen' | 'lines' | 'sales' | 'money'>>(
-      STANDING,
-      [this.orderId, this.saleIds],
-    )
+    const order = await shop.database.one<Omit<Standing, 'owedFen' | 'stock'>>(STANDING, [this.orderId, this.saleIds])
     const { owedFen } = await this.buyer.api.order.order(this.one)
     return { ...order, owedFen, stock: await this.stocks() }
   }
@@ -275,6 +347,17 @@ export class Desk {
 
   private get one(): { params: { id: string } } {
     return { params: { id: this.orderId } }
+  }
+  private adjust(at: number, delta: number): Promise<unknown> {
+    const items = [{ skuId: this.skuIds[at] ?? '', delta }]
+    return this.operator(0).inventory.adjust({ body: { reason: '别人买了或到货', items } })
+  }
+  private async unsent(line: number): Promise<number> {
+    const { qty } = await this.stage.shop.database.one<{ qty: number }>(
+      'select qty - cancelled_qty - shipped_qty as qty from order_lines where id = $1',
+      [this.line(line)],
+    )
+    return qty
   }
   private line = (at: number): string => this.lineIds[at % this.lineIds.length] ?? ''
   private operator = (who: number): ShopClient => this.stage.operators[who] as ShopClient
@@ -297,9 +380,11 @@ export interface Standing {
   readonly owedFen: number | null
   readonly lines: readonly Omit<
     Line,
-    'id' | 'skuId' | 'goodsPaidFen' | 'freightFen' | 'reviewed' | 'received' | 'signedAt'
+    'id' | 'skuId' | 'goodsPaidFen' | 'freightFen' | 'couponFen' | 'reviewed' | 'received' | 'signedAt'
   >[]
   readonly sales: readonly string[]
+  /** Of the buyer, oldest first. */
+  readonly coupons: readonly string[]
   /** What the channel took and gave back. */
   readonly money: { readonly takenFen: number; readonly givenFen: number }
   /** Of each SKU, against what there was at the beginning. */
@@ -327,9 +412,10 @@ const told = async (act: () => Promise<unknown>): Promise<Outcome> => {
 const STANDING = `
   select o.state, o.refunded_fen as "refundedFen",
     (select jsonb_agg(jsonb_build_object('qty', l.qty, 'shipped', l.shipped_qty, 'cancelled', l.cancelled_qty,
-              'returned', l.returned_qty, 'kept', l.kept_qty, 'goodsBackFen', l.refunded_fen - l.freight_refunded_fen,
+              'returned', l.returned_qty, 'kept', l.kept_qty, 'exchanged', l.exchanged_qty, 'goodsBackFen', l.refunded_fen - l.freight_refunded_fen,
               'freightBackFen', l.freight_refunded_fen) order by l.position) from order_lines l where l.order_id = o.id) as lines,
     (select coalesce(jsonb_agg(s.state order by array_position($2::uuid[], s.id)), '[]') from after_sales s where s.order_id = o.id) as sales,
+    (select coalesce(jsonb_agg(c.state order by c.id), '[]') from coupons c where c.member_id = o.member_id) as coupons,
     (select jsonb_build_object('takenFen', coalesce(sum(a.amount_fen), 0), 'givenFen', coalesce(sum(
               (select sum(r.amount_fen) from refunds r where r.attempt_id = a.id and r.state = 'succeeded')), 0))
        from payment_attempts a join payment_intents i on i.id = a.intent_id join order_terms t on t.id::text = i.subject_id::text

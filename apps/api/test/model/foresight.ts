@@ -8,8 +8,11 @@ import {
   payableFen,
   receive,
   refund,
+  close,
+  dropSupplement,
+  end,
   sumOf,
-  SUPPLEMENT_MS,
+  supplementOf,
   wait,
   waiting,
   yieldTo,
@@ -45,12 +48,20 @@ export const pays = only(payable, (life) => {
   if (life.supplement === null) {
     life.paidFen += payableFen(life)
     life.state = 'paid'
+    if (life.coupon !== null) life.coupon = 'used'
     return
   }
-  life.paidFen += life.supplement.fen
-  life.wayFen += life.supplement.fen
-  life.ways.push({ fen: life.supplement.fen, backFen: 0 })
+  const { fen, sale: at } = life.supplement
+  life.paidFen += fen
   life.supplement = null
+  const dearer = life.sales[at ?? -1]
+  if (dearer === undefined) {
+    life.wayFen += fen
+    life.ways.push({ fen, backFen: 0 })
+    return
+  }
+  if (dearer.exchange !== null) dearer.exchange.paid = true
+  wait(life, dearer, 'awaiting_return')
 })
 
 /** Money for an order that is closed: it is kept apart and goes back. */
@@ -64,9 +75,7 @@ export const paysLate = only(
 
 export const cancels = only(
   ({ state }) => state === 'pending_payment',
-  (life) => {
-    life.state = 'closed'
-  },
+  (life) => close(life),
 )
 
 export interface Parcel {
@@ -125,7 +134,7 @@ export const moves =
     if (life.state !== 'paid' || !untouched || life.supplement !== null || openSales(life).length > 0) return 'refused'
     const difference = differenceOf(life, rules, address)
     if (difference > 0) {
-      life.supplement = { fen: difference, dueAt: life.now + SUPPLEMENT_MS }
+      life.supplement = supplementOf(life, difference)
       return 'done'
     }
     life.wayFen += difference
@@ -138,13 +147,7 @@ export const differenceOf = (life: Life, rules: Rules, address: number): number 
   return Math.max((rules.waysFen[address] ?? 0) - life.wayFen, -left)
 }
 
-export const stays = only(
-  ({ supplement }) => supplement !== null,
-  (life) => {
-    life.supplement = null
-    life.attempt = false
-  },
-)
+export const stays = only(({ supplement }) => supplement !== null && supplement.sale === null, dropSupplement)
 
 export const reviews =
   (at: number): Foreseen =>
@@ -180,6 +183,7 @@ export const asks =
     const lowered = asking.less ? parts.map((part) => ({ ...part, goodsFen: amount - 1 - freight })) : parts
     const { returns, fault } = asking
     const sale: Sale = {
+      exchange: null,
       state: 'requested',
       returns,
       fault,
@@ -200,11 +204,7 @@ export const asks =
 function partsOf(life: Life, { line: at, qty, returns, fault, less }: Asking): Part[] | undefined {
   if (!['paid', 'shipped', 'completed'].includes(life.state) || life.supplement !== null) return undefined
   const line = lineOf(life, at)
-  const claimed = openSales(life).flatMap(({ parts }) => parts.filter((part) => part.line === at % life.lines.length))
-  const claims = (sent: boolean): number =>
-    claimed.reduce((sum, part) => (sent === (part.how !== 'cancelled') ? sum + part.qty : sum), 0)
-  const unsent = waiting(line) - claims(false)
-  const sent = line.shipped - line.returned - line.kept - claims(true)
+  const { unsent, sent } = freeOf(life, at)
   if (qty > (returns ? sent : unsent + sent)) return undefined
   const touchesSent = returns || qty > unsent
   if (touchesSent && (!inTime(life, line, fault) || (!fault && !returns))) return undefined
@@ -217,24 +217,38 @@ function partsOf(life: Life, { line: at, qty, returns, fault, less }: Asking): P
   return less && asked.length > 1 ? undefined : asked
 }
 
+/** Pieces still in the shop and pieces with the buyer that nobody has asked for. What is replaced counts as exchanged. */
+export function freeOf(life: Life, at: number): { unsent: number; sent: number } {
+  const line = lineOf(life, at)
+  const claiming = openSales(life).filter(({ state }) => state !== 'resent')
+  const claimed = claiming.flatMap(({ parts }) => parts.filter((part) => part.line === at % life.lines.length))
+  const claims = (sent: boolean): number =>
+    claimed.reduce((sum, part) => (sent === (part.how !== 'cancelled') ? sum + part.qty : sum), 0)
+  return {
+    unsent: waiting(line) - claims(false),
+    sent: line.shipped - line.returned - line.kept - line.exchanged - claims(true),
+  }
+}
+
 export const lineOf = (life: Life, at: number): Line => life.lines[at % life.lines.length] as Line
 export const saleOf = (life: Life, at: number): Sale => life.sales[at % life.sales.length] as Sale
 
-type Turn = (life: Life, sale: Sale, rules: Rules) => void
-const sale =
+/** Nothing said is a yes. */
+type Turn = (life: Life, sale: Sale, rules: Rules) => Outcome | void
+export const sale =
   (at: number, allowed: (sale: Sale) => boolean, turn: Turn): Foreseen =>
   (life, rules) => {
     const one = saleOf(life, at)
     if (!allowed(one)) return 'refused'
-    turn(life, one, rules)
-    return 'done'
+    return turn(life, one, rules) ?? 'done'
   }
-const stands =
+export const stands =
   (...states: Sale['state'][]) =>
   ({ state }: Sale): boolean =>
     states.includes(state)
 
-export const approves = (at: number): Foreseen => sale(at, stands('requested'), yieldTo)
+export const approves = (at: number): Foreseen =>
+  sale(at, stands('requested'), (life, one, rules) => yieldTo(life, one, rules))
 export const refuses = (at: number, who: number): Foreseen =>
   sale(at, stands('requested'), (life, one) => {
     one.refusedBy = who
@@ -257,7 +271,8 @@ export const takesGoods = (at: number, sellable: number): Foreseen =>
     const [part] = one.parts
     const { skuId } = lineOf(life, part?.line ?? 0)
     life.sellable[skuId] = (life.sellable[skuId] ?? 0) + Math.min(sellable, part?.qty ?? 0)
-    refund(life, one, rules)
+    if (one.exchange === null) refund(life, one, rules)
+    else wait(life, one, 'to_resend')
   })
 export const refusesGoods = (at: number, who: number): Foreseen =>
   sale(at, stands('returning'), (life, one) => {
@@ -271,12 +286,19 @@ export const judges = (at: number, who: number, forMember: boolean): Foreseen =>
     at,
     (one) => one.state === 'arbitrating' && one.refusedBy !== who,
     (life, one, rules) => {
-      if (forMember) yieldTo(life, one, rules)
-      else one.state = 'closed'
+      if (forMember) return yieldTo(life, one, rules)
+      end(life, one, 'closed')
+      return 'done'
     },
   )
+/** A payment of dearer goods that is open is given up first. */
 export const withdraws = (at: number): Foreseen =>
-  sale(at, stands('requested', 'evidence_asked', 'awaiting_return', 'refused', 'arbitrating'), (_, one) => {
-    one.state = 'withdrawn'
-  })
+  sale(
+    at,
+    stands('requested', 'evidence_asked', 'awaiting_difference', 'awaiting_return', 'refused', 'arbitrating'),
+    (life, one) => {
+      if (life.supplement !== null && life.sales[life.supplement.sale ?? -1] === one) dropSupplement(life)
+      end(life, one, 'withdrawn')
+    },
+  )
 export type { Foreseen }

@@ -12,10 +12,14 @@ export interface Line {
   readonly qty: number
   readonly goodsPaidFen: number
   readonly freightFen: number
+  /** What the order's coupon took off. */
+  readonly couponFen: number
   shipped: number
   cancelled: number
   returned: number
   kept: number
+  /** Given away for other goods, which have left. */
+  exchanged: number
   goodsBackFen: number
   freightBackFen: number
   reviewed: boolean
@@ -28,8 +32,11 @@ export interface Line {
 export type SaleState =
   | 'requested'
   | 'evidence_asked'
+  | 'awaiting_difference'
   | 'awaiting_return'
   | 'returning'
+  | 'to_resend'
+  | 'resent'
   | 'refused'
   | 'arbitrating'
   | 'done'
@@ -44,7 +51,20 @@ export interface Part {
   readonly goodsFen: number | null
 }
 
+/** Other goods instead of money. */
+export interface Exchange {
+  readonly wanted: string
+  readonly qty: number
+  readonly differenceFen: number
+  /** Reserved for the buyer, and still here. */
+  keptHere: boolean
+  paid: boolean
+  resent: boolean
+}
+
 export interface Sale {
+  /** Null for money, and from the moment on at which an exchange becomes a return. */
+  exchange: Exchange | null
   state: SaleState
   readonly returns: boolean
   readonly fault: boolean
@@ -52,6 +72,8 @@ export interface Sale {
   goodsBack: boolean
   refusedBy: number | null
   dueAt: number
+  /** The replacement is, as its carrier said. */
+  signed?: true
 }
 
 /** All that is predicted of one order. Money in fen, times in milliseconds. */
@@ -65,7 +87,8 @@ export interface Life {
   receivedAt: number
   extended: boolean
   remindedAt: number | null
-  supplement: { readonly fen: number; readonly dueAt: number } | null
+  /** What a change costs that waits for its money: another way, or the dearer goods of the sale of this place. */
+  supplement: { readonly fen: number; readonly dueAt: number; readonly sale: number | null } | null
   /** What has been paid for the way so far. */
   wayFen: number
   /** What was paid beside the order for dearer ways, oldest first. */
@@ -78,7 +101,12 @@ export interface Life {
   attempt: boolean
   corrected: boolean
   fast: number[]
+  /** What came back to the shelf, and what others brought or took. */
   sellable: Record<string, number>
+  /** The order's coupon; null where it has none. */
+  coupon: 'locked' | 'used' | 'held' | null
+  /** Coupons that make up for what the shop cancelled. */
+  madeUp: number
   /** The goods of the shop, as its stock is compared. */
   stock: readonly string[]
 }
@@ -91,6 +119,10 @@ export interface Rules {
   readonly reviewDays: number
   /** What the way to each of the buyer's addresses costs. */
   readonly waysFen: readonly number[]
+  /** Of each SKU, at the beginning of a life. */
+  readonly stock: number
+  /** What one piece costs, of the goods in the order of `Life.stock`. */
+  readonly pricesFen: readonly number[]
 }
 
 export const unborn = (now: number): Life => ({
@@ -105,7 +137,7 @@ export const unborn = (now: number): Life => ({
     strayFen: 0,
     attempt: false,
   },
-  ...{ corrected: false, fast: [], sellable: {}, stock: [] },
+  ...{ corrected: false, fast: [], sellable: {}, stock: [], coupon: null, madeUp: 0 },
 })
 
 const OVER: ReadonlySet<SaleState> = new Set(['done', 'withdrawn', 'closed'])
@@ -113,10 +145,27 @@ export const openSales = (life: Life): Sale[] => life.sales.filter(({ state }) =
 export const payableFen = (life: Life): number =>
   life.lines.reduce((sum, line) => sum + line.goodsPaidFen + line.freightFen, 0)
 export const waiting = (line: Line): number => line.qty - line.cancelled - line.shipped
+
+/** A SKU's stock against what there was at the beginning; the audit proves that nothing else is reserved. */
+export function stockOf(life: Life, skuId: string): { onHand: number; reserved: number } {
+  const exchanges = life.sales.flatMap(({ exchange }) => (exchange?.wanted === skuId ? [exchange] : []))
+  const ofOrder = life.lines.filter((line) => line.skuId === skuId)
+  const sum = <Of>(list: readonly Of[], of: (one: Of) => number): number => list.reduce((all, one) => all + of(one), 0)
+  const left = sum(ofOrder, ({ shipped }) => shipped) + sum(exchanges, ({ resent, qty }) => (resent ? qty : 0))
+  const forOrder = life.state === 'closed' ? 0 : sum(ofOrder, waiting)
+  return {
+    onHand: (life.sellable[skuId] ?? 0) - left,
+    reserved: forOrder + sum(exchanges, ({ keptHere, qty }) => (keptHere ? qty : 0)),
+  }
+}
+export const availableOf = (life: Life, rules: Rules, skuId: string): number => {
+  const { onHand, reserved } = stockOf(life, skuId)
+  return rules.stock + onHand - reserved
+}
 const used = (line: Line): number => line.cancelled + line.returned + line.kept
 
 /** Piece k of n has the whole part of an n-th, and one fen more while there are fen left: money-rules §2 for equal weights. */
-const pieces = (total: number, n: number, from: number, qty: number): number => {
+export const pieces = (total: number, n: number, from: number, qty: number): number => {
   let sum = 0
   for (let k = from; k < from + qty; k += 1) sum += Math.floor(total / n) + (k < total % n ? 1 : 0)
   return sum
@@ -172,12 +221,14 @@ export const sumOf = (backs: readonly Back[]): number =>
 export function refund(life: Life, sale: Sale, rules: Rules): void {
   life.refundedFen += sumOf(giveBack(life, sale.parts, sale.fault))
   sale.state = 'done'
-  const nothingLeft = life.lines.every(
-    (line) =>
-      line.cancelled + line.returned === line.qty ||
-      (used(line) === line.qty && line.goodsBackFen === line.goodsPaidFen),
-  )
-  if (nothingLeft) life.state = 'refunded'
+  settle(life, rules)
+}
+
+/** What follows once pieces went back: the coupon, and whether anything is left to send or to keep. */
+export function settle(life: Life, rules: Rules): void {
+  const wholly = (line: Line): boolean => used(line) === line.qty && line.goodsBackFen === line.goodsPaidFen
+  if (life.coupon === 'used' && life.lines.filter(({ couponFen }) => couponFen > 0).every(wholly)) life.coupon = 'held'
+  if (life.lines.every((line) => line.cancelled + line.returned === line.qty || wholly(line))) life.state = 'refunded'
   else if (life.state === 'paid' && life.lines.every((line) => waiting(line) === 0)) leave(life, rules)
 }
 
@@ -187,16 +238,66 @@ export function leave(life: Life, rules: Rules): void {
 }
 
 /** A yes, whoever says it. */
-export function yieldTo(life: Life, sale: Sale, rules: Rules): void {
-  if (!sale.returns || sale.goodsBack) return refund(life, sale, rules)
-  wait(life, sale, 'awaiting_return')
+export function yieldTo(life: Life, sale: Sale, rules: Rules, byTime = false): Outcome {
+  if (sale.exchange !== null) return yieldGoods(life, sale, sale.exchange, rules, byTime)
+  if (!sale.returns || sale.goodsBack) refund(life, sale, rules)
+  else wait(life, sale, 'awaiting_return')
+  return 'done'
+}
+
+/** What is wanted is kept from here on. Where it is gone a person is told so, and time makes a return of it. */
+function yieldGoods(life: Life, sale: Sale, exchange: Exchange, rules: Rules, byTime: boolean): Outcome {
+  if (sale.goodsBack) {
+    wait(life, sale, 'to_resend')
+    return 'done'
+  }
+  if (availableOf(life, rules, exchange.wanted) < exchange.qty) {
+    if (!byTime) return 'refused'
+    sale.exchange = null
+    wait(life, sale, 'awaiting_return')
+    return 'done'
+  }
+  exchange.keptHere = true
+  const dearer = exchange.differenceFen > 0
+  wait(life, sale, dearer ? 'awaiting_difference' : 'awaiting_return')
+  if (dearer && life.supplement === null) askDifference(life, sale, exchange)
+  return 'done'
+}
+
+export function askDifference(life: Life, sale: Sale, { differenceFen: fen }: Exchange): void {
+  life.supplement = { ...supplementOf(life, fen), sale: life.sales.indexOf(sale) }
+}
+
+/** It does not come to an exchange: the goods are free, and what was paid for them goes back beside the lines. */
+function giveUp(life: Life, { exchange }: Sale): void {
+  if (exchange === null || exchange.resent) return
+  exchange.keptHere = false
+  if (exchange.paid) life.refundedFen += exchange.differenceFen
+  exchange.paid = false
+}
+
+export function end(life: Life, sale: Sale, state: 'done' | 'withdrawn' | 'closed'): void {
+  sale.state = state
+  giveUp(life, sale)
+}
+
+/** The change that waited for its money does not happen. A case whose own time is over ends with it. */
+export function dropSupplement(life: Life): void {
+  const sale = life.sales[life.supplement?.sale ?? -1]
+  life.supplement = null
+  life.attempt = false
+  if (sale !== undefined && sale.dueAt <= life.now) end(life, sale, 'closed')
 }
 
 const WAITS: Partial<Record<SaleState, number>> = {
   requested: 48 * hourMs,
   evidence_asked: 72 * hourMs,
+  awaiting_difference: 72 * hourMs,
   awaiting_return: 7 * dayMs,
   returning: 7 * dayMs,
+  to_resend: 7 * dayMs,
+  // Ten days once somebody signed for it.
+  resent: 30 * dayMs,
   refused: 7 * dayMs,
   arbitrating: 72 * hourMs,
 }
@@ -234,18 +335,43 @@ export const inTime = ({ now }: Life, { signedAt }: Line, fault: boolean): boole
 /** Everything that has become due, in the order in which the sweeps are run. */
 export function passTime(life: Life, ms: number, rules: Rules): void {
   life.now += ms
-  if (life.state === 'pending_payment' && life.dueAt <= life.now) life.state = 'closed'
-  if (life.supplement !== null && life.supplement.dueAt <= life.now) {
-    life.supplement = null
-    life.attempt = false
-  }
+  if (life.state === 'pending_payment' && life.dueAt <= life.now) close(life)
+  if (life.supplement !== null && life.supplement.dueAt <= life.now) dropSupplement(life)
   const due = openSales(life).filter(({ dueAt }) => dueAt <= life.now)
-  for (const sale of due.sort((one, other) => one.dueAt - other.dueAt)) {
-    if (sale.state === 'returning') refund(life, sale, rules)
-    else if (sale.state === 'requested' || sale.state === 'arbitrating') yieldTo(life, sale, rules)
-    else sale.state = 'closed'
-  }
+  for (const sale of due.sort((one, other) => one.dueAt - other.dueAt)) isDue(life, sale, rules)
   if (life.state === 'shipped' && life.autoConfirmAt <= life.now && openSales(life).length === 0) receive(life)
 }
 
-export const SUPPLEMENT_MS = 30 * minuteMs
+/** Silence of the shop is a yes, silence of the buyer ends it. Nobody has looked at goods that time took. */
+function isDue(life: Life, sale: Sale, rules: Rules): void {
+  switch (sale.state) {
+    case 'requested':
+    case 'arbitrating':
+      yieldTo(life, sale, rules, true)
+      return
+    case 'returning':
+      if (sale.exchange === null) refund(life, sale, rules)
+      else wait(life, sale, 'to_resend')
+      return
+    case 'to_resend':
+      giveUp(life, sale)
+      sale.exchange = null
+      refund(life, sale, rules)
+      return
+    case 'resent':
+      end(life, sale, 'done')
+      return
+    default:
+      end(life, sale, 'closed')
+  }
+}
+
+export function close(life: Life): void {
+  life.state = 'closed'
+  if (life.coupon !== null) life.coupon = 'held'
+}
+
+const SUPPLEMENT_MS = 30 * minuteMs
+export const supplementOf = (life: Life, fen: number): NonNullable<Life['supplement']> => ({
+  ...{ fen, dueAt: life.now + SUPPLEMENT_MS, sale: null },
+})

@@ -4,7 +4,8 @@ import { expect } from 'vitest'
 import type { Desk, Standing } from './desk.js'
 import * as foreseen from './foresight.js'
 import type { Foreseen } from './foresight.js'
-import { passTime, payableFen, waiting, type Life, type Outcome, type Rules } from './life.js'
+import * as goods from './foresight-goods.js'
+import { passTime, payableFen, stockOf, type Life, type Outcome, type Rules } from './life.js'
 
 /** How often each kind of act was done and refused: lives that never come to an act prove nothing of it. */
 export const tally = new Map<string, { done: number; refused: number }>()
@@ -58,23 +59,17 @@ export class Step implements fc.AsyncCommand<Life, Desk> {
 }
 
 export function standingOf(life: Life): Standing {
-  const skuIds = [...new Set(life.lines.map(({ skuId }) => skuId))]
-  const sum = (of: (line: Life['lines'][number]) => number, skuId: string): number =>
-    life.lines.reduce((total, line) => (line.skuId === skuId ? total + of(line) : total), 0)
-  const held = life.state !== 'closed'
   return {
     state: life.state,
     refundedFen: life.refundedFen,
     owedFen: life.state === 'pending_payment' ? payableFen(life) : (life.supplement?.fen ?? null),
-    lines: life.lines.map(({ qty, shipped, cancelled, returned, kept, goodsBackFen, freightBackFen }) => ({
-      ...{ qty, shipped, cancelled, returned, kept, goodsBackFen, freightBackFen },
+    lines: life.lines.map(({ qty, shipped, cancelled, returned, kept, exchanged, goodsBackFen, freightBackFen }) => ({
+      ...{ qty, shipped, cancelled, returned, kept, exchanged, goodsBackFen, freightBackFen },
     })),
     sales: life.sales.map(({ state }) => state),
+    coupons: [...(life.coupon === null ? [] : [life.coupon]), ...Array.from({ length: life.madeUp }, () => 'held')],
     money: { takenFen: life.paidFen + life.strayFen, givenFen: life.refundedFen + life.strayFen },
-    stock: life.stock.map((skuId) => ({
-      onHand: (life.sellable[skuId] ?? 0) - sum(({ shipped }) => shipped, skuId) + 0,
-      reserved: held && skuIds.includes(skuId) ? sum(waiting, skuId) : 0,
-    })),
+    stock: life.stock.map((skuId) => stockOf(life, skuId)),
   }
 }
 
@@ -115,6 +110,11 @@ const ofOrder = (rules: Rules) => {
       .tuple(place, bold)
       .map(([at, tried]) => new Step(`review ${at}`, foreseen.reviews(at), (desk) => desk.review(at), rules, tried)),
     fc.constantFrom(...PAUSES).map((ms) => time(ms, rules)),
+    fc
+      .record({ line: fc.constantFrom(null, 0, 1), qty: fc.nat(2), fault: fc.boolean(), coupon: fc.boolean() })
+      .chain((asked) => bold.map((tried) => shopCancels(asked, rules, tried))),
+    place.map((at) => sellsOut(at, rules)),
+    place.map((at) => new Step(`bring more of ${at}`, goods.brings(at), (desk) => desk.bring(at), rules, false)),
   ].map((one) => (one instanceof Step ? fc.constant(one) : one))
 }
 
@@ -140,6 +140,23 @@ const asking = (rules: Rules) =>
 export const ask = (asked: foreseen.Asking, rules: Rules, tried = true): Step =>
   new Step(`ask ${JSON.stringify(asked)}`, foreseen.asks(asked), (desk) => desk.ask(asked), rules, tried)
 
+const exchanging = (rules: Rules) =>
+  fc
+    .record({ line: place, qty: fc.integer({ min: 1, max: 2 }), wanted: place, fault: fc.boolean() })
+    .chain((wish) => bold.map((tried) => exchange(wish, rules, tried)))
+const exchange = (wish: goods.Wish, rules: Rules, tried = true): Step =>
+  new Step(`exchange ${JSON.stringify(wish)}`, goods.asksExchange(wish), (desk) => desk.askExchange(wish), rules, tried)
+const shopCancels = (asked: goods.Cancelling, rules: Rules, tried = true): Step =>
+  new Step(
+    `shop cancels ${JSON.stringify(asked)}`,
+    goods.shopCancels(asked),
+    (desk) => desk.cancelPieces(asked),
+    rules,
+    tried,
+  )
+const sellsOut = (at: number, rules: Rules): Step =>
+  new Step(`others buy all of ${at}`, goods.sellsOut(at), (desk) => desk.sellOut(at), rules, false)
+
 /** Acts on one of the after-sales that were asked for. */
 const ofSales = (rules: Rules) => {
   const any = (life: Life): boolean => life.sales.length > 0
@@ -156,6 +173,10 @@ const ofSales = (rules: Rules) => {
     on(`complain of ${at}`, foreseen.complains(at), (desk) => desk.complain(at), tried),
     on(`${by} judges ${at} ${yes}`, foreseen.judges(at, by, yes), (desk) => desk.judge(at, by, yes), tried),
     on(`withdraw ${at}`, foreseen.withdraws(at), (desk) => desk.withdraw(at), tried),
+    on(`pay the difference of ${at}`, goods.paysDifference(at), (desk) => desk.payDifference(at), tried),
+    on(`send the other goods of ${at}`, goods.resends(at), (desk) => desk.resend(at), tried),
+    on(`the other goods of ${at} are signed for`, goods.signsFor(at), (desk) => desk.signFor(at), tried),
+    on(`take the other goods of ${at}`, goods.takesReplacement(at), (desk) => desk.takeReplacement(at), tried),
   ]
   const chosen = fc.tuple(fc.nat(3), who, fc.boolean(), fc.nat(2), bold)
   return Array.from({ length: acts(0, 0, true, 0, true).length }, (_, which) =>
@@ -165,7 +186,10 @@ const ofSales = (rules: Rules) => {
 
 /** Any acts, those of after-sales and asking for one as likely as all others together. */
 export const anyActs = (rules: Rules, most: number) =>
-  fc.commands([...ofOrder(rules), asking(rules), asking(rules), ...ofSales(rules)], { maxCommands: most, size: 'max' })
+  fc.commands(
+    [...ofOrder(rules), asking(rules), asking(rules), exchanging(rules), exchanging(rules), ...ofSales(rules)],
+    { maxCommands: most, size: 'max' },
+  )
 
 /** Steps by name, for lives that are written down. */
 export const stepsOf = (rules: Rules) => {
@@ -195,5 +219,15 @@ export const stepsOf = (rules: Rules) => {
     judge: (at: number, by: number, yes: boolean) =>
       step('judge', foreseen.judges(at, by, yes), (desk) => desk.judge(at, by, yes)),
     withdraw: (at: number) => step('withdraw', foreseen.withdraws(at), (desk) => desk.withdraw(at)),
+    exchange: (wish: Partial<goods.Wish>) => exchange({ line: 0, qty: 1, wanted: 1, fault: false, ...wish }, rules),
+    payDifference: (at: number) =>
+      step('pay the difference', goods.paysDifference(at), (desk) => desk.payDifference(at)),
+    resend: (at: number) => step('send the other goods', goods.resends(at), (desk) => desk.resend(at)),
+    signFor: (at: number) => step('the other goods are signed for', goods.signsFor(at), (desk) => desk.signFor(at)),
+    takeReplacement: (at: number) =>
+      step('take the other goods', goods.takesReplacement(at), (desk) => desk.takeReplacement(at)),
+    sellOut: (at: number) => sellsOut(at, rules),
+    shopCancels: (asked: Partial<goods.Cancelling>) =>
+      shopCancels({ line: null, qty: 0, fault: true, coupon: false, ...asked }, rules),
   }
 }
