@@ -131,6 +131,7 @@ export const writePlans = async (client, say) => {
 
 Written by \`npm run bench -- --plans\` on ${rows[0].n} products (${rows[0].version.split(' ').slice(0, 2).join(' ')}), the last ones on a million rows of the same kind; not edited by
 hand. Times are of whatever else the machine did: look at the shape and the buffers, and that no plan reads the whole table of products in order.
+Lists of orders and of what follows them: [query-plans-orders.md](query-plans-orders.md).
 
 ${parts.map(([title, plan]) => `## ${title}\n\n\`\`\`text\n${plan}\n\`\`\``).join('\n\n')}
 `

@@ -29,6 +29,7 @@ const LAYERS: readonly Layer[] = [
   { name: 'integration', include: ['test/integration/**/*.spec.ts'], postgres: true },
   { name: 'stories', include: ['test/stories/**/*.spec.ts'], postgres: true },
   { name: 'model', include: ['test/model/**/*.spec.ts'], postgres: true },
+  { name: 'plans', include: ['test/plans/**/*.spec.ts'], postgres: true },
   { name: 'races', include: ['test/races/**/*.spec.ts'], postgres: true },
   { name: 'faults', include: ['test/faults/**/*.spec.ts'], postgres: true },
   { name: 'security', include: ['test/security/**/*.spec.ts'], postgres: true },

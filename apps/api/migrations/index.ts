@@ -63,6 +63,8 @@ import { ReviewVotes1700000000342 } from './0342-review-votes.js'
 import { OrderAfterSaleTerms1700000000337 } from './0337-order-after-sale-terms.js'
 import { OrderReplacementsLost1700000000338 } from './0338-order-replacements-lost.js'
 import { PaymentRefundRounds1700000000339 } from './0339-payment-refund-rounds.js'
+import { OrderAfterSalesByTime1700000000340 } from './0340-order-after-sales-by-time.js'
+import { ServiceByState1700000000341 } from './0341-service-by-state.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
 export const MIGRATIONS = [
@@ -130,5 +132,7 @@ export const MIGRATIONS = [
   OrderAfterSaleTerms1700000000337,
   OrderReplacementsLost1700000000338,
   PaymentRefundRounds1700000000339,
+  OrderAfterSalesByTime1700000000340,
+  ServiceByState1700000000341,
   ReviewVotes1700000000342,
 ]

@@ -13,6 +13,7 @@ import {
   end,
   sumOf,
   supplementOf,
+  used,
   wait,
   waiting,
   yieldTo,
@@ -153,7 +154,14 @@ export const reviews =
   (at: number): Foreseen =>
   (life, rules) => {
     const line = lineOf(life, at)
-    if (!line.received || line.reviewed || life.now >= life.receivedAt + rules.reviewDays * dayMs) return 'refused'
+    // What went back whole is not written about any more.
+    if (
+      !line.received ||
+      line.reviewed ||
+      used(line) === line.qty ||
+      life.now >= life.receivedAt + rules.reviewDays * dayMs
+    )
+      return 'refused'
     line.reviewed = true
     return 'done'
   }

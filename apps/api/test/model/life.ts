@@ -162,7 +162,7 @@ export const availableOf = (life: Life, rules: Rules, skuId: string): number => 
   const { onHand, reserved } = stockOf(life, skuId)
   return rules.stock + onHand - reserved
 }
-const used = (line: Line): number => line.cancelled + line.returned + line.kept
+export const used = (line: Line): number => line.cancelled + line.returned + line.kept
 
 /** Piece k of n has the whole part of an n-th, and one fen more while there are fen left: money-rules §2 for equal weights. */
 export const pieces = (total: number, n: number, from: number, qty: number): number => {

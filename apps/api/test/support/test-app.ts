@@ -146,7 +146,9 @@ const handlesOf = (app: NestFastifyApplication, clock: MovableClock, notices: No
  */
 const pendingOf = async (relay: Relay, queues: Queues, notices: NoticesUnderWay): Promise<string[]> => {
   const [given, came, unanswered] = [queues.given, notices.came, notices.unanswered]
-  const backlog = await queues.backlog()
+  // On a machine that is busy the queue may not answer in its time: then nobody knows yet, and it is asked again.
+  const backlog = await queues.backlog().catch(() => undefined)
+  if (backlog === undefined) return ['a queue that does not answer']
   const unsettled = await relay.unsettled()
   const meanwhile = queues.given - given + notices.came - came
   return [

@@ -42,12 +42,29 @@ export const orderStanding = z.object({
       returned: count,
       kept: count,
       refundedFen: fen,
+      /** Pieces for which others have left. */
+      exchanged: count,
     }),
   ),
   terms: z.array(z.object({ seq: count, kind: z.string(), amountFen: fen, state: z.string() })),
   /** Changes of address: what the way cost before and then; where it goes is told nowhere. */
   addressChanges: z.array(z.object({ changeId: uuid, freightBeforeFen: fen, freightAfterFen: fen, state: z.string() })),
   afterSales: z.array(z.object({ afterSaleNo: z.string(), state: z.string() })),
+  /** What was wanted instead of pieces: how many were kept for it, had left or were free again, and what became of its difference. */
+  exchanges: z.array(
+    z.object({
+      afterSaleNo: z.string(),
+      lineId: uuid,
+      skuId: uuid,
+      skuLabel: z.string(),
+      qty: count,
+      differenceFen: signedFen,
+      reserved: count,
+      sent: count,
+      freed: count,
+      difference: z.string(),
+    }),
+  ),
   /** What came back and could be sold again. */
   restocked: z.array(z.object({ skuId: uuid, title: z.string(), skuLabel: z.string(), qty: count })),
   parcels: z.array(z.object({ carrierCode: z.string(), trackingNo: z.string(), signed: z.boolean() })),

@@ -98,6 +98,26 @@ export interface PastAfterSale {
   readonly at: Instant
 }
 
+/** Other goods that were asked for instead of pieces of a line, as they were shown when they were asked for. */
+export interface PastExchange {
+  readonly afterSaleId: string
+  readonly afterSaleNo: string
+  readonly lineId: string
+  readonly skuId: string
+  readonly skuLabel: string
+  readonly qty: number
+  readonly differenceFen: number
+  readonly at: Instant
+}
+
+/** A payment that was opened for the dearer goods of an exchange. */
+export interface PastDifference {
+  readonly afterSaleId: string
+  readonly at: Instant
+  /** When it went back: it was paid, and the exchange did not happen. */
+  readonly backAt: Instant | null
+}
+
 /** Everything an order's own histories and frozen rows say, oldest first. */
 export interface OrderPast {
   readonly id: string
@@ -113,6 +133,8 @@ export interface OrderPast {
   readonly backs: readonly PastBack[]
   readonly addressChanges: readonly PastAddressChange[]
   readonly afterSales: readonly PastAfterSale[]
+  readonly exchanges: readonly PastExchange[]
+  readonly differences: readonly PastDifference[]
 }
 
 /** Times come out of a json aggregate as text. */
@@ -131,6 +153,8 @@ type Dated =
   | 'backs'
   | 'addressChanges'
   | 'afterSales'
+  | 'exchanges'
+  | 'differences'
 interface Row extends Omit<OrderPast, Dated> {
   readonly prices: Told<PastPrice>[]
   readonly priceSteps: Told<PastPriceStep>[]
@@ -142,6 +166,8 @@ interface Row extends Omit<OrderPast, Dated> {
   readonly backs: Told<PastBack>[]
   readonly addressChanges: Told<PastAddressChange>[]
   readonly afterSales: Told<PastAfterSale>[]
+  readonly exchanges: Told<PastExchange>[]
+  readonly differences: Told<PastDifference>[]
 }
 
 const gathered = (fields: string, from: string, order: string): string =>
@@ -150,6 +176,12 @@ const gathered = (fields: string, from: string, order: string): string =>
 const BACKS = '(select l.*, r.created_at as at from order_refund_lines l join order_refunds r on r.id = l.refund_id)'
 const SALE_STEPS =
   '(select s.order_id, s.id, s.after_sale_no, e.seq, e.step, e.to_state, e.happened_at from after_sales s join after_sale_events e on e.after_sale_id = s.id)'
+/** What is wanted is written when it is asked for and stays, also where the case becomes a return. */
+const WISHES =
+  '(select s.order_id, s.id, s.after_sale_no, s.applied_at, l.line_id, l.wanted_sku_id, l.wanted, l.qty from after_sales s join after_sale_lines l on l.after_sale_id = s.id where l.wanted_sku_id is not null)'
+/** A payment's row and the row of what gave it back, each written once: its own later state is not read. */
+const DIFFERENCES =
+  "(select d.order_id, d.id, d.after_sale_id, d.asked_at, r.created_at as back_at from exchange_differences d left join order_refunds r on r.cause = 'exchange' and r.reference = d.id)"
 
 const PRICE_STEPS =
   '(select c.order_id, c.id, c.payable_after_fen, s.seq, s.step, s.to_state, s.happened_at from order_price_changes c join order_price_change_steps s on s.change_id = c.id)'
@@ -176,7 +208,9 @@ const PAST = `
     ${gathered(`'key', x.key, 'at', x.created_at, 'releasedAt', x.released_at`, 'order_holds', 'x.created_at, x.id')} as holds,
     ${gathered(`'lineId', x.line_id, 'cancelled', x.cancelled_qty, 'returned', x.returned_qty, 'kept', x.kept_qty, 'amountFen', x.amount_fen, 'at', x.at`, BACKS, 'x.at, x.refund_id, x.line_id, x.kind')} as backs,
     ${gathered(`'changeId', x.id, 'freightBeforeFen', x.freight_before_fen, 'freightAfterFen', x.freight_after_fen, 'dropped', x.state = 'dropped', 'at', x.asked_at, 'settledAt', x.settled_at`, 'order_address_changes', 'x.asked_at, x.id')} as "addressChanges",
-    ${gathered(`'id', x.id, 'afterSaleNo', x.after_sale_no, 'step', x.step, 'state', x.to_state, 'at', x.happened_at`, SALE_STEPS, 'x.happened_at, x.id, x.seq')} as "afterSales"
+    ${gathered(`'id', x.id, 'afterSaleNo', x.after_sale_no, 'step', x.step, 'state', x.to_state, 'at', x.happened_at`, SALE_STEPS, 'x.happened_at, x.id, x.seq')} as "afterSales",
+    ${gathered(`'afterSaleId', x.id, 'afterSaleNo', x.after_sale_no, 'lineId', x.line_id, 'skuId', x.wanted_sku_id, 'skuLabel', x.wanted ->> 'skuLabel', 'qty', x.qty, 'differenceFen', x.wanted -> 'differenceFen', 'at', x.applied_at`, WISHES, 'x.applied_at, x.id, x.line_id')} as exchanges,
+    ${gathered(`'afterSaleId', x.after_sale_id, 'at', x.asked_at, 'backAt', x.back_at`, DIFFERENCES, 'x.asked_at, x.id')} as differences
     from orders o`
 
 const orNull = (text: string | null): Instant | null => (text === null ? null : instantOf(text))
@@ -214,6 +248,8 @@ export async function orderPastOf(
         settledAt: orNull(change.settledAt),
       })),
       afterSales: row.afterSales.map((step) => ({ ...step, at: instantOf(step.at) })),
+      exchanges: row.exchanges.map((wish) => ({ ...wish, at: instantOf(wish.at) })),
+      differences: row.differences.map((paid) => ({ ...paid, at: instantOf(paid.at), backAt: orNull(paid.backAt) })),
     }
   )
 }

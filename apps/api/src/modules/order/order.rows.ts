@@ -51,7 +51,7 @@ export const factsColumns = (now: number): string => `
   case when o.state = 'shipped' then o.auto_confirm_at end as "autoConfirmAt", o.closed_cause as "closedCause", o.cancel_reason as "cancelReason",
   o.qty, o.payable_fen as "payableFen", o.refunded_fen as "refundedFen",
   o.reminded_at as "remindedAt", o.extended_at as "extendedAt", o.hidden_at as "hiddenAt",
-  exists (select 1 from shipments s where s.order_id = o.id) as "parcelLeft",
+  coalesce((select true from shipments s where s.order_id = o.id limit 1), false) as "parcelLeft",
   (select jsonb_build_object('kind', t.kind, 'amountFen', t.amount_fen, 'dueAt', t.due_at)
      from order_terms t where t.order_id = o.id and t.state = 'open' order by t.seq limit 1) as owed,
   (select coalesce(array_agg(distinct b), '{}') from order_holds h, unnest(h.blocks) b

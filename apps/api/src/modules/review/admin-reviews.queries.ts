@@ -36,6 +36,9 @@ export interface WaitingReviews {
   readonly appealed: number
 }
 
+/** What waits for a person: the index of these holds nothing else. */
+const TO_DECIDE: ReadonlySet<string> = new Set(['waiting', 'appealed'])
+
 /** Reviews as operators see them: all of them, with what may be done. */
 @Injectable()
 export class AdminReviews {
@@ -48,7 +51,10 @@ export class AdminReviews {
   /** Newest first. A state finds a review by either of its parts. */
   async list(query: AdminReviewsQuery): Promise<Page<AdminReview>> {
     const conditions = new Conditions()
-    if (query.state !== undefined) conditions.add('(p.state = ? or a.state = ?)', query.state, query.state)
+    // By the parts in that state, which are few where a person has to look: the newest reviews need not be gone through for them.
+    if (query.state !== undefined && TO_DECIDE.has(query.state))
+      conditions.add('r.id in (select d.review_id from review_parts d where d.state = ?)', query.state)
+    else if (query.state !== undefined) conditions.add('(p.state = ? or a.state = ?)', query.state, query.state)
     if (query.productId !== undefined) conditions.add('r.spu_id = ?', query.productId)
     if (query.unanswered !== undefined) conditions.add(`x.body is null and p.state = 'shown'`)
     const filter = FILTERS[query.filter ?? 'all']

@@ -44,6 +44,7 @@ const texts: Readonly<Record<string, (value: string, section: string) => string>
   step: (value) => whatText('order', value),
   account: accountText,
   channel: channelText,
+  difference: (value) => whatText('exchange', value),
   cause: refundCauseText,
   closedCause: (value) => known([`order.cause.${value}`], value),
 }

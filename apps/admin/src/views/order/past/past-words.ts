@@ -51,7 +51,7 @@ const piecesText = (line: Line): string =>
     ...(['held', 'firm', 'consumed', 'released'] as const)
       .filter((state) => line[state] > 0)
       .map((state) => `${whatText('stock', state)} ${line[state]}`),
-    ...(['cancelled', 'returned', 'kept'] as const)
+    ...(['cancelled', 'returned', 'kept', 'exchanged'] as const)
       .filter((how) => line[how] > 0)
       .map((how) => `${nameText(how)} ${line[how]}`),
     ...(line.refundedFen > 0 ? [`${nameText('refundedFen')} ${yuanText(line.refundedFen)}`] : []),
@@ -124,7 +124,13 @@ const moneySections = ({ terms, attempts, refunds, accounts, draws }: OrderStand
 ]
 
 /** What most orders never see is left out where it is empty. */
-const laterSections = ({ priceChanges, afterSales, addressChanges, restocked }: OrderStandingView): PastSection[] =>
+const laterSections = ({
+  priceChanges,
+  afterSales,
+  exchanges,
+  addressChanges,
+  restocked,
+}: OrderStandingView): PastSection[] =>
   [
     section(
       'priceChanges',
@@ -136,6 +142,19 @@ const laterSections = ({ priceChanges, afterSales, addressChanges, restocked }: 
     section(
       'afterSales',
       afterSales.map(({ afterSaleNo, state }) => ({ name: afterSaleNo, value: stateText('afterSales', state) })),
+    ),
+    section(
+      'exchanges',
+      exchanges.map((wish) => ({
+        name: `${wish.afterSaleNo} → ${wish.skuLabel} ×${wish.qty}`,
+        value: [
+          ...(['reserved', 'sent', 'freed'] as const)
+            .filter((state) => wish[state] > 0)
+            .map((state) => `${nameText(state)} ${wish[state]}`),
+          ...(wish.differenceFen === 0 ? [] : [`${nameText('differenceFen')} ${yuanText(wish.differenceFen)}`]),
+          ...(wish.difference === 'none' ? [] : [whatText('exchange', wish.difference)]),
+        ].join(' · '),
+      })),
     ),
     section(
       'addressChanges',

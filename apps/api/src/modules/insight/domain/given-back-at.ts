@@ -18,7 +18,7 @@ export interface BackHistories {
     at: Instant
     settledAt: Instant | null
   }[]
-  readonly afterSales: readonly { afterSaleNo: string; step: string; state: string; at: Instant }[]
+  readonly afterSales: readonly { id: string; afterSaleNo: string; step: string; state: string; at: Instant }[]
 }
 
 /** The pieces of a line that were given back by then: never sent, sent back, or paid for and kept; and their money. */

@@ -1,4 +1,5 @@
 import type { Instant } from '@jishi/kernel/time'
+import { exchangedOfLineAt, exchangesAt, type ExchangeHistories } from './exchanges-at.js'
 import { backOfLineAt, changesAt, restockedAt, salesAt, type BackHistories } from './given-back-at.js'
 import { priceAt, priceChangesAt, sumAfter, type PriceHistories } from './price-at.js'
 
@@ -33,7 +34,8 @@ export interface OrderHistories {
     }[]
     readonly holds: readonly { key: string; at: Instant; releasedAt: Instant | null }[]
   } & BackHistories &
-    PriceHistories
+    PriceHistories &
+    ExchangeHistories['order']
   readonly attempts: readonly (Dated & {
     attemptNo: string
     subjectId: string
@@ -43,6 +45,8 @@ export interface OrderHistories {
   })[]
   readonly refunds: readonly (Dated & { refundNo: string; cause: string; amountFen: number })[]
   readonly stock: readonly { reservationId: string; lineId: string; qty: number; state: string; at: Instant }[]
+  /** Reserved for exchanges, by the case it is kept for. */
+  readonly kept: ExchangeHistories['kept']
   readonly returns: readonly { skuId: string; qty: number; at: Instant }[]
   readonly postings: readonly { kind: string; account: string; amountFen: number; at: Instant }[]
   readonly draws: readonly {
@@ -83,6 +87,7 @@ export function orderAt(past: OrderHistories, at: Instant) {
       payableFen: payableFen - sumAfter(moves, at),
       ...piecesAt(past, lineId, at),
       ...backOfLineAt(past.order, lineId, at),
+      exchanged: exchangedOfLineAt(past, lineId, at),
     })),
     terms: past.order.terms
       .filter(({ kind, since, byChange }) => (kind !== SUPPLEMENT && !byChange) || since <= at)
@@ -92,6 +97,7 @@ export function orderAt(past: OrderHistories, at: Instant) {
       })),
     addressChanges: changesAt(past.order, at),
     afterSales: salesAt(past.order, at),
+    exchanges: exchangesAt(past, at),
     restocked: restockedAt(past, at),
     parcels: past.order.parcels
       .filter(({ shippedAt }) => shippedAt <= at)
@@ -171,22 +177,11 @@ function accountsAt({ postings }: OrderHistories, at: Instant) {
 export interface Moment {
   readonly at: Instant
   /** Which history speaks, and what it says: `order`, `pay`. */
-  readonly source:
-    | 'order'
-    | 'parcel'
-    | 'hold'
-    | 'attempt'
-    | 'refund'
-    | 'stock'
-    | 'ledger'
-    | 'coupon'
-    | 'offer'
-    | 'back'
-    | 'address'
-    | 'sale'
-    | 'price'
+  readonly source: Source
   readonly what: string
 }
+type OfGoods = 'order' | 'parcel' | 'hold' | 'stock' | 'back' | 'address' | 'sale' | 'exchange'
+type Source = OfGoods | 'price' | 'attempt' | 'refund' | 'ledger' | 'coupon' | 'offer'
 
 /** Every moment at which something of the order changed, oldest first, each change once. */
 export function momentsOf(past: OrderHistories): Moment[] {
@@ -201,11 +196,12 @@ type MaybeMoment = Omit<Moment, 'at'> & { readonly at: Instant | null }
 const said = (source: Moment['source'], what: string, at: Instant | null): MaybeMoment => ({ source, what, at })
 
 /** What is written as steps. */
-const stepMoments = ({ order, attempts, refunds, stock, returns, postings }: OrderHistories): MaybeMoment[] => [
+const stepMoments = ({ order, attempts, refunds, stock, kept, returns, postings }: OrderHistories): MaybeMoment[] => [
   ...order.events.map(({ step, at }) => said('order', step, at)),
   ...attempts.flatMap(({ states }) => states.map(({ state, at }) => said('attempt', state, at))),
   ...refunds.flatMap(({ states }) => states.map(({ state, at }) => said('refund', state, at))),
   ...stock.map(({ state, at }) => said('stock', state, at)),
+  ...kept.map(({ state, at }) => said('exchange', state, at)),
   ...returns.map(({ at }) => said('stock', 'restocked', at)),
   ...order.backs.map(({ at }) => said('back', 'given', at)),
   ...order.priceSteps.map(({ step, at }) => said('price', step, at)),
@@ -222,6 +218,10 @@ const datedMoments = ({ order, draws }: OrderHistories): MaybeMoment[] => [
   ...order.addressChanges.flatMap(({ dropped, at, settledAt }) => [
     said('address', 'asked', at),
     said('address', dropped ? 'dropped' : 'done', settledAt),
+  ]),
+  ...order.differences.flatMap(({ at, backAt }) => [
+    said('exchange', 'waiting', at),
+    said('exchange', 'given_back', backAt),
   ]),
   ...order.holds.flatMap(({ key, at, releasedAt }) => [
     said('hold', key, at),
@@ -251,6 +251,7 @@ const SUBJECTS: Readonly<Record<string, (item: Record<string, Leaf>) => string>>
   priceChanges: ({ changeId }) => `#${String(changeId).slice(-4)}`,
   addressChanges: ({ changeId }) => `#${String(changeId).slice(-4)}`,
   afterSales: ({ afterSaleNo }) => String(afterSaleNo),
+  exchanges: ({ afterSaleNo, skuLabel, lineId }) => `${afterSaleNo} ${skuLabel} #${String(lineId).slice(-4)}`,
   restocked: ({ title, skuLabel, skuId }) => `${title} ${skuLabel} #${String(skuId).slice(-4)}`,
   parcels: ({ carrierCode, trackingNo }) => `${carrierCode} ${trackingNo}`,
   attempts: ({ attemptNo }) => String(attemptNo),

@@ -8,7 +8,7 @@ import { paymentPastOf } from '../../payment/index.js'
 import { drawsOf } from '../../promotion/index.js'
 import { differencesOf, momentsOf, orderAt, type OrderHistories } from '../domain/order-at.js'
 
-/** Each module's history of one order. Eight statements, along an index each. */
+/** Each module's history of one order. Nine statements, along an index each. */
 async function historiesOf(sql: Sql, order: OrderPast): Promise<OrderHistories> {
   const termIds = order.terms.map(({ termId }) => termId)
   const { attempts, refunds } = await paymentPastOf(sql, 'order_term', termIds)
@@ -23,6 +23,7 @@ async function historiesOf(sql: Sql, order: OrderPast): Promise<OrderHistories> 
     attempts,
     refunds,
     stock: await stockPastOf(sql, 'order', [order.id]),
+    kept: await stockPastOf(sql, 'exchange', [...new Set(order.exchanges.map(({ afterSaleId }) => afterSaleId))]),
     returns: await stockReturnsOf(sql, [...new Set(order.afterSales.map(({ id }) => `after_sale:${id}`))]),
     postings: await postingsOf(sql, order.memberId, [...new Set(references)]),
     draws: await drawsOf(sql, order.id),

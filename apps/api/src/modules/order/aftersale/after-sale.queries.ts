@@ -11,6 +11,7 @@ import type { Page } from '@jishi/contracts/primitives.schema'
 import { PAGE_SIZE } from '@jishi/contracts/primitives.terms'
 import { addMs, dayMs, isoOf, type Clock, type Instant } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
+import { Conditions } from '../../../infra/database/conditions.js'
 import { Database } from '../../../infra/database/database.js'
 import type { Sql } from '../../../infra/database/sql.js'
 import { pageEndOf, pageOf } from '../order-cursor.js'
@@ -33,6 +34,15 @@ export interface WaitingAfterSales {
   readonly dueAt: Instant | null
   readonly arbitrating: number
 }
+
+/** Beyond this a number is only "many". */
+const MOST_COUNTED = 10_000
+
+/** Each state is counted along its index and no further than anybody reads; what is due soon along that of deadlines. */
+const COUNTS = `
+  select s.state, (select count(*) from (select 1 from after_sales a where a.state = s.state limit $2) counted) as count,
+         (select count(*) from (select 1 from after_sales a where a.deadline_at <= $3 and a.state = any($4) limit $2) due) as soon
+    from unnest($1::text[]) as s (state)`
 
 /** Lists of after-sales, each page in one statement. */
 @Injectable()
@@ -66,22 +76,21 @@ export class AfterSaleQueries {
   }
 
   async counts(): Promise<AdminAfterSaleCounts> {
-    const rows = await this.database.rows<{ state: string; count: number; soon: number }>(
-      `select state, count(*) as count, count(*) filter (where deadline_at <= $1) as soon from after_sales group by state`,
-      [isoOf(addMs(this.clock.now(), dayMs))],
-    )
+    const rows = await this.database.rows<{ state: string; count: number; soon: number }>(COUNTS, [
+      ...[Object.values(AFTER_SALE_TAB_STATES).flat(), MOST_COUNTED],
+      ...[isoOf(addMs(this.clock.now(), dayMs)), AFTER_SALE_TAB_STATES.shop],
+    ])
     const countOf = (tab: AfterSaleTab): number =>
       rows
         .filter(({ state }) => (AFTER_SALE_TAB_STATES[tab] as readonly string[]).includes(state))
         .reduce((sum, row) => sum + row.count, 0)
-    const forShop: readonly string[] = AFTER_SALE_TAB_STATES.shop
     return {
       shop: countOf('shop'),
       arbitration: countOf('arbitration'),
       buyer: countOf('buyer'),
       money: countOf('money'),
       ended: countOf('ended'),
-      dueSoon: rows.filter(({ state }) => forShop.includes(state)).reduce((sum, row) => sum + row.soon, 0),
+      dueSoon: rows[0]?.soon ?? 0,
     }
   }
 
@@ -97,14 +106,11 @@ export class AfterSaleQueries {
 
   private async rows(wanted: Wanted): Promise<Page<CardRow>> {
     const limit = wanted.limit ?? PAGE_SIZE
+    const conditions = conditionsOf(wanted)
     const rows = await this.database.rows<CardRow>(
       `select ${CARD} from after_sales a join orders r on r.id = a.order_id
-        where ($1::uuid is null or a.member_id = $1) and ($2::uuid is null or a.order_id = $2)
-          and ($3::text[] is null or a.state = any($3)) and ($4::text is null or a.kind = $4)
-          and ($5::text is null or starts_with(a.after_sale_no, $5) or starts_with(r.order_no, $5))
-          and ($6::timestamptz is null or (a.applied_at, a.id) < ($6, $7::uuid))
-        order by a.applied_at desc, a.id desc limit $8`,
-      [...valuesOf(wanted), limit + 1],
+        ${conditions.where} order by a.applied_at desc, a.id desc limit ${limit + 1}`,
+      conditions.values,
     )
     const page = pageOf(
       rows.map((row) => ({ ...row, placedAt: row.appliedAt })),
@@ -114,9 +120,31 @@ export class AfterSaleQueries {
   }
 }
 
-const valuesOf = ({ memberId, orderId, states, kind, q, cursor }: Wanted): (string | readonly string[] | null)[] => {
-  const end = cursor === undefined ? undefined : pageEndOf(cursor)
-  const words = q === undefined || q === '' ? undefined : q.toUpperCase()
-  const given = [memberId, orderId, states, kind, words, end === undefined ? undefined : isoOf(end.at), end?.id]
-  return given.map((value) => value ?? null)
+/** Only what is asked for is compared, so that each list finds its own index. */
+function conditionsOf({ memberId, orderId, states, kind, q, cursor }: Wanted): Conditions {
+  const conditions = new Conditions()
+  if (memberId !== undefined) conditions.add('a.member_id = ?', memberId)
+  if (orderId !== undefined) conditions.add('a.order_id = ?', orderId)
+  if (states !== undefined) conditions.add('a.state = any(?)', states)
+  if (kind !== undefined) conditions.add('a.kind = ?', kind)
+  if (q !== undefined && q !== '') addSearch(conditions, q)
+  if (cursor !== undefined) {
+    const end = pageEndOf(cursor)
+    conditions.add('(a.applied_at, a.id) < (?, ?::uuid)', isoOf(end.at), end.id)
+  }
+  return conditions
+}
+
+/** Numbers are letters and digits; anything else is the start of none, and so nothing typed can act as a wildcard. */
+const NUMBER_START = /^[0-9A-Za-z]+$/
+
+function addSearch(conditions: Conditions, q: string): void {
+  if (!NUMBER_START.test(q)) return conditions.add('false')
+  const start = `${q.toUpperCase()}%`
+  conditions.add(
+    `a.id in (select n.id from after_sales n where n.after_sale_no like ?
+              union select n.id from orders o join after_sales n on n.order_id = o.id where o.order_no like ?)`,
+    start,
+    start,
+  )
 }
