@@ -14,7 +14,7 @@ import { BackgroundWorker } from '../../src/infra/worker/worker.js'
 import { PAYMENT_CHANNELS } from '../../src/modules/payment/payment-channel.js'
 import type { PaymentChannelPort, PaymentChannels } from '../../src/modules/payment/payment-channel.js'
 import { expectSoundShop, freshKey, orderOf, placeNow, quoteNow, startPaying, stockOf } from '../support/buying.js'
-import { Crash } from '../support/crash.js'
+import { Crash, type UntilDeath } from '../support/crash.js'
 import { MadeGoods } from '../support/made-goods.js'
 import { attemptFacts, passTime } from '../support/payment-facts.js'
 import { shopperOf, type Shopper } from '../support/shopper.js'
@@ -55,27 +55,11 @@ const counted = async (text: string, values: string[]): Promise<number> =>
 const freePlaces = () => witness.query('update orders set unpaid_slot = null')
 beforeEach(freePlaces)
 
-/** Does the work in a process that dies at the chosen step, and starts a new one. */
-type UntilDeath = (work: () => Promise<unknown>) => Promise<void>
-
-/**
- * Dies at the first step, then, in another life, at the second, and so on until the work is done before it would die.
- * Answers at how many steps it died.
- */
-const dyingAtEveryStep = async (life: (untilDeath: UntilDeath) => Promise<void>): Promise<number> => {
-  for (let step = 1; step <= MOST_STEPS; step += 1) {
-    let died = false
+const dyingAtEveryStep = (life: (untilDeath: UntilDeath) => Promise<void>): Promise<number> =>
+  crash.atEveryStep(MOST_STEPS, async (untilDeath) => {
     await freePlaces()
-    await life(async (work) => {
-      crash.at(step)
-      await work().catch(() => undefined)
-      died = crash.happened
-      crash.restart()
-    })
-    if (!died) return step - 1
-  }
-  throw new Error(`the work has more than ${MOST_STEPS} steps`)
-}
+    await life(untilDeath)
+  })
 
 describe('a process that dies at any step', () => {
   it('of placing an order leaves one order when the shopper tries again with the same key', async () => {

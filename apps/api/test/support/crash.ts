@@ -3,6 +3,9 @@ import type { Database } from '../../src/infra/database/database.js'
 
 const SENDERS = ['rows', 'maybe', 'one', 'execute'] as const
 
+/** Does the work in a process that dies at the chosen step, and starts a new one. */
+export type UntilDeath = (work: () => Promise<unknown>) => Promise<void>
+
 /**
  * Ends the life of a process at a chosen step. A step is a statement, a commit about to be sent, a commit just done, a
  * job about to be queued, or a call to a channel. From that step on nothing gets through any more, until the restart.
@@ -43,6 +46,24 @@ export class Crash {
 
   restart(): void {
     this.at(Number.POSITIVE_INFINITY)
+  }
+
+  /**
+   * Dies at the first step, then, in another life, at the second, and so on until the work is done before it would die.
+   * Answers at how many steps it died.
+   */
+  async atEveryStep(mostSteps: number, life: (untilDeath: UntilDeath) => Promise<void>): Promise<number> {
+    for (let step = 1; step <= mostSteps; step += 1) {
+      let died = false
+      await life(async (work) => {
+        this.at(step)
+        await work().catch(() => undefined)
+        died = this.happened
+        this.restart()
+      })
+      if (!died) return step - 1
+    }
+    throw new Error(`the work has more than ${mostSteps} steps`)
   }
 
   /** Before and after every call of these methods. */

@@ -1,6 +1,8 @@
 import { fen } from '@jishi/kernel/money'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { line, order, paidOf } from '../../../../test/facts/pricing-facts.js'
+import { adjustFrozen } from './adjust-stage.js'
 import type { AdjustmentFacts } from './facts.js'
 import { flatFreight } from './plain-facts.js'
 import { priceOrder } from './price-order.js'
@@ -51,5 +53,42 @@ describe('the minimum', () => {
       [-3_000, 0],
     ])
     expect(receipt.rules.at(-1)).toMatchObject({ stage: 'minimum', code: 'minimum', applied: true, amountFen: 1 })
+  })
+})
+
+describe('an adjustment of a placed order', () => {
+  /** Lines of any price, each with a move that leaves it something or nothing. */
+  const moves = fc.array(
+    fc.tuple(fc.integer({ min: 0, max: 50_000 }), fc.integer({ min: 0, max: 100_000 })).map(([goodsFen, after]) => ({
+      goodsFen,
+      amountFen: after - goodsFen,
+    })),
+    { minLength: 1, maxLength: 6 },
+  )
+
+  it('comes to what it would have come to at placing, out of frozen amounts alone', () => {
+    fc.assert(
+      fc.property(moves, fc.integer({ min: 0, max: 900 }), fc.constantFrom(0, 1), (asked, freight, minimum) => {
+        const bought = asked.map(({ goodsFen }, place) => line(`sku-${place}`, 1, goodsFen))
+        const rest = { freight: flatFreight(fen(freight), null, []), minimumFen: fen(minimum) }
+        const shares = asked.map(({ amountFen }, place): [string, number] => [`sku-${place}`, amountFen])
+        const moved = change('1', ...shares.filter(([, amountFen]) => amountFen !== 0))
+        const placing = priceOrder(order(bought, { ...rest, adjustments: moved.shares.length === 0 ? [] : [moved] }))
+        const frozen = asked.map(({ goodsFen }, place) => ({
+          ...{ skuId: `sku-${place}`, goodsFen: fen(goodsFen), adjustFen: fen(0) },
+        }))
+        const later = adjustFrozen(
+          { lines: frozen, freightFen: placing.totals.freightFen, minimumFen: fen(minimum) },
+          change('1', ...shares),
+        )
+        expect(later.lines.map(({ goodsFen }) => goodsFen)).toEqual(paidOf(placing))
+        expect(later.payableFen).toBe(placing.totals.payableFen)
+        expect(later.rules.map(({ code, amountFen }) => [code, amountFen])).toEqual(
+          placing.rules
+            .filter(({ stage }) => stage === 'adjustment' || stage === 'minimum')
+            .map(({ code, amountFen }) => [code, amountFen]),
+        )
+      }),
+    )
   })
 })
