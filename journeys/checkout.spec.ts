@@ -37,14 +37,16 @@ const claim = (shopper: H5Shopper): Promise<void> => shopper.button(`领取 ${CO
 const gather = async (shopper: H5Shopper): Promise<void> => {
   const { page } = shopper
   const reached = page.getByText('已享受这个优惠', { exact: true })
-  for (let pieces = 0; pieces < 8 && (await reached.count()) === 0; pieces += 1) {
-    await shopper.onTop(page.getByRole('button', { name: /^加入购物车：/ })).click()
-    const choose = page.getByRole('button', { name: '加入购物车', exact: true }).filter({ visible: true })
-    await page.waitForTimeout(800)
-    if ((await choose.count()) > 0) await choose.last().click()
-    await page.waitForTimeout(1_200)
+  const choose = page.getByRole('button', { name: '加入购物车', exact: true }).filter({ visible: true })
+  const add = shopper.onTop(page.getByRole('button', { name: /^加入购物车：/ }))
+  // A touch while a piece is still on its way, or while the panel moves, does nothing: then the next one does.
+  const touch = async (): Promise<boolean> => {
+    if ((await reached.count()) > 0) return true
+    const target = (await choose.count()) > 0 ? choose.last() : add
+    await target.click({ timeout: 3_000 }).catch(() => undefined)
+    return false
   }
-  await reached.waitFor()
+  await expect.poll(touch, { timeout: 90_000, interval: 1_000 }).toBe(true)
 }
 
 describe('somebody who buys with promotions and coupons', () => {
