@@ -3,6 +3,7 @@ import { DESK, photographer, Window } from './support/browser.js'
 import { Office } from './support/office.js'
 import { openShop } from './support/open-shop.js'
 import type { Shop } from './support/shop.js'
+import { expectQuietPages } from './support/sound-end.js'
 
 const TITLE = '手作青瓷三才盖碗'
 const COLLEAGUE = { username: 'he.goods', displayName: '何运营', roles: ['operations'] }
@@ -231,7 +232,6 @@ describe('the catalogue in the back office', () => {
   })
 
   it('asked no stranger for anything and met no error on the way', () => {
-    expect(window.strangers).toEqual([])
-    expect(window.errors).toEqual([])
+    expectQuietPages(window)
   })
 })

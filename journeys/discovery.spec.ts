@@ -6,6 +6,7 @@ import { mobileWechat } from './support/h5-containers.js'
 import { H5Shopper } from './support/h5-shopper.js'
 import { openShop } from './support/open-shop.js'
 import type { Shop } from './support/shop.js'
+import { expectQuietPages } from './support/sound-end.js'
 
 const APPLES = '阿克苏冰糖心苹果'
 const picture = inBothLooks('discovery')
@@ -173,7 +174,6 @@ describe('somebody who looks for something', () => {
   })
 
   it('met no stranger and no error on any of these pages', () => {
-    expect(window.strangers).toEqual([])
-    expect(window.errors).toEqual([])
+    expectQuietPages(window)
   })
 })

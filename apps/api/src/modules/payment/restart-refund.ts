@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { DomainError } from '@jishi/kernel/errors'
-import { isoOf, type Clock } from '@jishi/kernel/time'
+import type { Clock } from '@jishi/kernel/time'
 import type { PaymentSubject } from '../../events/payment.events.js'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Tx } from '../../infra/database/sql.js'
@@ -47,9 +47,8 @@ export class RestartRefund {
       [refund.attemptId, refund.amountFen],
     )
     if (reserved === 0) throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: 'NOTHING_LEFT' })
-    const refundId = await makeAgain(tx, refund, this.clock)
+    const refundId = await makeAgain(tx, refund, this.clock, this.clock.now())
     await this.incidents.resolve(tx, 'refund_abnormal', refundNo)
-    await tx.execute(`update refunds set next_query_at = $2 where id = $1`, [refundId, isoOf(this.clock.now())])
     this.queues.enqueueAfter(tx, SEND_REFUND, { refundId })
     return { refundNo: nextNoOf(refund), tryNo: refund.tryNo + 1 }
   }
