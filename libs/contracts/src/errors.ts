@@ -1,5 +1,6 @@
 import type { ErrorTerm } from './error-term.js'
 import { AFTER_ORDER_ERRORS } from './order/after-order.errors.js'
+import { PAYMENT_ERRORS } from './payment/payment.errors.js'
 import { PROMOTION_ERRORS } from './promotion/promotion.errors.js'
 
 /**
@@ -70,8 +71,6 @@ export const ERRORS = {
     en: 'Too many of your orders are unpaid: pay or cancel some first',
   },
   ORDER_ACTION_NOT_ALLOWED: { status: 409, zh: '订单当前状态不能进行此操作', en: 'The order does not allow this now' },
-  PAYMENT_NOT_ALLOWED: { status: 409, zh: '订单当前不能付款', en: 'This order cannot be paid now' },
-  PAYMENT_CHANNEL_UNKNOWN: { status: 422, zh: '不支持的支付方式', en: 'This way of paying is not offered' },
   PERMIT_MISSING: {
     status: 409,
     zh: '该类目需要有效的经营资质，请先登记',
@@ -254,11 +253,6 @@ export const ERRORS = {
     en: 'This account has not been used for long: please name somebody it once sent goods to',
   },
   SIGN_IN_METHOD_OFF: { status: 422, zh: '暂不支持这种登录方式', en: 'This way of signing in is not offered' },
-  PAYER_UNKNOWN: {
-    status: 409,
-    zh: '需要先授权支付账号',
-    en: 'The paying account has to be authorised first',
-  },
   CONSENT_REQUIRED: {
     status: 422,
     zh: '请先阅读并同意最新的服务协议与隐私政策',
@@ -274,12 +268,8 @@ export const ERRORS = {
     zh: '平台登录服务暂时不可用，请稍后重试',
     en: 'The platform that signs you in is not reachable right now',
   },
-  PAYMENT_CHANNEL_DOWN: {
-    status: 503,
-    zh: '支付渠道暂时不可用，请稍后重试',
-    en: 'The payment channel is not reachable right now',
-  },
   ...AFTER_ORDER_ERRORS,
+  ...PAYMENT_ERRORS,
   ...PROMOTION_ERRORS,
 } as const satisfies Record<string, ErrorTerm>
 
