@@ -14,6 +14,7 @@ let clock: MovableClock
 let category: string
 const film = { id: 'f'.repeat(22), name: '果园开箱.mp4' }
 const kinds = { taste: '', place: '' }
+const freights = { fruit: '', small: '', capital: '' }
 
 const formOf = async (code: string): Promise<ProductForm> =>
   desk.api.shopfront.productForm({ params: { id: (await imports.productOf(code))?.id ?? '' } })
@@ -42,6 +43,15 @@ beforeAll(async () => {
      values ($1, $2, 'product', 'video', 720, 1280, '#000000', 1000, 12, now())`,
     [film.id, film.name],
   )
+  const way = (name: string) => ({
+    name,
+    unit: 'order' as const,
+    rates: [{ regionPrefixes: [], first: 1, firstFen: 800, next: 1, nextFen: 0, freeOverFen: null, freeOverQty: null }],
+    noDeliveryPrefixes: [],
+  })
+  freights.fruit = (await desk.api.freight.addFreightTemplate({ body: way('鲜果快递') })).id
+  freights.capital = (await desk.api.freight.addFreightTemplate({ body: way('Cold') })).id
+  freights.small = (await desk.api.freight.addFreightTemplate({ body: way('cold') })).id
   await imports.applied(csvOf([row('beside-1'), row('beside-2')]))
 })
 afterAll(() => desk.close())
@@ -53,6 +63,7 @@ const FULL = {
   关联商品: 'P-beside-2，S-beside-1',
   视频: film.name,
   图片: '',
+  运费模板: '鲜果快递',
   上架: '定时',
   上架时间: FROM,
   下架时间: UNTIL,
@@ -80,7 +91,7 @@ describe('the columns of a sheet beyond the first ones', () => {
     expect(form.related.map(({ title }) => title)).toEqual(['导入商品 beside-2', '导入商品 beside-1'])
     expect(form).toMatchObject({
       state: 'scheduled',
-      video: { id: film.id },
+      ...{ video: { id: film.id }, freightTemplateId: freights.fruit },
       shelfFrom: '2099-03-01T01:00:00.000Z',
       shelfUntil: '2099-04-01T10:30:00.000Z',
     })
@@ -96,13 +107,15 @@ describe('the columns of a sheet beyond the first ones', () => {
       'many-services': { 服务保障: Array.from({ length: 9 }, (_, n) => `服务${n}`).join('|') },
       'no-product': { 关联商品: 'P-nowhere' },
       'no-film': { 视频: '没有.mp4' },
+      'no-freight': { 运费模板: '专车' },
+      'which-freight': { 运费模板: 'COLD' },
       'no-time': { 上架时间: '明天' },
       past: { 上架: '定时', 上架时间: '2020-01-01', 图片: desk.pictureId },
       cheap: { 底价: '30' },
       dayless: { 上架: '定时', 图片: desk.pictureId },
     }
     const view = await imports.checked(csvOf(Object.entries(wrong).map(([n, more]) => row(n, more))))
-    expect(view.products).toMatchObject({ new: 0, refused: 12 })
+    expect(view.products).toMatchObject({ new: 0, refused: 14 })
     expect((await imports.flaws(view.id)).map(([, column, code]) => `${column} ${code}`)).toEqual([
       'attributes ATTRIBUTE_UNKNOWN',
       'attributes ATTRIBUTE_VALUE_UNKNOWN',
@@ -112,6 +125,8 @@ describe('the columns of a sheet beyond the first ones', () => {
       'services TOO_MANY',
       'related RELATED_UNKNOWN',
       'film FILM_UNKNOWN',
+      'freightTemplate FREIGHT_UNKNOWN',
+      'freightTemplate FREIGHT_AMBIGUOUS',
       'shelfFrom NOT_A_TIME',
       'shelfFrom DAYS_REFUSED',
       'price BELOW_FLOOR',
@@ -129,7 +144,7 @@ describe('the columns of a sheet beyond the first ones', () => {
     const { 上架: _kept, ...cleared } = empty
     await imports.applied(csvOf([{ 商品编码: 'P-full', SKU编码: 'S-full', ...cleared }]))
     expect(await formOf('P-full')).toMatchObject({
-      ...{ attributes: [], parameters: [], services: [], related: [], video: null },
+      ...{ attributes: [], parameters: [], services: [], related: [], video: null, freightTemplateId: null },
       // Who takes the day away takes the waiting away.
       ...{ shelfFrom: null, shelfUntil: null, state: 'draft' },
     })
@@ -182,7 +197,7 @@ describe('an export brought back', () => {
           { name: '包邮', note: SIGNS },
         ],
         relatedIds: beside.map((product) => product?.id ?? ''),
-        videoId: film.id,
+        ...{ videoId: film.id, freightTemplateId: freights.small },
         skus: [sku([], { externalCode: 'S-round' })],
       }),
     })
@@ -211,7 +226,7 @@ describe('an export brought back', () => {
       params: { id: exportedId },
       body: {
         ...bodyOf(before),
-        ...{ attributes: [], parameters: [], services: [], relatedIds: [], videoId: null },
+        ...{ attributes: [], parameters: [], services: [], relatedIds: [], videoId: null, freightTemplateId: null },
         ...{ shelfFrom: null, shelfUntil: null },
       },
     })

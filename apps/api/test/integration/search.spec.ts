@@ -10,6 +10,7 @@ import { newId } from '@jishi/kernel/id'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AskedWordsBook } from '../../src/modules/shopfront/search/asked-words.js'
 import { ShopfrontModule } from '../../src/modules/shopfront/index.js'
+import { COUNTED } from '../../src/modules/shopfront/search/facets-statement.js'
 import { KnownActors } from '../support/known-actors.js'
 import { MadeGoods } from '../support/made-goods.js'
 import { remembering } from '../support/remembering.js'
@@ -139,6 +140,41 @@ describe('filters', () => {
     const open = (await facets(`category=${fruit}`)).body
     expect(open).toMatchObject({ total: 4, inStock: 3, price: { fromFen: 1_000, toFen: 4_000 } })
     expect(open.tags).toEqual([{ id: tagId, name: '当季', count: 1 }])
+  })
+
+  it('say that they stopped counting, also where only a facet without its own filter did', async () => {
+    const [crowd, spare] = [id(), { id: id(), name: '少量' }]
+    await shop.database.execute(
+      'insert into search_names (id, kind, name, filterable, position) values ($1, $2, $3, true, 0)',
+      [...[spare.id, 'brand', spare.name]],
+    )
+    const add = (from: number, to: number, brandId: string | null) =>
+      shop.database.execute(
+        `insert into product_search (spu_id, title, title_key, words, brand_id, category_id, category_ids, value_ids, tag_ids,
+           price_from_fen, sold_count, on_shelf_at, featured, in_stock)
+         select gen_random_uuid(), 'x' || n, 'x' || n, '', $3, $4, array[$4::uuid], '{}', '{}', 100 + n, 0, now(), 0, true
+           from generate_series($1::int, $2::int) n`,
+        [from, to, brandId, crowd],
+      )
+    const room = COUNTED - (await facets('')).body.total
+    await add(1, 3, spare.id)
+    await add(4, room, null)
+    try {
+      // As many as are looked at: everything is exact, to the last one.
+      expect((await facets('')).body).toMatchObject({ total: COUNTED, more: false, partial: false })
+      await add(room + 1, room + 100, null)
+      expect((await facets('')).body).toMatchObject({ total: COUNTED, more: true, partial: true })
+      // What is filtered is few and counted whole; the other brands were counted among all of them, and not to the end.
+      expect((await facets(`brand=${spare.id}`)).body).toMatchObject({ total: 3, more: false, partial: true })
+      expect((await facets(`category=${crowd}&priceTo=150`)).body).toMatchObject({
+        total: 50,
+        more: false,
+        partial: true,
+      })
+    } finally {
+      await shop.database.execute('delete from product_search where category_id = $1', [crowd])
+      await shop.database.execute('delete from search_names where id = $1', [spare.id])
+    }
   })
 
   it('bind the cursor: a changed filter, question, order or key is refused', async () => {

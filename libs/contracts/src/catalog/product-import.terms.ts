@@ -30,6 +30,7 @@ export const SHEET_COLUMNS = [
   ['attributes', '属性'],
   ['parameters', '参数'],
   ['services', '服务保障'],
+  ['freightTemplate', '运费模板'],
   ['option1', '规格名1'],
   ['value1', '规格值1'],
   ['option2', '规格名2'],
@@ -171,6 +172,11 @@ export const IMPORT_FLAWS = {
   KIND_UNKNOWN: { zh: '商品类型请写 实物、虚拟、卡密 或 服务', en: 'The kind is one of 实物, 虚拟, 卡密, 服务' },
   KIND_FIXED: { zh: '商品类型不能再改', en: 'The kind of these goods cannot change any more' },
   BRAND_UNKNOWN: { zh: '没有品牌“{found}”', en: 'There is no brand “{found}”' },
+  FREIGHT_UNKNOWN: { zh: '没有运费模板“{found}”', en: 'There is no freight template “{found}”' },
+  FREIGHT_AMBIGUOUS: {
+    zh: '有几个运费模板只差大小写：{found}，请照原名写',
+    en: 'Several freight templates differ from “{found}” by case only: write the exact name',
+  },
   TAG_UNKNOWN: { zh: '没有标签“{found}”', en: 'There is no tag “{found}”' },
   CATEGORY_UNKNOWN: {
     zh: '没有类目“{found}”，请写完整路径，如 水果/苹果',

@@ -63,12 +63,14 @@ export const searched = {
 
 const counted = z.object({ id: uuid, name: z.string(), count: z.int() })
 /**
- * How much each further choice would leave. A facet obeys every filter but itself. `more` says that the counting stopped:
- * the true numbers are higher.
+ * How much each further choice would leave. A facet obeys every filter but itself. Counting stops after so many goods:
+ * `more` says that more fit than `total`, `partial` that some of the other numbers are only "at least". A facet that is
+ * filtered by is counted without its filter, so it may be partial where the total is exact.
  */
 export const productFacets = z.object({
   total: z.int(),
   more: z.boolean(),
+  partial: z.boolean(),
   brands: z.array(counted),
   attributes: z.array(z.object({ id: uuid, name: z.string(), values: z.array(counted) })),
   categories: z.array(counted),

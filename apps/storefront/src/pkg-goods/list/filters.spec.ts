@@ -56,6 +56,7 @@ describe('the filters of a list', () => {
     const facets = {
       total: 3,
       more: false,
+      partial: false,
       brands: [{ id: A, name: '洛川', count: 2 }],
       attributes: [{ id: A, name: '口味', values: [{ id: B, name: '脆甜', count: 1 }] }],
       categories: [],

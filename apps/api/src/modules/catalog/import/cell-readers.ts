@@ -100,6 +100,9 @@ export const PRODUCT_READERS: Partial<Record<SheetColumn, Reader<Partial<Product
   brand: as('brandId', (text, names) =>
     text === '' ? null : only(text, names.brandIds.get(text.toLowerCase()), 'BRAND_UNKNOWN'),
   ),
+  freightTemplate: as('freightTemplateId', (text, names) =>
+    text === '' ? null : only(text, names.freightIdsOf(text), 'FREIGHT_UNKNOWN', 'FREIGHT_AMBIGUOUS'),
+  ),
   tags: as('tagIds', (text, names) =>
     each(entriesOf(text, SIGNS), (name) => only(name, names.tagIds.get(name), 'TAG_UNKNOWN')),
   ),

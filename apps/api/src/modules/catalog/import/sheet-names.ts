@@ -28,12 +28,14 @@ export class SheetNames {
   readonly categories: ReadonlyMap<string, string>
   readonly brands: ReadonlyMap<string, string>
   readonly tags: ReadonlyMap<string, string>
+  readonly freights: ReadonlyMap<string, string>
   private readonly paths: ReadonlyMap<string, string>
 
   private constructor(
     categories: readonly Category[],
     brands: readonly Named[],
     tags: readonly Named[],
+    freights: readonly Named[],
     readonly mentioned: Mentioned,
   ) {
     this.categoryIds = byName(categories)
@@ -42,6 +44,7 @@ export class SheetNames {
     this.categories = byId(categories)
     this.brands = byId(brands)
     this.tags = byId(tags)
+    this.freights = byId(freights)
     this.paths = new Map(categories.map(({ id, path }) => [id, path]))
   }
 
@@ -55,8 +58,16 @@ export class SheetNames {
     )
     const brands = await reader.rows<Named>('select id, name from brands where archived_at is null')
     const tags = await reader.rows<Named>('select id, name from tags where archived_at is null')
+    const freights = await reader.rows<Named>('select id, name from freight_templates where archived_at is null')
     const plain = categories.map(({ id, name, path }) => ({ id, name: categoryPath(name), path }))
-    return new SheetNames(plain, brands, tags, mentioned)
+    return new SheetNames(plain, brands, tags, freights, mentioned)
+  }
+
+  /** Templates of this very name, or else those that differ from it by case only: there can be several of them. */
+  freightIdsOf(name: string): readonly string[] {
+    const called = [...this.freights].filter(([, each]) => each.toLowerCase() === name.toLowerCase())
+    const exact = called.filter(([, each]) => each === name)
+    return (exact.length > 0 ? exact : called).map(([id]) => id)
   }
 
   /** The attribute of this name that goods of a category are asked for, by the category itself or one above it. */

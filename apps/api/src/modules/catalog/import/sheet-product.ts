@@ -114,6 +114,7 @@ export const printedProduct = ({ code, state, editing, worded }: SheetProduct, n
   subtitle: editing.subtitle,
   category: names.categories.get(editing.categoryId) ?? '',
   brand: editing.brandId === null ? '' : (names.brands.get(editing.brandId) ?? ''),
+  freightTemplate: editing.freightTemplateId === null ? '' : (names.freights.get(editing.freightTemplateId) ?? ''),
   tags: editing.tagIds.flatMap((id) => names.tags.get(id) ?? []).join('|'),
   origin: editing.origin ?? '',
   keywords: keywordsOf(editing.keywords).join('|'),

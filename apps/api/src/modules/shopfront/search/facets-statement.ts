@@ -23,6 +23,8 @@ type Choice = readonly [
 
 export interface FacetsRow {
   total: number
+  /** Some reading stopped before its end, be it that of everything or one without a filter of its own. */
+  partial: boolean
   choices: readonly Choice[]
   fromFen: number | null
   toFen: number | null
@@ -77,6 +79,9 @@ const choices = (counted: readonly string[], own: string): string => `
                order by kind, answered desc, attribute_id, case when kind = 'value' then position else nth end, name) as list
         from best where attribute_nth <= ${ATTRIBUTES} or ${own})`
 
+const stopped = (readings: readonly string[]): string =>
+  `(${readings.map((name) => `(select count(*) from ${name}) > ${COUNTED}`).join(' or ')})`
+
 /**
  * All counts in one statement. What fits everything is read once; a filter that is set gets a reading of its own without
  * itself, so that its other choices keep their counts. Every reading stops after so many rows.
@@ -114,14 +119,14 @@ export const facetsStatement = (
   const counted = [...byScope].map(([scope, facets]) => counting(scope, facets))
   const text = `
     with ${[...readings.values()].join(', ')}, ${choices(counted, own)}
-    select (select count(*) from ${all}) as total, coalesce((select list from chosen), '[]') as choices,
+    select (select count(*) from ${all}) as total, ${stopped([...readings.keys()])} as partial, coalesce((select list from chosen), '[]') as choices,
            (select min(price_from_fen) from ${price}) as "fromFen", (select max(price_from_fen) from ${price}) as "toFen",
            (select count(*) from ${stock} where in_stock) as "inStock"`
   return { text, values: places.values }
 }
 
 /** Values under their attributes, as people choose them. */
-export const facetsOf = ({ total, choices: found, fromFen, toFen, inStock }: FacetsRow): ProductFacets => {
+export const facetsOf = ({ total, partial, choices: found, fromFen, toFen, inStock }: FacetsRow): ProductFacets => {
   const lists: Record<Exclude<Kind, 'value'>, Counted[]> = { brand: [], category: [], tag: [] }
   const attributes = new Map<string, ProductFacets['attributes'][number]>()
   for (const [kind, id, name, count, attributeId, attributeName] of found) {
@@ -135,6 +140,7 @@ export const facetsOf = ({ total, choices: found, fromFen, toFen, inStock }: Fac
   return {
     total: Math.min(total, COUNTED),
     more: total > COUNTED,
+    partial,
     ...{ brands: lists.brand, categories: lists.category, tags: lists.tag, inStock: Math.min(inStock, COUNTED) },
     attributes: [...attributes.values()],
     price: fromFen === null || toFen === null ? null : { fromFen, toFen },
