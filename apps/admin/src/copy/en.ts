@@ -10,9 +10,9 @@ import { parcelsEn } from './parcels-en'
 import { platformsEn } from './platforms-en'
 import { promotionsEn } from './promotions-en'
 import { couponDeskEn } from './coupon-desk-en'
-import { invoicesEn } from './invoices-en'
 import { kindsEn } from './kinds-en'
 import { mediaEn } from './media-en'
+import { moneyEn } from './money-en'
 import { couponsEn } from './coupons-en'
 import { offersEn } from './offers-en'
 import { orderPastEn } from './order-past-en'
@@ -277,7 +277,6 @@ export const en: Record<keyof typeof zh, string> = {
   ...peopleEn,
   ...auditEn,
   ...couponDeskEn,
-  ...invoicesEn,
   ...reviewsEn,
   ...serviceEn,
   ...offersEn,
@@ -294,6 +293,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...platformsEn,
   ...pricesEn,
   ...mediaEn,
+  ...moneyEn,
   ...importsEn,
   ...toShipEn,
   ...workbenchEn,

@@ -9,9 +9,9 @@ import { parcelsZh } from './parcels-zh'
 import { platformsZh } from './platforms-zh'
 import { promotionsZh } from './promotions-zh'
 import { couponDeskZh } from './coupon-desk-zh'
-import { invoicesZh } from './invoices-zh'
 import { kindsZh } from './kinds-zh'
 import { mediaZh } from './media-zh'
+import { moneyZh } from './money-zh'
 import { couponsZh } from './coupons-zh'
 import { offersZh } from './offers-zh'
 import { orderPastZh } from './order-past-zh'
@@ -276,7 +276,6 @@ export const zh = {
   ...peopleZh,
   ...auditZh,
   ...couponDeskZh,
-  ...invoicesZh,
   ...reviewsZh,
   ...serviceZh,
   ...offersZh,
@@ -293,6 +292,7 @@ export const zh = {
   ...platformsZh,
   ...pricesZh,
   ...mediaZh,
+  ...moneyZh,
   ...importsZh,
   ...toShipZh,
   ...workbenchZh,

@@ -67,6 +67,9 @@ export const PERMISSIONS = [
   'setting.write',
   'permit.read',
   'permit.write',
+  'reconciliation.read',
+  'reconciliation.resolve',
+  'reconciliation.approve',
   'audit.read',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]

@@ -14,4 +14,14 @@ export const PAYMENT_ERRORS = {
   },
   PAYMENT_CHANNEL_UNKNOWN: { status: 422, zh: '不支持的支付方式', en: 'This way of paying is not offered' },
   PAYMENT_NOT_ALLOWED: { status: 409, zh: '订单当前不能付款', en: 'This order cannot be paid now' },
+  RECONCILIATION_ACTION_NOT_ALLOWED: {
+    status: 409,
+    zh: '这条差异当前不能这样处理',
+    en: 'This difference cannot be handled like that now',
+  },
+  RECONCILIATION_SELF_APPROVAL: {
+    status: 403,
+    zh: '自己提出的处理要由另一位同事复核',
+    en: 'Somebody else has to check what you proposed',
+  },
 } as const satisfies Record<string, ErrorTerm>

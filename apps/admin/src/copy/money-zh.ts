@@ -1,0 +1,8 @@
+import { invoicesZh } from './invoices-zh'
+import { reconciliationZh } from './reconciliation-zh'
+
+/** The words of everything about money, each part in a file of its own. */
+export const moneyZh = {
+  ...invoicesZh,
+  ...reconciliationZh,
+} as const
