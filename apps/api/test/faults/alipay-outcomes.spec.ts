@@ -95,7 +95,7 @@ const atGateway = async (attemptNo: string) =>
   (await shop.simulator.payments()).find(({ outTradeNo }) => outTradeNo === attemptNo)
 
 describe('telling Alipay of a trade', () => {
-  it.each(SPOILT)('is said again under the same number after %s ×%i', async (kind, times) => {
+  it.each(SPOILT)('#19 #20 is said again under the same number after %s ×%i', async (kind, times) => {
     await shop.simulator.setFaults(faulty('create', kind, times))
     const { orderId, attemptNo } = await begun()
     expect(await numbersOf(orderId)).toEqual([attemptNo])
@@ -176,7 +176,7 @@ describe('asking Alipay', () => {
     },
   )
 
-  it('is one payment however often Alipay tells of it', async () => {
+  it('#1 is one payment however often Alipay tells of it', async () => {
     const { orderId, attemptNo } = await begun()
     await shop.simulator.setFaults(faulty('notify', 'duplicate', 1, 10))
     await paysNow(orderId, attemptNo)
@@ -224,7 +224,7 @@ describe('closing at Alipay', () => {
     expect(await stateOf(orderId)).toBe('paid')
   })
 
-  it('finds that the shopper was faster, and the order is paid', async () => {
+  it('#5 finds that the shopper was faster, and the order is paid', async () => {
     const { orderId, attemptNo } = await begun()
     await shop.simulator.setFaults(faulty('notify', 'lose', 99))
     const channel = shop.app.get<PaymentChannels>(PAYMENT_CHANNELS).get('alipay_mp') as PaymentChannelPort
@@ -291,7 +291,7 @@ describe('giving money back through Alipay', () => {
     expect(await atGateway(attemptNo)).toMatchObject({ status: 'refunded', refundedFen: PRICE_FEN })
   }
 
-  it.each(SPOILT)('costs one refund under one number when the answer is spoilt by %s ×%i', async (kind, times) => {
+  it.each(SPOILT)('#11 costs one refund under one number when the answer is spoilt by %s ×%i', async (kind, times) => {
     const attemptNo = await paidLate(faulty('refund', kind, times))
     const before = await refundOf(attemptNo)
     expect(before?.state).toBe('created')
@@ -320,7 +320,7 @@ describe('giving money back through Alipay', () => {
     await expectGivenBackOnce(attemptNo)
   })
 
-  it('is a task for a person while the merchant has too little, and goes on by itself afterwards', async () => {
+  it('#10 is a task for a person while the merchant has too little, and goes on by itself afterwards', async () => {
     const attemptNo = await paidLate(faulty('refund', 'not_enough'))
     // The job that asks is queued once the refund is recorded: it may not be there yet when nothing else is under way.
     await eventually(async () => (await attemptFacts(shop, attemptNo)).incidents.includes('refund_not_enough'))

@@ -80,7 +80,7 @@ describe('a process that dies at any step', () => {
     expect(died).toBeGreaterThan(10)
   })
 
-  it('of starting to pay leads to one number, here and at the channel', async () => {
+  it('#21 of starting to pay leads to one number, here and at the channel', async () => {
     const died = await dyingAtEveryStep(async (untilDeath) => {
       const { id } = await placeNow(ann, [{ skuId, qty: 1 }])
       const idempotencyKey = freshKey()
@@ -96,7 +96,7 @@ describe('a process that dies at any step', () => {
     expect(died).toBeGreaterThan(10)
   })
 
-  it('of taking a notice takes the money once, when the channel tells it again', async () => {
+  it('#22 of taking a notice takes the money once, when the channel tells it again', async () => {
     const died = await dyingAtEveryStep(async (untilDeath) => {
       const { id } = await placeNow(ann, [{ skuId, qty: 1 }])
       const { attemptNo } = await startPaying(ann, id)

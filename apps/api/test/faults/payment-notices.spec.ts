@@ -46,7 +46,7 @@ const arrive = async (): Promise<void> => {
 
 describe('a notice that is not genuine', () => {
   it.each(['bad_signature', 'forge', 'unsigned', 'signtest', 'unknown_serial', 'stale_timestamp'])(
-    'is refused without a trace when it is spoilt by %s, and the genuine one that follows is taken',
+    '#14 #15 #16 is refused without a trace when it is spoilt by %s, and the genuine one that follows is taken',
     async (kind) => {
       const { orderId, attemptNo } = await begun()
       await notify(kind)
@@ -80,7 +80,7 @@ describe('a notice that is not genuine', () => {
 })
 
 describe('a genuine notice', () => {
-  it('has one effect when it comes a hundred times at once, and every copy is told so', async () => {
+  it('#1 T37: has one effect when it comes a hundred times at once, and every copy is told so', async () => {
     const { orderId, attemptNo } = await begun()
     await shop.simulator.pay(attemptNo)
     await arrive()
@@ -97,7 +97,7 @@ describe('a genuine notice', () => {
     expect((await orderOf(ann, orderId)).timeline.map(({ step }) => step)).toEqual(['place', 'pay'])
   })
 
-  it('has one effect when its copies are the first to arrive', async () => {
+  it('#1 has one effect when its copies are the first to arrive', async () => {
     const { orderId, attemptNo } = await begun()
     await notify('duplicate', 1, 20)
     await shop.simulator.pay(attemptNo)
@@ -106,7 +106,7 @@ describe('a genuine notice', () => {
     expect((await orderOf(ann, orderId)).state).toBe('paid')
   })
 
-  it('may come before the answer to the create call', async () => {
+  it('#2 may come before the answer to the create call', async () => {
     const order = await placeNow(ann, [{ skuId, qty: 1 }])
     await shop.simulator.setFaults({ channel: 'wechat', operation: 'create', kind: 'notify_first', times: 1 })
     const { attemptNo } = await startPaying(ann, order.id)
@@ -119,7 +119,7 @@ describe('a genuine notice', () => {
     ['wrong_amount', 1],
     ['other_merchant', '1900009999'],
   ])(
-    'of another payment (%s) is acknowledged, kept apart and told to a person; the query finds the truth',
+    '#12 #13 of another payment (%s) is acknowledged, kept apart and told to a person; the query finds the truth',
     async (kind, value) => {
       const { orderId, attemptNo } = await begun()
       await notify(kind, 1, value)
@@ -142,7 +142,7 @@ describe('a genuine notice', () => {
     },
   )
 
-  it('that never comes is found by asking', async () => {
+  it('#9 that never comes is found by asking', async () => {
     const { orderId, attemptNo } = await begun()
     await notify('lose', 99)
     await shop.simulator.pay(attemptNo)
@@ -170,7 +170,7 @@ describe('a genuine notice', () => {
 })
 
 describe('T40: money that comes after the order was closed', () => {
-  it('goes back by itself, once, under a number of its own, and the order stays closed', async () => {
+  it('#4 goes back by itself, once, under a number of its own, and the order stays closed', async () => {
     const { orderId, attemptNo } = await begun()
     await ann.api.order.cancel({ params: { id: orderId } })
     expect((await orderOf(ann, orderId)).state).toBe('closed')
@@ -198,7 +198,7 @@ describe('T40: money that comes after the order was closed', () => {
     expect(payment).toMatchObject({ status: 'refunded', refundedFen: payment?.amountFen })
   })
 
-  it('is found and given back when no notice ever told of it', async () => {
+  it('#9 is found and given back when no notice ever told of it', async () => {
     const { orderId, attemptNo } = await begun()
     await shop.simulator.setFaults({ channel: 'wechat', operation: 'refund_notify', kind: 'lose', times: 99 })
     await ann.api.order.cancel({ params: { id: orderId } })

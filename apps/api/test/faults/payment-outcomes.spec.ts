@@ -78,14 +78,17 @@ describe('telling the channel of a payment', () => {
     ['a foreign signature', 'forge', undefined],
     ['an old answer', 'stale_timestamp', undefined],
     ['a key nobody knows', 'unknown_serial', undefined],
-  ])('is said again under the same number after %s, and the shopper does not notice', async (_, kind, value) => {
-    await shop.simulator.setFaults(faulty('create', kind, 1, value))
-    const { orderId, attemptNo } = await begun()
-    expect(await numbersOf(orderId)).toEqual([attemptNo])
-    await paysNow(orderId, attemptNo)
-  })
+  ])(
+    '#19 #20 is said again under the same number after %s, and the shopper does not notice',
+    async (_, kind, value) => {
+      await shop.simulator.setFaults(faulty('create', kind, 1, value))
+      const { orderId, attemptNo } = await begun()
+      expect(await numbersOf(orderId)).toEqual([attemptNo])
+      await paysNow(orderId, attemptNo)
+    },
+  )
 
-  it('takes no answer within ten seconds for unknown, and says it again', async () => {
+  it('#19 takes no answer within ten seconds for unknown, and says it again', async () => {
     await shop.simulator.setFaults(faulty('create', 'timeout_after_apply'))
     const startedAt = performance.now()
     const { orderId, attemptNo } = await begun()
@@ -137,7 +140,7 @@ describe('telling the channel of a payment', () => {
 
 describe('asking the channel', () => {
   it.each(['unsigned', 'bad_signature', 'forge', 'error_5xx', 'lose', 'rate_limited'])(
-    'believes nothing that is spoilt by %s, and asks again',
+    '#20 believes nothing that is spoilt by %s, and asks again',
     async (kind) => {
       const { orderId, attemptNo } = await begun()
       await shop.simulator.setFaults(faulty('notify', 'lose', 99), faulty('query', kind))
@@ -214,7 +217,7 @@ describe('closing at the channel', () => {
     expect(await stockOf(shop, skuId)).toEqual({ onHand: 5, reserved: 0 })
   })
 
-  it('finds that the shopper was faster, and the order is paid', async () => {
+  it('#5 finds that the shopper was faster, and the order is paid', async () => {
     const { orderId, attemptNo } = await begun()
     await shop.simulator.setFaults(faulty('notify', 'lose', 99))
     const channel = shop.app.get<PaymentChannels>(PAYMENT_CHANNELS).get('wechat_h5') as PaymentChannelPort
@@ -275,14 +278,17 @@ describe('giving money back', () => {
     ['lose', undefined],
     ['unsigned', undefined],
     ['bad_signature', undefined],
-  ])('costs one refund under one number when the answer is spoilt by %s and no notice comes', async (kind, value) => {
-    const attemptNo = await paidLate(faulty('refund_notify', 'lose', 99), faulty('refund', kind, 1, value))
-    const before = await refundOf(attemptNo)
-    expect(before?.state).toBe('created')
-    await untilRefunded(attemptNo)
-    expect((await refundOf(attemptNo))?.refundNo).toBe(before?.refundNo)
-    await expectGivenBackOnce(attemptNo)
-  })
+  ])(
+    '#11 costs one refund under one number when the answer is spoilt by %s and no notice comes',
+    async (kind, value) => {
+      const attemptNo = await paidLate(faulty('refund_notify', 'lose', 99), faulty('refund', kind, 1, value))
+      const before = await refundOf(attemptNo)
+      expect(before?.state).toBe('created')
+      await untilRefunded(attemptNo)
+      expect((await refundOf(attemptNo))?.refundNo).toBe(before?.refundNo)
+      await expectGivenBackOnce(attemptNo)
+    },
+  )
 
   it.each([['bad_signature'], ['forge'], ['unsigned'], ['stale_timestamp']])(
     'takes no notice that is spoilt by %s, and the genuine one that follows',
@@ -299,7 +305,7 @@ describe('giving money back', () => {
     await expectGivenBackOnce(attemptNo)
   })
 
-  it('T42: is a task for a person when the bank sends it back, and is tried again under the same number', async () => {
+  it('#10 T42: is a task for a person when the bank sends it back, and is tried again under the same number', async () => {
     const attemptNo = await paidLate(faulty('refund', 'abnormal'))
     await arrive()
     const abnormal = await refundOf(attemptNo)
@@ -332,7 +338,7 @@ describe('giving money back', () => {
     expect(await shop.database.rows('select id from ledger_txns where reference = $1', [refundNo])).toEqual([])
   })
 
-  it('is a task for a person while the merchant has too little, and goes on by itself afterwards', async () => {
+  it('#10 is a task for a person while the merchant has too little, and goes on by itself afterwards', async () => {
     const attemptNo = await paidLate(faulty('refund', 'not_enough', 2))
     expect((await refundOf(attemptNo))?.state).toBe('created')
     await eventually(async () => (await attemptFacts(shop, attemptNo)).incidents.includes('refund_not_enough'))
@@ -343,7 +349,7 @@ describe('giving money back', () => {
     await expectGivenBackOnce(attemptNo)
   })
 
-  it('of another amount, as a notice tells it, is kept apart and told to a person', async () => {
+  it('#12 of another amount, as a notice tells it, is kept apart and told to a person', async () => {
     const attemptNo = await paidLate(faulty('refund_notify', 'wrong_amount', 1, 1))
     await arrive()
     expect((await attemptFacts(shop, attemptNo)).incidents).toEqual(['mismatch'])

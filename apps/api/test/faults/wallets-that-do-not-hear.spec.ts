@@ -98,7 +98,7 @@ describe('shipping information that WeChat does not take at once', () => {
     expect(await reportsOf(shop, orderId)).toMatchObject([{ state: 'changed' }])
   })
 
-  it('goes through with a token that had run out, which is replaced once', async () => {
+  it('#32 goes through with a token that had run out, which is replaced once', async () => {
     const { orderId, attemptNo } = await bought()
     await fault('upload_shipping', 'token_expired')
     const trackingNo = parcelNo()

@@ -191,7 +191,7 @@ describe('at the same moment', () => {
     if (changed !== undefined) expect(all[1]?.state).toBe('closed')
   })
 
-  it('both wallets are paid with: one settles, the other goes back', async () => {
+  it('#6 both wallets are paid with: one settles, the other goes back', async () => {
     const first = await starts('wechat_h5')
     const second = await starts('alipay_wap')
     await openCashier(shop, second)
@@ -200,7 +200,7 @@ describe('at the same moment', () => {
     expect((await attempts()).map(({ state }) => state)).toEqual(['succeeded', 'succeeded'])
   })
 
-  it('an address that was closed here is opened and paid after all: it goes back', async () => {
+  it('#6 an address that was closed here is opened and paid after all: it goes back', async () => {
     const first = await starts('alipay_wap')
     const second = await starts('wechat_h5')
     expect(await attempts()).toMatchObject([{ state: 'closed' }, { state: 'open' }])

@@ -173,7 +173,7 @@ describe('a payment that arrives exactly', () => {
       (it) => raceAfter(shop.get(PaymentFacade), 'closeAtChannel', () => paysLate(it)),
       'paid',
     ],
-  ])('%s', async (_, race, end) => {
+  ])('#5 %s', async (_, race, end) => {
     const purchase = await begun()
     const raced = race(purchase)
     await cancels(purchase)

@@ -92,7 +92,7 @@ describe('a notice that Alipay did not sign', () => {
     ['with a name twice', () => `${formOf(strangersKey())}&out_trade_no=${attemptNo}`],
     ['with nothing in it', () => ''],
     ['with broken escapes', () => 'sign_type=RSA2&sign=%E0%A4%A&out_trade_no=%'],
-  ])('but is signed %s, is refused without a trace', async (_, form) => {
+  ])('#14 T35: but is signed %s, is refused without a trace', async (_, form) => {
     const answer = await post(form())
     expect(answer.statusCode).toBe(401)
     expect(answer.body).not.toBe('success')
@@ -101,7 +101,7 @@ describe('a notice that Alipay did not sign', () => {
   })
 
   it.each(['forge', 'bad_signature', 'unsigned', 'sign_type_rsa'])(
-    '(%s) is refused, and the genuine one that follows is taken',
+    '#14 T35: (%s) is refused, and the genuine one that follows is taken',
     async (kind) => {
       await shop.simulator.setFaults({ channel: 'alipay', operation: 'notify', kind, times: 1 })
       await shop.simulator.pay(attemptNo)
@@ -115,7 +115,7 @@ describe('a notice that Alipay did not sign', () => {
 
 describe('a genuine notice', () => {
   it.each(['wrong_amount', 'other_seller', 'other_app'])(
-    'of another payment (%s) is acknowledged, kept apart and told to a person',
+    '#12 #13 T36: of another payment (%s) is acknowledged, kept apart and told to a person',
     async (kind) => {
       await shop.simulator.setFaults({ channel: 'alipay', operation: 'notify', kind, times: 1 })
       await shop.simulator.pay(attemptNo)
@@ -127,7 +127,7 @@ describe('a genuine notice', () => {
     },
   )
 
-  it('that comes again after 25 hours is answered like the first and changes nothing', async () => {
+  it('#16 T37: that comes again after 25 hours is answered like the first and changes nothing', async () => {
     await shop.simulator.pay(attemptNo)
     await arrive()
     await passTime(shop, 25 * hourMs)

@@ -61,7 +61,7 @@ describe('one cart, one order', () => {
     expect(await ordersOf(ann)).toEqual({ count: 1 })
   })
 
-  it('the same key with another body is a mistake that is told', async () => {
+  it('T31: the same key with another body is a mistake that is told', async () => {
     const ann = await shopper()
     await add(ann, skuId, 1)
     const body = await cartBody(ann)

@@ -2,12 +2,25 @@ import type { PaidEvidence } from './domain/evidence.js'
 import type { RefundAnswer } from './payment-channel.js'
 
 export type Headers = Readonly<Record<string, string | string[] | undefined>>
+
+/** The payment and the merchant a notice of a refund names. */
+export interface RefundAbout {
+  readonly attemptNo: string
+  readonly merchantId: string
+}
+
 export type NoticeKind = 'payment' | 'refund'
 
 /** What a genuine notice tells. A payment without evidence tells of something that is not money, such as a close. */
 export type NoticeFacts =
   | { readonly kind: 'payment'; readonly number: string; readonly evidence: PaidEvidence | undefined }
-  | { readonly kind: 'refund'; readonly number: string; readonly answer: RefundAnswer }
+  | {
+      readonly kind: 'refund'
+      readonly number: string
+      readonly answer: RefundAnswer
+      /** Whose refund of what it says it is, where it says so: compared with ours before anything is believed of it. */
+      readonly about?: RefundAbout
+    }
 
 /** `key` is the channel's own name of the notice, the same for every repetition of it. */
 export type GenuineNotice = NoticeFacts & { readonly key: string }

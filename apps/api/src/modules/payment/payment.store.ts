@@ -51,6 +51,7 @@ export interface RefundRow {
   attemptId: string
   attemptNo: string
   channel: string
+  merchantId: string
   memberId: string
   cause: string
   reference: string
@@ -74,7 +75,7 @@ const ATTEMPT = `a.id, a.attempt_no as "attemptNo", a.intent_id as "intentId", a
   a.channel_txn as "channelTxn", a.paid_at as "paidAt", a.expires_at as "expiresAt", a.queries,
   a.called_at as "calledAt", a.created_at as "createdAt"`
 
-const REFUND = `r.id, r.refund_no as "refundNo", r.attempt_id as "attemptId", a.attempt_no as "attemptNo", a.channel,
+const REFUND = `r.id, r.refund_no as "refundNo", r.attempt_id as "attemptId", a.attempt_no as "attemptNo", a.channel, a.merchant_id as "merchantId",
   r.member_id as "memberId", r.cause, r.reference, r.try_no as "tryNo", r.amount_fen as "amountFen", a.amount_fen as "totalFen",
   r.debit_account as "debitAccount", r.state, r.queries, r.created_at as "createdAt", a.created_at as "paidFor",
   json_build_object('kind', i.subject_kind, 'id', i.subject_id) as subject`

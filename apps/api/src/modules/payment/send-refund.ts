@@ -14,6 +14,7 @@ import { makeAgain, nextNoOf } from './next-try.js'
 import type { PaymentChannelPort, PaymentChannels, RefundAnswer } from './payment-channel.js'
 import { PAYMENT_CHANNELS } from './payment-channel.js'
 import { SEND_REFUND } from './payment-jobs.js'
+import type { RefundAbout } from './payment-notice.js'
 import type { RefundRow } from './payment.store.js'
 import { lockRefund, refundById } from './payment.store.js'
 
@@ -65,15 +66,23 @@ export class SendRefund {
     return asked
   }
 
-  /** What a verified answer or notice says of the refund; repeated news changes nothing. */
+  /**
+   * What a verified answer or notice says of the refund; repeated news changes nothing. `about` is what a notice says that
+   * it is of: what is not of ours changes nothing either, and a person looks at it.
+   */
   async applyAnswer(
     tx: Tx,
     refundNo: string,
     answer: RefundAnswer,
+    about?: RefundAbout,
   ): Promise<'refunded' | 'noted' | 'repeated' | 'quarantined'> {
     const refund = await lockRefund(tx, refundNo)
     if (refund === undefined) {
       await this.incidents.open(tx, 'unknown_number', refundNo, { answer: answer.kind })
+      return 'quarantined'
+    }
+    if (about !== undefined && (about.attemptNo !== refund.attemptNo || about.merchantId !== refund.merchantId)) {
+      await this.incidents.open(tx, 'mismatch', refundNo, { ...about, answer: answer.kind })
       return 'quarantined'
     }
     if (refundLife.isTerminal(refund.state)) return 'repeated'

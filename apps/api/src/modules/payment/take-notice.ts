@@ -55,7 +55,9 @@ export class TakeNotice {
   private async apply(tx: Tx, notice: GenuineNotice, note: NoticeNote): Promise<NoticeEffect> {
     if (notice.kind === 'payment' && notice.evidence !== undefined) return this.evidence.run(tx, notice.evidence, note)
     const effect =
-      notice.kind === 'refund' ? await this.refunds.applyAnswer(tx, notice.number, notice.answer) : ('noted' as const)
+      notice.kind === 'refund'
+        ? await this.refunds.applyAnswer(tx, notice.number, notice.answer, notice.about)
+        : ('noted' as const)
     await note(tx, effect)
     return effect
   }

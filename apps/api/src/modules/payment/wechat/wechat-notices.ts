@@ -82,7 +82,8 @@ const paymentIn = (key: string, opened: unknown): OpenedNotice => {
 const refundIn = (key: string, opened: unknown): OpenedNotice => {
   const message = refundNotice.safeParse(opened).data
   if (message === undefined) return refused('not to be opened')
-  return { kind: 'refund', key, number: message.out_refund_no, answer: refundAnswerIn(message) }
+  const about = { attemptNo: message.out_trade_no, merchantId: message.mchid }
+  return { kind: 'refund', key, number: message.out_refund_no, answer: refundAnswerIn(message), about }
 }
 
 const refundAnswerIn = (message: RefundNotice): RefundAnswer => {
