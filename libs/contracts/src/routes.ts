@@ -25,6 +25,7 @@ import { toShipRoutes } from './order/to-ship.routes.js'
 import { platformReportsRoutes } from './order/platform-reports.routes.js'
 import { trackingRoutes } from './order/tracking.routes.js'
 import { paymentRoutes } from './payment/payment.routes.js'
+import { storedValueRoutes } from './payment/stored-value.routes.js'
 import { couponsRoutes } from './promotion/coupons.routes.js'
 import { offersRoutes } from './promotion/offers.routes.js'
 import { reviewRoutes } from './review/review.routes.js'
@@ -65,6 +66,7 @@ export const routes = {
   platformReports: platformReportsRoutes,
   tracking: trackingRoutes,
   payment: paymentRoutes,
+  storedValue: storedValueRoutes,
   offers: offersRoutes,
   coupons: couponsRoutes,
   moderation: moderationRoutes,

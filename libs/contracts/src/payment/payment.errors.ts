@@ -2,6 +2,30 @@ import type { ErrorTerm } from '../error-term.js'
 
 /** What paying, being paid back and keeping the books are refused for. */
 export const PAYMENT_ERRORS = {
+  BALANCE_NOT_ENOUGH: {
+    status: 409,
+    zh: '余额不足，请换一种方式付款',
+    en: 'The balance is not enough, please pay in another way',
+  },
+  PAY_PASSWORD_LOCKED: {
+    status: 409,
+    zh: '支付密码错误次数过多，请稍后再试或用短信重置',
+    en: 'Too many wrong payment passwords: wait, or reset it by text message',
+  },
+  PAY_PASSWORD_NEEDED: { status: 409, zh: '请先设置支付密码', en: 'Please set a payment password first' },
+  PAY_PASSWORD_WRONG: { status: 422, zh: '支付密码不正确', en: 'The payment password is not right' },
+  PHONE_NEEDED: { status: 409, zh: '请先绑定手机号', en: 'Please bind a phone number first' },
+  RECHARGE_NOT_OFFERED: { status: 409, zh: '暂不支持充值', en: 'Recharging is not offered here' },
+  RECHARGE_OVER_CAP: {
+    status: 409,
+    zh: '充值后余额会超过上限',
+    en: 'This recharge would lift the balance above its limit',
+  },
+  STORED_REFUND_NOT_ALLOWED: {
+    status: 409,
+    zh: '这笔余额现在不能退',
+    en: 'This part of the balance cannot be given back now',
+  },
   PAYER_UNKNOWN: {
     status: 409,
     zh: '需要先授权支付账号',
