@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { openAlipay } from './alipay/open-alipay.js'
 import { alipayNoticePost } from './alipay/notice-post.js'
-import { BillDesk } from './bills/bill-desk.js'
 import { Book } from './book/book.js'
 import type { JournalEntry, KeyMode, Payment } from './book/records.js'
 import { systemClock } from './clock.js'
@@ -72,14 +71,6 @@ async function idleOf(courier: Courier, refundDesk: RefundDesk): Promise<void> {
   }
 }
 
-function wechatDesks(parts: { book: Book; keyring: Keyring; clock: Clock; courier: Courier }, refundSettleMs: number) {
-  const { book, keyring, clock, courier } = parts
-  const transactions = new Transactions(book, keyring, clock)
-  const refunds = new Refunds(book, transactions, clock)
-  const refundDesk = new RefundDesk(book, courier, clock, refundSettleMs)
-  return { transactions, refunds, refundDesk, shopper: new Shopper(book, courier, clock) }
-}
-
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { clock: base = systemClock, host = '127.0.0.1' } = options
   const directory = join(options.dataDir, 'simulator')
@@ -92,12 +83,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const posts = postsOf(book, keyring)
   const { notifyScheduleScale: scheduleScale = 1, notifyAnswerLimitMs: answerLimitMs } = options
   const courier = new Courier({ book, posts, clock, scheduleScale, ...(answerLimitMs ? { answerLimitMs } : {}) })
-  const bills = new BillDesk(book, clock, { mchid: keyring.mchid, sellerId: keyring.alipay.sellerId })
+  const alipay = openAlipay({ book, keys: keyring.alipay, clock, courier })
+  const transactions = new Transactions(book, keyring, clock)
+  const refunds = new Refunds(book, transactions, clock)
+  const refundDesk = new RefundDesk(book, courier, clock, options.refundSettleMs ?? REFUND_SETTLE_MS)
+  const shopper = new Shopper(book, courier, clock)
   let url = ''
-  const addressOf = (): string => url
-  const alipay = openAlipay({ book, keys: keyring.alipay, clock, courier, bills, addressOf })
-  const wechat = wechatDesks({ book, keyring, clock, courier }, options.refundSettleMs ?? REFUND_SETTLE_MS)
-  const { refundDesk } = wechat
   // The real address has a query already, so merchants append `&redirect_url=…`; ours has one too.
   const payUrlOf = ({ product, linkToken, prepayId }: Payment): string =>
     `${url}/cashier/${product.toLowerCase()}/${linkToken}?prepay_id=${prepayId}`
@@ -112,11 +103,13 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     keyring,
     clock,
     courier,
-    ...wechat,
+    transactions,
+    refunds,
+    refundDesk,
+    shopper,
     payUrlOf,
     alipay,
-    addressOf,
-    bills,
+    addressOf: () => url,
     reset,
     merchantName,
     publicHostname: () => new URL(url).hostname,

@@ -25,9 +25,9 @@ import { shopChangeEndpoints } from './order/shop-change.schema.js'
 import { toShipEndpoints } from './order/to-ship.schema.js'
 import { platformReportsEndpoints } from './order/platform-reports.schema.js'
 import { trackingEndpoints } from './order/tracking.schema.js'
+import { financeEndpoints } from './payment/finance.schema.js'
 import { paymentRoutes } from './payment/payment.routes.js'
 import { paymentOptions, paymentOptionsQuery } from './payment/payment.schema.js'
-import { storedValueEndpoints } from './payment/stored-value.schema.js'
 import { couponsEndpoints } from './promotion/coupons.schema.js'
 import { offersEndpoints } from './promotion/offers.schema.js'
 import { reviewEndpoints } from './review/review.schema.js'
@@ -76,7 +76,7 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   platformReports: platformReportsEndpoints,
   tracking: trackingEndpoints,
   payment: paymentEndpoints,
-  storedValue: storedValueEndpoints,
+  finance: financeEndpoints,
   offers: offersEndpoints,
   coupons: couponsEndpoints,
   moderation: moderationEndpoints,

@@ -24,8 +24,8 @@ import { shopChangeRoutes } from './order/shop-change.routes.js'
 import { toShipRoutes } from './order/to-ship.routes.js'
 import { platformReportsRoutes } from './order/platform-reports.routes.js'
 import { trackingRoutes } from './order/tracking.routes.js'
+import { financeRoutes } from './payment/finance.routes.js'
 import { paymentRoutes } from './payment/payment.routes.js'
-import { storedValueRoutes } from './payment/stored-value.routes.js'
 import { couponsRoutes } from './promotion/coupons.routes.js'
 import { offersRoutes } from './promotion/offers.routes.js'
 import { reviewRoutes } from './review/review.routes.js'
@@ -66,7 +66,7 @@ export const routes = {
   platformReports: platformReportsRoutes,
   tracking: trackingRoutes,
   payment: paymentRoutes,
-  storedValue: storedValueRoutes,
+  finance: financeRoutes,
   offers: offersRoutes,
   coupons: couponsRoutes,
   moderation: moderationRoutes,

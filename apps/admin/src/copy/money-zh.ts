@@ -1,8 +1,10 @@
+import { financeZh } from './finance-zh'
 import { invoicesZh } from './invoices-zh'
 import { reconciliationZh } from './reconciliation-zh'
 
 /** The words of everything about money, each part in a file of its own. */
 export const moneyZh = {
+  ...financeZh,
   ...invoicesZh,
   ...reconciliationZh,
 } as const

@@ -367,6 +367,8 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   payment_notices_once: copyOf('payment_notices', { id: NEW }),
   payment_notices_verified_check: copyOf('payment_notices', { id: NEW, event_key: `'x'`, verified: 'false' }),
   payment_incidents_open: INCIDENT,
+  payment_incidents_reason_whole: `insert into payment_incidents (id, kind, reference, details, opened_at, resolution)
+    values (${NEW}, 'mismatch', 'y', '{}', now(), 'x')`,
   refunds_no: copyOf('refunds', { id: NEW, cause: `'again'` }),
   refunds_once: copyOf('refunds', {
     ...{ id: NEW, refund_no: `repeat('0', 20)`, state: `'closed'`, succeeded_at: 'null', next_query_at: 'null' },

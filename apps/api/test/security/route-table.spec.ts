@@ -75,7 +75,6 @@ beforeAll(async () => {
     product: spuId,
     review: await toldReview(shop, ann, spuId, true),
     feedback: (await tell(ann, { contact: '微信 ann' })).id,
-    recharge: NOWHERE,
   }
 })
 afterAll(async () => shop.close())
@@ -171,6 +170,9 @@ const couponOf = async (): Promise<{ couponTemplate: string; coupon: string }> =
 
 const foundBySql = async () => ({
   category: await idIn('categories'),
+  payment: await idIn('payment_attempts', `state = 'succeeded'`),
+  refund: NOWHERE,
+  paymentIncident: NOWHERE,
   permit: NOWHERE,
   brand: NOWHERE,
   freightTemplate: NOWHERE,
@@ -422,7 +424,7 @@ describe('T8 what an answer may hold', () => {
   })
 
   /** What this shop has none of, so that there is nothing to answer with. */
-  const absent: readonly (Kind | undefined)[] = ['auditRow']
+  const absent: readonly (Kind | undefined)[] = ['auditRow', 'refund']
   const isFile = ({ endpoint }: RouteCase): boolean => endpoint.route.download !== undefined
   // A channel is answered in its own words, and only where it signs: its stories show that.
   const isCallback = ({ endpoint }: RouteCase): boolean => endpoint.route.access === 'callback'

@@ -1,4 +1,3 @@
-import type { Plant } from '../bills/records.js'
 import { AlipayLedger } from '../alipay/ledger.js'
 import { Parcels } from '../carrier/parcels.js'
 import type { Fault, FaultChannel, FaultOperation } from '../faults/fault-kinds.js'
@@ -25,7 +24,6 @@ export class Book {
   readonly #outTradeNoByTransaction = new Map<string, string>()
   readonly #refundsByPayment = new Map<string, Refund[]>()
   #faults: Fault[] = []
-  #billPlants: Plant[] = []
   #keyMode: KeyMode
   #clockOffsetMs = 0
 
@@ -57,7 +55,6 @@ export class Book {
     this.alipay.clear()
     this.carrier.clear()
     this.#faults = []
-    this.#billPlants = []
     this.#keyMode = this.#startMode
     this.#clockOffsetMs = 0
     await this.#journal.truncate()
@@ -65,11 +62,6 @@ export class Book {
 
   get faults(): readonly Fault[] {
     return this.#faults
-  }
-
-  /** What the wallets' bills are made to say wrongly. */
-  get billPlants(): readonly Plant[] {
-    return this.#billPlants
   }
 
   get keyMode(): KeyMode {
@@ -182,9 +174,6 @@ export class Book {
     },
     'clock-shifted': ({ offsetMs }) => {
       this.#clockOffsetMs = offsetMs
-    },
-    'bill-plants-set': ({ plants }) => {
-      this.#billPlants = plants.map((plant) => ({ ...plant }))
     },
   }
 

@@ -1,4 +1,3 @@
-import type { Plant } from '../bills/records.js'
 import type { AlipayEvent } from '../alipay/records.js'
 import type { CarrierFact } from '../carrier/records.js'
 import type { OpenFact } from '../wechat-open/records.js'
@@ -125,4 +124,3 @@ export type JournalEntry =
   | { type: 'wechat-open'; fact: OpenFact }
   | { type: 'alipay'; event: AlipayEvent }
   | { type: 'clock-shifted'; offsetMs: number }
-  | { type: 'bill-plants-set'; plants: Plant[] }

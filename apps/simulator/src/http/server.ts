@@ -2,15 +2,14 @@ import { alipayRoutes } from '../alipay/alipay.routes.js'
 import type { AlipayParts } from '../alipay/alipay.routes.js'
 import fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
-import { alipayBillRoutes } from '../bills/alipay-bills.routes.js'
-import { billConsoleRoutes } from '../bills/console.routes.js'
-import { wechatBillRoutes } from '../bills/wechat-bills.routes.js'
 import { carrierRoutes } from '../carrier/carrier.routes.js'
 import { carrierConsoleRoutes } from '../carrier/console.routes.js'
 import { cashierRoutes } from '../cashier/cashier.routes.js'
 import type { CashierParts } from '../cashier/cashier.routes.js'
 import { consoleRoutes } from '../console/console.routes.js'
 import type { ConsoleParts } from '../console/console.routes.js'
+import { replayRoutes } from '../console/replay.routes.js'
+import type { ReplayParts } from '../console/replay.routes.js'
 import { smsRoutes } from '../sms/sms.routes.js'
 import { webAuthorisationRoutes } from '../wechat-open/web-authorisation.routes.js'
 import type { WebAuthorisationParts } from '../wechat-open/web-authorisation.routes.js'
@@ -44,7 +43,7 @@ function stackOf(error: unknown): string {
 }
 
 export function buildServer(
-  parts: WechatPayParts & AlipayParts & ConsoleParts & CashierParts & WebAuthorisationParts,
+  parts: WechatPayParts & AlipayParts & ConsoleParts & CashierParts & WebAuthorisationParts & ReplayParts,
 ): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
@@ -77,9 +76,6 @@ export function buildServer(
   )
   app.get('/healthz', async () => ({ status: 'ok' }))
   wechatPayRoutes(app, parts)
-  wechatBillRoutes(app, parts)
-  alipayBillRoutes(app, parts)
-  billConsoleRoutes(app, parts)
   wechatOpenRoutes(app, parts)
   webAuthorisationRoutes(app, parts)
   wechatConsoleRoutes(app, parts)
@@ -89,6 +85,7 @@ export function buildServer(
   carrierConsoleRoutes(app, parts)
   cashierRoutes(app, parts)
   consoleRoutes(app, parts)
+  replayRoutes(app, parts)
   assetRoutes(app)
   return app
 }

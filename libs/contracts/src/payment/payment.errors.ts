@@ -2,29 +2,16 @@ import type { ErrorTerm } from '../error-term.js'
 
 /** What paying, being paid back and keeping the books are refused for. */
 export const PAYMENT_ERRORS = {
-  BALANCE_NOT_ENOUGH: {
+  INCIDENT_ENDED: { status: 409, zh: '这条异常已经结束', en: 'This incident has ended already' },
+  INCIDENT_ENDS_BY_ITSELF: {
     status: 409,
-    zh: '余额不足，请换一种方式付款',
-    en: 'The balance is not enough, please pay in another way',
+    zh: '这类异常会在渠道给出结果后自动结束，不能人工关闭',
+    en: 'It ends by itself once the channel has answered and cannot be closed by hand',
   },
-  PAY_PASSWORD_LOCKED: {
+  NOTICE_NOT_REPLAYABLE: {
     status: 409,
-    zh: '支付密码错误次数过多，请稍后再试或用短信重置',
-    en: 'Too many wrong payment passwords: wait, or reset it by text message',
-  },
-  PAY_PASSWORD_NEEDED: { status: 409, zh: '请先设置支付密码', en: 'Please set a payment password first' },
-  PAY_PASSWORD_WRONG: { status: 422, zh: '支付密码不正确', en: 'The payment password is not right' },
-  PHONE_NEEDED: { status: 409, zh: '请先绑定手机号', en: 'Please bind a phone number first' },
-  RECHARGE_NOT_OFFERED: { status: 409, zh: '暂不支持充值', en: 'Recharging is not offered here' },
-  RECHARGE_OVER_CAP: {
-    status: 409,
-    zh: '充值后余额会超过上限',
-    en: 'This recharge would lift the balance above its limit',
-  },
-  STORED_REFUND_NOT_ALLOWED: {
-    status: 409,
-    zh: '这笔余额现在不能退',
-    en: 'This part of the balance cannot be given back now',
+    zh: '只有模拟渠道的通知可以重新投递',
+    en: 'Only a notice of the simulator can be delivered again',
   },
   PAYER_UNKNOWN: {
     status: 409,

@@ -9,8 +9,6 @@ export const PAYMENT_CHANNELS = [
   'alipay_mp',
 ] as const
 export type PaymentChannel = (typeof PAYMENT_CHANNELS)[number]
-/** What a member's own balance is called where a channel is named; nobody outside is told of it. */
-export const BALANCE_CHANNEL = 'balance'
 export const WALLETS = ['wechat', 'alipay'] as const
 export type Wallet = (typeof WALLETS)[number]
 /** Whose money a channel moves: the name a shopper knows it by. */

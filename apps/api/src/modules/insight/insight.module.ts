@@ -7,6 +7,9 @@ import { PaymentModule } from '../payment/index.js'
 import { ReviewModule } from '../review/index.js'
 import { ServiceModule } from '../service/index.js'
 import { SettingsModule } from '../settings/index.js'
+import { FinanceAdminController } from './finance/finance.admin.controller.js'
+import { MoneyOrders } from './finance/money-orders.js'
+import { ShowMoney } from './finance/show-money.js'
 import { InsightAdminController } from './insight.admin.controller.js'
 import { ShowOrderAt } from './order-at/show-order-at.js'
 import { ShowTrend } from './show-trend.js'
@@ -24,7 +27,7 @@ import { WaitingDesks } from './waiting-people.js'
     ServiceModule,
     SettingsModule,
   ],
-  controllers: [InsightAdminController],
-  providers: [ShowOrderAt, ShowTrend, ShowWorkbench, WaitingDesks],
+  controllers: [FinanceAdminController, InsightAdminController],
+  providers: [MoneyOrders, ShowMoney, ShowOrderAt, ShowTrend, ShowWorkbench, WaitingDesks],
 })
 export class InsightModule {}

@@ -31,6 +31,8 @@ export interface NoticePort {
   /** Whose keys it is under: all channels of one merchant account share one address. */
   readonly code: 'wechat' | 'alipay'
   open(kind: NoticeKind, headers: Headers, raw: Buffer): OpenedNotice
+  /** What is sealed inside of bytes that were found genuine when they came; only for people to read. */
+  contentOf?(raw: Buffer): string | undefined
 }
 
 /** Nest token: the accounts that may tell this shop something, by code. */

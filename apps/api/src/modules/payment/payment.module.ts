@@ -13,6 +13,12 @@ import { ALIPAY_PRODUCTS } from './alipay/alipay-products.js'
 import { ApplyEvidence } from './apply-evidence.js'
 import { CallChannel } from './call-channel.js'
 import { CloseAttempts } from './close-attempts.js'
+import { NoticePost } from './desk/notice-post.js'
+import { PaymentDeskActs } from './desk/payment-desk.acts.js'
+import { PaymentDesk } from './desk/payment-desk.queries.js'
+import { ResolveIncident } from './desk/resolve-incident.js'
+import { RestartStoppedRefund } from './desk/restart-stopped-refund.js'
+import { StoredNotices } from './desk/stored-notices.js'
 import { DemoChannel } from './demo/demo-channel.js'
 import { Incidents } from './incidents.js'
 import { NoticeCounter } from './notice-counter.js'
@@ -28,8 +34,6 @@ import { RestartRefund } from './restart-refund.js'
 import { SendRefund } from './send-refund.js'
 import { StartAttempt } from './start-attempt.js'
 import { StartRefund } from './start-refund.js'
-import { StoredValueAdminController } from './stored/stored-value.admin.controller.js'
-import { StoredValueShopController } from './stored/stored-value.shop.controller.js'
 import { TakeNotice } from './take-notice.js'
 import { wechatAccountOf } from './wechat/wechat-account.js'
 import { WechatChannel } from './wechat/wechat-channel.js'
@@ -67,7 +71,7 @@ const noticePortsOf = (config: Config, clock: Clock): NoticePorts => {
 
 @Module({
   imports: [IdentityModule, LedgerModule],
-  controllers: [PaymentNotifyController, PaymentShopController, StoredValueAdminController, StoredValueShopController],
+  controllers: [PaymentNotifyController, PaymentShopController],
   providers: [
     { provide: PAYMENT_CHANNELS, useFactory: channelsOf, inject: [CONFIG] },
     { provide: NOTICE_PORTS, useFactory: noticePortsOf, inject: [CONFIG, CLOCK] },
@@ -76,14 +80,20 @@ const noticePortsOf = (config: Config, clock: Clock): NoticePorts => {
     CloseAttempts,
     Incidents,
     NoticeCounter,
+    NoticePost,
+    PaymentDesk,
+    PaymentDeskActs,
     PaymentFacade,
     QueryAttempts,
+    ResolveIncident,
     RestartRefund,
+    RestartStoppedRefund,
     SendRefund,
     StartAttempt,
     StartRefund,
+    StoredNotices,
     TakeNotice,
   ],
-  exports: [PaymentFacade],
+  exports: [PaymentDesk, PaymentDeskActs, PaymentFacade],
 })
 export class PaymentModule {}

@@ -53,6 +53,13 @@ export class WechatNotices implements NoticePort {
     return this.unseal(kind, raw)
   }
 
+  contentOf(raw: Buffer): string | undefined {
+    const sealed = envelope.safeParse(jsonOf(raw.toString('utf8'))).data?.resource
+    if (sealed === undefined) return undefined
+    const content = decrypted(sealed.ciphertext, this.account.apiV3Key, sealed.nonce, sealed.associated_data)
+    return content === '' ? undefined : content
+  }
+
   private problemOf(stamp: Stamp, raw: Buffer): string | undefined {
     const age = Math.abs(this.clock.now() / 1000 - Number(stamp.timestamp))
     if (!(age <= WINDOW_SECONDS)) return 'stale'

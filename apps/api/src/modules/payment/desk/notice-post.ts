@@ -1,0 +1,38 @@
+import { Inject, Injectable } from '@nestjs/common'
+import { paymentRoutes } from '@jishi/contracts/payment/payment.routes'
+import { DomainError } from '@jishi/kernel/errors'
+import type { Config } from '../../../infra/config/config.js'
+import { CONFIG } from '../../../infra/config/config.js'
+import type { NoticeKind, NoticePort } from '../payment-notice.js'
+
+const PATIENCE_MS = 10_000
+
+const pathOf = (channel: NoticePort['code'], kind: NoticeKind): string => {
+  if (channel === 'alipay') return paymentRoutes.alipayPaid.path
+  return kind === 'refund' ? paymentRoutes.wechatRefunded.path : paymentRoutes.wechatPaid.path
+}
+
+/** The way back through the simulator, which alone can sign as a channel does. Production has no such way. */
+@Injectable()
+export class NoticePost {
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
+  get open(): boolean {
+    return this.config.mode !== 'production'
+  }
+
+  /** What our own callback answered. Throws NOTICE_NOT_REPLAYABLE where there is no simulator or it does not know the channel. */
+  async deliver(channel: NoticePort['code'], kind: NoticeKind, body: string): Promise<number> {
+    const url = `${this.config.notifyBaseUrl}${pathOf(channel, kind)}`
+    const answer = await fetch(`${this.config.simulatorUrl}/console/api/replays`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ channel, url, body }),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    }).catch(() => undefined)
+    if (answer?.ok !== true) throw new DomainError('NOTICE_NOT_REPLAYABLE')
+    const { status } = (await answer.json()) as { status?: unknown }
+    if (typeof status !== 'number') throw new DomainError('NOTICE_NOT_REPLAYABLE')
+    return status
+  }
+}
