@@ -1,0 +1,261 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { PaymentChannel } from '@jishi/contracts/payment/payment.terms'
+import { minuteMs, secondMs } from '@jishi/kernel/time'
+import { eventually } from '@jishi/testing/settle'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { BackgroundWorker } from '../../src/infra/worker/worker.js'
+import { PAYMENT_CHANNELS } from '../../src/modules/payment/payment-channel.js'
+import type { PaymentChannelPort, PaymentChannels } from '../../src/modules/payment/payment-channel.js'
+import { expectSoundShop, freshKey, placeNow } from '../support/buying.js'
+import { FailPoints, failPointsInCode, type UntilDeath } from '../support/fail-points.js'
+import { MadeGoods } from '../support/made-goods.js'
+import { attemptFacts, passTime } from '../support/payment-facts.js'
+import { shopperOf, type Shopper } from '../support/shopper.js'
+import { SLOW_MACHINE } from '../support/slow-machine.js'
+import { authorise } from '../support/wallets.js'
+import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
+
+vi.setConfig({ testTimeout: 240_000 })
+
+const PRICE_FEN = 9_900
+const MOST = 40
+
+/** Steps that another spec lets the process die at, by the beginning of their name. */
+const ELSEWHERE: Readonly<Record<string, string>> = {}
+
+let shop: WholeShop
+let points: FailPoints
+let ann: Shopper
+let skuId: string
+let channel: PaymentChannelPort
+
+beforeAll(async () => {
+  shop = await startWholeShop({ env: SLOW_MACHINE, worker: false })
+  skuId = (await new MadeGoods(shop).product({ stock: 2_000, pricesFen: [PRICE_FEN] })).skus[0]?.skuId ?? ''
+  const channels = shop.app.get<PaymentChannels>(PAYMENT_CHANNELS)
+  channel = channels.get('wechat_h5') as PaymentChannelPort
+  points = FailPoints.on(shop.database, channels.values())
+})
+afterAll(() => shop.close())
+beforeEach(() => shop.simulator.setFaults())
+
+let shoppers = 0
+/** Somebody new in each life, for sessions are shorter than what passes here; and nobody still tells of the life before. */
+const placed = async (): Promise<string> => {
+  await shop.simulator.settled()
+  ann = await shopperOf(shop, `13800${String((shoppers += 1) + 650_000)}`)
+  return (await placeNow(ann, [{ skuId, qty: 1 }])).id
+}
+const starts = (id: string, by: PaymentChannel = 'wechat_h5', idempotencyKey = freshKey()) =>
+  ann.api.order.startPayment({ params: { id }, body: { channel: by }, idempotencyKey })
+const begun = async (): Promise<{ orderId: string; attemptNo: string }> => {
+  const orderId = await placed()
+  return { orderId, attemptNo: (await starts(orderId)).attemptNo }
+}
+
+const lose = (operation: string, times = 999) => ({ channel: 'wechat' as const, operation, kind: 'lose', times })
+const atGateway = async (attemptNo: string) =>
+  (await shop.simulator.payments()).find(({ outTradeNo }) => outTradeNo === attemptNo)
+const tells = async (attemptNo: string, ofRefund = false): Promise<void> => {
+  const ofIt = async () =>
+    (await shop.simulator.notices(attemptNo)).find(({ outRefundNo }) => (outRefundNo !== null) === ofRefund)
+  await eventually(async () => (await ofIt()) !== undefined)
+  await shop.simulator.resend((await ofIt())?.id ?? '')
+}
+
+/** What time and the sweeps do by themselves, after a start. */
+const wakes = async (...sweeps: string[]): Promise<void> => {
+  await shop.simulator.setFaults()
+  await passTime(shop, minuteMs)
+  for (const sweep of sweeps) await shop.sweep(sweep)
+}
+
+const factsOf = (attemptNo: string) => attemptFacts(shop, attemptNo)
+const expectPaidOnce = async (attemptNo: string): Promise<void> => {
+  expect(await factsOf(attemptNo)).toMatchObject({
+    state: 'succeeded',
+    paidPostings: 1,
+    suspensePostings: 0,
+    refunds: [],
+  })
+}
+/** The shopper goes on, pays, and the channel tells of it. */
+const paysNow = async (attemptNo: string): Promise<void> => {
+  await shop.simulator.pay(attemptNo)
+  await shop.simulator.settled()
+  await expectPaidOnce(attemptNo)
+}
+const numbersOf = async (orderId: string): Promise<string[]> => {
+  const rows = await shop.database.rows<{ no: string }>(
+    `select a.attempt_no as no from payment_attempts a join payment_intents i on i.id = a.intent_id
+       join order_terms t on t.id = i.subject_id where t.order_id = $1`,
+    [orderId],
+  )
+  return rows.map(({ no }) => no)
+}
+
+/** Money that came after the close: it waits to be sent back, and no notice will ever tell of that. */
+const paidLate = async (): Promise<string> => {
+  const { orderId, attemptNo } = await begun()
+  await ann.api.order.cancel({ params: { id: orderId } })
+  await shop.simulator.setFaults(lose('refund_notify'))
+  await shop.simulator.payLate(attemptNo)
+  await eventually(async () => (await factsOf(attemptNo)).refunds.length === 1)
+  await passTime(shop, minuteMs)
+  return attemptNo
+}
+const expectGivenBackOnce = async (attemptNo: string): Promise<void> => {
+  await eventually(async () => {
+    await passTime(shop, 5 * minuteMs)
+    await shop.sweep('payment.refunds')
+    return (await factsOf(attemptNo)).refunds[0]?.state === 'succeeded'
+  })
+  await tells(attemptNo, true)
+  const facts = await factsOf(attemptNo)
+  expect(facts).toMatchObject({ state: 'succeeded', paidPostings: 0, suspensePostings: 1 })
+  expect(facts.refunds).toHaveLength(1)
+  expect(await atGateway(attemptNo)).toMatchObject({ status: 'refunded', refundedFen: PRICE_FEN })
+}
+
+/** The steps of a payment, each lived until it dies at every boundary, and what has to be true all the same. */
+const LIVES: Readonly<Record<string, (untilDeath: UntilDeath) => Promise<void>>> = {
+  '#21 starting to pay': async (untilDeath) => {
+    const orderId = await placed()
+    const key = freshKey()
+    await untilDeath(() => starts(orderId, 'wechat_h5', key))
+    const { attemptNo } = await starts(orderId, 'wechat_h5', key)
+    expect(await numbersOf(orderId)).toEqual([attemptNo])
+    await paysNow(attemptNo)
+  },
+  '#21 starting to pay while the channel’s first answer is lost': async (untilDeath) => {
+    const orderId = await placed()
+    await shop.simulator.setFaults(lose('create', 1))
+    await untilDeath(() => starts(orderId))
+    const { attemptNo } = await starts(orderId)
+    expect(await numbersOf(orderId)).toEqual([attemptNo])
+    await paysNow(attemptNo)
+  },
+  'going on with a payment that was begun': async (untilDeath) => {
+    const { orderId, attemptNo } = await begun()
+    await untilDeath(() => starts(orderId))
+    expect((await starts(orderId)).attemptNo).toBe(attemptNo)
+    await paysNow(attemptNo)
+  },
+  'being refused by the channel': async (untilDeath) => {
+    const orderId = await placed()
+    await authorise(shop, ann, 'alipay_mp')
+    await shop.simulator.setFaults({ channel: 'alipay', operation: 'create', kind: 'refused', times: 1 })
+    await untilDeath(() => starts(orderId, 'alipay_mp'))
+    await shop.simulator.setFaults()
+    const { attemptNo } = await starts(orderId, 'alipay_mp')
+    await paysNow(attemptNo)
+  },
+  '#22 taking a notice of a payment': async (untilDeath) => {
+    const { attemptNo } = await begun()
+    await shop.simulator.setFaults(lose('notify'))
+    await shop.simulator.pay(attemptNo)
+    await untilDeath(() => tells(attemptNo))
+    await tells(attemptNo)
+    await expectPaidOnce(attemptNo)
+  },
+  'taking a notice of a refund': async (untilDeath) => {
+    const attemptNo = await paidLate()
+    await shop.sweep('payment.refunds')
+    await eventually(async () => (await atGateway(attemptNo))?.refundedFen === PRICE_FEN)
+    await untilDeath(() => tells(attemptNo, true))
+    await tells(attemptNo, true)
+    await expectGivenBackOnce(attemptNo)
+  },
+  'asking what became of a payment': async (untilDeath) => {
+    const { attemptNo } = await begun()
+    await shop.simulator.setFaults(lose('notify'))
+    await shop.simulator.pay(attemptNo)
+    await passTime(shop, 10 * secondMs)
+    await untilDeath(() => shop.sweep('payment.attempts'))
+    await passTime(shop, minuteMs)
+    await shop.sweep('payment.attempts')
+    await expectPaidOnce(attemptNo)
+    await tells(attemptNo)
+    await expectPaidOnce(attemptNo)
+  },
+  'hearing that a payment is closed': async (untilDeath) => {
+    const { attemptNo } = await begun()
+    await channel.close(attemptNo)
+    await passTime(shop, 10 * secondMs)
+    await untilDeath(() => shop.sweep('payment.attempts'))
+    await wakes('payment.attempts')
+    expect(await factsOf(attemptNo)).toMatchObject({ state: 'closed', paidPostings: 0 })
+  },
+  'hearing nothing for long': async (untilDeath) => {
+    const { attemptNo } = await begun()
+    await shop.simulator.setFaults(lose('query'))
+    await passTime(shop, 46 * minuteMs)
+    await untilDeath(() => shop.sweep('payment.attempts'))
+    await passTime(shop, 10 * minuteMs)
+    await shop.sweep('payment.attempts')
+    expect((await factsOf(attemptNo)).incidents).toEqual(['outcome_unknown'])
+    await wakes('order.close-due', 'order.finish-closing')
+    expect(await factsOf(attemptNo)).toMatchObject({ state: 'closed', paidPostings: 0 })
+  },
+  '#5 closing a payment at the channel': async (untilDeath) => {
+    const { orderId, attemptNo } = await begun()
+    await untilDeath(() => ann.api.order.cancel({ params: { id: orderId } }))
+    await ann.api.order.cancel({ params: { id: orderId } }).catch(() => undefined)
+    await wakes('order.finish-closing', 'payment.attempts')
+    expect(await factsOf(attemptNo)).toMatchObject({ state: 'closed', paidPostings: 0 })
+    expect((await atGateway(attemptNo))?.status).toBe('closed')
+    const { state } = await shop.database.one<{ state: string }>(`select state from orders where id = $1`, [orderId])
+    expect(state).toBe('closed')
+  },
+  'sending money back': async (untilDeath) => {
+    const attemptNo = await paidLate()
+    await untilDeath(() => shop.sweep('payment.refunds'))
+    await expectGivenBackOnce(attemptNo)
+  },
+  '#9 asking what became of a refund': async (untilDeath) => {
+    const attemptNo = await paidLate()
+    await shop.sweep('payment.refunds')
+    await eventually(async () => (await atGateway(attemptNo))?.refundedFen === PRICE_FEN)
+    await passTime(shop, 5 * minuteMs)
+    await untilDeath(() => shop.sweep('payment.refunds'))
+    await expectGivenBackOnce(attemptNo)
+  },
+}
+
+describe('a process that dies at every boundary of', () => {
+  it.each(Object.keys(LIVES))('%s', async (name) => {
+    const life = LIVES[name]
+    if (life === undefined) throw new Error(name)
+    expect(await points.each(MOST, life)).toBeGreaterThan(1)
+  })
+})
+
+describe('the boundaries that the code has', () => {
+  const elsewhere = (point: string): boolean => Object.keys(ELSEWHERE).some((start) => point.startsWith(start))
+
+  it('are those at which it died: a step that is new has a life to die in', () => {
+    const inCode = failPointsInCode()
+    expect(inCode.length).toBeGreaterThan(20)
+    expect(inCode.filter((point) => !points.died.has(point) && !elsewhere(point))).toEqual([])
+    expect([...points.died].filter((point) => !inCode.includes(point))).toEqual([])
+  })
+
+  it('that another spec dies at, have such a spec', () => {
+    for (const spec of Object.values(ELSEWHERE)) {
+      const path = fileURLToPath(new URL(`./${spec}`, import.meta.url))
+      expect([spec, existsSync(path)]).toEqual([spec, true])
+      expect(readFileSync(path, 'utf8')).toMatch(/Crash\.on\(|FailPoints\.on\(/)
+    }
+  })
+})
+
+it('leaves a shop without a contradiction', async () => {
+  await shop.simulator.setFaults()
+  await passTime(shop, 31 * minuteMs)
+  await shop.get(BackgroundWorker).start({ sweeps: false })
+  await shop.settle()
+  await shop.sweep()
+  await shop.simulator.settled()
+  await expectSoundShop(shop)
+})
