@@ -60,7 +60,7 @@ export async function runCheck(program, args, options) {
   return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 }
 }
 
-/** Runs vitest with its own report for people and a report in JSON for the sum. @returns {Promise<Counts>} */
+/** Runs vitest with its own report for people and a report in JSON for the sum; `onReport` sees that. @returns {Promise<Counts>} */
 export async function runVitest(vitest, args, options) {
   const folder = mkdtempSync(join(tmpdir(), 'jishi-report-'))
   const report = join(folder, 'report.json')
@@ -68,6 +68,7 @@ export async function runVitest(vitest, args, options) {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
     const code = await run(process.execPath, [vitest, 'run', ...args, ...reporters], options)
     const read = readReport(report)
+    options.onReport?.(read)
     return { ...countsOfRun(code, read), failures: failuresOf(read, options.cwd) }
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -7,6 +7,7 @@ import { expect } from 'vitest'
 import { runAudit, violationsIn } from '../../src/audit/run-audit.js'
 import { BackgroundWorker } from '../../src/infra/worker/worker.js'
 import { IdentityFacade } from '../../src/modules/identity/index.js'
+import { noteAudit } from './audit-notes.js'
 import { clientOf, Refused, type ShopClient, type Shopper } from './shopper.js'
 import type { TestApp } from './test-app.js'
 import type { WholeShop } from './whole-shop.js'
@@ -127,6 +128,7 @@ export const stockOf = (shop: TestApp, skuId: string): Promise<Stock> =>
 export const expectSoundShop = async (shop: TestApp): Promise<void> => {
   await shop.settle()
   const findings = await runAudit(shop.databaseUrl, { at: new Date(shop.clock.now()).toISOString() })
+  noteAudit(findings)
   const broken = findings.filter((finding) => violationsIn([finding]) > 0)
   expect(broken, JSON.stringify(broken, undefined, 1)).toEqual([])
 }

@@ -1,0 +1,38 @@
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { auditsSummed, faultLine, faultSpecs, faultsPassed } from '../lib/fault-sums.mjs'
+import { root } from '../lib/tree.mjs'
+
+const test = (title: string, status = 'passed', ancestorTitles: string[] = []) => ({ title, status, ancestorTitles })
+
+it('counts tests with a number at their head, or at that of a group of theirs, that passed', () => {
+  const report = {
+    testResults: [
+      {
+        assertionResults: [
+          test('#1 a notice twice'),
+          test('goes back', 'passed', ['T40: late money']),
+          test('#2 a notice too early', 'failed'),
+          test('is found, as in #3'),
+          test('leaves a shop without a contradiction'),
+        ],
+      },
+    ],
+  }
+  expect(faultsPassed(report)).toBe(2)
+  expect(faultsPassed(undefined)).toBe(0)
+})
+
+it('adds what audits found, and knows that none was made', () => {
+  const notes = '{"invariants":70,"violations":0}\n{"invariants":74,"violations":2}\n{"invariants":74,"violations":1}\n'
+  expect(auditsSummed(notes)).toEqual({ invariants: 74, violations: 3 })
+  expect(auditsSummed('')).toEqual({ invariants: 0, violations: 0 })
+  expect(faultLine(40, { invariants: 74, violations: 0 })).toBe('faults 40, invariants 74, violations 0')
+})
+
+it('runs every spec of faults, and those elsewhere that hold a numbered one', () => {
+  const specs = faultSpecs(join(root, 'apps/api'))
+  expect(specs).toContain(join('test', 'faults', 'dying-between.spec.ts'))
+  expect(specs).toContain(join('test', 'races', 'change-of-wallet.spec.ts'))
+  expect(specs).not.toContain(join('test', 'stories', 'order-centre.spec.ts'))
+})
