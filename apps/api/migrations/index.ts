@@ -66,6 +66,7 @@ import { PaymentRefundRounds1700000000339 } from './0339-payment-refund-rounds.j
 import { PaymentDesk1700000000364 } from './0364-payment-desk.js'
 import { OrderAfterSalesByTime1700000000340 } from './0340-order-after-sales-by-time.js'
 import { ServiceByState1700000000341 } from './0341-service-by-state.js'
+import { PaymentFriendLinks1700000000353 } from './0353-payment-friend-links.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
 export const MIGRATIONS = [
@@ -136,5 +137,6 @@ export const MIGRATIONS = [
   OrderAfterSalesByTime1700000000340,
   ServiceByState1700000000341,
   ReviewVotes1700000000342,
+  PaymentFriendLinks1700000000353,
   PaymentDesk1700000000364,
 ]

@@ -17,6 +17,7 @@ import { mediaEndpoints } from './media/media.schema.js'
 import { moderationEndpoints } from './moderation/moderation.schema.js'
 import { orderCentreEndpoints } from './order/order-centre.schema.js'
 import { afterSaleEndpoints } from './order/after-sale.schema.js'
+import { friendPayEndpoints } from './order/friend-pay.schema.js'
 import { fulfilmentEndpoints } from './order/fulfilment.schema.js'
 import { orderEndpoints } from './order/order.schema.js'
 import { shipSheetEndpoints } from './order/ship-sheet.schema.js'
@@ -68,6 +69,7 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   order: orderEndpoints,
   orderCentre: orderCentreEndpoints,
   afterSale: afterSaleEndpoints,
+  friendPay: friendPayEndpoints,
   fulfilment: fulfilmentEndpoints,
   priceChange: priceChangeEndpoints,
   shopChange: shopChangeEndpoints,

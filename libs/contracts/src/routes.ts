@@ -16,6 +16,7 @@ import { mediaRoutes } from './media/media.routes.js'
 import { moderationRoutes } from './moderation/moderation.routes.js'
 import { orderCentreRoutes } from './order/order-centre.routes.js'
 import { afterSaleRoutes } from './order/after-sale.routes.js'
+import { friendPayRoutes } from './order/friend-pay.routes.js'
 import { fulfilmentRoutes } from './order/fulfilment.routes.js'
 import { orderRoutes } from './order/order.routes.js'
 import { shipSheetRoutes } from './order/ship-sheet.routes.js'
@@ -58,6 +59,7 @@ export const routes = {
   order: orderRoutes,
   orderCentre: orderCentreRoutes,
   afterSale: afterSaleRoutes,
+  friendPay: friendPayRoutes,
   fulfilment: fulfilmentRoutes,
   priceChange: priceChangeRoutes,
   shopChange: shopChangeRoutes,

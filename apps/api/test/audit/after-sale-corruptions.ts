@@ -108,6 +108,8 @@ export const AFTER_SALE_CORRUPTIONS: Record<string, Corruption[]> = {
     },
   ],
   R3: [
+    { what: 'a friend paid by no link', sql: `delete from payment_friend_attempts` },
+    { what: 'the link is another member’s', sql: `update payment_friend_links set member_id = ${NEW}` },
     { what: 'the money goes to another member', sql: `update refunds set member_id = ${NEW}` },
     {
       what: 'what was decided is given back by nothing',

@@ -5,6 +5,7 @@ import { OFFER_TABLES, OFFER_VIOLATIONS } from './offer-guards.js'
 import { copyOf, MomentaryDatabase } from '../support/broken-for-a-moment.js'
 import { AFTER_SALE_TABLES, AFTER_SALE_VIOLATIONS } from './after-sale-guards.js'
 import { COUPON_TABLES, COUPON_VIOLATIONS } from './coupon-guards.js'
+import { FRIEND_PAY_TABLES, FRIEND_PAY_VIOLATIONS } from './friend-pay-guards.js'
 import { INVOICE_TABLES, INVOICE_VIOLATIONS } from './invoice-guards.js'
 import { PRICE_CHANGE_TABLES, PRICE_CHANGE_VIOLATIONS } from './price-change-guards.js'
 import { REVIEW_TABLES, REVIEW_VIOLATIONS } from './review-guards.js'
@@ -79,6 +80,7 @@ const GUARDED = [
   'product_import_products',
   ...COUPON_TABLES,
   ...AFTER_SALE_TABLES,
+  ...FRIEND_PAY_TABLES,
   ...INVOICE_TABLES,
   ...PRICE_CHANGE_TABLES,
   ...REVIEW_TABLES,
@@ -159,6 +161,7 @@ const READDRESSING = (over: Readonly<Record<string, string>> = {}, rows = 1): st
 /** A statement that only this guard refuses. */
 const VIOLATIONS: Readonly<Record<string, string>> = {
   ...OFFER_VIOLATIONS,
+  ...FRIEND_PAY_VIOLATIONS,
   ...INVOICE_VIOLATIONS,
   ...PRICE_CHANGE_VIOLATIONS,
   ...REVIEW_VIOLATIONS,

@@ -4,6 +4,7 @@ import { newId } from '@jishi/kernel/id'
 import { systemClock } from '@jishi/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { operatorHeadersOf, operatorOf, payAndRest } from '../support/buying.js'
+import { asks, paysFor } from '../support/friend-desk.js'
 import { launched, offerOf } from '../support/offer-desk.js'
 import { issuedWithDocument } from '../support/invoice-desk.js'
 import { toldReview } from '../support/review-desk.js'
@@ -52,6 +53,7 @@ beforeAll(async () => {
     ...{ addresses: ann.addressId, orders: order, lines: cart.items[0]?.id ?? '', reviews },
     'after-sales': await afterSaleOf(ann),
     feedbacks: (await tell(ann)).id,
+    'friend-payments': await paidForBen(),
   }
 })
 afterAll(async () => shop.close())
@@ -72,6 +74,12 @@ const paidOrderOf = async (who: Shopper): Promise<string> => {
   const id = await orderOf(who)
   await payAndRest(shop, who, id)
   return id
+}
+
+/** What Ann began to pay in Ben's place is Ann's, and only Ben's order is Ben's. */
+const paidForBen = async (): Promise<string> => {
+  const token = await asks(ben, await orderOf(ben))
+  return (await paysFor(ann, token)).id
 }
 
 const afterSaleOf = async (who: Shopper): Promise<string> => {

@@ -179,6 +179,7 @@ const foundBySql = async () => ({
   productImport: await importOf(),
   shipSheet: await shipSheetOf(await idIn('operators', `username = 'shop-owner'`)),
   shipment: NOWHERE,
+  friendPayment: NOWHERE,
   priceChange: NOWHERE,
   offer: await offerOf(),
   ...(await couponOf()),

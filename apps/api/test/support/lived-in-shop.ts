@@ -9,6 +9,7 @@ import { zeroFen } from '@jishi/kernel/money'
 import { CouponsFacade } from '../../src/modules/promotion/index.js'
 import { AssortmentFacade } from '../../src/modules/catalog/index.js'
 import { addressIn, FAR, FAR_FEN, goodsByRegion, HERE_FEN, sendTo } from './far-away.js'
+import { asks, paysFor } from './friend-desk.js'
 import { invoicesLivedIn } from './invoice-desk.js'
 import { MadeGoods } from './made-goods.js'
 import { usedOffer } from './offer-desk.js'
@@ -142,6 +143,15 @@ const exchanged = async (shop: WholeShop, operator: ShopClient, who: Shopper, or
   }
 }
 
+/** Somebody else paid an order in its buyer's place, by its link. */
+const paidByFriend = async (shop: WholeShop, who: Shopper, lines: SkuQty[]): Promise<void> => {
+  const friend = await shopperOf(shop, '13800007003')
+  const { attemptNo } = await paysFor(friend, await asks(who, (await placeNow(who, lines)).id, '帮我付一下'))
+  await shop.simulator.pay(attemptNo)
+  await shop.simulator.settled()
+  await shop.settle()
+}
+
 const locks = (shop: WholeShop, { memberId }: Shopper, orderId: string, couponId: string): Promise<void> =>
   shop.database.transaction((tx) =>
     shop.get(CouponsFacade).lock(tx, {
@@ -231,6 +241,7 @@ export const livedInShop = async (): Promise<TestDatabase> => {
     await locks(shop, ann, unpaid.id, locked)
     await repriced(operator, ann, unpaid.id)
     await startPaying(ann, unpaid.id)
+    await paidByFriend(shop, ann, lines)
     await usedOffer(shop, operator, ann.memberId)
     await expectSoundShop(shop)
   } finally {

@@ -36,6 +36,7 @@ export const KINDS = [
   'review',
   'feedback',
   'shipment',
+  'friendPayment',
 ] as const
 export type Kind = (typeof KINDS)[number]
 
@@ -72,6 +73,7 @@ const AFTER_SALE = {
 }
 const FEEDBACK = { body: '希望多些小包装', pictureIds: [] }
 const PUSH = { signature: 'a'.repeat(40), msg_signature: 'a'.repeat(40), timestamp: '1', nonce: '1', echostr: '1' }
+const NO_TOKEN = 'A'.repeat(22)
 const SMS_PROOF = { method: 'sms', phone: '13800009999', code: '000000', consentVersion: VERSION }
 const ROLE = { name: '测试角色', description: '', permissions: [] }
 const CATEGORY = { name: '测试分类', iconId: null, permitKind: null }
@@ -292,6 +294,13 @@ const shopSamples: Readonly<Record<string, RouteSample>> = {
   'GET /api/shop/orders/:id/voucher': { names: 'order' },
   'POST /api/shop/orders/:id/payments': { names: 'order', body: { channel: 'wechat_h5' } },
   'GET /api/shop/orders/:id/payment': { names: 'order' },
+  'GET /api/shop/orders/:id/friend-link': { names: 'order' },
+  'PUT /api/shop/orders/:id/friend-link': { names: 'order', body: { wish: '帮我付一下' } },
+  'DELETE /api/shop/orders/:id/friend-link': { names: 'order' },
+  'POST /api/shop/friend-pay/preview': { body: { token: NO_TOKEN } },
+  'POST /api/shop/friend-pay/payments': { body: { token: NO_TOKEN, channel: 'wechat_h5', amountFen: 1 } },
+  'GET /api/shop/friend-payments': {},
+  'GET /api/shop/friend-payments/:id': { names: 'friendPayment' },
   'GET /api/shop/payment-options': { query: { container: 'mobile-browser' } },
   'POST /api/notify/alipay/payments': {},
   'POST /api/notify/kuaidi100/parcels/:id': { names: 'order' },

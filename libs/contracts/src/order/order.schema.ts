@@ -150,6 +150,8 @@ const orderShape = {
     state: z.enum(PAYMENT_STATES),
     channel: z.enum([...PAYMENT_CHANNELS, 'demo']).nullable(),
     channelTxn: z.string().nullable(),
+    /** Who paid in the buyer's place, and whom refunds go back to; null where nobody did. An empty name: they gave none. */
+    friend: z.object({ name: z.string() }).nullable(),
   }),
   serverTime: at,
 }

@@ -2,6 +2,16 @@ import type { ErrorTerm } from '../error-term.js'
 
 /** What paying, being paid back and keeping the books are refused for. */
 export const PAYMENT_ERRORS = {
+  FRIEND_LINK_OVER: {
+    status: 409,
+    zh: '这个代付链接已失效',
+    en: 'Nothing can be paid by this link any more',
+  },
+  FRIEND_PAY_OWN: {
+    status: 409,
+    zh: '这是你自己的订单，请在订单里付款',
+    en: 'This is your own order: pay for it there',
+  },
   INCIDENT_ENDED: { status: 409, zh: '这条异常已经结束', en: 'This incident has ended already' },
   INCIDENT_ENDS_BY_ITSELF: {
     status: 409,
@@ -17,6 +27,11 @@ export const PAYMENT_ERRORS = {
     status: 409,
     zh: '需要先授权支付账号',
     en: 'The paying account has to be authorised first',
+  },
+  PAYMENT_AMOUNT_CHANGED: {
+    status: 409,
+    zh: '应付金额有变化，请确认后再付款',
+    en: 'The amount has changed: look at it before you pay',
   },
   PAYMENT_CHANNEL_DOWN: {
     status: 503,

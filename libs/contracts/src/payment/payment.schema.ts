@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { at, fen, uuid } from '../primitives.schema.js'
 import { CONTAINERS, PAYMENT_CHANNELS, PAYMENT_STATES, WALLETS } from './payment.terms.js'
 
-export const startPaymentBody = z.strictObject({ channel: z.enum(PAYMENT_CHANNELS) })
+/** `amountFen`: what the payer has read; where something else is owed by now, nothing is opened (PAYMENT_AMOUNT_CHANGED). */
+export const startPaymentBody = z.strictObject({ channel: z.enum(PAYMENT_CHANNELS), amountFen: fen.optional() })
 export type StartPaymentBody = z.infer<typeof startPaymentBody>
 
 /** What WeChat's own client is called with; signed by us, valid for this one payment. */
@@ -54,5 +55,7 @@ export const paymentStatus = z.object({
   dueAt: at.nullable(),
   /** The exchange whose dearer goods are paid for; null where it is the order itself, or the way to another address. */
   afterSaleId: uuid.nullable(),
+  /** Somebody else paid in the buyer's place. */
+  byFriend: z.boolean(),
 })
 export type PaymentStatus = z.infer<typeof paymentStatus>

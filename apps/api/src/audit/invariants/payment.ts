@@ -125,6 +125,13 @@ export const paymentRules: readonly Rule[] = [
     title: 'a refund, its payment and the order it is for belong together',
     sql: `select r.id, r.refund_no from refunds r join payment_attempts a on a.id = r.attempt_id where r.member_id <> a.member_id
       union all
+      -- whoever pays in another's place does so by a link of theirs
+      select a.id, a.attempt_no from payment_attempts a join payment_intents i on i.id = a.intent_id
+        left join payment_friend_attempts f on f.attempt_id = a.id
+        left join payment_friend_links l on l.id = f.link_id
+       where (a.member_id, i.member_id) is distinct from (coalesce(f.payer_id, i.member_id), coalesce(f.asker_id, i.member_id))
+          or (f.attempt_id is not null and l.member_id <> i.member_id)
+      union all
       select b.refund_id, o.order_no from order_refund_terms b join orders o on o.id = b.order_id
         join order_terms t on t.id = b.term_id join order_refunds f on f.id = b.refund_id
         left join payment_intents i on i.subject_kind = 'order_term' and i.subject_id = t.id and i.state = 'settled'

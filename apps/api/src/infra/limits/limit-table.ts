@@ -55,6 +55,10 @@ export const NAMED_LIMITS: Readonly<Record<string, readonly LimitRule[]>> = {
   ],
   /** Each one may cost several calls to a channel, whose patience is the whole shop's. */
   pay: [{ by: 'actor', points: 30, seconds: minute }],
+  /** Asking a friend to pay, and taking that back: a person does it a few times. */
+  askFriend: [{ by: 'actor', points: 30, seconds: 10 * minute }],
+  /** Tokens are too long to be guessed; whoever tries anyway is slowed down. */
+  friendLook: [{ by: 'ip', points: 120, seconds: minute }],
   /** Each one is a question to WeChat, whose patience is the whole shop's. Paying must not use it up, nor be used up by it. */
   receipt: [{ by: 'actor', points: 20, seconds: minute }],
   /** Codes are long enough not to be guessed; who types one has no need of more. */

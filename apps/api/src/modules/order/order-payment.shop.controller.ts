@@ -24,7 +24,7 @@ export class OrderPaymentShopController {
     @Idempotent() call: IdempotentCall,
     @RequestOrigin() origin: Origin,
   ): Promise<PayInstruction> {
-    return this.startPayment.run({ memberId, clientIp: origin.ip }, params.id, call, body.channel)
+    return this.startPayment.run({ memberId, clientIp: origin.ip }, params.id, call, body)
   }
 
   @Serve(orderEndpoints.payment)

@@ -16,6 +16,7 @@ import { SettingsFacade } from '../settings/index.js'
 import { needsParcel } from './delivery/delivery-methods.js'
 import { allowedActions } from './domain/allowed-actions.js'
 import { HIDDEN_DETAIL, maskName, maskPhone } from './domain/masking.js'
+import { givenName } from './friend/asked-order.js'
 import { shipWithinMs } from './domain/ship-promise.js'
 import { termSubject } from './locked-order.js'
 import {
@@ -40,7 +41,7 @@ type OfBuyer = 'receiver' | 'allowedActions' | 'codes' | 'promisedAt' | 'extende
 type SharedView = Omit<OrderView, OfBuyer>
 
 /** An order of this moment cannot have been paid for yet, so nobody is asked. */
-const NOT_STARTED: OrderView['payment'] = { state: 'none', channel: null, channelTxn: null }
+const NOT_STARTED: OrderView['payment'] = { state: 'none', channel: null, channelTxn: null, friend: null }
 
 /** One order as its buyer or an operator sees it. */
 @Injectable()
@@ -133,8 +134,14 @@ export class OrderViews {
 
   private async paymentOf(row: WholeRow): Promise<OrderView['payment']> {
     const term = present(row.termIds[row.termIds.length - 1], 'the term of an order')
-    const { state, channel, channelTxn } = await this.payment.statusOf(this.database, termSubject(term))
-    return { state, channel: channel as OrderView['payment']['channel'], channelTxn }
+    const { state, channel, channelTxn, friendId } = await this.payment.statusOf(this.database, termSubject(term))
+    const friend = friendId === null ? null : await this.friendOf(friendId)
+    return { state, channel: channel as OrderView['payment']['channel'], channelTxn, friend }
+  }
+
+  private async friendOf(friendId: string): Promise<OrderView['payment']['friend']> {
+    const mask = (await this.identity.memberMasks(this.database, [friendId])).get(friendId)
+    return { name: givenName(mask?.displayName) ?? '' }
   }
 
   private shared(row: WholeRow, payment: OrderView['payment'], names: ReadonlyMap<string, string>): SharedView {

@@ -40,7 +40,7 @@ export class OrderFacade {
 
   /** Records an attempt for the open term in the caller's Tx; no channel is called. */
   recordAttempt(tx: Tx, payer: Payer, orderId: string, channel: string, shopName: string): Promise<StartedAttempt> {
-    return this.startPayment.record(tx, payer, orderId, channel, shopName)
+    return this.startPayment.record(tx, payer, orderId, { channel }, shopName)
   }
 
   /** The number of a member's own order. Throws NOT_FOUND. */

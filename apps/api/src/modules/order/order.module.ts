@@ -48,6 +48,7 @@ import { HandOverAtOnce } from './delivery/hand-over-at-once.js'
 import { LeaveByItself } from './delivery/leave-by-itself.js'
 import { DrawnOffers } from './drawn-offers.js'
 import { EndOrder } from './end-order.js'
+import { FriendPayShopController, friendPayParts } from './friend/index.js'
 import { GoodsFacts } from './goods-facts.js'
 import { HandOver } from './hand-over.js'
 import { InvoicedOrders } from './invoiced-orders.js'
@@ -96,7 +97,16 @@ import { TrackingModule } from './tracking/tracking.module.js'
 import { WriteNote } from './write-note.js'
 
 const CART = [AddToCart, BuyAgain, ChangeCart, ShowCart]
-const ORDERING = [GoodsFacts, PriceGoods, QuoteOrder, PlaceOrder, OrderIntake, StartPayment, ShowPayment]
+const ORDERING = [
+  GoodsFacts,
+  PriceGoods,
+  QuoteOrder,
+  PlaceOrder,
+  OrderIntake,
+  StartPayment,
+  ShowPayment,
+  ...friendPayParts,
+]
 const LIFE = [
   OrderSteps,
   DrawnOffers,
@@ -150,6 +160,7 @@ const DESK = [RevealReceiver, RevealReceivers, WriteNote]
     OrderShopController,
     OrderCentreShopController,
     OrderPaymentShopController,
+    FriendPayShopController,
     OrderAdminController,
     AfterSaleShopController,
     AfterSaleAdminController,

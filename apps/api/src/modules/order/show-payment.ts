@@ -42,10 +42,10 @@ export class ShowPayment {
   async run(memberId: string, orderId: string): Promise<PaymentStatus> {
     const term = await this.termOf(memberId, orderId)
     const state = await this.stateOf(term)
-    if (state !== 'open' && state !== 'confirming') return view(term, state)
+    if (state !== 'open' && state !== 'confirming') return this.view(term, state)
     await this.payment.askChannel(termSubject(term.termId))
     const asked = await this.termOf(memberId, orderId)
-    return view(asked, await this.stateOf(asked))
+    return this.view(asked, await this.stateOf(asked))
   }
 
   private async termOf(memberId: string, orderId: string): Promise<TermRow> {
@@ -62,13 +62,18 @@ export class ShowPayment {
     if (state === 'paid' || term.orderState === 'closing') return 'confirming'
     return state
   }
-}
 
-const view = (term: TermRow, state: PaymentState): PaymentStatus => ({
-  state,
-  orderState: term.orderState,
-  amountFen: term.amountFen,
-  paidAt: term.paidAt === null ? null : isoOf(term.paidAt),
-  dueAt: term.termState === 'open' ? isoOf(term.dueAt) : null,
-  afterSaleId: term.afterSaleId,
-})
+  private async view(term: TermRow, state: PaymentState): Promise<PaymentStatus> {
+    const byFriend =
+      state === 'paid' && (await this.payment.statusOf(this.database, termSubject(term.termId))).friendId !== null
+    return {
+      state,
+      orderState: term.orderState,
+      amountFen: term.amountFen,
+      paidAt: term.paidAt === null ? null : isoOf(term.paidAt),
+      dueAt: term.termState === 'open' ? isoOf(term.dueAt) : null,
+      afterSaleId: term.afterSaleId,
+      byFriend,
+    }
+  }
+}

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common'
-import type { PayInstruction } from '@jishi/contracts/payment/payment.schema'
+import type { PayInstruction, StartPaymentBody } from '@jishi/contracts/payment/payment.schema'
 import { DomainError } from '@jishi/kernel/errors'
 import { idOf, newId } from '@jishi/kernel/id'
 import type { Clock } from '@jishi/kernel/time'
@@ -9,10 +9,11 @@ import { CONFIG } from '../../infra/config/config.js'
 import { Database } from '../../infra/database/database.js'
 import type { Tx } from '../../infra/database/sql.js'
 import { Idempotency, type IdempotentCall } from '../../infra/idempotency/idempotency.js'
-import { OtherAttemptLive, PaymentFacade, type StartedAttempt } from '../payment/index.js'
+import { PaymentFacade, type StartedAttempt } from '../payment/index.js'
 import { SettingsFacade } from '../settings/index.js'
 import { mayPay } from './domain/allowed-actions.js'
 import { lockOrder, termSubject } from './locked-order.js'
+import { withWayMade } from './way-made.js'
 
 export interface Payer {
   readonly memberId: string
@@ -24,9 +25,6 @@ const RETURN_PATH = '/pkg-order/pay-result/pay-result'
 
 /** An attempt, and what its channel is to be told where it was recorded just now. */
 type Recorded = Pick<StartedAttempt, 'attemptId' | 'recorded'>
-
-/** Two hands on two wallets close each other's attempts: somebody has to stop. */
-const MOST_CHANGES = 2
 
 /** Starts or resumes paying an order's open term. The attempt is recorded and committed before the channel is called. */
 @Injectable()
@@ -40,36 +38,24 @@ export class StartPayment {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Throws NOT_FOUND, PAYMENT_NOT_ALLOWED, PAYMENT_CHANNEL_UNKNOWN, PAYER_UNKNOWN or PAYMENT_CHANNEL_DOWN. */
-  async run(payer: Payer, orderId: string, call: IdempotentCall, channel: string): Promise<PayInstruction> {
+  /** Throws NOT_FOUND, PAYMENT_NOT_ALLOWED, PAYMENT_AMOUNT_CHANGED, PAYMENT_CHANNEL_UNKNOWN, PAYER_UNKNOWN or PAYMENT_CHANNEL_DOWN. */
+  async run(payer: Payer, orderId: string, call: IdempotentCall, body: StartPaymentBody): Promise<PayInstruction> {
     const { name } = await this.settings.get('shop')
-    const start = (): Promise<Recorded> => this.recordOnce(payer, orderId, call, channel, name)
-    return this.payment.callChannel(await this.withWayMade(start))
-  }
-
-  /** A shopper who changes the wallet leaves an attempt behind: it is closed at its channel, then the new one recorded. */
-  private async withWayMade(start: () => Promise<Recorded>): Promise<Recorded> {
-    for (let changes = 0; ; changes += 1) {
-      try {
-        return await start()
-      } catch (error) {
-        if (!(error instanceof OtherAttemptLive) || changes === MOST_CHANGES) throw error
-        await this.payment.makeWay(error.subject)
-      }
-    }
+    const start = (): Promise<Recorded> => this.recordOnce(payer, orderId, call, body, name)
+    return this.payment.callChannel(await withWayMade(this.payment, start))
   }
 
   private async recordOnce(
     payer: Payer,
     orderId: string,
     call: IdempotentCall,
-    channel: string,
+    body: StartPaymentBody,
     shopName: string,
   ): Promise<Recorded> {
     return this.database.transaction(async (tx) => {
       let started: Recorded | undefined
       const { id } = await this.idempotency.run(tx, call, 'payment_attempt', async (proposed) => {
-        started = await this.record(tx, payer, orderId, channel, shopName, proposed)
+        started = await this.record(tx, payer, orderId, body, shopName, proposed)
         return idOf(started.attemptId)
       })
       return started ?? { attemptId: id }
@@ -81,7 +67,7 @@ export class StartPayment {
     tx: Tx,
     payer: Payer,
     orderId: string,
-    channel: string,
+    { channel, amountFen }: Omit<StartPaymentBody, 'channel'> & { readonly channel: string },
     shopName: string,
     attemptId: string = newId(this.clock),
   ): Promise<StartedAttempt> {
@@ -90,6 +76,9 @@ export class StartPayment {
     if (term === undefined || !mayPay(order.state, order.facts)) {
       throw new DomainError('PAYMENT_NOT_ALLOWED', { state: order.state })
     }
+    // Nobody is led to pay another amount than they have read: the shop may have changed the price since.
+    if (amountFen !== undefined && amountFen !== term.amountFen)
+      throw new DomainError('PAYMENT_AMOUNT_CHANGED', { amountFen: term.amountFen })
     return this.payment.start(tx, {
       attemptId,
       subject: termSubject(term.id),

@@ -5,7 +5,6 @@ import { isoOf } from '@jishi/kernel/time'
 import type { Fen } from '@jishi/kernel/money'
 import type { Instant } from '@jishi/kernel/time'
 import type { PayInstruction } from '@jishi/contracts/payment/payment.schema'
-import type { PaymentState } from '@jishi/contracts/payment/payment.terms'
 import type { PaymentSubject } from '../../events/payment.events.js'
 import type { Sql, Tx } from '../../infra/database/sql.js'
 import { ApplyEvidence } from './apply-evidence.js'
@@ -15,20 +14,13 @@ import type { ClosedAtChannel } from './close-attempts.js'
 import { DEMO_CHANNEL } from './demo/demo-channel.js'
 import { concernsOf, stuckRefundsOf, type PaymentConcerns } from './payment-concerns.queries.js'
 import { attemptsOf, paidByOf, refundsOf, statusOf, subjectOfAttempt } from './payment.queries.js'
-import type { AttemptView, PaidBy, RefundView } from './payment.queries.js'
+import type { AttemptView, PaidBy, PaymentStanding, RefundView } from './payment.queries.js'
 import { attemptByNo, liveAttemptsOf, lockIntent } from './payment.store.js'
 import { QueryAttempts } from './query-attempts.js'
 import { RestartRefund, type RestartedRefund } from './restart-refund.js'
 import { StartRefund } from './start-refund.js'
 import { StartAttempt } from './start-attempt.js'
 import type { PaymentOrder, StartedAttempt } from './start-attempt.js'
-
-export interface PaymentStanding {
-  readonly state: PaymentState
-  readonly channel: string | null
-  readonly channelTxn: string | null
-  readonly paidAt: Instant | null
-}
 
 export interface GivenBack {
   readonly subject: PaymentSubject

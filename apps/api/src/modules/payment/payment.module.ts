@@ -20,6 +20,9 @@ import { ResolveIncident } from './desk/resolve-incident.js'
 import { RestartStoppedRefund } from './desk/restart-stopped-refund.js'
 import { StoredNotices } from './desk/stored-notices.js'
 import { DemoChannel } from './demo/demo-channel.js'
+import { FriendLinks } from './friend/friend-links.js'
+import { FriendPayFacade } from './friend/friend-pay.facade.js'
+import { FriendPayments } from './friend/friend-payments.queries.js'
 import { Incidents } from './incidents.js'
 import { NoticeCounter } from './notice-counter.js'
 import type { PaymentChannelPort, PaymentChannels } from './payment-channel.js'
@@ -78,6 +81,9 @@ const noticePortsOf = (config: Config, clock: Clock): NoticePorts => {
     ApplyEvidence,
     CallChannel,
     CloseAttempts,
+    FriendLinks,
+    FriendPayFacade,
+    FriendPayments,
     Incidents,
     NoticeCounter,
     NoticePost,
@@ -94,6 +100,6 @@ const noticePortsOf = (config: Config, clock: Clock): NoticePorts => {
     StoredNotices,
     TakeNotice,
   ],
-  exports: [PaymentDesk, PaymentDeskActs, PaymentFacade],
+  exports: [FriendPayFacade, PaymentDesk, PaymentDeskActs, PaymentFacade],
 })
 export class PaymentModule {}

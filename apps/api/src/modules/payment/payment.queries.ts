@@ -34,12 +34,23 @@ export interface PaidBy {
   readonly amountFen: number
 }
 
+export interface PaymentStanding {
+  readonly state: PaymentState
+  readonly channel: string | null
+  readonly channelTxn: string | null
+  readonly paidAt: Instant | null
+  /** The member who paid in the place of whoever owed it; null where nobody did. */
+  readonly friendId: string | null
+}
+
 interface StandingRow {
   intentState: 'open' | 'settled' | 'cancelled'
   attemptState: AttemptState | null
   channel: string | null
   channelTxn: string | null
   paidAt: Instant | null
+  ownerId: string
+  payerId: string | null
 }
 
 const stateOf = (row: StandingRow | undefined): PaymentState => {
@@ -50,13 +61,15 @@ const stateOf = (row: StandingRow | undefined): PaymentState => {
   return row.intentState === 'cancelled' ? 'closed' : 'none'
 }
 
+/** Only who has paid counts: a friend who is trying has done nothing yet. */
+const friendOf = (row: StandingRow | undefined): string | null =>
+  row?.intentState === 'settled' && row.payerId !== row.ownerId ? row.payerId : null
+
 /** Where the payment of a subject stands: the settled attempt if there is one, else the live one, else the newest. */
-export const statusOf = async (
-  sql: Sql,
-  subject: PaymentSubject,
-): Promise<{ state: PaymentState; channel: string | null; channelTxn: string | null; paidAt: Instant | null }> => {
+export const statusOf = async (sql: Sql, subject: PaymentSubject): Promise<PaymentStanding> => {
   const row = await sql.maybe<StandingRow>(
-    `select i.state as "intentState", a.state as "attemptState", a.channel, a.channel_txn as "channelTxn", a.paid_at as "paidAt"
+    `select i.state as "intentState", a.state as "attemptState", a.channel, a.channel_txn as "channelTxn", a.paid_at as "paidAt",
+            i.member_id as "ownerId", a.member_id as "payerId"
        from payment_intents i left join payment_attempts a on a.intent_id = i.id
       where i.subject_kind = $1 and i.subject_id = $2
       order by i.state = 'settled' desc, a.id is not distinct from i.settled_attempt_id desc, i.created_at desc,
@@ -68,6 +81,7 @@ export const statusOf = async (
     channel: row?.channel ?? null,
     channelTxn: row?.channelTxn ?? null,
     paidAt: row?.paidAt ?? null,
+    friendId: friendOf(row),
   }
 }
 

@@ -30,7 +30,10 @@ export interface PaymentOrder {
   /** The attempt's id, should it take a new one. */
   readonly attemptId: string
   readonly subject: PaymentSubject
+  /** Whose debt it is. */
   readonly memberId: string
+  /** Who pays it in their place, and is paid back; left out, it is they themselves. */
+  readonly payerId?: string
   readonly amountFen: Fen
   readonly creditAccount: Account
   /** Shown to the payer by the channel. */
@@ -68,7 +71,7 @@ export class StartAttempt {
   async run(tx: Tx, order: PaymentOrder): Promise<StartedAttempt> {
     const channel = this.channels.get(order.channel)
     if (channel === undefined) throw new DomainError('PAYMENT_CHANNEL_UNKNOWN', { channel: order.channel })
-    const draft = this.draft(order, channel, await this.payerOf(tx, order.memberId, channel))
+    const draft = this.draft(order, channel, await this.payerOf(tx, payerIdOf(order), channel))
     if (!draft.expiring && (await this.recordFirst(tx, order, draft))) return draft.attempt
     const intent = await lockIntent(tx, order.subject)
     if (intent === undefined) throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: 'expiring' })
@@ -79,7 +82,8 @@ export class StartAttempt {
     )
     const live = await liveAttempt(tx, intent.id)
     if (live === undefined) return this.recordNext(tx, intent, draft)
-    if (live.state === 'closing' || live.channel !== channel.code || live.payer !== draft.payer) {
+    const sameHands = live.memberId === payerIdOf(order) && live.payer === draft.payer
+    if (live.state === 'closing' || live.channel !== channel.code || !sameHands) {
       throw new OtherAttemptLive(order.subject)
     }
     return { attemptId: live.id, attemptNo: live.attemptNo }
@@ -110,7 +114,7 @@ export class StartAttempt {
     const { code, appId, merchantId } = channel
     const { attemptId: id, amountFen } = order
     const recorded = { id, attemptNo, channel: code, amountFen, request, payer, expiresAt }
-    const values = [id, attemptNo, order.memberId, code, appId, merchantId, amountFen]
+    const values = [id, attemptNo, payerIdOf(order), code, appId, merchantId, amountFen]
     return {
       attempt: { attemptId: id, attemptNo, recorded },
       payer,
@@ -124,7 +128,15 @@ export class StartAttempt {
   /** The intent with its first attempt; false where what is owed has an intent already. The caller holds what is paid for. */
   private async recordFirst(tx: Tx, order: PaymentOrder, draft: Draft): Promise<boolean> {
     const { subject, creditAccount, description, dueAt } = order
-    const intent = [newId(this.clock), subject.kind, subject.id, creditAccount, description, isoOf(dueAt)]
+    const intent = [
+      newId(this.clock),
+      subject.kind,
+      subject.id,
+      creditAccount,
+      description,
+      isoOf(dueAt),
+      order.memberId,
+    ]
     const recorded = await tx.execute(RECORD_FIRST, [...draft.values, ...intent])
     if (recorded === 1) this.askLater(tx, draft)
     return recorded === 1
@@ -144,6 +156,8 @@ export class StartAttempt {
   }
 }
 
+const payerIdOf = ({ payerId, memberId }: PaymentOrder): string => payerId ?? memberId
+
 /** An attempt before its row exists; `values` are those of its columns. */
 interface Draft {
   readonly attempt: StartedAttempt
@@ -160,7 +174,7 @@ const recorded = (intentId: string): string => `
 const RECORD_FIRST = inSteps(
   `opened as (
     insert into payment_intents (id, subject_kind, subject_id, member_id, amount_fen, credit_account, description, state, due_at, created_at)
-    values ($13, $14, $15, $3, $7::bigint, $16, $17, 'open', $18, $11::timestamptz)
+    values ($13, $14, $15, $19, $7::bigint, $16, $17, 'open', $18, $11::timestamptz)
     on conflict (subject_kind, subject_id) where state <> 'cancelled' do nothing
     returning id
   )`,
