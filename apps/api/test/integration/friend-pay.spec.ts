@@ -27,8 +27,8 @@ beforeAll(async () => {
 })
 afterAll(() => shop.close())
 beforeEach(async () => {
-  ann = await shopperOf(shop, PHONES.ann, '安小姐')
-  ben = await shopperOf(shop, PHONES.ben, '贝先生')
+  ann = await shopperOf(shop, PHONES.ann)
+  ben = await shopperOf(shop, PHONES.ben)
   await named(ann, '安小姐')
   await named(ben, '贝先生')
   orderId = (await placeNow(ann, [{ skuId, qty: 2 }])).id
@@ -140,7 +140,7 @@ describe('the friend', () => {
     await passTime(shop, 31 * minuteMs)
     expect(await looks(ben, token)).toMatchObject({ state: 'over' })
     await shop.sweep('order.close-due')
-    ben = await shopperOf(shop, PHONES.ben, '贝先生')
+    ben = await shopperOf(shop, PHONES.ben)
     const body = { token, channel: 'wechat_h5' as const, amountFen }
     expect(await codeOf(ben.api.friendPay.pay({ body, idempotencyKey: freshKey() }))).toBe('FRIEND_LINK_OVER')
   })

@@ -1,4 +1,5 @@
 import type { RouteFacts } from '@jishi/contracts/route'
+import type { QuoteBody } from '@jishi/contracts/order/order.schema'
 import { USUAL_AFTER_SALE } from '@jishi/contracts/settings/settings.terms'
 import { newId } from '@jishi/kernel/id'
 import { systemClock } from '@jishi/kernel/time'
@@ -12,6 +13,7 @@ import { IdentityFacade } from '../../src/modules/identity/index.js'
 import { termsOf } from '../../src/modules/order/domain/after-sale-rules.js'
 import { expectSoundShop, payAndRest } from '../support/buying.js'
 import { newPicture } from '../support/catalog-desk.js'
+import { asks, paysFor } from '../support/friend-desk.js'
 import { fingerprint } from '../support/fingerprint.js'
 import { VERSION } from '../support/identity-people.js'
 import type { Headers } from '../support/known-actors.js'
@@ -71,6 +73,7 @@ beforeAll(async () => {
     address: ann.addressId,
     order,
     afterSale: await afterSaleOf(order),
+    friendPayment: await paidForBen({ source: 'buyNow', lines: [{ skuId, qty: 1 }], addressId: ben.addressId }),
     line: cart.items[0]?.id ?? '',
     product: spuId,
     review: await toldReview(shop, ann, spuId, true),
@@ -78,6 +81,15 @@ beforeAll(async () => {
   }
 })
 afterAll(async () => shop.close())
+
+/** What Ann began to pay in Ben's place; his order is given up again, so that nothing waits to be paid. */
+const paidForBen = async (asked: QuoteBody): Promise<string> => {
+  const { quoteId } = await ben.api.order.quote({ body: asked })
+  const params = { id: (await ben.api.order.place({ body: { ...asked, quoteId } })).id }
+  const { id } = await paysFor(ann, await asks(ben, params.id))
+  await ben.api.order.cancel({ params })
+  return id
+}
 
 /** The owner of the shop, signed in over HTTP like everybody. */
 const ownerOf = async (): Promise<Headers> => {
@@ -179,7 +191,6 @@ const foundBySql = async () => ({
   productImport: await importOf(),
   shipSheet: await shipSheetOf(await idIn('operators', `username = 'shop-owner'`)),
   shipment: NOWHERE,
-  friendPayment: NOWHERE,
   priceChange: NOWHERE,
   offer: await offerOf(),
   ...(await couponOf()),

@@ -9,6 +9,7 @@ const status = (state: PaymentStatus['state']): PaymentStatus => ({
   paidAt: null,
   dueAt: null,
   afterSaleId: null,
+  byFriend: false,
 })
 
 describe('the result of paying', () => {
