@@ -17,7 +17,7 @@ import { OtherAttemptLive } from './other-attempt-live.js'
 import type { PaymentChannelPort, PaymentChannels, RecordedRequest } from './payment-channel.js'
 import { PAYMENT_CHANNELS } from './payment-channel.js'
 import { QUERY_ATTEMPT } from './payment-jobs.js'
-import type { CallableAttempt, IntentRow } from './payment.store.js'
+import type { AttemptRow, CallableAttempt, IntentRow } from './payment.store.js'
 import { liveAttempt, lockIntent } from './payment.store.js'
 
 /** To and fro between wallets for ever pays nothing and costs calls; after that many the order is placed again. */
@@ -82,8 +82,7 @@ export class StartAttempt {
     )
     const live = await liveAttempt(tx, intent.id)
     if (live === undefined) return this.recordNext(tx, intent, draft)
-    const sameHands = live.memberId === payerIdOf(order) && live.payer === draft.payer
-    if (live.state === 'closing' || live.channel !== channel.code || !sameHands) {
+    if (!goesOn(live, order, draft)) {
       throw new OtherAttemptLive(order.subject)
     }
     return { attemptId: live.id, attemptNo: live.attemptNo }
@@ -157,6 +156,13 @@ export class StartAttempt {
 }
 
 const payerIdOf = ({ payerId, memberId }: PaymentOrder): string => payerId ?? memberId
+
+/** The same hands on the same wallet: what they began is what they go on with. */
+const goesOn = (live: AttemptRow, order: PaymentOrder, { payer }: Draft): boolean =>
+  live.state !== 'closing' &&
+  live.channel === order.channel &&
+  live.memberId === payerIdOf(order) &&
+  live.payer === payer
 
 /** An attempt before its row exists; `values` are those of its columns. */
 interface Draft {

@@ -4,11 +4,11 @@ import type { Page } from '@jishi/contracts/primitives.schema'
 import { PAGE_SIZE } from '@jishi/contracts/primitives.terms'
 import { present } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'
-import { isoOf, type Clock } from '@jishi/kernel/time'
+import { isoOf, type Clock, type Instant } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import { Database } from '../../../infra/database/database.js'
 import { IdentityFacade } from '../../identity/index.js'
-import { FriendPayFacade, PaymentFacade, type FriendPaymentView } from '../../payment/index.js'
+import { FriendPayFacade, PaymentFacade, type FriendLinkView, type FriendPaymentView } from '../../payment/index.js'
 import { pageEndOf, pageOf } from '../order-cursor.js'
 import { wireTime } from '../order.rows.js'
 import { askedOrders, friendGoods, givenName, linkStateOf, type AskedOrder } from './asked-order.js'
@@ -31,21 +31,8 @@ export class ShowToFriend {
     const link = await this.friendPay.linkBy(this.database, token)
     const order = link && (await askedOrders(this.database, [link.subject.id])).get(link.subject.id)
     if (link === undefined || order === undefined) throw new DomainError('NOT_FOUND')
-    const now = this.clock.now()
-    const state = link.withdrawn ? 'withdrawn' : linkStateOf(order, now)
     const names = await this.identity.memberMasks(this.database, [link.askerId])
-    // A link that leads nowhere any more tells no more than that.
-    const open = state === 'open'
-    return {
-      state,
-      asker: givenName(names.get(link.askerId)?.displayName),
-      wish: open ? link.wish : '',
-      amountFen: order.owed?.amountFen ?? order.payableFen,
-      dueAt: open && order.owed !== null ? wireTime(order.owed.dueAt) : null,
-      qty: order.qty,
-      lines: open ? friendGoods(order) : [],
-      serverTime: isoOf(now),
-    }
+    return pageOfLink(link, order, givenName(names.get(link.askerId)?.displayName), this.clock.now())
   }
 
   /**
@@ -100,4 +87,15 @@ export class ShowToFriend {
       serverTime: isoOf(this.clock.now()),
     }
   }
+}
+
+/** A link that leads nowhere any more tells no more than that. */
+function pageOfLink(link: FriendLinkView, order: AskedOrder, asker: string | null, now: Instant): FriendPage {
+  const { owed, payableFen, qty } = order
+  const state = link.withdrawn ? 'withdrawn' : linkStateOf(order, now)
+  const shared = { state, asker, qty, serverTime: isoOf(now) }
+  if (state !== 'open' || owed === null)
+    return { ...shared, wish: '', amountFen: owed?.amountFen ?? payableFen, dueAt: null, lines: [] }
+  const { amountFen, dueAt } = owed
+  return { ...shared, wish: link.wish, amountFen, dueAt: wireTime(dueAt), lines: friendGoods(order) }
 }
