@@ -11,6 +11,9 @@ import { Journal } from './journal.js'
 import { merchantAccountOf, openKeyring } from './keys/keyring.js'
 import type { Keyring, MerchantAccount } from './keys/keyring.js'
 import { Courier } from './notices/courier.js'
+import { UnionpayDesk } from './unionpay/desk.js'
+import { UnionpayNews } from './unionpay/news.js'
+import { unionpayNoticePost } from './unionpay/notice-post.js'
 import { messagePost } from './wechat-open/message-push.js'
 import { wechatNoticePost } from './wechat-pay/notice-post.js'
 import { RefundDesk } from './wechat-pay/refund-desk.js'
@@ -59,9 +62,16 @@ function publicUrlOf(options: SimulatorOptions, port: number): string {
 const postsOf = (book: Book, keyring: Keyring) => ({
   wechat: wechatNoticePost(book, keyring),
   alipay: alipayNoticePost(keyring.alipay),
+  unionpay: unionpayNoticePost(keyring.unionpay),
   carrier: carrierNoticePost,
   wechat_open: messagePost,
 })
+
+function courierOf(options: SimulatorOptions, book: Book, keyring: Keyring, clock: Clock): Courier {
+  const { notifyScheduleScale: scheduleScale = 1, notifyAnswerLimitMs: answerLimitMs } = options
+  const posts = postsOf(book, keyring)
+  return new Courier({ book, posts, clock, scheduleScale, ...(answerLimitMs ? { answerLimitMs } : {}) })
+}
 
 async function idleOf(courier: Courier, refundDesk: RefundDesk): Promise<void> {
   await courier.idle()
@@ -80,10 +90,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   ])
   const book = new Book(journal, entries, options.keyMode ?? 'public_key')
   const clock: Clock = { now: () => base.now() + book.clockOffsetMs }
-  const posts = postsOf(book, keyring)
-  const { notifyScheduleScale: scheduleScale = 1, notifyAnswerLimitMs: answerLimitMs } = options
-  const courier = new Courier({ book, posts, clock, scheduleScale, ...(answerLimitMs ? { answerLimitMs } : {}) })
+  const courier = courierOf(options, book, keyring, clock)
   const alipay = openAlipay({ book, keys: keyring.alipay, clock, courier })
+  const unionpay = new UnionpayDesk(book, clock, new UnionpayNews(book, keyring.unionpay, courier))
   const transactions = new Transactions(book, keyring, clock)
   const refunds = new Refunds(book, transactions, clock)
   const refundDesk = new RefundDesk(book, courier, clock, options.refundSettleMs ?? REFUND_SETTLE_MS)
@@ -97,7 +106,6 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     refundDesk.forgetAll()
     await book.reset()
   }
-  const merchantName = options.merchantName ?? '小满良品'
   const parts = {
     book,
     keyring,
@@ -109,9 +117,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     shopper,
     payUrlOf,
     alipay,
+    unionpay,
     addressOf: () => url,
     reset,
-    merchantName,
+    merchantName: options.merchantName ?? '小满良品',
     publicHostname: () => new URL(url).hostname,
   }
   const app = buildServer(parts)

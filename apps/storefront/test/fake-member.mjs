@@ -30,8 +30,8 @@ const channelsOf = {
   'mp-alipay': ['alipay_mp'],
   'wechat-browser': ['wechat_oa'],
   'alipay-browser': ['alipay_wap'],
-  'mobile-browser': ['wechat_h5', 'alipay_wap'],
-  'desktop-browser': ['wechat_native', 'alipay_page'],
+  'mobile-browser': ['wechat_h5', 'alipay_wap', 'unionpay_wap'],
+  'desktop-browser': ['wechat_native', 'alipay_page', 'unionpay_page'],
 }
 const walletOf = (channel) => channel.split('_')[0]
 

@@ -42,6 +42,8 @@ import { shopfrontEndpoints } from './shopfront/shopfront.schema.js'
 export const paymentEndpoints = {
   options: endpoint(paymentRoutes.options, { query: paymentOptionsQuery, reply: paymentOptions }),
   alipayPaid: endpoint(paymentRoutes.alipayPaid, { reply: z.unknown() }),
+  unionpayPaid: endpoint(paymentRoutes.unionpayPaid, { reply: z.unknown() }),
+  unionpayRefunded: endpoint(paymentRoutes.unionpayRefunded, { reply: z.unknown() }),
   wechatPaid: endpoint(paymentRoutes.wechatPaid, { reply: z.unknown() }),
   wechatRefunded: endpoint(paymentRoutes.wechatRefunded, { reply: z.unknown() }),
 }

@@ -34,7 +34,7 @@ export interface ConsoleNotice {
 }
 
 export interface ConsoleFault {
-  channel: 'wechat' | 'wechat_open' | 'alipay' | 'sms' | 'carrier'
+  channel: 'wechat' | 'wechat_open' | 'alipay' | 'unionpay' | 'sms' | 'carrier'
   operation: string
   kind: string
   times?: number

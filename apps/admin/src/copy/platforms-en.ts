@@ -29,4 +29,5 @@ export const platformsEn: Record<keyof typeof platformsZh, string> = {
   'platforms.problem.off': 'The shop has no mini program there',
   'platforms.problem.change_used': 'The one correction was used: explain it in the merchant console',
   'platforms.problem.code': 'Refused with code {code}',
+  'order.channel.unionpay': 'UnionPay',
 }

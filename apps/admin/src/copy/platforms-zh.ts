@@ -28,4 +28,5 @@ export const platformsZh = {
   'platforms.problem.off': '店铺没有配置这个平台的小程序',
   'platforms.problem.change_used': '平台只允许更正一次，请在商户后台说明',
   'platforms.problem.code': '平台拒绝，错误码 {code}',
+  'order.channel.unionpay': '银联支付',
 }

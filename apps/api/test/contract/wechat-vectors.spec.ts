@@ -154,6 +154,7 @@ describe('a request of ours', () => {
       amountFen: 9_900,
       description: '集市 订单 🍎 26030101',
       expiresAt: instantOf('2026-03-01T10:29:00+08:00'),
+      recordedAt: instantOf('2026-03-01T10:00:00+08:00'),
       clientIp: '203.0.113.7',
       returnUrl: 'https://shop.example/back',
       payer: null,

@@ -324,7 +324,8 @@ describe('giving money back', () => {
     // As if somebody gave money back by hand, in the wallet's own console: the notice is genuine, its number is not ours.
     const channel = shop.app.get<PaymentChannels>(PAYMENT_CHANNELS).get('wechat_h5') as PaymentChannelPort
     const refundNo = `BYHAND${attemptNo}`
-    const byHand = { attemptNo, refundNo, amountFen: PRICE_FEN, totalFen: PRICE_FEN, reason: '手工退款' }
+    const named = { attemptNo, refundNo, channelTxn: '', recordedAt: shop.clock.now() }
+    const byHand = { ...named, amountFen: PRICE_FEN, totalFen: PRICE_FEN, reason: '手工退款' }
     expect((await channel.refund(byHand)).kind).not.toBe('abnormal')
     await arrive()
     const notices = await shop.simulator.notices(attemptNo)

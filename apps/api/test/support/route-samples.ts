@@ -306,6 +306,8 @@ const shopSamples: Readonly<Record<string, RouteSample>> = {
   'POST /api/notify/kuaidi100/parcels/:id': { names: 'order' },
   'GET /api/notify/weixin/messages': { query: PUSH },
   'POST /api/notify/weixin/messages': { query: PUSH },
+  'POST /api/notify/unionpay/payments': {},
+  'POST /api/notify/unionpay/refunds': {},
   'POST /api/notify/wechat/payments': {},
   'POST /api/notify/wechat/refunds': {},
 }

@@ -43,6 +43,15 @@ export const openCashier = async (shop: WholeShop, { attemptNo, pay }: PayInstru
     case 'redirect':
       expect((await fetch(pay.url)).status).toBe(200)
       return
+    case 'form': {
+      const body = new URLSearchParams(pay.fields)
+      const answer = await fetch(pay.action, { method: 'POST', body })
+      expect([answer.status, new URL(answer.url).pathname]).toEqual([
+        200,
+        expect.stringContaining('/cashier/unionpay/'),
+      ])
+      return
+    }
     case 'jsapi':
       expect(await shop.simulator.verifyPaySign(pay.call)).toMatchObject({ valid: true, outTradeNo: attemptNo })
       return

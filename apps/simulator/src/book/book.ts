@@ -1,4 +1,5 @@
 import { AlipayLedger } from '../alipay/ledger.js'
+import { UnionpayLedger } from '../unionpay/ledger.js'
 import { Parcels } from '../carrier/parcels.js'
 import type { Fault, FaultChannel, FaultOperation } from '../faults/fault-kinds.js'
 import type { Journal } from '../journal.js'
@@ -19,6 +20,7 @@ export class Book {
   readonly messages: SmsMessage[] = []
   readonly open = new OpenRegister()
   readonly alipay = new AlipayLedger()
+  readonly unionpay = new UnionpayLedger()
   readonly carrier = new Parcels()
   readonly #outTradeNoByLink = new Map<string, string>()
   readonly #outTradeNoByTransaction = new Map<string, string>()
@@ -53,6 +55,7 @@ export class Book {
     this.messages.length = 0
     this.open.clear()
     this.alipay.clear()
+    this.unionpay.clear()
     this.carrier.clear()
     this.#faults = []
     this.#keyMode = this.#startMode
@@ -168,6 +171,9 @@ export class Book {
     },
     alipay: ({ event }) => {
       this.alipay.apply(event)
+    },
+    unionpay: ({ event }) => {
+      this.unionpay.apply(event)
     },
     carrier: ({ fact }) => {
       this.carrier.apply(fact)

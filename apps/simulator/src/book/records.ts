@@ -1,5 +1,6 @@
 import type { AlipayEvent } from '../alipay/records.js'
 import type { CarrierFact } from '../carrier/records.js'
+import type { UnionpayEvent } from '../unionpay/records.js'
 import type { OpenFact } from '../wechat-open/records.js'
 import type { Fault, FaultChannel, FaultOperation } from '../faults/fault-kinds.js'
 
@@ -56,7 +57,8 @@ export interface Refund {
 
 export type WechatNoticeEvent = 'TRANSACTION.SUCCESS' | 'REFUND.SUCCESS' | 'REFUND.ABNORMAL'
 export type AlipayNoticeEvent = 'TRADE_SUCCESS' | 'TRADE_CLOSED' | 'TRADE_REFUND'
-export type NoticeEvent = WechatNoticeEvent | AlipayNoticeEvent | 'PARCEL_NEWS' | 'MEDIA_CHECK'
+export type UnionpayNoticeEvent = 'UNIONPAY_PAID' | 'UNIONPAY_REFUNDED'
+export type NoticeEvent = WechatNoticeEvent | AlipayNoticeEvent | UnionpayNoticeEvent | 'PARCEL_NEWS' | 'MEDIA_CHECK'
 export type NoticeStatus = 'pending' | 'delivered' | 'given_up'
 export type AttemptOutcome = 'accepted' | 'refused' | 'unreachable' | 'lost'
 
@@ -70,7 +72,7 @@ export interface NoticeAttempt {
 
 export interface Notice {
   id: string
-  channel: 'wechat' | 'wechat_open' | 'alipay' | 'carrier'
+  channel: 'wechat' | 'wechat_open' | 'alipay' | 'unionpay' | 'carrier'
   eventType: NoticeEvent
   outTradeNo: string
   outRefundNo: string | null
@@ -123,4 +125,5 @@ export type JournalEntry =
   | { type: 'key-mode-set'; mode: KeyMode }
   | { type: 'wechat-open'; fact: OpenFact }
   | { type: 'alipay'; event: AlipayEvent }
+  | { type: 'unionpay'; event: UnionpayEvent }
   | { type: 'clock-shifted'; offsetMs: number }

@@ -7,6 +7,10 @@ import type { AlipayCashier } from '../alipay/cashier.js'
 import type { AlipayTrade } from '../alipay/records.js'
 import type { Book } from '../book/book.js'
 import type { KeyMode, Payment } from '../book/records.js'
+import { unionpayItem } from '../unionpay/console-orders.js'
+import type { UnionpayItem } from '../unionpay/console-orders.js'
+import type { UnionpayDesk } from '../unionpay/desk.js'
+import type { UnionpayOrder } from '../unionpay/records.js'
 import { FAULTS_BY_CHANNEL, faultSchema } from '../faults/fault-kinds.js'
 import { GatewayError } from '../http/gateway-error.js'
 import { jsonBodyOf } from '../http/raw-body.js'
@@ -25,6 +29,7 @@ export interface ConsoleParts {
   payUrlOf: (payment: Payment) => string
   addressOf: () => string
   alipay: AlipayDesks & { cashier: AlipayCashier }
+  unionpay: UnionpayDesk
   reset: () => Promise<void>
 }
 
@@ -57,7 +62,7 @@ function newestFirst<T>(known: Iterable<T>, wanted: (item: T) => boolean): T[] {
   return [...known].filter(wanted).reverse().slice(0, LIST_LIMIT)
 }
 
-type Item = PaymentItem | TradeItem
+type Item = PaymentItem | TradeItem | UnionpayItem
 
 function refuseUnpayable(refusal: PayRefusal | null): void {
   if (refusal === null) return
@@ -65,49 +70,81 @@ function refuseUnpayable(refusal: PayRefusal | null): void {
   throw new GatewayError(409, 'NOT_PAYABLE', why, { reason: refusal })
 }
 
-/** Payments of both wallets under their merchant's numbers. */
-function paymentRoutes(app: FastifyInstance, parts: ConsoleParts): void {
-  const { book, courier, shopper, payUrlOf, alipay } = parts
-  const item = (payment: Payment): PaymentItem => paymentItem(book, payment, payUrlOf(payment))
-  const trade = (known: AlipayTrade): TradeItem => tradeItem(known, parts.addressOf())
-  const find = (request: FastifyRequest): Payment | AlipayTrade => {
-    const number = parameter(request, 'outTradeNo')
-    // A mini program that calls my.tradePay knows the wallet's own number only.
-    const { alipay: wallet } = book
-    const payment = book.payments.get(number) ?? wallet.trades.get(number) ?? wallet.tradeByNumber(number)
-    if (payment === undefined) throw new GatewayError(404, 'NOT_FOUND', '没有这笔付款')
-    return payment
+/** What a person does with one payment, in whichever wallet it is. */
+interface Payable {
+  item: () => Item
+  pay: (late: boolean) => PayRefusal | null
+  cancel: () => void
+}
+
+function inWechat({ book, courier, shopper, payUrlOf }: ConsoleParts, payment: Payment): Payable {
+  return {
+    item: () => paymentItem(book, payment, payUrlOf(payment)),
+    pay: (late) => {
+      const notice = shopper.pay(payment, late)
+      if (typeof notice === 'string') return notice
+      courier.start(notice.id).catch(() => undefined)
+      return null
+    },
+    cancel: () => shopper.cancel(payment),
   }
+}
+
+function inAlipay({ alipay, addressOf }: ConsoleParts, trade: AlipayTrade): Payable {
+  return {
+    item: () => tradeItem(trade, addressOf()),
+    pay: (late) => alipay.cashier.pay(trade, late),
+    cancel: () => alipay.cashier.cancel(trade),
+  }
+}
+
+function inUnionpay({ unionpay, addressOf, clock }: ConsoleParts, order: UnionpayOrder): Payable {
+  return {
+    item: () => unionpayItem(order, addressOf(), clock.now()),
+    pay: (late) => unionpay.pay(order, late),
+    cancel: () => unionpay.cancel(order),
+  }
+}
+
+function payableOf(parts: ConsoleParts, number: string): Payable {
+  const { payments, alipay, unionpay } = parts.book
+  const payment = payments.get(number)
+  if (payment !== undefined) return inWechat(parts, payment)
+  const order = unionpay.orders.get(number)
+  if (order !== undefined) return inUnionpay(parts, order)
+  // A mini program that calls my.tradePay knows the wallet's own number only.
+  const trade = alipay.trades.get(number) ?? alipay.tradeByNumber(number)
+  if (trade === undefined) throw new GatewayError(404, 'NOT_FOUND', '没有这笔付款')
+  return inAlipay(parts, trade)
+}
+
+/** Payments of all wallets under their merchant's numbers. */
+function paymentRoutes(app: FastifyInstance, parts: ConsoleParts): void {
+  const { book } = parts
+  const all = (): Item[] => [
+    ...[...book.payments.values()].map((payment) => inWechat(parts, payment).item()),
+    ...[...book.alipay.trades.values()].map((trade) => inAlipay(parts, trade).item()),
+    ...[...book.unionpay.orders.values()].map((order) => inUnionpay(parts, order).item()),
+  ]
   app.get(`${API}/payments`, async (request) => {
     const status = queryValue(request, 'status')?.toLowerCase()
-    const both: Item[] = [...[...book.payments.values()].map(item), ...[...book.alipay.trades.values()].map(trade)]
     const wanted = (shown: Item) =>
       status === undefined || status === shown.status || status === shown.tradeState.toLowerCase()
-    const inOrder = both.sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0))
+    const inOrder = all().sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0))
     return { items: newestFirst(inOrder, wanted) }
   })
-  const pay = (late: boolean) => async (request: FastifyRequest) => {
-    const payment = find(request)
-    if ('tradeNo' in payment) {
-      refuseUnpayable(alipay.cashier.pay(payment, late))
-      return trade(payment)
-    }
-    const notice = shopper.pay(payment, late)
-    refuseUnpayable(typeof notice === 'string' ? notice : null)
-    if (typeof notice !== 'string') courier.start(notice.id).catch(() => undefined)
-    return item(payment)
+  const act = (work: (payable: Payable) => void) => async (request: FastifyRequest) => {
+    const payable = payableOf(parts, parameter(request, 'outTradeNo'))
+    work(payable)
+    return payable.item()
   }
+  const pay = (late: boolean) => act((payable) => refuseUnpayable(payable.pay(late)))
   app.post(`${API}/payments/:outTradeNo/pay`, pay(false))
   app.post(`${API}/payments/:outTradeNo/pay-late`, pay(true))
-  app.post(`${API}/payments/:outTradeNo/cancel`, async (request) => {
-    const payment = find(request)
-    if ('tradeNo' in payment) {
-      alipay.cashier.cancel(payment)
-      return trade(payment)
-    }
-    shopper.cancel(payment)
-    return item(payment)
-  })
+  app.post(
+    `${API}/payments/:outTradeNo/cancel`,
+    act((payable) => payable.cancel()),
+  )
 }
 
 function noticeRoutes(app: FastifyInstance, { book, courier }: ConsoleParts): void {

@@ -43,6 +43,12 @@ const ALIPAY_NOTICE_KINDS = [
   ...ALIPAY_FLAWS,
 ] as const
 
+/** UnionPay's messages name a certificate of their own instead of a serial, and `5.0.0` is how they were once signed. */
+const UNIONPAY_FLAWS = [...ALIPAY_FLAWS, 'old_version'] as const
+const UNIONPAY_CALL_KINDS = [...CALL_KINDS, ...UNIONPAY_FLAWS, 'refused', 'undecided'] as const
+const UNIONPAY_CLAIMS = ['wrong_amount', 'other_merchant', 'other_currency', 'other_time'] as const
+const UNIONPAY_NOTICE_KINDS = ['delay', 'lose', 'duplicate', ...UNIONPAY_CLAIMS, ...UNIONPAY_FLAWS] as const
+
 /** Parcels cost nothing, so the carrier's callbacks can only be late, lost, doubled or not its own. */
 const CARRIER_NOTICE_KINDS = ['delay', 'lose', 'duplicate', ...ALIPAY_FLAWS] as const
 
@@ -63,6 +69,10 @@ export const FAULT_KINDS = [
   'other_seller',
   'other_app',
   'sign_type_rsa',
+  'old_version',
+  'other_currency',
+  'other_time',
+  'undecided',
   'review',
   'risky',
 ] as const
@@ -94,7 +104,7 @@ export const FAULT_OPERATIONS = [
 ] as const
 export type FaultOperation = (typeof FAULT_OPERATIONS)[number]
 
-export const FAULT_CHANNELS = ['wechat', 'wechat_open', 'alipay', 'sms', 'carrier'] as const
+export const FAULT_CHANNELS = ['wechat', 'wechat_open', 'alipay', 'unionpay', 'sms', 'carrier'] as const
 export type FaultChannel = (typeof FAULT_CHANNELS)[number]
 
 type OperationFaults = Readonly<Partial<Record<FaultOperation, readonly FaultKind[]>>>
@@ -132,6 +142,14 @@ export const FAULTS_BY_CHANNEL: Readonly<Record<FaultChannel, OperationFaults>> 
     refund_query: [...ALIPAY_CALL_KINDS, 'wrong_amount'],
     order_sync: ALIPAY_CALL_KINDS,
     notify: ALIPAY_NOTICE_KINDS,
+  },
+  unionpay: {
+    create: ['delay', 'lose', 'error_5xx', 'rate_limited'],
+    query: [...UNIONPAY_CALL_KINDS, ...UNIONPAY_CLAIMS],
+    refund: [...UNIONPAY_CALL_KINDS, 'abnormal'],
+    refund_query: [...UNIONPAY_CALL_KINDS, 'wrong_amount'],
+    notify: UNIONPAY_NOTICE_KINDS,
+    refund_notify: UNIONPAY_NOTICE_KINDS,
   },
   sms: { sms: CALL_KINDS },
   carrier: { subscribe: CALL_KINDS, query: CALL_KINDS, notify: CARRIER_NOTICE_KINDS },

@@ -9,6 +9,7 @@ const TYPES: Readonly<Record<string, string>> = {
   'theme.css': 'text/css; charset=utf-8',
   'cashier.css': 'text/css; charset=utf-8',
   'alipay.css': 'text/css; charset=utf-8',
+  'unionpay.css': 'text/css; charset=utf-8',
   'console.css': 'text/css; charset=utf-8',
   'cashier.js': 'text/javascript; charset=utf-8',
   'console.js': 'text/javascript; charset=utf-8',

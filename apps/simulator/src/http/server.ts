@@ -17,6 +17,9 @@ import { wechatConsoleRoutes } from '../wechat-open/wechat-console.routes.js'
 import { wechatOpenRoutes } from '../wechat-open/wechat-open.routes.js'
 import { wechatPayRoutes } from '../wechat-pay/wechat-pay.routes.js'
 import type { WechatPayParts } from '../wechat-pay/wechat-pay.routes.js'
+import { unionpayRoutes } from '../unionpay/unionpay.routes.js'
+import type { UnionpayParts } from '../unionpay/unionpay.routes.js'
+import { pagePolicy } from './page-policy.js'
 import { assetRoutes } from './assets.js'
 import { GatewayError } from './gateway-error.js'
 import { keepBodiesRaw } from './raw-body.js'
@@ -27,9 +30,6 @@ const PAGE_HEADERS = {
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 } as const
 
 /** Requests another site makes in the visitor's browser name that site; they have no business at the console. */
@@ -43,7 +43,13 @@ function stackOf(error: unknown): string {
 }
 
 export function buildServer(
-  parts: WechatPayParts & AlipayParts & ConsoleParts & CashierParts & WebAuthorisationParts & ReplayParts,
+  parts: WechatPayParts &
+    AlipayParts &
+    UnionpayParts &
+    ConsoleParts &
+    CashierParts &
+    WebAuthorisationParts &
+    ReplayParts,
 ): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
@@ -53,8 +59,8 @@ export function buildServer(
   keepBodiesRaw(app)
   app.addHook('onRequest', async (request) => {
     const { origin, host } = request.headers
-    // A shop's page sends the buyer's browser to Alipay by a form; what counts there is the merchant's signature.
-    const signed = request.url.startsWith('/gateway.do')
+    // A shop's page sends the buyer's browser to a wallet by a form; what counts there is the merchant's signature.
+    const signed = /^\/gateway(?:\.do|\/api\/)/.test(request.url)
     if (request.method !== 'GET' && !signed && comesFromElsewhere(origin, host)) {
       throw new GatewayError(403, 'FORBIDDEN', 'requests from other sites are not taken')
     }
@@ -63,6 +69,7 @@ export function buildServer(
     // Nothing that the journal does not hold yet may be learnt from an answer.
     await parts.book.flushed()
     reply.headers(PAGE_HEADERS)
+    if (!reply.hasHeader('content-security-policy')) reply.header('content-security-policy', pagePolicy())
     return payload
   })
   app.setErrorHandler((error, request, reply) => {
@@ -80,6 +87,7 @@ export function buildServer(
   webAuthorisationRoutes(app, parts)
   wechatConsoleRoutes(app, parts)
   alipayRoutes(app, parts)
+  unionpayRoutes(app, parts)
   smsRoutes(app, parts)
   carrierRoutes(app, parts)
   carrierConsoleRoutes(app, parts)

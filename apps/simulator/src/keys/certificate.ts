@@ -12,6 +12,8 @@ export interface CertificateRequest {
   issuerKey: KeyObject
   validFrom: number
   validTo: number
+  /** It signs other certificates. */
+  ca?: boolean
 }
 
 const SHA256_WITH_RSA = der.sequence(der.objectId('1.2.840.113549.1.1.11'), der.nothing())
@@ -20,18 +22,19 @@ function distinguishedName(parts: readonly (readonly [string, string])[]): Buffe
   return der.sequence(...parts.map(([id, value]) => der.setOf(der.sequence(der.objectId(id), der.text(value)))))
 }
 
-function leafExtensions(): Buffer {
-  const basicConstraints = der.sequence(der.objectId('2.5.29.19'), der.boolean(true), der.octets(der.sequence()))
+function extensions(ca: boolean): Buffer {
+  const constraints = ca ? der.sequence(der.boolean(true)) : der.sequence()
+  const basicConstraints = der.sequence(der.objectId('2.5.29.19'), der.boolean(true), der.octets(constraints))
   const keyUsage = der.sequence(
     der.objectId('2.5.29.15'),
     der.boolean(true),
-    // digitalSignature and keyEncipherment: bits 0 and 2, the five lowest unused.
-    der.octets(Buffer.from([0x03, 0x02, 0x05, 0xa0])),
+    // keyCertSign and cRLSign: bits 5 and 6. digitalSignature and keyEncipherment: bits 0 and 2, the five lowest unused.
+    der.octets(Buffer.from(ca ? [0x03, 0x02, 0x01, 0x06] : [0x03, 0x02, 0x05, 0xa0])),
   )
   return der.explicit(3, der.sequence(basicConstraints, keyUsage))
 }
 
-/** A version 3 leaf certificate in PEM, signed with SHA-256 and RSA. */
+/** A version 3 certificate in PEM, signed with SHA-256 and RSA. */
 export function issueCertificate(request: CertificateRequest): string {
   const body = der.sequence(
     der.explicit(0, der.integer('02')),
@@ -47,7 +50,7 @@ export function issueCertificate(request: CertificateRequest): string {
       ['2.5.4.3', request.commonName],
     ]),
     createPublicKey(request.subjectKey).export({ type: 'spki', format: 'der' }),
-    leafExtensions(),
+    extensions(request.ca ?? false),
   )
   const signature = sign('sha256', body, request.issuerKey)
   const lines =

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { alipayAccountOf, newAlipayKeys } from '../alipay/account.js'
 import type { AlipayAccount, AlipayKeys } from '../alipay/account.js'
+import { newUnionpayKeys, unionpayAccountOf } from '../unionpay/account.js'
+import type { UnionpayAccount, UnionpayKeys } from '../unionpay/account.js'
 import { issueCertificate } from './certificate.js'
 import { writeSecretFile } from './secret-file.js'
 
@@ -54,6 +56,7 @@ export interface Keyring {
   platformPublicKey: { id: string; privateKey: string; publicKey: string }
   sms: { accessKeyId: string; accessKeySecret: string }
   alipay: AlipayKeys
+  unionpay: UnionpayKeys
   wechatMiniProgram: MiniProgram
   wechatOfficialAccount: OpenApp
   carrier: CarrierAccount
@@ -73,6 +76,7 @@ export interface MerchantAccount {
   platformCertificate: string
   sms: { accessKeyId: string; accessKeySecret: string }
   alipay: AlipayAccount
+  unionpay: UnionpayAccount
   wechatMiniProgram: MiniProgram
   wechatOfficialAccount: OpenApp
   carrier: CarrierAccount
@@ -111,7 +115,7 @@ function certified(subjectKey: KeyObject, issuerKey: KeyObject, names: [string, 
   return { serial, privateKey: pemOf(subjectKey), certificate }
 }
 
-type LaterKeys = 'wechatMiniProgram' | 'wechatOfficialAccount' | 'alipay' | 'carrier'
+type LaterKeys = 'wechatMiniProgram' | 'wechatOfficialAccount' | 'alipay' | 'unionpay' | 'carrier'
 
 function newOpenApp(appid: string): OpenApp {
   return { appid, secret: randomBytes(16).toString('hex') }
@@ -127,7 +131,7 @@ function newMiniProgram(): MiniProgram {
 }
 
 /** Key files of earlier versions lack what came later; what they have stays as it is. */
-async function completed(known: Omit<Keyring, LaterKeys> & Partial<Keyring>): Promise<Keyring> {
+async function completed(known: Omit<Keyring, LaterKeys> & Partial<Keyring>, now: number): Promise<Keyring> {
   return {
     ...known,
     wechatMiniProgram: { ...newMiniProgram(), ...known.wechatMiniProgram },
@@ -137,6 +141,7 @@ async function completed(known: Omit<Keyring, LaterKeys> & Partial<Keyring>): Pr
       key: randomBytes(8).toString('base64url'),
     },
     alipay: known.alipay ?? (await newAlipayKeys()),
+    unionpay: known.unionpay ?? (await newUnionpayKeys(now)),
   }
 }
 
@@ -174,6 +179,7 @@ export function merchantAccountOf(keyring: Keyring): MerchantAccount {
     platformCertificate: keyring.platformA.certificate,
     sms: keyring.sms,
     alipay: alipayAccountOf(keyring.alipay),
+    unionpay: unionpayAccountOf(keyring.unionpay),
     wechatMiniProgram: keyring.wechatMiniProgram,
     wechatOfficialAccount: keyring.wechatOfficialAccount,
     carrier: keyring.carrier,
@@ -193,7 +199,7 @@ async function readText(path: string): Promise<string | null> {
 export async function openKeyring(directory: string, now: number): Promise<Keyring> {
   const path = join(directory, 'keys.json')
   const kept = await readText(path)
-  const keyring = await completed(kept === null ? await newKeyring(now) : (JSON.parse(kept) as Keyring))
+  const keyring = await completed(kept === null ? await newKeyring(now) : (JSON.parse(kept) as Keyring), now)
   const text = `${JSON.stringify(keyring, null, 2)}\n`
   if (text !== kept) await writeSecretFile(path, text)
   await writeSecretFile(join(directory, 'merchant.json'), `${JSON.stringify(merchantAccountOf(keyring), null, 2)}\n`)

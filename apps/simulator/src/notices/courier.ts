@@ -169,7 +169,7 @@ export class Courier {
     })
     if (fault?.kind === 'lose') return attempt('lost', null)
     const post = this.#posts[notice.channel]
-    const { headers, body } = post.write(notice, fault, at)
+    const { headers, body } = await post.write(notice, fault, at)
     try {
       const answer = await fetch(notice.url, {
         method: 'POST',

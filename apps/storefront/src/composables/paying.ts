@@ -86,7 +86,7 @@ const carryOut = async (orderId: string, from: PayFrom, instruction: PayInstruct
   if (pay.kind === 'qr') shownCode.value = { orderId, picture: await platform.codePicture(pay.codeUrl) }
   // The result page is put in place first: whichever way the shopper comes back, they land where the server is asked.
   await goToResult(orderId, from)
-  if (pay.kind === 'redirect') await platform.pay(pay)
+  if (pay.kind === 'redirect' || pay.kind === 'form') await platform.pay(pay)
   return 'shown'
 }
 

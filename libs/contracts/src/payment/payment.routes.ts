@@ -19,6 +19,22 @@ export const paymentRoutes = {
     idempotency: 'none',
     owner: 'none',
   }),
+  unionpayPaid: route<{ reply: unknown }>({
+    method: 'POST',
+    path: '/api/notify/unionpay/payments',
+    access: 'callback',
+    load: 'notify',
+    idempotency: 'none',
+    owner: 'none',
+  }),
+  unionpayRefunded: route<{ reply: unknown }>({
+    method: 'POST',
+    path: '/api/notify/unionpay/refunds',
+    access: 'callback',
+    load: 'notify',
+    idempotency: 'none',
+    owner: 'none',
+  }),
   wechatPaid: route<{ reply: unknown }>({
     method: 'POST',
     path: '/api/notify/wechat/payments',

@@ -19,13 +19,15 @@ export type JsapiCall = z.infer<typeof jsapiCall>
 
 /**
  * How to pay now: visit an address (H5, Alipay wap and page), call WeChat's client (mini program, WeChat's browser), show
- * a code to scan (desktop), or call Alipay's client with its trade number (mini program).
+ * a code to scan (desktop), call Alipay's client with its trade number (mini program), or send a signed form to UnionPay's page
+ * (browsers), where these fields are all there is to it.
  */
 export const payCall = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('redirect'), url: z.string() }),
   z.object({ kind: z.literal('jsapi'), call: jsapiCall }),
   z.object({ kind: z.literal('qr'), codeUrl: z.string() }),
   z.object({ kind: z.literal('trade'), tradeNo: z.string() }),
+  z.object({ kind: z.literal('form'), action: z.string(), fields: z.record(z.string(), z.string()) }),
 ])
 export type PayCall = z.infer<typeof payCall>
 

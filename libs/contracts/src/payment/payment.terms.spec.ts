@@ -18,6 +18,8 @@ describe('channels of a container', () => {
     ['alipay_mp', ['mp-alipay']],
     ['alipay_wap', ['alipay-browser', 'mobile-browser']],
     ['alipay_page', ['desktop-browser']],
+    ['unionpay_wap', ['mobile-browser']],
+    ['unionpay_page', ['desktop-browser']],
   ])('%s works in %j only', (channel, containers) => {
     const places = CONTAINERS.filter((container) =>
       (CHANNELS_OF[container] as readonly PaymentChannel[]).includes(channel),
@@ -37,8 +39,8 @@ describe('channels of a container', () => {
       ['alipay'],
       ['alipay'],
     ])
-    expect(walletsIn('mobile-browser')).toEqual(['wechat', 'alipay'])
-    expect(walletsIn('desktop-browser')).toEqual(['wechat', 'alipay'])
+    expect(walletsIn('mobile-browser')).toEqual(['wechat', 'alipay', 'unionpay'])
+    expect(walletsIn('desktop-browser')).toEqual(['wechat', 'alipay', 'unionpay'])
   })
 })
 

@@ -7,9 +7,11 @@ export const PAYMENT_CHANNELS = [
   'alipay_wap',
   'alipay_page',
   'alipay_mp',
+  'unionpay_wap',
+  'unionpay_page',
 ] as const
 export type PaymentChannel = (typeof PAYMENT_CHANNELS)[number]
-export const WALLETS = ['wechat', 'alipay'] as const
+export const WALLETS = ['wechat', 'alipay', 'unionpay'] as const
 export type Wallet = (typeof WALLETS)[number]
 /** Whose money a channel moves: the name a shopper knows it by. */
 export const WALLET_OF = {
@@ -20,6 +22,8 @@ export const WALLET_OF = {
   alipay_wap: 'alipay',
   alipay_page: 'alipay',
   alipay_mp: 'alipay',
+  unionpay_wap: 'unionpay',
+  unionpay_page: 'unionpay',
 } as const satisfies Record<PaymentChannel, Wallet>
 
 /** Where the storefront runs: the two mini programs, the browsers inside the two apps, and browsers outside them. */
@@ -35,14 +39,15 @@ export type Container = (typeof CONTAINERS)[number]
 /**
  * Which channels work where, the preferred one first. WeChat's browser opens neither its own H5 payment nor Alipay; a
  * mini program knows only its own wallet; a desktop has no wallet, so it shows a code to scan or Alipay's own page.
+ * UnionPay's page opens in browsers of no wallet only.
  */
 export const CHANNELS_OF = {
   'mp-weixin': ['wechat_mp'],
   'mp-alipay': ['alipay_mp'],
   'wechat-browser': ['wechat_oa'],
   'alipay-browser': ['alipay_wap'],
-  'mobile-browser': ['wechat_h5', 'alipay_wap'],
-  'desktop-browser': ['wechat_native', 'alipay_page'],
+  'mobile-browser': ['wechat_h5', 'alipay_wap', 'unionpay_wap'],
+  'desktop-browser': ['wechat_native', 'alipay_page', 'unionpay_page'],
 } as const satisfies Record<Container, readonly PaymentChannel[]>
 
 /**

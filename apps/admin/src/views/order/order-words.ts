@@ -40,6 +40,8 @@ const channels: Record<PaymentChannel | 'demo', CopyKey> = {
   alipay_wap: 'order.channel.alipay_wap',
   alipay_page: 'order.channel.alipay_page',
   alipay_mp: 'order.channel.alipay_mp',
+  unionpay_wap: 'order.channel.unionpay',
+  unionpay_page: 'order.channel.unionpay',
   demo: 'order.channel.demo',
 }
 export const channelText = (channel: string | null): string => (channel === null ? '—' : known(channels, channel))

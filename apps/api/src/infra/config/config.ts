@@ -42,6 +42,10 @@ export interface Config {
   readonly storage: S3Place | undefined
   /** Largest film an operator may send, in bytes. */
   readonly videoMaxBytes: number
+  /** Whether UnionPay is offered: outside production the simulator's, unless it is switched off. */
+  readonly unionpay: boolean
+  /** Origin of the wallet's page that takes a form from ours, else empty. */
+  readonly formOrigin: string
   readonly metricsToken: string | undefined
   readonly env: Environment
 }
@@ -73,14 +77,20 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
   return shaped(parsed.data)
 }
 
+const unionpayOf = (env: Environment, simulatorUrl: string): Pick<Config, 'unionpay' | 'formOrigin'> => {
+  const unionpay = (env.UNIONPAY_ENABLED ?? String(env.JISHI_MODE !== 'production')) === 'true'
+  return { unionpay, formOrigin: unionpay ? new URL(env.UNIONPAY_BASE_URL ?? simulatorUrl).origin : '' }
+}
+
 const shaped = (env: Environment): Config => {
+  const simulatorUrl = `http://127.0.0.1:${env.SIMULATOR_PORT}`
   const here = `http://127.0.0.1:${env.PORT}`
   return {
     mode: env.JISHI_MODE,
     host: env.HOST,
     port: env.PORT,
     simulatorPort: env.SIMULATOR_PORT,
-    simulatorUrl: `http://127.0.0.1:${env.SIMULATOR_PORT}`,
+    simulatorUrl,
     dataDir: resolve(env.DATA_DIR),
     logLevel: env.LOG_LEVEL,
     databaseUrl: env.DATABASE_URL ?? '',
@@ -99,6 +109,7 @@ const shaped = (env: Environment): Config => {
     mediaBaseUrl: trimmed(env.MEDIA_BASE_URL ?? ''),
     storage: env.STORAGE === 's3' ? s3PlaceOf(env) : undefined,
     videoMaxBytes: env.MEDIA_VIDEO_MAX_MB * 1024 * 1024,
+    ...unionpayOf(env, simulatorUrl),
     metricsToken: env.METRICS_TOKEN,
     env,
   }

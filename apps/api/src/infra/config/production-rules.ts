@@ -30,6 +30,7 @@ const HTTPS_ONLY = [
   'WECHAT_OAUTH_BASE_URL',
   'ALIPAY_GATEWAY_URL',
   'ALIPAY_ENDPOINT_URL',
+  'UNIONPAY_BASE_URL',
   'KUAIDI100_BASE_URL',
   'SMS_BASE_URL',
   'S3_ENDPOINT',
@@ -39,6 +40,10 @@ const KEY_FILES = [
   'WECHAT_PAY_PUBLIC_KEY_FILE',
   'ALIPAY_PRIVATE_KEY_FILE',
   'ALIPAY_PUBLIC_KEY_FILE',
+  'UNIONPAY_SIGN_CERT_FILE',
+  'UNIONPAY_PRIVATE_KEY_FILE',
+  'UNIONPAY_ROOT_CERT_FILE',
+  'UNIONPAY_MIDDLE_CERT_FILE',
 ] as const
 const SECRETS = [
   'BLIND_INDEX_KEY',
@@ -67,6 +72,14 @@ const GROUPS = [
     'ALIPAY_PRIVATE_KEY_FILE',
     'ALIPAY_PUBLIC_KEY_FILE',
     'ALIPAY_AES_KEY',
+  ],
+  [
+    'UNIONPAY_MER_ID',
+    'UNIONPAY_BASE_URL',
+    'UNIONPAY_SIGN_CERT_FILE',
+    'UNIONPAY_PRIVATE_KEY_FILE',
+    'UNIONPAY_ROOT_CERT_FILE',
+    'UNIONPAY_MIDDLE_CERT_FILE',
   ],
 ] as const satisfies readonly (readonly (keyof Environment)[])[]
 const PLACEHOLDER = /change|example|secret|password|default|demo|simulat|^(.)\1+$/i
@@ -121,11 +134,16 @@ const groupProblems = (environment: Environment): string[] =>
       : rest.filter((key) => environment[key] === undefined).map((key) => `${key} goes with ${name}`),
   )
 
+/** Switched on without an account it would offer what nobody can pay with. */
+const unionpayProblems = ({ UNIONPAY_ENABLED, UNIONPAY_MER_ID }: Environment): string[] =>
+  UNIONPAY_ENABLED === 'true' && UNIONPAY_MER_ID === undefined ? ['UNIONPAY_MER_ID goes with UNIONPAY_ENABLED'] : []
+
 /** Everything that would make a production start unsafe, in words; empty when it may open. */
 export const productionProblems = (environment: Environment): string[] => [
   ...REQUIRED.filter((key) => environment[key] === undefined).map((key) => `${key} is required in production`),
   ...(environment.PII_KEYS.length === 0 ? ['PII_KEYS is required in production'] : []),
   ...groupProblems(environment),
+  ...unionpayProblems(environment),
   ...proxyProblems(environment),
   ...addressProblems(environment),
   ...secretProblems(environment),

@@ -85,6 +85,18 @@ export const environmentSchema = z.object({
   ALIPAY_PUBLIC_KEY_FILE: text,
   ALIPAY_AES_KEY: text,
 
+  UNIONPAY_ENABLED: z.enum(['true', 'false']).optional(),
+  UNIONPAY_BASE_URL: address,
+  UNIONPAY_MER_ID: z
+    .string()
+    .regex(/^[0-9A-Za-z]{15}$/, 'has 15 characters')
+    .optional(),
+  UNIONPAY_SIGN_CERT_FILE: text,
+  UNIONPAY_PRIVATE_KEY_FILE: text,
+  UNIONPAY_ROOT_CERT_FILE: text,
+  UNIONPAY_MIDDLE_CERT_FILE: text,
+  UNIONPAY_OWNER: text,
+
   KUAIDI100_BASE_URL: address,
   KUAIDI100_CUSTOMER: text,
   KUAIDI100_KEY: text,

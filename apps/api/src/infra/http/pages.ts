@@ -67,7 +67,9 @@ const uploadOriginOf = ({ storage }: Config): string => {
 const sendPage = (page: Page, config: Config, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
   const secure = request.protocol === 'https'
   const uploadOrigin = page.operators ? uploadOriginOf(config) : ''
-  const needs = { scripts: page.scripts, pictureOrigin: pictureOriginOf(config), uploadOrigin, secure }
+  const formOrigin = page.operators ? '' : config.formOrigin
+  const pictureOrigin = pictureOriginOf(config)
+  const needs = { scripts: page.scripts, pictureOrigin, uploadOrigin, formOrigin, secure }
   const policy = pagePolicy(needs)
   return reply
     .header('content-security-policy', policy)
@@ -103,6 +105,12 @@ export const installPages = async (fastify: FastifyInstance, roots: PageRoots, c
   fastify.get('/admin', (_request, reply) => reply.redirect('/admin/', 302))
   fastify.get('/admin/', serve(adminPage))
   fastify.get('/admin/*', serve(adminPage))
+  // UnionPay sends its payer back by a form. It proves nothing, so it is left unread, and the page is asked for anew.
+  fastify.post(
+    '/pkg-order/*',
+    { onRequest: async (request, reply) => reply.redirect(request.url, 303) },
+    () => undefined,
+  )
   fastify.get('/', serve(shopPage))
   fastify.get('/*', serve(shopPage))
 }

@@ -14,6 +14,8 @@ export interface PageNeeds {
   readonly pictureOrigin: string
   /** Origin of the store that operators' browsers put files into, else empty. */
   readonly uploadOrigin: string
+  /** Origin of a wallet's page that is opened by a form of ours, else empty. */
+  readonly formOrigin: string
   readonly secure: boolean
 }
 
@@ -21,10 +23,10 @@ const joined = (...parts: readonly string[]): string => parts.filter((part) => p
 
 /**
  * What our own pages may load: only from here, plus pictures made in the page (data:, blob:). Styles may be
- * inline because uni-app and the charts write style attributes; scripts only by hash. Payment pages are opened
- * by a GET address, so `form-action 'self'` stands in nobody's way. Upgrading only makes sense under https.
+ * inline because uni-app and the charts write style attributes; scripts only by hash. Forms go nowhere but to the one
+ * wallet whose page is opened by a form. Upgrading only makes sense under https.
  */
-export const pagePolicy = ({ scripts, pictureOrigin, uploadOrigin, secure }: PageNeeds): string =>
+export const pagePolicy = ({ scripts, pictureOrigin, uploadOrigin, formOrigin, secure }: PageNeeds): string =>
   [
     "default-src 'self'",
     joined("script-src 'self'", ...scripts),
@@ -37,7 +39,7 @@ export const pagePolicy = ({ scripts, pictureOrigin, uploadOrigin, secure }: Pag
     "worker-src 'self' blob:",
     "object-src 'none'",
     "base-uri 'self'",
-    "form-action 'self'",
+    joined("form-action 'self'", formOrigin),
     "frame-ancestors 'none'",
     ...(secure ? ['upgrade-insecure-requests'] : []),
   ].join('; ')

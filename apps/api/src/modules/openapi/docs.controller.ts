@@ -36,6 +36,7 @@ export class DocsController {
       scripts: [],
       pictureOrigin: '',
       uploadOrigin: '',
+      formOrigin: '',
       secure: request.protocol === 'https',
     })
     return this.send(request, reply.header('content-security-policy', policy), 'text/html; charset=utf-8', DOCS_PAGE)

@@ -79,7 +79,7 @@ export class CloseAttempts {
     if (known.kind === 'paid') return 'paid'
     if (known.kind === 'closed') return 'closed'
     if (known.kind === 'paying' || known.kind === 'unknown') return 'unknown'
-    const answer = await this.channels.get(attempt.channel)?.close(attempt.attemptNo)
+    const answer = await this.channels.get(attempt.channel)?.close(attempt.attemptNo, attempt.createdAt)
     return answer === undefined ? 'unknown' : this.take(attempt, answer)
   }
 

@@ -9,6 +9,8 @@ export interface RecordedRequest {
   readonly amountFen: number
   readonly description: string
   readonly expiresAt: Instant
+  /** When the attempt was recorded: a channel that names a payment by number and time is told this one at every try. */
+  readonly recordedAt: Instant
   /** Only until the attempt has ended: nobody needs to know afterwards. */
   readonly clientIp: string
   readonly returnUrl: string
@@ -47,7 +49,10 @@ export type CloseAnswer =
 
 export interface RefundRequest {
   readonly attemptNo: string
+  /** What the channel itself calls the payment that is given back. */
+  readonly channelTxn: string
   readonly refundNo: string
+  readonly recordedAt: Instant
   readonly amountFen: number
   readonly totalFen: number
   readonly reason: string
@@ -77,10 +82,11 @@ export interface PaymentChannelPort {
   create(request: CreateRequest): Promise<CreateAnswer>
   /** How the payer's client is to pay what `create` was accepted as; anything signed is signed anew each time. */
   payCall(handle: string): PayCall
-  query(attemptNo: string): Promise<QueryAnswer>
-  close(attemptNo: string): Promise<CloseAnswer>
+  /** `recordedAt`, here and below: when the number was recorded, which is part of the name at some channels. */
+  query(attemptNo: string, recordedAt: Instant): Promise<QueryAnswer>
+  close(attemptNo: string, recordedAt: Instant): Promise<CloseAnswer>
   refund(request: RefundRequest): Promise<RefundAnswer>
-  queryRefund(refundNo: string, attemptNo: string): Promise<RefundAnswer>
+  queryRefund(refundNo: string, attemptNo: string, recordedAt: Instant): Promise<RefundAnswer>
 }
 
 /** Nest token: the channels this process offers, by code. */

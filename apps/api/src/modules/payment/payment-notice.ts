@@ -1,4 +1,5 @@
-import type { PaidEvidence } from './domain/evidence.js'
+import type { Instant } from '@jishi/kernel/time'
+import type { EvidenceField, PaidEvidence } from './domain/evidence.js'
 import type { RefundAnswer } from './payment-channel.js'
 
 export type Headers = Readonly<Record<string, string | string[] | undefined>>
@@ -11,16 +12,29 @@ export interface RefundAbout {
 
 export type NoticeKind = 'payment' | 'refund'
 
+/** A channel whose word is to be confirmed by a question first, and the time by which it names the payment or refund. */
+export interface ToConfirm {
+  readonly namedAt: Instant
+}
+
 /** What a genuine notice tells. A payment without evidence tells of something that is not money, such as a close. */
-export type NoticeFacts =
-  | { readonly kind: 'payment'; readonly number: string; readonly evidence: PaidEvidence | undefined }
-  | {
-      readonly kind: 'refund'
-      readonly number: string
-      readonly answer: RefundAnswer
-      /** Whose refund of what it says it is, where it says so: compared with ours before anything is believed of it. */
-      readonly about?: RefundAbout
-    }
+export type PaymentFacts = {
+  readonly kind: 'payment'
+  readonly number: string
+  readonly evidence: PaidEvidence | undefined
+  readonly confirm?: ToConfirm
+}
+/** `differing`: what in it is not ours, so that it is about somebody else's refund. */
+export type RefundFacts = {
+  readonly kind: 'refund'
+  readonly number: string
+  readonly answer: RefundAnswer
+  /** Whose refund of what it says it is, where it says so: compared with ours before anything is believed of it. */
+  readonly about?: RefundAbout
+  readonly differing?: readonly EvidenceField[]
+  readonly confirm?: ToConfirm
+}
+export type NoticeFacts = PaymentFacts | RefundFacts
 
 /** `key` is the channel's own name of the notice, the same for every repetition of it. */
 export type GenuineNotice = NoticeFacts & { readonly key: string }
@@ -29,7 +43,7 @@ export type OpenedNotice = GenuineNotice | { readonly kind: 'refused'; readonly 
 /** Verifies a notice over its raw bytes and opens it; nothing of it is believed before that. */
 export interface NoticePort {
   /** Whose keys it is under: all channels of one merchant account share one address. */
-  readonly code: 'wechat' | 'alipay'
+  readonly code: 'wechat' | 'alipay' | 'unionpay'
   open(kind: NoticeKind, headers: Headers, raw: Buffer): OpenedNotice
   /** What is sealed inside of bytes that were found genuine when they came; only for people to read. */
   contentOf?(raw: Buffer): string | undefined

@@ -11,6 +11,7 @@ import { AlipayClient } from './alipay/alipay-client.js'
 import { AlipayNotices } from './alipay/alipay-notices.js'
 import { ALIPAY_PRODUCTS } from './alipay/alipay-products.js'
 import { ApplyEvidence } from './apply-evidence.js'
+import { ApplyNotice } from './apply-notice.js'
 import { CallChannel } from './call-channel.js'
 import { CloseAttempts } from './close-attempts.js'
 import { NoticePost } from './desk/notice-post.js'
@@ -38,6 +39,11 @@ import { SendRefund } from './send-refund.js'
 import { StartAttempt } from './start-attempt.js'
 import { StartRefund } from './start-refund.js'
 import { TakeNotice } from './take-notice.js'
+import { unionpayAccountOf } from './unionpay/unionpay-account.js'
+import { UNIONPAY_PRODUCTS, UnionpayChannel } from './unionpay/unionpay-channel.js'
+import { UnionpayClient } from './unionpay/unionpay-client.js'
+import { UnionpayNotices } from './unionpay/unionpay-notices.js'
+import { UnionpayTrust } from './unionpay/unionpay-trust.js'
 import { wechatAccountOf } from './wechat/wechat-account.js'
 import { WechatChannel } from './wechat/wechat-channel.js'
 import { WechatClient } from './wechat/wechat-client.js'
@@ -59,8 +65,16 @@ const alipayChannelsOf = (config: Config): PaymentChannelPort[] => {
   return ALIPAY_PRODUCTS.map((product) => new AlipayChannel(seller, product))
 }
 
-const channelsOf = (config: Config): PaymentChannels => {
-  const channels = [...wechatChannelsOf(config), ...alipayChannelsOf(config)]
+const unionpayChannelsOf = (config: Config, clock: Clock): PaymentChannelPort[] => {
+  const account = unionpayAccountOf(config)
+  if (account === undefined) return []
+  const trust = new UnionpayTrust(account, clock)
+  const merchant = { account, trust, client: new UnionpayClient(account, trust), notifyBaseUrl: config.notifyBaseUrl }
+  return UNIONPAY_PRODUCTS.map((product) => new UnionpayChannel(merchant, product))
+}
+
+const channelsOf = (config: Config, clock: Clock): PaymentChannels => {
+  const channels = [...wechatChannelsOf(config), ...alipayChannelsOf(config), ...unionpayChannelsOf(config, clock)]
   if (config.mode !== 'production') channels.push(new DemoChannel())
   return new Map(channels.map((channel) => [channel.code, channel]))
 }
@@ -69,6 +83,8 @@ const noticePortsOf = (config: Config, clock: Clock): NoticePorts => {
   const ports: NoticePort[] = [new WechatNotices(wechatAccountOf(config), clock)]
   const alipay = alipayAccountOf(config)
   if (alipay !== undefined) ports.push(new AlipayNotices(new AlipayClient(alipay)))
+  const unionpay = unionpayAccountOf(config)
+  if (unionpay !== undefined) ports.push(new UnionpayNotices(unionpay, new UnionpayTrust(unionpay, clock)))
   return new Map(ports.map((port) => [port.code, port]))
 }
 
@@ -76,9 +92,10 @@ const noticePortsOf = (config: Config, clock: Clock): NoticePorts => {
   imports: [IdentityModule, LedgerModule],
   controllers: [PaymentNotifyController, PaymentShopController],
   providers: [
-    { provide: PAYMENT_CHANNELS, useFactory: channelsOf, inject: [CONFIG] },
+    { provide: PAYMENT_CHANNELS, useFactory: channelsOf, inject: [CONFIG, CLOCK] },
     { provide: NOTICE_PORTS, useFactory: noticePortsOf, inject: [CONFIG, CLOCK] },
     ApplyEvidence,
+    ApplyNotice,
     CallChannel,
     CloseAttempts,
     FriendLinks,

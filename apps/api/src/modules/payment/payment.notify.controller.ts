@@ -9,6 +9,8 @@ import { TakeNotice } from './take-notice.js'
 const TAKEN = { code: 'SUCCESS' }
 /** Alipay reads exactly these seven characters, as text; anything else it sends again. */
 const SUCCESS = 'success'
+/** UnionPay reads the status alone. */
+const OK = 'ok'
 
 @Controller()
 export class PaymentNotifyController {
@@ -30,5 +32,17 @@ export class PaymentNotifyController {
   async alipayPaid(@RequestHeaders() headers: Headers, @RawBody() raw: Buffer): Promise<unknown> {
     await this.takeNotice.run('alipay', 'payment', headers, raw)
     return SUCCESS
+  }
+
+  @Serve(paymentEndpoints.unionpayPaid)
+  async unionpayPaid(@RequestHeaders() headers: Headers, @RawBody() raw: Buffer): Promise<unknown> {
+    await this.takeNotice.run('unionpay', 'payment', headers, raw)
+    return OK
+  }
+
+  @Serve(paymentEndpoints.unionpayRefunded)
+  async unionpayRefunded(@RequestHeaders() headers: Headers, @RawBody() raw: Buffer): Promise<unknown> {
+    await this.takeNotice.run('unionpay', 'refund', headers, raw)
+    return OK
   }
 }

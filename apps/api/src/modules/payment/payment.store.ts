@@ -52,6 +52,8 @@ export interface RefundRow {
   attemptNo: string
   channel: string
   merchantId: string
+  /** What the channel calls the payment; only a paid one is given back. */
+  channelTxn: string
   memberId: string
   cause: string
   reference: string
@@ -76,7 +78,7 @@ const ATTEMPT = `a.id, a.attempt_no as "attemptNo", a.intent_id as "intentId", a
   a.called_at as "calledAt", a.created_at as "createdAt"`
 
 const REFUND = `r.id, r.refund_no as "refundNo", r.attempt_id as "attemptId", a.attempt_no as "attemptNo", a.channel, a.merchant_id as "merchantId",
-  r.member_id as "memberId", r.cause, r.reference, r.try_no as "tryNo", r.amount_fen as "amountFen", a.amount_fen as "totalFen",
+  a.channel_txn as "channelTxn", r.member_id as "memberId", r.cause, r.reference, r.try_no as "tryNo", r.amount_fen as "amountFen", a.amount_fen as "totalFen",
   r.debit_account as "debitAccount", r.state, r.queries, r.created_at as "createdAt", a.created_at as "paidFor",
   json_build_object('kind', i.subject_kind, 'id', i.subject_id) as subject`
 

@@ -71,7 +71,7 @@ export class QueryAttempts {
     const attempt = await attemptById(this.database, attemptId)
     const channel = this.channels.get(attempt.channel)
     if (channel === undefined) return { kind: 'unknown', reason: `no channel ${attempt.channel} here` }
-    const answer = await channel.query(attempt.attemptNo)
+    const answer = await channel.query(attempt.attemptNo, attempt.createdAt)
     if (answer.kind === 'paid') {
       const effect = await this.database.transaction((tx) => this.evidence.run(tx, answer.evidence))
       // What does not fit our numbers is no answer at all: a person looks at it, and nothing is let go meanwhile.

@@ -194,13 +194,15 @@ export class SendRefund {
  */
 const ask = async (channel: PaymentChannelPort, refund: RefundRow): Promise<RefundAnswer> => {
   if (refund.state !== 'created' || refund.queries > 0) {
-    const known = await channel.queryRefund(refund.refundNo, refund.attemptNo)
+    const known = await channel.queryRefund(refund.refundNo, refund.attemptNo, refund.createdAt)
     const again = known.kind === 'missing' || (known.kind === 'abnormal' && refund.state === 'abnormal')
     if (!again) return known
   }
   return channel.refund({
     attemptNo: refund.attemptNo,
+    channelTxn: refund.channelTxn,
     refundNo: refund.refundNo,
+    recordedAt: refund.createdAt,
     amountFen: refund.amountFen,
     totalFen: refund.totalFen,
     reason: '订单退款，款项原路退回',

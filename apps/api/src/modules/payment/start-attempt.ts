@@ -106,6 +106,7 @@ export class StartAttempt {
       amountFen: order.amountFen,
       description: order.description,
       expiresAt,
+      recordedAt: now,
       clientIp: order.clientIp,
       returnUrl: order.returnUrl,
     }

@@ -7,14 +7,10 @@ import { CLOCK } from '../../infra/clock/clock.js'
 import { Pii } from '../../infra/crypto/pii.js'
 import { Database } from '../../infra/database/database.js'
 import type { Tx } from '../../infra/database/sql.js'
-import { ApplyEvidence } from './apply-evidence.js'
+import { ApplyNotice, type NoticeEffect } from './apply-notice.js'
 import { NoticeCounter } from './notice-counter.js'
 import { NOTICE_PORTS } from './payment-notice.js'
 import type { GenuineNotice, Headers, NoticeKind, NoticePort, NoticePorts } from './payment-notice.js'
-import { SendRefund } from './send-refund.js'
-
-type NoticeEffect = 'settled' | 'suspense' | 'refunded' | 'noted' | 'repeated' | 'quarantined'
-type NoticeNote = (tx: Tx, effect: NoticeEffect) => Promise<void>
 
 /**
  * A notice of a channel: verified over its raw bytes, then its effect and its own row in one transaction, and only
@@ -24,8 +20,7 @@ type NoticeNote = (tx: Tx, effect: NoticeEffect) => Promise<void>
 export class TakeNotice {
   constructor(
     private readonly database: Database,
-    private readonly evidence: ApplyEvidence,
-    private readonly refunds: SendRefund,
+    private readonly effects: ApplyNotice,
     private readonly pii: Pii,
     private readonly counter: NoticeCounter,
     @Inject(NOTICE_PORTS) private readonly ports: NoticePorts,
@@ -40,8 +35,9 @@ export class TakeNotice {
       throw new DomainError('CALLBACK_REFUSED')
     }
     if (await this.isKnown(from, notice.key)) return this.counter.taken('repeated')
+    await this.effects.confirm(notice)
     const note = (tx: Tx, effect: NoticeEffect): Promise<void> => this.record(tx, from, notice, raw, effect)
-    this.counter.taken(await this.database.transaction((tx) => this.apply(tx, notice, note)))
+    this.counter.taken(await this.database.transaction((tx) => this.effects.run(tx, notice, note)))
   }
 
   private async isKnown(from: string, key: string): Promise<boolean> {
@@ -50,16 +46,6 @@ export class TakeNotice {
       [from, key],
     )
     return row !== undefined
-  }
-
-  private async apply(tx: Tx, notice: GenuineNotice, note: NoticeNote): Promise<NoticeEffect> {
-    if (notice.kind === 'payment' && notice.evidence !== undefined) return this.evidence.run(tx, notice.evidence, note)
-    const effect =
-      notice.kind === 'refund'
-        ? await this.refunds.applyAnswer(tx, notice.number, notice.answer, notice.about)
-        : ('noted' as const)
-    await note(tx, effect)
-    return effect
   }
 
   private async record(tx: Tx, from: string, notice: GenuineNotice, raw: Buffer, effect: NoticeEffect): Promise<void> {

@@ -72,11 +72,21 @@ const whenNear = (element: unknown, then: () => void): (() => void) => {
 const container = (): Container => browserContainer(navigator.userAgent)
 const leaveFor = (url: string): void => window.location.assign(url)
 
+/** A page that is opened by sending it fields, not by its address alone. */
+const sendForm = ({ action, fields }: Extract<PayCall, { kind: 'form' }>): void => {
+  const form = Object.assign(document.createElement('form'), { method: 'post', action, hidden: true })
+  for (const [name, value] of Object.entries(fields))
+    form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }))
+  document.body.append(form)
+  form.submit()
+}
+
 /** A code to scan is shown by the page itself, and a trade number means something to Alipay's mini program only. */
 const pay = (call: PayCall): Promise<PayOutcome> => {
   if (call.kind === 'jsapi') return payByBridge(call.call)
-  if (call.kind !== 'redirect') return Promise.resolve('unsupported')
-  leaveFor(call.url)
+  if (call.kind === 'form') sendForm(call)
+  else if (call.kind === 'redirect') leaveFor(call.url)
+  else return Promise.resolve('unsupported')
   return Promise.resolve('left')
 }
 

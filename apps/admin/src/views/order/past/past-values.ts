@@ -29,7 +29,7 @@ const statesOf: Readonly<Record<string, string>> = {
 export const stateText = (section: string, state: string): string =>
   known([`${statesOf[section] ?? 'past.what'}.${state}`, `past.what.${state}`], state)
 
-const CHANNEL = /^(?:wechat|alipay|demo)/
+const CHANNEL = /^(?:wechat|alipay|unionpay|demo)/
 /** An account by its name in the books; of one that is kept apart by owner only a channel is told, nobody's id. */
 export const accountText = (account: string): string => {
   const [code = '', owner] = account.split(':')

@@ -19,7 +19,7 @@ const PAGE = 50
 const FLAG_WORDS: Readonly<Record<OrderFlag, string>> = {
   ...{ red: '红', yellow: '黄', green: '绿', blue: '蓝', purple: '紫' },
 }
-const WALLET_WORDS: Readonly<Record<Wallet, string>> = { wechat: '微信支付', alipay: '支付宝' }
+const WALLET_WORDS: Readonly<Record<Wallet, string>> = { wechat: '微信支付', alipay: '支付宝', unionpay: '银联支付' }
 
 const timeCell = (at: string | null): string => (at === null ? '' : shopTimeText(instantOf(at), 'second'))
 const channelCell = (channel: string | null): string =>
