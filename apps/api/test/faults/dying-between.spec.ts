@@ -187,7 +187,7 @@ const LIVES: Readonly<Record<string, (untilDeath: UntilDeath) => Promise<void>>>
   },
   'hearing that a payment is closed': async (untilDeath) => {
     const { attemptNo } = await begun()
-    await channel.close(attemptNo)
+    await channel.close(attemptNo, shop.clock.now())
     await passTime(shop, 10 * secondMs)
     await untilDeath(() => shop.sweep('payment.attempts'))
     await wakes('payment.attempts')

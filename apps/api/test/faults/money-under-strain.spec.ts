@@ -70,7 +70,9 @@ describe('giving back', () => {
     expect((await attemptFacts(shop, attemptNo)).refunds).toEqual([])
     const asked = {
       attemptNo,
+      channelTxn: '',
       refundNo: `MORE${attemptNo}`,
+      recordedAt: shop.clock.now(),
       amountFen: PRICE_FEN + 1,
       totalFen: PRICE_FEN,
       reason: '多退',

@@ -307,7 +307,9 @@ describe('T42: what is told of refunds', () => {
     await shop.simulator.pay(attemptNo)
     const byHand = {
       attemptNo,
+      channelTxn: '',
       refundNo: `HAND${attemptNo}`,
+      recordedAt: shop.clock.now(),
       amountFen: PRICE_FEN,
       totalFen: PRICE_FEN,
       reason: '手工',
