@@ -21,6 +21,7 @@ import { shopChangeRoutes } from '@jishi/contracts/order/shop-change.routes'
 import { toShipRoutes } from '@jishi/contracts/order/to-ship.routes'
 import { platformReportsRoutes } from '@jishi/contracts/order/platform-reports.routes'
 import { trackingRoutes } from '@jishi/contracts/order/tracking.routes'
+import { financeRoutes } from '@jishi/contracts/payment/finance.routes'
 import { couponsRoutes } from '@jishi/contracts/promotion/coupons.routes'
 import { offersRoutes } from '@jishi/contracts/promotion/offers.routes'
 import { reviewRoutes } from '@jishi/contracts/review/review.routes'
@@ -55,6 +56,7 @@ export const api = createClient(
     freight: freightRoutes,
     offers: offersRoutes,
     coupons: couponsRoutes,
+    finance: financeRoutes,
     invoice: invoiceDeskRoutes,
     review: reviewRoutes,
     feedback: feedbackRoutes,

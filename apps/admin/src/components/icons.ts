@@ -46,6 +46,7 @@ export const icons = {
   phone:
     'M8 3.5h8a1.5 1.5 0 0 1 1.5 1.5v14a1.5 1.5 0 0 1-1.5 1.5H8A1.5 1.5 0 0 1 6.5 19V5A1.5 1.5 0 0 1 8 3.5ZM11 17.8h2',
   bin: 'M5 7h14M9.5 7V4.8h5V7M7 7l.8 12.5h8.4L17 7M10.5 10.5v5.5M13.5 10.5v5.5',
+  card: 'M4.5 6.5h15v11h-15zM4.5 10h15M8 14.200h4',
   clock: 'M12 19.8a7.8 7.8 0 1 0 0-15.6 7.8 7.8 0 0 0 0 15.6ZM12 7.8V12l3 2',
 } as const
 export type IconName = keyof typeof icons

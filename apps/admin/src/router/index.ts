@@ -9,6 +9,7 @@ import {
 import type { CopyKey } from '@/copy'
 import { useSession } from '@/stores/session'
 import { afterSaleRooms } from './after-sale-rooms'
+import { financeRooms } from './finance-rooms'
 import { marketingRooms } from './marketing-rooms'
 import { peopleRooms } from './people-rooms'
 import { returnPath } from './return-path'
@@ -157,6 +158,7 @@ const rooms: RouteRecordRaw[] = [
     meta: { permission: 'media.read', title: 'media.room' },
   },
   ...afterSaleRooms,
+  ...financeRooms,
   ...marketingRooms,
   ...peopleRooms,
   { path: ':path(.*)*', name: 'lost', component: () => import('@/views/shell/lost-room.vue') },

@@ -37,6 +37,8 @@ export const subjectRoom = ({ subjectKind, subjectId }: AuditRow): RouteLocation
   if (subjectKind === 'order') return { name: 'order', params: { id: subjectId } }
   if (subjectKind === 'member') return { name: 'members', query: { open: subjectId } }
   if (subjectKind === 'setting') return { name: 'settings', params: { section: subjectId } }
+  if (subjectKind === 'payment') return { name: 'payment', params: { id: subjectId } }
+  if (subjectKind === 'refund') return { name: 'refund', params: { id: subjectId } }
   if (subjectKind === 'product') return { name: 'product', params: { id: subjectId } }
   return undefined
 }

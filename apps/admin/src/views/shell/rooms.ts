@@ -54,6 +54,14 @@ export const roomGroups: readonly RoomGroup[] = [
     ],
   },
   {
+    name: 'nav.group.finance',
+    rooms: [
+      { to: '/payments', name: 'finance.payments', icon: 'card', permission: 'payment.read' },
+      { to: '/refunds', name: 'finance.refunds', icon: 'undo', permission: 'payment.read' },
+      { to: '/payment-incidents', name: 'finance.incidents', icon: 'warning', permission: 'payment.read' },
+    ],
+  },
+  {
     name: 'nav.group.shop',
     rooms: [
       { to: '/operators', name: 'nav.operators', icon: 'operators', permission: 'operator.read' },

@@ -32,7 +32,7 @@ const PLANS: readonly Plan[] = [
   ['undelivered', room('orders', { due: 'undelivered' }), true],
   ['problemParcels', room('problem-parcels'), true],
   ['platformReports', room('platform-reports'), true],
-  ['incidents', undefined, true],
+  ['incidents', room('payment-incidents', { tab: 'open' }), true],
   ['closingSoon', room('orders', { due: 'closing_soon' })],
   ['closing', room('orders', { state: 'closing' })],
   ['feedbacks', room('feedbacks', { waiting: 'true' })],

@@ -41,7 +41,7 @@ export const todosOf = (counted: Counted, { permissions }: OperatorActor): Todos
     stuckRefunds: order(counted.stuckRefunds),
     closing: order(waiting.closing),
     unknownPayments: order(concerns.unknown),
-    incidents: order(concerns.incidents),
+    incidents: may('payment.read')(concerns.incidents),
     afterSales: afterSale(afterSales.waiting),
     afterSalesDueAt: since('after-sale.read', afterSales.dueAt),
     arbitrations: afterSale(afterSales.arbitrating),

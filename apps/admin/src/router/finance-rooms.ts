@@ -1,0 +1,37 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+/** Where the money is: what came, what goes back, what a person has to look at. */
+export const financeRooms: RouteRecordRaw[] = [
+  {
+    path: 'payments',
+    name: 'payments',
+    component: () => import('@/views/finance/payment-list.vue'),
+    meta: { permission: 'payment.read', title: 'finance.payments' },
+  },
+  {
+    path: 'payments/:id',
+    name: 'payment',
+    component: () => import('@/views/finance/payment-detail.vue'),
+    meta: { permission: 'payment.read', title: 'finance.payments' },
+    props: true,
+  },
+  {
+    path: 'refunds',
+    name: 'refunds',
+    component: () => import('@/views/finance/refund-list.vue'),
+    meta: { permission: 'payment.read', title: 'finance.refunds' },
+  },
+  {
+    path: 'refunds/:id',
+    name: 'refund',
+    component: () => import('@/views/finance/refund-detail.vue'),
+    meta: { permission: 'payment.read', title: 'finance.refunds' },
+    props: true,
+  },
+  {
+    path: 'payment-incidents',
+    name: 'payment-incidents',
+    component: () => import('@/views/finance/incident-list.vue'),
+    meta: { permission: 'payment.read', title: 'finance.incidents' },
+  },
+]

@@ -1,0 +1,65 @@
+import {
+  PAYMENT_ATTEMPT_STATES,
+  type NoticeEffect,
+  type PaymentAttemptState,
+} from '@jishi/contracts/payment/finance.terms'
+import { PAYMENT_CHANNELS, REFUND_STATES, type RefundState } from '@jishi/contracts/payment/payment.terms'
+import { calendarDay, oneOf, ungrouped, type FilterField } from '@/composables/list-address'
+import { t, type CopyKey } from '@/copy'
+import { zh } from '@/copy/zh'
+import { channelText, type Tone } from '@/views/order/order-words'
+
+export const MAX_NUMBER = 64
+/** A channel of a newer server can be asked for by its code as well. */
+const channelField: FilterField = { read: (text) => (/^[a-z][a-z0-9_]{0,39}$/.test(text) ? text : undefined) }
+const numberField: FilterField = {
+  read: (text) => {
+    const number = ungrouped(MAX_NUMBER).read(text)
+    return number !== undefined && /^[0-9A-Za-z_-]+$/.test(number) ? number : undefined
+  },
+}
+const common = { q: numberField, channel: channelField, from: calendarDay, to: calendarDay }
+export const paymentFilters = { ...common, state: oneOf(PAYMENT_ATTEMPT_STATES) }
+export const refundFilters = { ...common, state: oneOf(REFUND_STATES), stopped: oneOf(['true'] as const) }
+export const incidentFilters = { q: numberField, kind: channelField, tab: oneOf(['open', 'resolved'] as const) }
+
+export const INCIDENT_KINDS = [
+  'mismatch',
+  'unknown_number',
+  'refund_abnormal',
+  'refund_not_enough',
+  'outcome_unknown',
+] as const
+
+/** Words under a key where there are some, else those of a general one: a newer server knows more kinds. */
+const wordsOf = (key: string, otherwise: CopyKey): string => t(key in zh ? (key as CopyKey) : otherwise)
+const plainOr = (key: string, otherwise: string): string => (key in zh ? t(key as CopyKey) : otherwise)
+
+export const incidentText = (kind: string): string => wordsOf(`finance.incident.${kind}`, 'finance.incident.other')
+export const incidentAdvice = (kind: string): string =>
+  wordsOf(`finance.incident.${kind}.do`, 'finance.incident.other.do')
+export const postingText = (kind: string): string => plainOr(`finance.posting.${kind}`, kind)
+export const subjectText = (kind: string): string => wordsOf(`finance.subject.${kind}`, 'finance.subject.other')
+export const effectText = (effect: NoticeEffect): string => t(`finance.notice.effect.${effect}`)
+export const stepText = (of: 'attempt' | 'refund', state: string): string => plainOr(`order.${of}.${state}`, state)
+
+/** An account with its owner in words: the channel's name where it belongs to one, the end of a member's id else. */
+export const accountText = (account: string): string => {
+  const [code = '', owner = ''] = account.split(':')
+  const name = plainOr(`ledger.account.${code}`, code)
+  if (owner === '') return name
+  return `${name} · ${code === 'clearing' || code === 'payout' ? channelText(owner) : owner.slice(-6)}`
+}
+
+export const attemptTones: Record<PaymentAttemptState, Tone> = {
+  ...{ created: 'gold', open: 'gold', closing: 'gold', closed: 'quiet', succeeded: 'fresh' },
+}
+export const refundTones: Record<RefundState, Tone> = {
+  ...{ created: 'gold', processing: 'gold', succeeded: 'fresh', abnormal: 'brand', closed: 'quiet' },
+}
+export const effectTones: Record<NoticeEffect, Tone> = {
+  ...{ settled: 'fresh', suspense: 'gold', refunded: 'fresh', noted: 'quiet', repeated: 'quiet', quarantined: 'brand' },
+}
+
+export const channelChoices = (): { value: string; label: string }[] =>
+  [...PAYMENT_CHANNELS, 'demo'].map((value) => ({ value, label: channelText(value) }))
