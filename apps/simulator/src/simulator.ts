@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { openAlipay } from './alipay/open-alipay.js'
 import { alipayNoticePost } from './alipay/notice-post.js'
+import { BillDesk } from './bills/bill-desk.js'
 import { Book } from './book/book.js'
 import type { JournalEntry, KeyMode, Payment } from './book/records.js'
 import { systemClock } from './clock.js'
@@ -81,6 +82,14 @@ async function idleOf(courier: Courier, refundDesk: RefundDesk): Promise<void> {
   }
 }
 
+function wechatDesks(parts: { book: Book; keyring: Keyring; clock: Clock; courier: Courier }, refundSettleMs: number) {
+  const { book, keyring, clock, courier } = parts
+  const transactions = new Transactions(book, keyring, clock)
+  const refunds = new Refunds(book, transactions, clock)
+  const refundDesk = new RefundDesk(book, courier, clock, refundSettleMs)
+  return { transactions, refunds, refundDesk, shopper: new Shopper(book, courier, clock) }
+}
+
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { clock: base = systemClock, host = '127.0.0.1' } = options
   const directory = join(options.dataDir, 'simulator')
@@ -91,13 +100,13 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const book = new Book(journal, entries, options.keyMode ?? 'public_key')
   const clock: Clock = { now: () => base.now() + book.clockOffsetMs }
   const courier = courierOf(options, book, keyring, clock)
-  const alipay = openAlipay({ book, keys: keyring.alipay, clock, courier })
+  const bills = new BillDesk(book, clock, { mchid: keyring.mchid, sellerId: keyring.alipay.sellerId })
   const unionpay = new UnionpayDesk(book, clock, new UnionpayNews(book, keyring.unionpay, courier))
-  const transactions = new Transactions(book, keyring, clock)
-  const refunds = new Refunds(book, transactions, clock)
-  const refundDesk = new RefundDesk(book, courier, clock, options.refundSettleMs ?? REFUND_SETTLE_MS)
-  const shopper = new Shopper(book, courier, clock)
   let url = ''
+  const addressOf = (): string => url
+  const alipay = openAlipay({ book, keys: keyring.alipay, clock, courier, bills, addressOf })
+  const wechat = wechatDesks({ book, keyring, clock, courier }, options.refundSettleMs ?? REFUND_SETTLE_MS)
+  const { refundDesk } = wechat
   // The real address has a query already, so merchants append `&redirect_url=…`; ours has one too.
   const payUrlOf = ({ product, linkToken, prepayId }: Payment): string =>
     `${url}/cashier/${product.toLowerCase()}/${linkToken}?prepay_id=${prepayId}`
@@ -111,14 +120,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     keyring,
     clock,
     courier,
-    transactions,
-    refunds,
-    refundDesk,
-    shopper,
+    ...wechat,
     payUrlOf,
     alipay,
     unionpay,
-    addressOf: () => url,
+    addressOf,
+    bills,
     reset,
     merchantName: options.merchantName ?? '小满良品',
     publicHostname: () => new URL(url).hostname,

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { Aes, Formatter, Rsa, Wechatpay } from 'wechatpay-axios-plugin'
 import type { KeyMode } from '../src/book/records.js'
 import { startSimulator } from '../src/simulator.js'
@@ -93,6 +94,14 @@ export class TestMerchant {
 
   async post(path: string, body: object): Promise<SdkAnswer> {
     return (await this.#sdk.chain(path).post(body)) as unknown as SdkAnswer
+  }
+
+  /** The file of a bill that was answered for, unpacked. */
+  async file(answer: SdkAnswer): Promise<Buffer> {
+    const token = new URL(String(answer.data['download_url'])).searchParams.get('token')
+    const config = { params: { token }, responseType: 'arraybuffer' }
+    const { data } = (await this.#sdk.chain('v3/billdownload/file').get(config)) as unknown as { data: Buffer }
+    return gunzipSync(Buffer.from(data))
   }
 
   order(outTradeNo: string, changes: Record<string, unknown> = {}): Record<string, unknown> {

@@ -29,6 +29,7 @@ import { trackingEndpoints } from './order/tracking.schema.js'
 import { financeEndpoints } from './payment/finance.schema.js'
 import { paymentRoutes } from './payment/payment.routes.js'
 import { paymentOptions, paymentOptionsQuery } from './payment/payment.schema.js'
+import { storedValueEndpoints } from './payment/stored-value.schema.js'
 import { couponsEndpoints } from './promotion/coupons.schema.js'
 import { offersEndpoints } from './promotion/offers.schema.js'
 import { reviewEndpoints } from './review/review.schema.js'
@@ -81,6 +82,7 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   tracking: trackingEndpoints,
   payment: paymentEndpoints,
   finance: financeEndpoints,
+  storedValue: storedValueEndpoints,
   offers: offersEndpoints,
   coupons: couponsEndpoints,
   moderation: moderationEndpoints,

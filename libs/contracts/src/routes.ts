@@ -27,6 +27,7 @@ import { platformReportsRoutes } from './order/platform-reports.routes.js'
 import { trackingRoutes } from './order/tracking.routes.js'
 import { financeRoutes } from './payment/finance.routes.js'
 import { paymentRoutes } from './payment/payment.routes.js'
+import { storedValueRoutes } from './payment/stored-value.routes.js'
 import { couponsRoutes } from './promotion/coupons.routes.js'
 import { offersRoutes } from './promotion/offers.routes.js'
 import { reviewRoutes } from './review/review.routes.js'
@@ -69,6 +70,7 @@ export const routes = {
   tracking: trackingRoutes,
   payment: paymentRoutes,
   finance: financeRoutes,
+  storedValue: storedValueRoutes,
   offers: offersRoutes,
   coupons: couponsRoutes,
   moderation: moderationRoutes,

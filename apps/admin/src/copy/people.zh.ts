@@ -144,6 +144,7 @@ export const peopleZh = {
   'permission.group.operator': '账号与角色',
   'permission.group.setting': '设置',
   'permission.group.permit': '资质',
+  'permission.group.stored': '储值',
   'permission.group.audit': '操作记录',
   'permission.workbench.read': '查看工作台|今日数据、趋势与待办',
   'permission.order.read': '查看订单|列表与详情，收货信息打码',
@@ -190,6 +191,7 @@ export const peopleZh = {
   'permission.setting.write': '修改设置|每次修改保留历史',
   'permission.permit.read': '查看资质|营业执照与许可证',
   'permission.permit.write': '登记资质|新增与更新',
+  'permission.stored.read': '查看储值余额|会员的余额与明细',
   'permission.audit.read': '查看操作记录|谁在何时做了什么',
 
   'password.title': '修改密码',

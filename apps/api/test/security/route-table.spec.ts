@@ -78,6 +78,7 @@ beforeAll(async () => {
     product: spuId,
     review: await toldReview(shop, ann, spuId, true),
     feedback: (await tell(ann, { contact: '微信 ann' })).id,
+    recharge: NOWHERE,
   }
 })
 afterAll(async () => shop.close())

@@ -37,6 +37,7 @@ export const KINDS = [
   'feedback',
   'shipment',
   'friendPayment',
+  'recharge',
 ] as const
 export type Kind = (typeof KINDS)[number]
 
@@ -302,6 +303,18 @@ const shopSamples: Readonly<Record<string, RouteSample>> = {
   'GET /api/shop/friend-payments': {},
   'GET /api/shop/friend-payments/:id': { names: 'friendPayment' },
   'GET /api/shop/payment-options': { query: { container: 'mobile-browser' } },
+  'GET /api/shop/stored': {},
+  'GET /api/shop/stored/entries': {},
+  'GET /api/shop/stored/offers': { query: { container: 'mobile-browser' } },
+  'POST /api/shop/stored/recharges': {
+    body: { amountFen: 10_000, channel: 'wechat_h5', container: 'mobile-browser' },
+  },
+  'POST /api/shop/stored/recharges/:id/payments': { names: 'recharge', body: { channel: 'wechat_h5' } },
+  'GET /api/shop/stored/recharges/:id': { names: 'recharge' },
+  'POST /api/shop/stored/password/code': {},
+  'PUT /api/shop/stored/password': { body: { by: 'sms', code: '000000', password: '258036' } },
+  'GET /api/shop/stored/refundable': {},
+  'POST /api/shop/stored/refunds': { body: { rechargeId: null, password: '258036' } },
   'POST /api/notify/alipay/payments': {},
   'POST /api/notify/kuaidi100/parcels/:id': { names: 'order' },
   'GET /api/notify/weixin/messages': { query: PUSH },
@@ -323,6 +336,8 @@ const peopleSamples: Readonly<Record<string, RouteSample>> = {
   'POST /api/admin/members/:id/block': { names: 'member', body: { reason: '恶意下单' } },
   'POST /api/admin/members/:id/unblock': { names: 'member', body: { reason: '已核实' } },
   'POST /api/admin/members/:id/sessions/:sessionId/end': { names: 'member' },
+  'GET /api/admin/members/:id/stored': { names: 'member' },
+  'GET /api/admin/members/:id/stored/entries': { names: 'member' },
   'GET /api/admin/operators': {},
   'GET /api/admin/operators/:id': { names: 'operator' },
   'POST /api/admin/operators': { body: { username: 'somebody-new', displayName: '新同事', roles: ['service'] } },

@@ -60,5 +60,8 @@ export const openCashier = async (shop: WholeShop, { attemptNo, pay }: PayInstru
       return
     case 'trade':
       expect(pay.tradeNo).toMatch(/^\d{16,}$/)
+      return
+    case 'paid':
+      expect.unreachable('no cashier stands before somebody who has paid')
   }
 }

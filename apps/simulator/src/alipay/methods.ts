@@ -1,3 +1,5 @@
+import type { BillDesk } from '../bills/bill-desk.js'
+import { alipayBillAddress } from '../bills/alipay-bills.routes.js'
 import type { Fault, FaultOperation } from '../faults/fault-kinds.js'
 import type { BuyerDesk } from './buyer-desk.js'
 import { acq } from './refusal.js'
@@ -11,17 +13,28 @@ export interface AlipayDesks {
   refunds: AlipayRefunds
   orders: OrderSyncs
   people: BuyerDesk
+  bills: BillDesk
+  addressOf: () => string
 }
 
 export interface Method {
   operation: FaultOperation
   /** Where the parameters of the business are: inside `biz_content`, or beside it as for tokens. */
   content: 'business' | 'top'
+  /** A question, which v3 asks with GET and its query. */
+  reads?: true
   work(content: unknown, fault: Fault | undefined): Record<string, unknown>
 }
 
 /** The server-to-server methods, the same ones for v2 and v3. */
-export function methodsOf({ trades, refunds, orders, people }: AlipayDesks): Readonly<Record<string, Method>> {
+export function methodsOf({
+  trades,
+  refunds,
+  orders,
+  people,
+  bills,
+  addressOf,
+}: AlipayDesks): Readonly<Record<string, Method>> {
   return {
     'alipay.system.oauth.token': {
       operation: 'oauth',
@@ -60,6 +73,12 @@ export function methodsOf({ trades, refunds, orders, people }: AlipayDesks): Rea
       operation: 'refund_query',
       content: 'business',
       work: (content, fault) => refundQueryView(refunds.query(content), fault),
+    },
+    'alipay.data.dataservice.bill.downloadurl.query': {
+      operation: 'bill',
+      content: 'business',
+      reads: true,
+      work: (content) => ({ bill_download_url: alipayBillAddress(bills, addressOf(), content) }),
     },
   }
 }

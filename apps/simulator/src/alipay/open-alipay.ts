@@ -1,3 +1,4 @@
+import type { BillDesk } from '../bills/bill-desk.js'
 import type { Book } from '../book/book.js'
 import type { Clock } from '../clock.js'
 import type { Courier } from '../notices/courier.js'
@@ -12,8 +13,15 @@ import { AlipayTrades } from './trades.js'
 const EXPIRY_CHECK_MS = 1000
 
 /** The desks of the wallet, and the watch that closes trades whose time is over though nobody asks about them. */
-export function openAlipay(parts: { book: Book; keys: AlipayKeys; clock: Clock; courier: Courier }) {
-  const { book, keys, clock, courier } = parts
+export function openAlipay(parts: {
+  book: Book
+  keys: AlipayKeys
+  clock: Clock
+  courier: Courier
+  bills: BillDesk
+  addressOf: () => string
+}) {
+  const { book, keys, clock, courier, bills, addressOf } = parts
   const news = new TradeNews(book, keys, courier, clock)
   const trades = new AlipayTrades(book, keys, clock, news)
   const refunds = new AlipayRefunds(book, trades, clock, news)
@@ -26,6 +34,8 @@ export function openAlipay(parts: { book: Book; keys: AlipayKeys; clock: Clock; 
     refunds,
     orders,
     people,
+    bills,
+    addressOf,
     cashier,
     watchExpiry: () => {
       watch = setInterval(() => trades.closeAllOver(), EXPIRY_CHECK_MS)

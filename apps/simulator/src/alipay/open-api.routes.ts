@@ -40,6 +40,11 @@ function sendRefusal(parts: AlipayParts, reply: FastifyReply, refusal: AlipayRef
   return send(parts, reply, statusOf(refusal), body)
 }
 
+/** What is asked with GET stands in the address. */
+function contentOf(request: FastifyRequest, rawBody: Buffer): Record<string, unknown> {
+  return request.method === 'GET' ? { ...(request.query as Record<string, unknown>) } : jsonContent(rawBody)
+}
+
 function serve(parts: AlipayParts, method: Method) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     try {
@@ -49,7 +54,7 @@ function serve(parts: AlipayParts, method: Method) {
       const appAuthToken = typeof token === 'string' ? token : undefined
       const { authorization } = headers
       verifyCall({ method: verb, url, authorization, appAuthToken, rawBody }, parts.keyring.alipay, Date.now())
-      const { fault, outcome } = await servedCall(parts.book, method, jsonContent(rawBody), { request, reply })
+      const { fault, outcome } = await servedCall(parts.book, method, contentOf(request, rawBody), { request, reply })
       if (outcome === null) return reply
       if (outcome instanceof AlipayRefusal) return sendRefusal(parts, reply, outcome)
       return send(parts, reply, 200, outcome, fault)
@@ -63,6 +68,7 @@ function serve(parts: AlipayParts, method: Method) {
 /** The same methods by their v3 addresses: `alipay.trade.query` is `/v3/alipay/trade/query`. */
 export function openApiRoutes(app: FastifyInstance, parts: AlipayParts): void {
   for (const [name, method] of Object.entries(methodsOf(parts.alipay))) {
-    app.post(`/v3/${name.replaceAll('.', '/')}`, serve(parts, method))
+    const url = `/v3/${name.replaceAll('.', '/')}`
+    app.route({ method: method.reads ? 'GET' : 'POST', url, handler: serve(parts, method) })
   }
 }

@@ -1,3 +1,4 @@
+import type { Plant } from '../bills/records.js'
 import { AlipayLedger } from '../alipay/ledger.js'
 import { UnionpayLedger } from '../unionpay/ledger.js'
 import { Parcels } from '../carrier/parcels.js'
@@ -26,6 +27,7 @@ export class Book {
   readonly #outTradeNoByTransaction = new Map<string, string>()
   readonly #refundsByPayment = new Map<string, Refund[]>()
   #faults: Fault[] = []
+  #billPlants: Plant[] = []
   #keyMode: KeyMode
   #clockOffsetMs = 0
 
@@ -58,6 +60,7 @@ export class Book {
     this.unionpay.clear()
     this.carrier.clear()
     this.#faults = []
+    this.#billPlants = []
     this.#keyMode = this.#startMode
     this.#clockOffsetMs = 0
     await this.#journal.truncate()
@@ -65,6 +68,11 @@ export class Book {
 
   get faults(): readonly Fault[] {
     return this.#faults
+  }
+
+  /** What the wallets' bills are made to say wrongly. */
+  get billPlants(): readonly Plant[] {
+    return this.#billPlants
   }
 
   get keyMode(): KeyMode {
@@ -180,6 +188,9 @@ export class Book {
     },
     'clock-shifted': ({ offsetMs }) => {
       this.#clockOffsetMs = offsetMs
+    },
+    'bill-plants-set': ({ plants }) => {
+      this.#billPlants = plants.map((plant) => ({ ...plant }))
     },
   }
 

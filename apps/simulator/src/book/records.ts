@@ -1,3 +1,4 @@
+import type { Plant } from '../bills/records.js'
 import type { AlipayEvent } from '../alipay/records.js'
 import type { CarrierFact } from '../carrier/records.js'
 import type { UnionpayEvent } from '../unionpay/records.js'
@@ -127,3 +128,4 @@ export type JournalEntry =
   | { type: 'alipay'; event: AlipayEvent }
   | { type: 'unionpay'; event: UnionpayEvent }
   | { type: 'clock-shifted'; offsetMs: number }
+  | { type: 'bill-plants-set'; plants: Plant[] }

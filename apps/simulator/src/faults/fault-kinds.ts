@@ -101,6 +101,8 @@ export const FAULT_OPERATIONS = [
   'text_check',
   'picture_check',
   'check_notify',
+  'bill',
+  'bill_file',
 ] as const
 export type FaultOperation = (typeof FAULT_OPERATIONS)[number]
 
@@ -118,6 +120,8 @@ export const FAULTS_BY_CHANNEL: Readonly<Record<FaultChannel, OperationFaults>> 
     refund: [...SIGNED_CALL_KINDS, 'abnormal', 'not_enough'],
     refund_query: [...SIGNED_CALL_KINDS, 'wrong_amount'],
     certificates: SIGNED_CALL_KINDS,
+    bill: SIGNED_CALL_KINDS,
+    bill_file: CALL_KINDS,
     notify: NOTICE_KINDS,
     refund_notify: NOTICE_KINDS,
   },
@@ -141,6 +145,8 @@ export const FAULTS_BY_CHANNEL: Readonly<Record<FaultChannel, OperationFaults>> 
     refund: [...ALIPAY_CALL_KINDS, 'not_enough'],
     refund_query: [...ALIPAY_CALL_KINDS, 'wrong_amount'],
     order_sync: ALIPAY_CALL_KINDS,
+    bill: ALIPAY_CALL_KINDS,
+    bill_file: CALL_KINDS,
     notify: ALIPAY_NOTICE_KINDS,
   },
   unionpay: {

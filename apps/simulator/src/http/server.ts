@@ -2,6 +2,9 @@ import { alipayRoutes } from '../alipay/alipay.routes.js'
 import type { AlipayParts } from '../alipay/alipay.routes.js'
 import fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
+import { alipayBillRoutes } from '../bills/alipay-bills.routes.js'
+import { billConsoleRoutes } from '../bills/console.routes.js'
+import { wechatBillRoutes } from '../bills/wechat-bills.routes.js'
 import { carrierRoutes } from '../carrier/carrier.routes.js'
 import { carrierConsoleRoutes } from '../carrier/console.routes.js'
 import { cashierRoutes } from '../cashier/cashier.routes.js'
@@ -83,6 +86,9 @@ export function buildServer(
   )
   app.get('/healthz', async () => ({ status: 'ok' }))
   wechatPayRoutes(app, parts)
+  wechatBillRoutes(app, parts)
+  alipayBillRoutes(app, parts)
+  billConsoleRoutes(app, parts)
   wechatOpenRoutes(app, parts)
   webAuthorisationRoutes(app, parts)
   wechatConsoleRoutes(app, parts)

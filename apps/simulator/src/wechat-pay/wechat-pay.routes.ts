@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { BillDesk } from '../bills/bill-desk.js'
 import type { Book } from '../book/book.js'
 import type { Payment, PaymentProduct } from '../book/records.js'
 import type { Clock } from '../clock.js'
@@ -31,6 +32,7 @@ export interface WechatPayParts {
   refundDesk: RefundDesk
   shopper: Shopper
   payUrlOf: (payment: Payment) => string
+  bills: BillDesk
 }
 
 interface Answer {
@@ -44,9 +46,9 @@ interface Call {
   body: () => unknown
 }
 
-type Work = (call: Call) => Answer | Promise<Answer>
+export type Work = (call: Call) => Answer | Promise<Answer>
 
-const WORDS: FailureWords = {
+export const WORDS: FailureWords = {
   rateLimited: new GatewayError(429, 'FREQUENCY_LIMITED', '频率限制，请稍后重试'),
   broken: (status) =>
     status === 500
@@ -70,7 +72,7 @@ function send(parts: WechatPayParts, reply: FastifyReply, answer: Answer, fault?
   return text === '' ? reply.send() : reply.header('content-type', 'application/json; charset=utf-8').send(text)
 }
 
-function serve(parts: WechatPayParts, operation: FaultOperation, work: Work) {
+export function serve(parts: WechatPayParts, operation: FaultOperation, work: Work) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     let fault: Fault | undefined
     let answer: Answer

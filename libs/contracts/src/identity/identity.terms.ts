@@ -1,3 +1,4 @@
+/** What somebody may ask a code for by naming a phone; a code for the payment password goes to a member's own phone only. */
 export const SMS_PURPOSES = ['sign_in', 'bind_phone'] as const
 export type SmsPurpose = (typeof SMS_PURPOSES)[number]
 export const SMS_CODE_LENGTH = 6
@@ -74,6 +75,7 @@ export const PERMISSIONS = [
   'reconciliation.read',
   'reconciliation.resolve',
   'reconciliation.approve',
+  'stored.read',
   'audit.read',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]

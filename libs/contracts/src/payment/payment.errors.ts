@@ -2,6 +2,11 @@ import type { ErrorTerm } from '../error-term.js'
 
 /** What paying, being paid back and keeping the books are refused for. */
 export const PAYMENT_ERRORS = {
+  BALANCE_NOT_ENOUGH: {
+    status: 409,
+    zh: '余额不足，请换一种方式付款',
+    en: 'The balance is not enough, please pay in another way',
+  },
   FRIEND_LINK_OVER: {
     status: 409,
     zh: '这个代付链接已失效',
@@ -40,6 +45,20 @@ export const PAYMENT_ERRORS = {
   },
   PAYMENT_CHANNEL_UNKNOWN: { status: 422, zh: '不支持的支付方式', en: 'This way of paying is not offered' },
   PAYMENT_NOT_ALLOWED: { status: 409, zh: '订单当前不能付款', en: 'This order cannot be paid now' },
+  PAY_PASSWORD_LOCKED: {
+    status: 409,
+    zh: '支付密码错误次数过多，请稍后再试或用短信重置',
+    en: 'Too many wrong payment passwords: wait, or reset it by text message',
+  },
+  PAY_PASSWORD_NEEDED: { status: 409, zh: '请先设置支付密码', en: 'Please set a payment password first' },
+  PAY_PASSWORD_WRONG: { status: 422, zh: '支付密码不正确', en: 'The payment password is not right' },
+  PHONE_NEEDED: { status: 409, zh: '请先绑定手机号', en: 'Please bind a phone number first' },
+  RECHARGE_NOT_OFFERED: { status: 409, zh: '暂不支持充值', en: 'Recharging is not offered here' },
+  RECHARGE_OVER_CAP: {
+    status: 409,
+    zh: '充值后余额会超过上限',
+    en: 'This recharge would lift the balance above its limit',
+  },
   RECONCILIATION_ACTION_NOT_ALLOWED: {
     status: 409,
     zh: '这条差异当前不能这样处理',
@@ -49,5 +68,10 @@ export const PAYMENT_ERRORS = {
     status: 403,
     zh: '自己提出的处理要由另一位同事复核',
     en: 'Somebody else has to check what you proposed',
+  },
+  STORED_REFUND_NOT_ALLOWED: {
+    status: 409,
+    zh: '这笔余额现在不能退',
+    en: 'This part of the balance cannot be given back now',
   },
 } as const satisfies Record<string, ErrorTerm>

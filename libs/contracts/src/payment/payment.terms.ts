@@ -11,6 +11,8 @@ export const PAYMENT_CHANNELS = [
   'unionpay_page',
 ] as const
 export type PaymentChannel = (typeof PAYMENT_CHANNELS)[number]
+/** What a member's own balance is called where a channel is named; nobody outside is told of it. */
+export const BALANCE_CHANNEL = 'balance'
 export const WALLETS = ['wechat', 'alipay', 'unionpay'] as const
 export type Wallet = (typeof WALLETS)[number]
 /** Whose money a channel moves: the name a shopper knows it by. */

@@ -1,4 +1,5 @@
 import { Controller } from '@nestjs/common'
+import { DomainError } from '@jishi/kernel/errors'
 import type { InputOf } from '@jishi/contracts/endpoint'
 import { orderEndpoints } from '@jishi/contracts/order/order.schema'
 import type { PayInstruction, PaymentStatus } from '@jishi/contracts/payment/payment.schema'
@@ -24,7 +25,9 @@ export class OrderPaymentShopController {
     @Idempotent() call: IdempotentCall,
     @RequestOrigin() origin: Origin,
   ): Promise<PayInstruction> {
-    return this.startPayment.run({ memberId, clientIp: origin.ip }, params.id, call, body)
+    const { channel, ...asked } = body
+    if (channel === undefined) throw new DomainError('BALANCE_NOT_ENOUGH')
+    return this.startPayment.run({ memberId, clientIp: origin.ip }, params.id, call, { ...asked, channel })
   }
 
   @Serve(orderEndpoints.payment)

@@ -26,6 +26,9 @@ const RETURN_PATH = '/pkg-order/pay-result/pay-result'
 /** An attempt, and what its channel is to be told where it was recorded just now. */
 type Recorded = Pick<StartedAttempt, 'attemptId' | 'recorded'>
 
+/** What the payer asked for, with the channel it is to go by. */
+type ByChannel = Pick<StartPaymentBody, 'amountFen'> & { readonly channel: string }
+
 /** Starts or resumes paying an order's open term. The attempt is recorded and committed before the channel is called. */
 @Injectable()
 export class StartPayment {
@@ -39,7 +42,7 @@ export class StartPayment {
   ) {}
 
   /** Throws NOT_FOUND, PAYMENT_NOT_ALLOWED, PAYMENT_AMOUNT_CHANGED, PAYMENT_CHANNEL_UNKNOWN, PAYER_UNKNOWN or PAYMENT_CHANNEL_DOWN. */
-  async run(payer: Payer, orderId: string, call: IdempotentCall, body: StartPaymentBody): Promise<PayInstruction> {
+  async run(payer: Payer, orderId: string, call: IdempotentCall, body: ByChannel): Promise<PayInstruction> {
     const { name } = await this.settings.get('shop')
     const start = (): Promise<Recorded> => this.recordOnce(payer, orderId, call, body, name)
     return this.payment.callChannel(await withWayMade(this.payment, start))
@@ -49,7 +52,7 @@ export class StartPayment {
     payer: Payer,
     orderId: string,
     call: IdempotentCall,
-    body: StartPaymentBody,
+    body: ByChannel,
     shopName: string,
   ): Promise<Recorded> {
     return this.database.transaction(async (tx) => {
@@ -67,7 +70,7 @@ export class StartPayment {
     tx: Tx,
     payer: Payer,
     orderId: string,
-    { channel, amountFen }: Omit<StartPaymentBody, 'channel'> & { readonly channel: string },
+    { channel, amountFen }: ByChannel,
     shopName: string,
     attemptId: string = newId(this.clock),
   ): Promise<StartedAttempt> {

@@ -54,6 +54,7 @@ export class PaymentFacade {
       attemptNo: attempt.attemptNo,
       channel: attempt.channel as PayInstruction['channel'],
       amountFen: attempt.amountFen,
+      balanceFen: 0,
       pay,
       expiresAt: isoOf(attempt.expiresAt),
     }

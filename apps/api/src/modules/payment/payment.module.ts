@@ -38,6 +38,8 @@ import { RestartRefund } from './restart-refund.js'
 import { SendRefund } from './send-refund.js'
 import { StartAttempt } from './start-attempt.js'
 import { StartRefund } from './start-refund.js'
+import { StoredValueAdminController } from './stored/stored-value.admin.controller.js'
+import { StoredValueShopController } from './stored/stored-value.shop.controller.js'
 import { TakeNotice } from './take-notice.js'
 import { unionpayAccountOf } from './unionpay/unionpay-account.js'
 import { UNIONPAY_PRODUCTS, UnionpayChannel } from './unionpay/unionpay-channel.js'
@@ -90,7 +92,7 @@ const noticePortsOf = (config: Config, clock: Clock): NoticePorts => {
 
 @Module({
   imports: [IdentityModule, LedgerModule],
-  controllers: [PaymentNotifyController, PaymentShopController],
+  controllers: [PaymentNotifyController, PaymentShopController, StoredValueAdminController, StoredValueShopController],
   providers: [
     { provide: PAYMENT_CHANNELS, useFactory: channelsOf, inject: [CONFIG, CLOCK] },
     { provide: NOTICE_PORTS, useFactory: noticePortsOf, inject: [CONFIG, CLOCK] },

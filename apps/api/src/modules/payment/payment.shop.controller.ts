@@ -16,6 +16,9 @@ export class PaymentShopController {
   @Serve(paymentEndpoints.options)
   options(@Input() { query }: InputOf<typeof paymentEndpoints.options>): PaymentOptions {
     const offered = CHANNELS_OF[query.container].filter((channel) => this.channels.has(channel))
-    return { items: offered.map((channel) => ({ channel, wallet: WALLET_OF[channel] })) }
+    return {
+      items: offered.map((channel) => ({ channel, wallet: WALLET_OF[channel] })),
+      balance: { usable: false, rechargeable: false },
+    }
   }
 }
