@@ -59,6 +59,7 @@ import { Moderation1700000000331 } from './0331-moderation.js'
 import { ReviewVerdicts1700000000332 } from './0332-review-verdicts.js'
 import { ServiceVerdicts1700000000333 } from './0333-service-verdicts.js'
 import { ReviewNotesSealed1700000000334 } from './0334-review-notes-sealed.js'
+import { ReviewAppealsByAnother1700000000335 } from './0335-review-appeals-by-another.js'
 import { ReviewVotes1700000000342 } from './0342-review-votes.js'
 import { OrderAfterSaleTerms1700000000337 } from './0337-order-after-sale-terms.js'
 import { OrderReplacementsLost1700000000338 } from './0338-order-replacements-lost.js'
@@ -131,6 +132,7 @@ export const MIGRATIONS = [
   ReviewVerdicts1700000000332,
   ServiceVerdicts1700000000333,
   ReviewNotesSealed1700000000334,
+  ReviewAppealsByAnother1700000000335,
   OrderAfterSaleTerms1700000000337,
   OrderReplacementsLost1700000000338,
   PaymentRefundRounds1700000000339,

@@ -34,6 +34,11 @@ export const ERRORS = {
   CSRF_REQUIRED: { status: 403, zh: '缺少 X-Jishi-Csrf 请求头', en: 'The X-Jishi-Csrf header is missing' },
   CALLBACK_REFUSED: { status: 401, zh: '通知验证未通过', en: 'The notification could not be verified' },
   NOT_FOUND: { status: 404, zh: '没有找到你要的内容', en: 'There is nothing here' },
+  PREVIEW_ENDED: {
+    status: 410,
+    zh: '预览已过期，或商品又改过：请在后台重新打开预览',
+    en: 'This preview is over, or the product changed since: open it anew from the back office',
+  },
   METHOD_NOT_ALLOWED: { status: 405, zh: '不支持的请求方式', en: 'This method is not allowed here' },
   REQUEST_TIMEOUT: { status: 408, zh: '请求超时，请重试', en: 'The request took too long' },
   QUOTE_CHANGED: {

@@ -116,6 +116,7 @@ export const assortmentEn: Record<keyof typeof assortmentZh, string> = {
   'product.restoreIt': 'Restore',
   'product.restored': 'Restored',
   'product.restoreInto': 'Restore these {n} into it',
+  'product.look': 'Preview',
   'product.preview': 'See it in the shop',
   'product.goneNote': 'It may lie in the recycle bin: look there in the list of products.',
   'product.categoryGone': 'Its category is archived, choose another one',

@@ -115,6 +115,7 @@ export const assortmentZh = {
   'product.restoreIt': '恢复',
   'product.restored': '已恢复',
   'product.restoreInto': '恢复这 {n} 件到此类目',
+  'product.look': '预览',
   'product.preview': '在商城查看',
   'product.goneNote': '它可能已移入回收站，可在商品列表的「回收站」里找回。',
   'product.categoryGone': '原来的类目已停用，请另选',

@@ -105,6 +105,7 @@ export const auditEn: Record<keyof typeof auditZh, string> = {
   'audit.do.product.taken_off_shelf': 'Took off shelf',
   'audit.do.product.scheduled': 'Set the days on the shelf',
   'audit.do.product.shelf_refused': 'Kept off the shelf on its day',
+  'audit.do.product.previewed': 'Open a preview of a product',
   'audit.do.product.archived': 'Moved to the recycle bin',
   'audit.do.product.restored': 'Restored from the bin',
   'audit.do.product.imported': 'Imported a product',

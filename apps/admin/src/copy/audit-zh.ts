@@ -104,6 +104,7 @@ export const auditZh = {
   'audit.do.product.taken_off_shelf': '下架商品',
   'audit.do.product.scheduled': '安排上下架时间',
   'audit.do.product.shelf_refused': '到点未能上架',
+  'audit.do.product.previewed': '打开商品预览',
   'audit.do.product.archived': '移入回收站',
   'audit.do.product.restored': '从回收站恢复',
   'audit.do.product.imported': '导入商品',

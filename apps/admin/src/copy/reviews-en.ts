@@ -32,6 +32,7 @@ export const reviewsEn: Record<keyof typeof reviewsZh, string> = {
   'review.decide.restore': 'Show again',
   'review.note': 'Reason',
   'review.noteHint': 'Needed to refuse or hide; its author reads it',
+  'review.elsewhere': 'It was you who refused or hid this: a colleague hears the appeal.',
   'review.noteMissing': 'Please say why: its author reads it',
   'review.reply': 'The shop’s answer',
   'review.replyHint': 'Stands below the review; earlier answers stay in the history',

@@ -30,6 +30,7 @@ export const reviewsZh = {
   'review.decide.restore': '恢复展示',
   'review.note': '原因',
   'review.noteHint': '不通过或隐藏时必填，作者看得到',
+  'review.elsewhere': '这条是你驳回或隐藏的，申诉要由另一位同事处理。',
   'review.noteMissing': '请写明原因，作者会看到',
   'review.reply': '商家回复',
   'review.replyHint': '回复会显示在评价下面；改写会留下历史',

@@ -23,6 +23,7 @@ export const REVIEW_VIOLATIONS: Readonly<Record<string, string>> = {
   review_parts_body_length: `update review_parts set body = repeat('长', 501)`,
   review_parts_pictures_count: `update review_parts set pictures = '[1,2,3,4,5,6,7]'`,
   review_parts_refusal_length: `update review_parts set refusal = repeat('长', 201)`,
+  review_parts_appeal_by_another: `update review_parts set refused_by = review_id, appeal_decided_by = review_id`,
   review_parts_append_says: `update review_parts set body = '' where part = 'append'`,
   review_events_seq_positive: copyOf('review_events', { seq: '-1', from_state: `'shown'` }, FIRST),
   review_events_actor_known: `update review_events set actor_kind = 'anything'`,

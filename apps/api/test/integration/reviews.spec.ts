@@ -10,6 +10,7 @@ import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
 
 let shop: WholeShop
 let operator: ShopClient
+let colleague: ShopClient
 let ann: Shopper
 let ben: Shopper
 let spuId: string
@@ -18,6 +19,7 @@ let skuId: string
 beforeAll(async () => {
   shop = await startWholeShop({ env: SLOW_MACHINE })
   operator = await operatorOf(shop)
+  colleague = await operatorOf(shop)
   ann = await shopperOf(shop, '13800091001', '安小姐')
   ben = await shopperOf(shop, '13800091002', '贝先生')
   const goods = await new MadeGoods(shop).product({ stock: 100 })
@@ -156,11 +158,46 @@ describe('the shop’s look', () => {
     const appeal = { part: 'review', note: '只是说好吃' } as const
     expect(await codeOf(ben.api.review.appeal({ params: { id }, body: appeal }))).toBe('NOT_FOUND')
     expect(await ann.api.review.appeal({ params: { id }, body: appeal })).toMatchObject({ state: 'appealed' })
-    await decide(operator, id, 'refuse')
+    // Whoever refused it is shown no way to decide, and has none.
+    expect(await operator.review.detail({ params: { id } })).toMatchObject({ allowed: [], elsewhere: true })
+    for (const action of ['pass', 'refuse'] as const)
+      expect(await codeOf(decide(operator, id, action)), action).toBe('REVIEW_APPEAL_BY_ANOTHER')
+    expect(await colleague.review.detail({ params: { id } })).toMatchObject({
+      ...{ state: 'appealed', allowed: ['pass', 'refuse'], elsewhere: false },
+    })
+    await decide(colleague, id, 'refuse')
     expect(await codeOf(ann.api.review.appeal({ params: { id }, body: appeal }))).toBe('REVIEW_ACTION_NOT_ALLOWED')
     const { steps } = await operator.review.detail({ params: { id } })
     expect(steps.map(({ action }) => action)).toEqual(['write', 'refuse', 'appeal', 'refuse'])
     expect((await shown('low', other)).items).toEqual([])
+  })
+
+  it('goes through what waits page by page, each review once, though what was added to it waits too', async () => {
+    const made: string[] = []
+    for (let n = 0; n < 3; n += 1) {
+      const { lineId } = await anotherProduct()
+      const { id } = await write(ann, words(lineId))
+      made.push(id)
+    }
+    const [first = ''] = made
+    await shop.database.execute(
+      `insert into review_parts (review_id, part, state, version, body, pictures, flagged, created_at)
+       values ($1, 'append', 'waiting', 1, '还想说', '[]', '{}', now() + interval '1 hour')`,
+      [first],
+    )
+    const seen: string[] = []
+    let cursor: string | undefined
+    do {
+      const page = await operator.review.list({ query: { state: 'waiting', limit: 1, cursor } })
+      seen.push(...page.items.map(({ id }) => id))
+      cursor = page.nextCursor ?? undefined
+    } while (cursor !== undefined)
+    expect(seen.filter((id) => made.includes(id))).toEqual([...made].reverse())
+    expect(new Set(seen).size).toBe(seen.length)
+    // Once the review itself is passed, what was added to it waits by itself, as the newest.
+    await decide(operator, first, 'pass')
+    expect((await operator.review.list({ query: { state: 'waiting', limit: 1 } })).items[0]?.id).toBe(first)
+    await shop.database.execute(`delete from review_parts where review_id = $1 and part = 'append'`, [first])
   })
 
   it('answers with a history, hides and restores, and the numbers follow', async () => {

@@ -49,6 +49,7 @@ export const api = createClient(
       home: shopfrontRoutes.home,
       products: shopfrontRoutes.products,
       product: shopfrontRoutes.product,
+      previewed: shopfrontRoutes.previewed,
       related: shopfrontRoutes.related,
     },
     coupons: {

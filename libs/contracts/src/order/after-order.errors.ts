@@ -145,6 +145,11 @@ export const AFTER_ORDER_ERRORS = {
     zh: '不能给自己的评价点有用',
     en: 'Your own review cannot be marked helpful by you',
   },
+  REVIEW_APPEAL_BY_ANOTHER: {
+    status: 403,
+    zh: '申诉要由另一位同事处理：这条是你驳回或隐藏的',
+    en: 'Somebody else has to hear this appeal: it was you who refused or hid it',
+  },
   REVIEW_ACTION_NOT_ALLOWED: {
     status: 409,
     zh: '这条评价当前不能这样操作',

@@ -147,6 +147,8 @@ const adminPart = {
   verdict: z.enum(CHECK_VERDICTS).nullable(),
   version: z.int(),
   allowed: z.array(z.enum(REVIEW_DECISIONS)),
+  /** An appeal against what this operator decided: a colleague hears it. */
+  elsewhere: z.boolean(),
 }
 export const reviewStep = z.object({
   part: z.enum(REVIEW_PARTS),

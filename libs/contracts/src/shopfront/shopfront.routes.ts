@@ -8,7 +8,7 @@ import type { ProductForm } from '../catalog/catalog-editing.schema.js'
 import type { IdParams, Page } from '../primitives.schema.js'
 import { route } from '../route.js'
 import type { ProductsQuery } from './search.schema.js'
-import type { HomeView, ProductCard, ProductList, ProductView } from './shopfront.schema.js'
+import type { HomeView, PreviewBody, PreviewPass, ProductCard, ProductList, ProductView } from './shopfront.schema.js'
 
 /** Composed reads: catalogue, price and stock in one answer. */
 export const shopfrontRoutes = {
@@ -35,6 +35,26 @@ export const shopfrontRoutes = {
     load: 'browse',
     idempotency: 'none',
     owner: 'none',
+  }),
+  /** A product before it is for sale, for whoever holds its pass. A read by POST: a pass stands in no address the server keeps. */
+  previewed: route<{ params: IdParams; body: PreviewBody; reply: ProductView }>({
+    method: 'POST',
+    path: '/api/shop/products/:id/preview',
+    access: 'public',
+    load: 'browse',
+    idempotency: 'none',
+    owner: 'none',
+  }),
+  /** Lets an operator see the product's page as shoppers would; each pass leaves a row. */
+  openPreview: route<{ params: IdParams; reply: PreviewPass }>({
+    method: 'POST',
+    path: '/api/admin/products/:id/preview-pass',
+    access: 'operator',
+    permission: 'product.write',
+    audit: 'reveal',
+    load: 'admin',
+    idempotency: 'required',
+    owner: 'shop',
   }),
   /** What to look at beside it: first what the shop chose, then what sells best of its kind. */
   related: route<{ params: IdParams; reply: Page<ProductCard> }>({

@@ -9,7 +9,7 @@ import {
 import { productForm } from '../catalog/catalog-editing.schema.js'
 import { SPU_KINDS } from '../catalog/catalog.terms.js'
 import { endpoint } from '../endpoint.js'
-import { fen, idParams, page, picture, uuid } from '../primitives.schema.js'
+import { at, fen, idParams, page, picture, uuid } from '../primitives.schema.js'
 import { offerMark, offerTag } from '../promotion/offers.schema.js'
 import { reviewDigest } from '../review/review.schema.js'
 import { marks, productsQuery, searched } from './search.schema.js'
@@ -111,6 +111,12 @@ export const product = z.object({
 })
 export type ProductView = z.infer<typeof product>
 
+/** A pass for one product in one version, for half an hour: made for an operator, good for whoever holds it. */
+export const previewPass = z.object({ pass: z.string(), until: at })
+export type PreviewPass = z.infer<typeof previewPass>
+export const previewBody = z.strictObject({ pass: z.string().min(1).max(120) })
+export type PreviewBody = z.infer<typeof previewBody>
+
 export const home = z.object({
   shop: z.object({ name: z.string(), slogan: z.string(), searchHint: z.string() }),
   banners: z.array(
@@ -136,6 +142,8 @@ export const shopfrontEndpoints = {
   home: endpoint(shopfrontRoutes.home, { reply: home }),
   products: endpoint(shopfrontRoutes.products, { query: productsQuery, reply: productList }),
   product: endpoint(shopfrontRoutes.product, { params: idParams, reply: product }),
+  previewed: endpoint(shopfrontRoutes.previewed, { params: idParams, body: previewBody, reply: product }),
+  openPreview: endpoint(shopfrontRoutes.openPreview, { params: idParams, reply: previewPass }),
   related: endpoint(shopfrontRoutes.related, { params: idParams, reply: page(productCard) }),
   adminProductCounts: endpoint(shopfrontRoutes.adminProductCounts, { reply: adminProductCounts }),
   adminProducts: endpoint(shopfrontRoutes.adminProducts, { query: adminProductsQuery, reply: page(adminProduct) }),

@@ -41,3 +41,6 @@ export const soldOut = ({ state, available }: AdminProduct): boolean => state ==
 
 /** Where shoppers see it. */
 export const shopAddress = (id: string): string => `/pkg-goods/product/product?id=${id}`
+/** Where whoever holds the pass sees it before that. */
+export const previewAddress = (id: string, pass: string): string =>
+  `${shopAddress(id)}&preview=${encodeURIComponent(pass)}`

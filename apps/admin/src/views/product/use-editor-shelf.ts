@@ -3,7 +3,8 @@ import { isoOfShopTime } from '@/composables/shop-time'
 import { t } from '@/copy'
 import { ElMessage } from '@/element'
 import type { useProductEditor } from './use-product-editor'
-import { binProduct, moveProduct, planProduct, unplanProduct } from './use-shelf'
+import { previewAddress } from './product-words'
+import { binProduct, moveProduct, planProduct, previewPass, unplanProduct } from './use-shelf'
 
 /** The ways of the product in hand: onto the shelf, off it, to its day, into the bin. What is unsaved is saved first. */
 export const useEditorShelf = (
@@ -47,5 +48,17 @@ export const useEditorShelf = (
     if (dirty.value) ElMessage.warning(t('product.saveFirst'))
     else if (form.value !== null) void binProduct(form.value.id, form.value.version, left)
   }
-  return { waits, toShelf, plan, offShelf, unplan, toBin }
+  /** What is unsaved is saved first: a preview shows what the shop keeps. The window is opened by the click itself, or it would be blocked. */
+  const look = async (): Promise<void> => {
+    const shown = window.open('', '_blank')
+    const saved = await savedFirst()
+    const pass = saved === undefined ? undefined : await previewPass(saved)
+    if (saved === undefined || pass === undefined) shown?.close()
+    else if (shown !== null) {
+      shown.opener = null
+      shown.location.href = previewAddress(saved, pass)
+    }
+    await settle(true)
+  }
+  return { look, waits, toShelf, plan, offShelf, unplan, toBin }
 }

@@ -80,3 +80,13 @@ export const binProduct = (id: string, version: number, binned: () => void): Pro
   doOne(api.catalog.archiveProduct({ params: { id }, body: { version } }), t('product.nowBinned'), binned, () =>
     api.catalog.restoreProduct({ params: { id }, body: { categoryId: null } }),
   )
+
+/** Lets its page be seen before it is for sale; undefined where the server refused, which is told. */
+export const previewPass = async (id: string): Promise<string | undefined> => {
+  try {
+    return (await api.shopfront.openPreview({ params: { id } })).pass
+  } catch (error) {
+    tell(error)
+    return undefined
+  }
+}

@@ -87,6 +87,12 @@ describe('pages', () => {
     expect((await app.inject(url)).body).toBe(ADMIN)
   })
 
+  it('keeps a preview out of search engines, and no other page', async () => {
+    const robots = async (url: string) => (await app.inject(url)).headers['x-robots-tag']
+    expect(await robots('/pkg-goods/product/product?id=1&preview=x')).toBe('noindex, nofollow')
+    expect(await robots('/pkg-goods/product/product?id=1')).toBeUndefined()
+  })
+
   it('leads /admin to its slash', async () => {
     const answer = await app.inject('/admin')
     expect([answer.statusCode, answer.headers['location']]).toEqual([302, '/admin/'])

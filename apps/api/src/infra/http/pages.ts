@@ -16,6 +16,7 @@ const HASHED_FILE = /[-.][A-Za-z0-9_-]{8,}\.(?:js|css|woff2?|png|webp|svg|jpe?g|
 const YEAR_SECONDS = 31_536_000
 const HOUR_SECONDS = 3_600
 const NOT_PAGES = /^\/(?:api|media|healthz|readyz|metrics|docs|openapi\.json)(?:\/|$)/
+const PREVIEW = /[?&]preview=/
 /** A file's extension at the end, or a hidden file or directory anywhere. */
 const NAMES_A_FILE = /\.[A-Za-z0-9]+$|\/\./
 
@@ -71,6 +72,8 @@ const sendPage = (page: Page, config: Config, request: FastifyRequest, reply: Fa
   const pictureOrigin = pictureOriginOf(config)
   const needs = { scripts: page.scripts, pictureOrigin, uploadOrigin, formOrigin, secure }
   const policy = pagePolicy(needs)
+  // What is shown before its time, under a pass, is for no search engine.
+  if (PREVIEW.test(request.url)) void reply.header('x-robots-tag', 'noindex, nofollow')
   return reply
     .header('content-security-policy', policy)
     .header('cache-control', 'no-cache')

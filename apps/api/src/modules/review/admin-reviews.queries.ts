@@ -18,7 +18,7 @@ import { addTimePage, cutTimePage } from '../../infra/database/time-page.js'
 import { IdentityFacade } from '../identity/index.js'
 import { reviewLife } from './domain/review-life.js'
 import { REVIEW_NOTE } from './review-parts.js'
-import { appendOf, REVIEW, saidOf, tenths, type ReviewRow } from './review.rows.js'
+import { appendOf, REVIEW, reviewsBy, saidOf, tenths, type ReviewRow } from './review.rows.js'
 import { FILTERS } from './shown-reviews.queries.js'
 
 interface StepRow extends Omit<AdminReviewDetail['steps'][number], 'at'> {
@@ -36,8 +36,12 @@ export interface WaitingReviews {
   readonly appealed: number
 }
 
-/** What waits for a person: the index of these holds nothing else. */
+/** What waits for a person: the index of these holds nothing else, in the order they are read in. */
 const TO_DECIDE: ReadonlySet<string> = new Set(['waiting', 'appealed'])
+/** A review stands in its list once, for what was written first where both its parts wait. */
+const WAITING = `
+  d.state = ? and (d.part = 'review' or not exists (
+    select from review_parts o where o.review_id = d.review_id and o.part = 'review' and o.state = d.state))`
 
 /** Reviews as operators see them: all of them, with what may be done. */
 @Injectable()
@@ -48,32 +52,27 @@ export class AdminReviews {
     private readonly pii: Pii,
   ) {}
 
-  /** Newest first. A state finds a review by either of its parts. */
-  async list(query: AdminReviewsQuery): Promise<Page<AdminReview>> {
-    const conditions = new Conditions()
-    // By the parts in that state, which are few where a person has to look: the newest reviews need not be gone through for them.
-    if (query.state !== undefined && TO_DECIDE.has(query.state))
-      conditions.add('r.id in (select d.review_id from review_parts d where d.state = ?)', query.state)
-    else if (query.state !== undefined) conditions.add('(p.state = ? or a.state = ?)', query.state, query.state)
-    if (query.productId !== undefined) conditions.add('r.spu_id = ?', query.productId)
-    if (query.unanswered !== undefined) conditions.add(`x.body is null and p.state = 'shown'`)
-    const filter = FILTERS[query.filter ?? 'all']
-    if (filter !== undefined) conditions.add(filter)
-    addTimePage(conditions, 'r.created_at', 'r.id', query)
+  /**
+   * Newest first. A state finds a review by either of its parts. Those to decide run by the part that waits, so that a page of
+   * them is read off its index and the reviews beside them are never gone through.
+   */
+  async list(operatorId: string, query: AdminReviewsQuery): Promise<Page<AdminReview>> {
+    const queue = query.state !== undefined && TO_DECIDE.has(query.state)
+    const [time, id] = queue ? ['d.created_at', 'd.review_id'] : ['r.created_at', 'r.id']
+    const conditions = conditionsOf(query, queue)
+    addTimePage(conditions, time, id, query)
     const limit = query.limit ?? PAGE_SIZE
-    const rows = await this.database.rows<ReviewRow>(
-      `${REVIEW} ${conditions.where} order by r.created_at desc, r.id desc limit ${limit + 1}`,
+    const rows = await this.database.rows<ReviewRow & { at: Instant }>(
+      `${reviewsBy(time, queue ? 'join review_parts d on d.review_id = r.id' : '')} ${conditions.where}
+        order by ${time} desc, ${id} desc limit ${limit + 1}`,
       conditions.values,
     )
-    const page = cutTimePage(
-      rows.map((row) => ({ ...row, at: row.createdAt })),
-      limit,
-    )
-    return { items: page.rows.map(adminView), nextCursor: page.nextCursor }
+    const page = cutTimePage(rows, limit)
+    return { items: page.rows.map((row) => adminView(row, operatorId)), nextCursor: page.nextCursor }
   }
 
   /** Throws NOT_FOUND. */
-  async detail(id: string): Promise<AdminReviewDetail> {
+  async detail(operatorId: string, id: string): Promise<AdminReviewDetail> {
     const row = await this.database.maybe<ReviewRow>(`${REVIEW} where r.id = $1`, [id])
     if (row === undefined) throw new DomainError('NOT_FOUND')
     const steps = await this.database.rows<StepRow>(
@@ -90,7 +89,7 @@ export class AdminReviews {
       replies.map(({ operatorId }) => operatorId),
     )
     return {
-      ...adminView(row),
+      ...adminView(row, operatorId),
       steps: steps.map(({ noteEnc, note, ...step }) => ({
         ...step,
         note: noteEnc === null ? note : this.pii.open(REVIEW_NOTE, noteEnc),
@@ -136,25 +135,34 @@ export class AdminReviews {
   }
 }
 
-type PartFacts = Pick<ReviewRow, 'state' | 'version' | 'flagged' | 'verdict'>
-const decidable = ({ state, version, flagged, verdict }: PartFacts) => ({
-  state,
-  version,
-  flagged,
-  verdict,
-  allowed: reviewLife.allowed(state, undefined, 'operator') as ReviewDecision[],
-})
+const conditionsOf = (query: AdminReviewsQuery, queue: boolean): Conditions => {
+  const conditions = new Conditions()
+  if (queue) conditions.add(WAITING, query.state)
+  else if (query.state !== undefined) conditions.add('(p.state = ? or a.state = ?)', query.state, query.state)
+  if (query.productId !== undefined) conditions.add('r.spu_id = ?', query.productId)
+  if (query.unanswered !== undefined) conditions.add(`x.body is null and p.state = 'shown'`)
+  const filter = FILTERS[query.filter ?? 'all']
+  if (filter !== undefined) conditions.add(filter)
+  return conditions
+}
 
-const adminView = (row: ReviewRow): AdminReview => {
+type PartFacts = Pick<ReviewRow, 'state' | 'version' | 'flagged' | 'verdict' | 'refusedBy'>
+const decidable = ({ state, version, flagged, verdict, refusedBy }: PartFacts, operatorId: string) => {
+  const elsewhere = state === 'appealed' && refusedBy === operatorId
+  const allowed = elsewhere ? [] : (reviewLife.allowed(state, undefined, 'operator') as ReviewDecision[])
+  return { state, version, flagged, verdict, allowed, elsewhere }
+}
+
+const adminView = (row: ReviewRow, operatorId: string): AdminReview => {
   const added = appendOf(row)
   return {
     ...saidOf(row),
-    ...decidable(row),
+    ...decidable(row, operatorId),
     orderId: row.orderId,
     memberId: row.memberId,
     productId: row.spuId,
     title: row.title,
     authorName: row.authorName,
-    append: added === null || row.append === null ? null : { ...added, ...decidable(row.append) },
+    append: added === null || row.append === null ? null : { ...added, ...decidable(row.append, operatorId) },
   }
 }

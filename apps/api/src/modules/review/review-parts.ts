@@ -45,14 +45,21 @@ export interface PartActor {
   readonly id: string | null
 }
 
-/** Compare-and-set and its history row in one statement: neither can exist without the other. */
+/**
+ * Compare-and-set and its history row in one statement: neither can exist without the other. An appeal is not heard by the
+ * operator it is against.
+ */
 const TAKE = `
   with moved as (
-    update review_parts set state = $4, version = version + 1, refusal = $5
-     where review_id = $1 and part = $2 and state = $3 returning version
+    update review_parts
+       set state = $4, version = version + 1, refusal = $5,
+           refused_by = case when $4 in ('refused', 'hidden') then $8::uuid else refused_by end,
+           appeal_decided_by = case when $3 = 'appealed' then $8::uuid else appeal_decided_by end
+     where review_id = $1 and part = $2 and state = $3 and ($3 <> 'appealed' or refused_by is distinct from $8::uuid)
+    returning version
   )
   insert into review_events (review_id, part, seq, action, from_state, to_state, actor_kind, actor_id, note_enc, happened_at)
-  select $1, $2, version, $6, $3, $4, $7, $8, $9, $10 from moved`
+  select $1, $2, version, $6, $3, $4, $7, $8::uuid, $9, $10 from moved`
 
 /** The two parts of a review and the only place that changes where one stands. */
 @Injectable()
@@ -102,7 +109,7 @@ export class ReviewParts {
     return found
   }
 
-  /** Takes one step of a locked part and answers where it leads. Throws REVIEW_ACTION_NOT_ALLOWED. */
+  /** Takes one step of a locked part and answers where it leads. Throws REVIEW_ACTION_NOT_ALLOWED, REVIEW_APPEAL_BY_ANOTHER. */
   async take(tx: Tx, held: LockedPart, action: ReviewAction, actor: PartActor, note: string): Promise<ReviewState> {
     const to = reviewLife.next(held.state, action, undefined, actor.kind)
     const refusal = action === 'refuse' || action === 'hide' ? note : ''
@@ -111,6 +118,7 @@ export class ReviewParts {
       ...[held.reviewId, held.part, held.state, to, refusal],
       ...[action, actor.kind, actor.id, sealed, isoOf(this.clock.now())],
     ])
+    if (taken === 0 && held.state === 'appealed') throw new DomainError('REVIEW_APPEAL_BY_ANOTHER')
     assert(taken === 1, `review ${held.reviewId} left ${held.state} while its row was held`)
     if (to === 'shown' || held.state === 'shown')
       await this.outbox.publish(tx, 'review.changed', { reviewId: held.reviewId, spuId: held.spuId })

@@ -22,8 +22,11 @@ export class ReviewAdminController {
   ) {}
 
   @Serve(reviewEndpoints.list)
-  list(@Input() { query }: InputOf<typeof reviewEndpoints.list>): Promise<Page<AdminReview>> {
-    return this.queries.list(query)
+  list(
+    @Operator() operator: OperatorActor,
+    @Input() { query }: InputOf<typeof reviewEndpoints.list>,
+  ): Promise<Page<AdminReview>> {
+    return this.queries.list(operator.operatorId, query)
   }
 
   @Serve(reviewEndpoints.figures)
@@ -32,8 +35,11 @@ export class ReviewAdminController {
   }
 
   @Serve(reviewEndpoints.detail)
-  detail(@Input() { params }: InputOf<typeof reviewEndpoints.detail>): Promise<AdminReviewDetail> {
-    return this.queries.detail(params.id)
+  detail(
+    @Operator() operator: OperatorActor,
+    @Input() { params }: InputOf<typeof reviewEndpoints.detail>,
+  ): Promise<AdminReviewDetail> {
+    return this.queries.detail(operator.operatorId, params.id)
   }
 
   @Serve(reviewEndpoints.decide)
@@ -43,7 +49,7 @@ export class ReviewAdminController {
     @Input() { params, body }: InputOf<typeof reviewEndpoints.decide>,
   ): Promise<AdminReviewDetail> {
     await this.deciding.decide(operator, call, params.id, body)
-    return this.queries.detail(params.id)
+    return this.queries.detail(operator.operatorId, params.id)
   }
 
   @Serve(reviewEndpoints.reply)
@@ -53,6 +59,6 @@ export class ReviewAdminController {
     @Input() { params, body }: InputOf<typeof reviewEndpoints.reply>,
   ): Promise<AdminReviewDetail> {
     await this.deciding.reply(operator, call, params.id, body.body)
-    return this.queries.detail(params.id)
+    return this.queries.detail(operator.operatorId, params.id)
   }
 }

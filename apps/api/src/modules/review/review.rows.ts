@@ -12,6 +12,7 @@ interface PartRow {
   readonly flagged: string[]
   readonly refusal: string
   readonly verdict: CheckVerdict | null
+  readonly refusedBy: string | null
 }
 
 /** A review with both its parts and the last answer, in one row. */
@@ -37,20 +38,24 @@ export interface ReviewRow extends PartRow {
   readonly helpful: number
 }
 
-export const REVIEW = `
+/** Reviews with the time they are listed by, and what they are listed through. */
+export const reviewsBy = (time: string, through: string): string => `
   select r.id, r.order_id as "orderId", r.member_id as "memberId", r.spu_id as "spuId", r.title,
          r.picture as "goodsPicture", r.sku_label as "skuLabel", r.goods, r.service, r.delivery, r.tags, r.anonymous,
          r.author_name as "authorName", r.created_at as "createdAt",
-         p.body, p.pictures, p.state, p.version, p.flagged, p.refusal, p.verdict,
+         p.body, p.pictures, p.state, p.version, p.flagged, p.refusal, p.verdict, p.refused_by as "refusedBy",
          case when a.review_id is not null then jsonb_build_object('body', a.body, 'pictures', a.pictures, 'state', a.state,
-           'version', a.version, 'flagged', a.flagged, 'refusal', a.refusal, 'verdict', a.verdict,
+           'version', a.version, 'flagged', a.flagged, 'refusal', a.refusal, 'verdict', a.verdict, 'refusedBy', a.refused_by,
            'createdMs', (extract(epoch from a.created_at) * 1000)::bigint) end as append,
-         x.body as "replyBody", x.replied_at as "repliedAt",
+         ${time} as at, x.body as "replyBody", x.replied_at as "repliedAt",
          (select count(*) from review_votes v where v.review_id = r.id) as helpful
     from reviews r
+    ${through}
     join review_parts p on p.review_id = r.id and p.part = 'review'
     left join review_parts a on a.review_id = r.id and a.part = 'append'
     left join lateral (select body, replied_at from review_replies where review_id = r.id order by seq desc limit 1) x on true`
+
+export const REVIEW = reviewsBy('r.created_at', '')
 
 export const replyOf = ({ replyBody, repliedAt }: ReviewRow): ShownReview['reply'] =>
   replyBody === null || repliedAt === null ? null : { body: replyBody, repliedAt: isoOf(repliedAt) }

@@ -41,18 +41,40 @@ export class ProductPage {
     const context = shopperContext(visit.channel, this.clock.now())
     const core = await this.catalog.productCore(reader, id, context.at)
     if (core === undefined || core.state === 'draft' || core.state === 'scheduled') throw new DomainError('NOT_FOUND')
+    return this.shown(reader, core, core.state, context, visit)
+  }
+
+  /** The page as it would be on the shelf, of whatever state; `allow` throws where this reader may not see it. */
+  async preview(
+    reader: Sql,
+    id: string,
+    visit: Visit,
+    allow: (product: ProductCore | undefined) => asserts product is ProductCore,
+  ): Promise<ProductView> {
+    const context = shopperContext(visit.channel, this.clock.now())
+    const core: ProductCore | undefined = await this.catalog.productCore(reader, id, context.at)
+    allow(core)
+    return this.shown(reader, core, 'on_shelf', context, visit)
+  }
+
+  private async shown(
+    reader: Sql,
+    core: ProductCore,
+    state: ProductView['state'],
+    context: PriceContext,
+    visit: Visit,
+  ): Promise<ProductView> {
+    const choices = offered(core.skus, state)
     const available = await this.inventory.available(
       reader,
       core.skus.map((sku) => sku.id),
     )
-    const skus = offered(core).map((sku) =>
-      skuView(sku, core.state === 'on_shelf' ? (available.get(sku.id) ?? 0) : 0, context),
-    )
+    const skus = choices.map((sku) => skuView(sku, state === 'on_shelf' ? (available.get(sku.id) ?? 0) : 0, context))
     return {
       id: core.id,
       title: core.title,
       subtitle: core.subtitle,
-      state: core.state,
+      state,
       kind: core.kind,
       brand: core.brand,
       offers: await this.offers.tags(reader, placeOf(core), context.at, visit),
@@ -68,7 +90,7 @@ export class ProductPage {
       skus,
       services: core.services,
       noReasonReturn: core.noReasonReturn,
-      delivery: deliveryOf(core, await this.settings.get('freight')),
+      delivery: deliveryOf(core, choices, await this.settings.get('freight')),
       paragraphs: core.paragraphs,
       attributes: core.attributes.map(({ name, values }) => ({ name, values })),
       parameters: core.parameters,
@@ -81,10 +103,14 @@ export class ProductPage {
 }
 
 /** The freight of one piece, of the first that can be chosen, wherever it may go. */
-function deliveryOf(core: ProductCore, terms: SettingValue<'freight'>): ProductView['delivery'] {
+function deliveryOf(
+  core: ProductCore,
+  choices: readonly CoreSku[],
+  terms: SettingValue<'freight'>,
+): ProductView['delivery'] {
   const { promise, baseFen, freeOverFen, noDeliveryRegionPrefixes } = terms
   const template = core.freightTemplate ?? flatTemplate(fen(baseFen))
-  const [first = { weightG: 0, volumeCm3: 0 }] = offered(core)
+  const [first = { weightG: 0, volumeCm3: 0 }] = choices
   const rates = freightOfOnePiece(template, first)
   const usual = rates.find(({ prefixes }) => prefixes.length === 0) ?? rates[0]
   const notTo = [...noDeliveryRegionPrefixes, ...template.noDeliveryPrefixes]
@@ -98,8 +124,8 @@ const placeOf = ({ id, categoryIds, brand }: ProductCore): GoodsPlace => ({
 })
 
 /** A SKU taken off sale by itself is no longer a choice; on a product that is off the shelf all are shown, none can be bought. */
-const offered = (core: ProductCore): readonly CoreSku[] =>
-  core.state === 'on_shelf' ? core.skus.filter((sku) => sku.onSale) : core.skus
+const offered = (skus: readonly CoreSku[], state: ProductView['state']): readonly CoreSku[] =>
+  state === 'on_shelf' ? skus.filter((sku) => sku.onSale) : skus
 
 const skuView = (sku: CoreSku, available: number, context: PriceContext): SkuView => ({
   id: sku.id,

@@ -4,7 +4,7 @@ import type { AdminProduct, AdminProductCounts, AdminProductDetail } from '@jish
 import { productImportEndpoints } from '@jishi/contracts/catalog/product-import.schema'
 import type { InputOf } from '@jishi/contracts/endpoint'
 import type { FileReply, Page } from '@jishi/contracts/primitives.schema'
-import { shopfrontEndpoints } from '@jishi/contracts/shopfront/shopfront.schema'
+import { shopfrontEndpoints, type PreviewPass } from '@jishi/contracts/shopfront/shopfront.schema'
 import type { OperatorActor } from '../../infra/auth/actor.js'
 import { Database } from '../../infra/database/database.js'
 import { Idempotent, Input, Operator } from '../../infra/http/parameters.js'
@@ -12,6 +12,7 @@ import { Serve } from '../../infra/http/serve.js'
 import type { IdempotentCall } from '../../infra/idempotency/idempotency.js'
 import { AdminProducts } from './admin-products.js'
 import { ExportProducts } from './export-products.js'
+import { ProductPreview } from './product-preview.js'
 
 @Controller()
 export class ShopfrontAdminController {
@@ -19,6 +20,7 @@ export class ShopfrontAdminController {
     private readonly database: Database,
     private readonly products: AdminProducts,
     private readonly exporting: ExportProducts,
+    private readonly preview: ProductPreview,
   ) {}
 
   @Serve(shopfrontEndpoints.adminProducts)
@@ -39,6 +41,14 @@ export class ShopfrontAdminController {
   @Serve(shopfrontEndpoints.productForm)
   form(@Input() { params }: InputOf<typeof shopfrontEndpoints.productForm>): Promise<ProductForm> {
     return this.products.form(this.database, params.id)
+  }
+
+  @Serve(shopfrontEndpoints.openPreview)
+  openPreview(
+    @Operator() operator: OperatorActor,
+    @Input() { params }: InputOf<typeof shopfrontEndpoints.openPreview>,
+  ): Promise<PreviewPass> {
+    return this.preview.open(operator, params.id)
   }
 
   @Serve(productImportEndpoints.exported)

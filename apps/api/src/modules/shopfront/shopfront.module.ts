@@ -12,8 +12,10 @@ import { FoundCards } from './found-cards.js'
 import { HomePage } from './home-page.js'
 import { KeptGoods } from './kept-goods.js'
 import { ProductCards } from './product-cards.js'
+import { PreviewPasses } from './preview-pass.js'
 import { ProductList } from './product-list.js'
 import { ProductPage } from './product-page.js'
+import { ProductPreview } from './product-preview.js'
 import { RelatedGoods } from './related-goods.js'
 import { AskedWordsBook } from './search/asked-words.js'
 import { HotList } from './search/hot-list.js'
@@ -58,9 +60,11 @@ const search = [
     FoundCards,
     HomePage,
     KeptGoods,
+    PreviewPasses,
     ProductCards,
     ProductList,
     ProductPage,
+    ProductPreview,
     RelatedGoods,
     ...search,
   ],

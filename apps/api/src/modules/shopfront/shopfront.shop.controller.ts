@@ -15,6 +15,7 @@ import type { Visit } from '../../infra/http/visit.js'
 import { HomePage } from './home-page.js'
 import { ProductList } from './product-list.js'
 import { ProductPage } from './product-page.js'
+import { ProductPreview } from './product-preview.js'
 import { RelatedGoods } from './related-goods.js'
 
 @Controller()
@@ -24,6 +25,7 @@ export class ShopfrontShopController {
     private readonly homePage: HomePage,
     private readonly productList: ProductList,
     private readonly productPage: ProductPage,
+    private readonly productPreview: ProductPreview,
     private readonly relatedGoods: RelatedGoods,
   ) {}
 
@@ -47,6 +49,14 @@ export class ShopfrontShopController {
     @Visiting() visit: Visit,
   ): Promise<ProductView> {
     return this.productPage.view(this.database, params.id, visit)
+  }
+
+  @Serve(shopfrontEndpoints.previewed)
+  previewed(
+    @Input() { params, body }: InputOf<typeof shopfrontEndpoints.previewed>,
+    @Visiting() visit: Visit,
+  ): Promise<ProductView> {
+    return this.productPreview.view(params.id, body.pass, visit)
   }
 
   @Serve(shopfrontEndpoints.related)

@@ -101,6 +101,7 @@ const yuan = (amount: number | null): string => (amount === null ? '' : formatFe
 const idsOf = (pictures: readonly { readonly id: string }[]): string => pictures.map(({ id }) => id).join('|')
 
 const moment = (at: Instant | null): string => (at === null ? '' : sheetTimeText(at))
+const nameOf = (names: ReadonlyMap<string, string>, id: string | null): string => names.get(id ?? '') ?? ''
 const answerPair = ({ name, values, words }: Worded['answers'][number]): Pair => ({
   name,
   value: words ?? valuesText(values),
@@ -112,9 +113,9 @@ export const printedProduct = ({ code, state, editing, worded }: SheetProduct, n
   kind: KIND_WORDS.find(([kind]) => kind === editing.kind)?.[1] ?? '',
   title: editing.title,
   subtitle: editing.subtitle,
-  category: names.categories.get(editing.categoryId) ?? '',
-  brand: editing.brandId === null ? '' : (names.brands.get(editing.brandId) ?? ''),
-  freightTemplate: editing.freightTemplateId === null ? '' : (names.freights.get(editing.freightTemplateId) ?? ''),
+  category: nameOf(names.categories, editing.categoryId),
+  brand: nameOf(names.brands, editing.brandId),
+  freightTemplate: nameOf(names.freights, editing.freightTemplateId),
   tags: editing.tagIds.flatMap((id) => names.tags.get(id) ?? []).join('|'),
   origin: editing.origin ?? '',
   keywords: keywordsOf(editing.keywords).join('|'),
