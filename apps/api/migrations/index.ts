@@ -68,6 +68,7 @@ import { PaymentDesk1700000000364 } from './0364-payment-desk.js'
 import { OrderAfterSalesByTime1700000000340 } from './0340-order-after-sales-by-time.js'
 import { ServiceByState1700000000341 } from './0341-service-by-state.js'
 import { PaymentFriendLinks1700000000353 } from './0353-payment-friend-links.js'
+import { PaymentPayouts1700000000357 } from './0357-payment-payouts.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
 export const MIGRATIONS = [
@@ -141,4 +142,5 @@ export const MIGRATIONS = [
   ReviewVotes1700000000342,
   PaymentFriendLinks1700000000353,
   PaymentDesk1700000000364,
+  PaymentPayouts1700000000357,
 ]

@@ -17,10 +17,7 @@ import { UnionpayNews } from './unionpay/news.js'
 import { unionpayNoticePost } from './unionpay/notice-post.js'
 import { messagePost } from './wechat-open/message-push.js'
 import { wechatNoticePost } from './wechat-pay/notice-post.js'
-import { RefundDesk } from './wechat-pay/refund-desk.js'
-import { Refunds } from './wechat-pay/refunds.js'
-import { Shopper } from './wechat-pay/shopper.js'
-import { Transactions } from './wechat-pay/transactions.js'
+import { openWechatPay } from './wechat-pay/open-wechat-pay.js'
 
 export interface SimulatorOptions {
   /** 0 takes any free port. */
@@ -74,20 +71,12 @@ function courierOf(options: SimulatorOptions, book: Book, keyring: Keyring, cloc
   return new Courier({ book, posts, clock, scheduleScale, ...(answerLimitMs ? { answerLimitMs } : {}) })
 }
 
-async function idleOf(courier: Courier, refundDesk: RefundDesk): Promise<void> {
+async function idleOf(courier: Courier, wallet: { readonly waiting: number }): Promise<void> {
   await courier.idle()
-  while (refundDesk.waiting > 0) {
+  while (wallet.waiting > 0) {
     await new Promise((resolve) => setTimeout(resolve, IDLE_POLL_MS))
     await courier.idle()
   }
-}
-
-function wechatDesks(parts: { book: Book; keyring: Keyring; clock: Clock; courier: Courier }, refundSettleMs: number) {
-  const { book, keyring, clock, courier } = parts
-  const transactions = new Transactions(book, keyring, clock)
-  const refunds = new Refunds(book, transactions, clock)
-  const refundDesk = new RefundDesk(book, courier, clock, refundSettleMs)
-  return { transactions, refunds, refundDesk, shopper: new Shopper(book, courier, clock) }
 }
 
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
@@ -102,17 +91,17 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const courier = courierOf(options, book, keyring, clock)
   const bills = new BillDesk(book, clock, { mchid: keyring.mchid, sellerId: keyring.alipay.sellerId })
   const unionpay = new UnionpayDesk(book, clock, new UnionpayNews(book, keyring.unionpay, courier))
+  const { refundSettleMs: settleAfterMs = REFUND_SETTLE_MS } = options
+  const wechat = openWechatPay({ book, keyring, clock, courier, settleAfterMs })
   let url = ''
   const addressOf = (): string => url
   const alipay = openAlipay({ book, keys: keyring.alipay, clock, courier, bills, addressOf })
-  const wechat = wechatDesks({ book, keyring, clock, courier }, options.refundSettleMs ?? REFUND_SETTLE_MS)
-  const { refundDesk } = wechat
   // The real address has a query already, so merchants append `&redirect_url=…`; ours has one too.
   const payUrlOf = ({ product, linkToken, prepayId }: Payment): string =>
     `${url}/cashier/${product.toLowerCase()}/${linkToken}?prepay_id=${prepayId}`
   const reset = async (): Promise<void> => {
     courier.forgetAll()
-    refundDesk.forgetAll()
+    wechat.forgetAll()
     await book.reset()
   }
   const parts = {
@@ -120,7 +109,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     keyring,
     clock,
     courier,
-    ...wechat,
+    ...wechat.desks,
     payUrlOf,
     alipay,
     unionpay,
@@ -136,14 +125,15 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const port = typeof address === 'object' && address !== null ? address.port : options.port
   url = publicUrlOf(options, port)
   courier.resume()
-  refundDesk.resume()
+  wechat.resume()
   alipay.watchExpiry()
   const close = async (): Promise<void> => {
     alipay.close()
-    refundDesk.forgetAll()
+    wechat.forgetAll()
     await courier.close()
     await app.close()
     await journal.close()
   }
-  return { url, port, merchant: merchantAccountOf(keyring), idle: () => idleOf(courier, refundDesk), close }
+  const idle = () => idleOf(courier, wechat)
+  return { url, port, merchant: merchantAccountOf(keyring), idle, close }
 }

@@ -30,6 +30,7 @@ import { financeEndpoints } from './payment/finance.schema.js'
 import { paymentRoutes } from './payment/payment.routes.js'
 import { paymentOptions, paymentOptionsQuery } from './payment/payment.schema.js'
 import { storedValueEndpoints } from './payment/stored-value.schema.js'
+import { payoutEndpoints } from './payment/payout.schema.js'
 import { couponsEndpoints } from './promotion/coupons.schema.js'
 import { offersEndpoints } from './promotion/offers.schema.js'
 import { reviewEndpoints } from './review/review.schema.js'
@@ -83,6 +84,7 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   payment: paymentEndpoints,
   finance: financeEndpoints,
   storedValue: storedValueEndpoints,
+  payout: payoutEndpoints,
   offers: offersEndpoints,
   coupons: couponsEndpoints,
   moderation: moderationEndpoints,

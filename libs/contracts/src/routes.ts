@@ -28,6 +28,7 @@ import { trackingRoutes } from './order/tracking.routes.js'
 import { financeRoutes } from './payment/finance.routes.js'
 import { paymentRoutes } from './payment/payment.routes.js'
 import { storedValueRoutes } from './payment/stored-value.routes.js'
+import { payoutRoutes } from './payment/payout.routes.js'
 import { couponsRoutes } from './promotion/coupons.routes.js'
 import { offersRoutes } from './promotion/offers.routes.js'
 import { reviewRoutes } from './review/review.routes.js'
@@ -71,6 +72,7 @@ export const routes = {
   payment: paymentRoutes,
   finance: financeRoutes,
   storedValue: storedValueRoutes,
+  payout: payoutRoutes,
   offers: offersRoutes,
   coupons: couponsRoutes,
   moderation: moderationRoutes,

@@ -5,6 +5,7 @@ import { access, copyFile, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/prom
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { transfersOf, type ConsoleTransfers } from './console-transfers.js'
 import { orderCentresOf, type OrderCentres } from './order-centres.js'
 
 export interface ConsolePayment {
@@ -112,7 +113,7 @@ export interface TestSimulatorOptions {
 }
 
 /** The gateway simulator as a child, as the product runs it, and its console as functions. */
-export interface TestSimulator extends OrderCentres {
+export interface TestSimulator extends ConsoleTransfers, OrderCentres {
   url: string
   port: number
   /** The directory whose `simulator/merchant.json` the program under test reads. */
@@ -274,6 +275,7 @@ export async function startTestSimulator(options: TestSimulatorOptions = {}): Pr
     verifyPaySign: (payCall) => call('POST', '/wechat/verify-pay-sign', payCall),
     wechatTokenCalls: async () => (await call<{ calls: number }>('GET', '/wechat/token-calls')).calls,
     ...orderCentresOf(call),
+    ...transfersOf(call),
     setClock: (now) => call('PUT', '/clock', { now: new Date(now).toISOString() }),
     settled: (limitMs = 60_000) => settled(call, limitMs),
     reset: () => call('POST', '/reset'),

@@ -1,10 +1,12 @@
 import { financeZh } from './finance-zh'
 import { invoicesZh } from './invoices-zh'
+import { payoutsZh } from './payouts-zh'
 import { reconciliationZh } from './reconciliation-zh'
 
 /** The words of everything about money, each part in a file of its own. */
 export const moneyZh = {
   ...financeZh,
   ...invoicesZh,
+  ...payoutsZh,
   ...reconciliationZh,
 } as const

@@ -35,6 +35,26 @@ declare module '../infra/outbox/event-map.js' {
       cause: string
       reference: string
     }
+    /** Money has arrived with whom it was paid out to. */
+    'payment.payout_succeeded': {
+      payoutId: string
+      payoutNo: string
+      subject: PaymentSubject
+      memberId: string
+      amountFen: number
+      taxWithheldFen: number
+      channel: string
+    }
+    /** A payout has ended and nothing left the shop: whoever set the money aside sets it free, once. */
+    'payment.payout_failed': {
+      payoutId: string
+      payoutNo: string
+      subject: PaymentSubject
+      memberId: string
+      amountFen: number
+      outcome: 'failed' | 'cancelled'
+      reason: string
+    }
   }
 }
 
@@ -42,4 +62,6 @@ export const paymentEvents = eventVersions({
   'payment.succeeded': 1,
   'payment.refund_started': 1,
   'payment.refund_succeeded': 1,
+  'payment.payout_succeeded': 1,
+  'payment.payout_failed': 1,
 })

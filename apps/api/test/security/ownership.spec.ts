@@ -7,6 +7,7 @@ import { operatorHeadersOf, operatorOf, payAndRest } from '../support/buying.js'
 import { asks, paysFor } from '../support/friend-desk.js'
 import { launched, offerOf } from '../support/offer-desk.js'
 import { issuedWithDocument } from '../support/invoice-desk.js'
+import { payOutTo, TO_A_NAME } from '../support/payout-desk.js'
 import { toldReview } from '../support/review-desk.js'
 import { tell } from '../support/service-desk.js'
 import { Refused, shopperOf, type Shopper } from '../support/shopper.js'
@@ -50,6 +51,7 @@ beforeAll(async () => {
   const title = await ann.api.invoice.addTitle({ body: { holder, isDefault: true } })
   annsOwn = {
     ...{ invoices, 'invoice-titles': title.id },
+    payouts: (await payOutTo(shop, ann, TO_A_NAME)).payoutId,
     ...{ addresses: ann.addressId, orders: order, lines: cart.items[0]?.id ?? '', reviews },
     'after-sales': await afterSaleOf(ann),
     feedbacks: (await tell(ann)).id,

@@ -18,6 +18,7 @@ import { fingerprint } from '../support/fingerprint.js'
 import { VERSION } from '../support/identity-people.js'
 import type { Headers } from '../support/known-actors.js'
 import { issuedWithDocument } from '../support/invoice-desk.js'
+import { payOutTo, TO_A_NAME } from '../support/payout-desk.js'
 import { forgetReviews, toldReview } from '../support/review-desk.js'
 import { tell } from '../support/service-desk.js'
 import { MadeGoods } from '../support/made-goods.js'
@@ -70,6 +71,7 @@ beforeAll(async () => {
     ...(await foundBySql()),
     invoice: await issuedWithDocument(shop, owner, ann, invoiced),
     invoiceTitle: invoiceTitle.id,
+    payout: (await payOutTo(shop, ann, TO_A_NAME)).payoutId,
     address: ann.addressId,
     order,
     afterSale: await afterSaleOf(order),

@@ -38,6 +38,7 @@ export const KINDS = [
   'shipment',
   'friendPayment',
   'recharge',
+  'payout',
 ] as const
 export type Kind = (typeof KINDS)[number]
 
@@ -323,6 +324,7 @@ const shopSamples: Readonly<Record<string, RouteSample>> = {
   'POST /api/notify/unionpay/payments': {},
   'POST /api/notify/unionpay/refunds': {},
   'POST /api/notify/wechat/payments': {},
+  'POST /api/notify/wechat/payouts': {},
   'POST /api/notify/wechat/refunds': {},
 }
 
@@ -502,6 +504,11 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
   'GET /api/admin/orders/counts': {},
   'GET /api/admin/orders/:id/at': { names: 'order', query: { than: '2026-01-01T00:00:00.000Z' } },
   'GET /api/admin/orders/:id': { names: 'order' },
+  'GET /api/shop/payouts/:id': { names: 'payout' },
+  'GET /api/admin/payouts': {},
+  'GET /api/admin/payouts/:id': { names: 'payout' },
+  'POST /api/admin/payouts/:id/retry': { names: 'payout', body: { note: '余额已补足' } },
+  'POST /api/admin/payouts/:id/cancel': { names: 'payout', body: { note: '会员要求' } },
   'GET /api/admin/invoices': {},
   'GET /api/admin/invoices/figures': {},
   'GET /api/admin/invoices/:id': { names: 'invoice' },

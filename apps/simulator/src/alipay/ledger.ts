@@ -1,4 +1,4 @@
-import type { AlipayBuyer, AlipayEvent, AlipayTrade, AuthCode, SyncedOrder } from './records.js'
+import type { AlipayBuyer, AlipayEvent, AlipayTrade, AlipayTransfer, AuthCode, SyncedOrder } from './records.js'
 
 type EventOf<T extends AlipayEvent['type']> = Extract<AlipayEvent, { type: T }>
 type Appliers = { [T in AlipayEvent['type']]: (event: EventOf<T>) => void }
@@ -9,6 +9,7 @@ export class AlipayLedger {
   readonly buyers = new Map<string, AlipayBuyer>()
   readonly codes = new Map<string, AuthCode>()
   readonly orders = new Map<string, SyncedOrder>()
+  readonly transfers = new Map<string, AlipayTransfer>()
   readonly #openIdByRefreshToken = new Map<string, string>()
   readonly #outTradeNoByTradeNo = new Map<string, string>()
   readonly #outTradeNoByLink = new Map<string, string>()
@@ -30,7 +31,7 @@ export class AlipayLedger {
   }
 
   clear(): void {
-    for (const known of [this.trades, this.buyers, this.codes, this.orders]) known.clear()
+    for (const known of [this.trades, this.buyers, this.codes, this.orders, this.transfers]) known.clear()
     for (const index of [this.#openIdByRefreshToken, this.#outTradeNoByTradeNo, this.#outTradeNoByLink]) index.clear()
   }
 
@@ -40,6 +41,14 @@ export class AlipayLedger {
   }
 
   readonly #appliers: Appliers = {
+    transferred: ({ transfer }) => {
+      this.transfers.set(transfer.outBizNo, { ...transfer })
+    },
+    'transfer-ended': ({ outBizNo, failReason, at }) => {
+      const known = this.transfers.get(outBizNo)
+      if (known === undefined) throw new Error(`the journal speaks of the unknown transfer ${outBizNo}`)
+      Object.assign(known, { status: failReason === null ? 'SUCCESS' : 'FAIL', failReason, at })
+    },
     'order-synced': ({ order }) => {
       this.orders.set(order.outBizNo, { ...order })
     },

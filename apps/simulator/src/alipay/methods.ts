@@ -2,10 +2,11 @@ import type { BillDesk } from '../bills/bill-desk.js'
 import { alipayBillAddress } from '../bills/alipay-bills.routes.js'
 import type { Fault, FaultOperation } from '../faults/fault-kinds.js'
 import type { BuyerDesk } from './buyer-desk.js'
-import { acq } from './refusal.js'
+import { acq, AlipayRefusal } from './refusal.js'
 import type { OrderSyncs } from './order-syncs.js'
 import type { AlipayRefunds } from './refunds.js'
 import type { AlipayTrades } from './trades.js'
+import type { AlipayTransfers } from './transfers.js'
 import { createdView, refundQueryView, refundView, tradeView } from './views.js'
 
 export interface AlipayDesks {
@@ -15,6 +16,7 @@ export interface AlipayDesks {
   people: BuyerDesk
   bills: BillDesk
   addressOf: () => string
+  transfers: AlipayTransfers
 }
 
 export interface Method {
@@ -34,6 +36,7 @@ export function methodsOf({
   people,
   bills,
   addressOf,
+  transfers,
 }: AlipayDesks): Readonly<Record<string, Method>> {
   return {
     'alipay.system.oauth.token': {
@@ -69,6 +72,16 @@ export function methodsOf({
       content: 'business',
       work: (content) => orders.sync(content),
     },
+    'alipay.fund.trans.uni.transfer': {
+      operation: 'transfer',
+      content: 'business',
+      work: (content, fault) => transfers.transfer(content, fault),
+    },
+    'alipay.fund.trans.common.query': {
+      operation: 'transfer_query',
+      content: 'business',
+      work: (content, fault) => transfers.query(content, fault),
+    },
     'alipay.trade.fastpay.refund.query': {
       operation: 'refund_query',
       content: 'business',
@@ -85,6 +98,8 @@ export function methodsOf({
 
 /** Faults that are an answer in the acquirer's own words, given before anything is applied. */
 export function refuseBefore(fault: Fault | undefined): void {
+  if (fault?.kind === 'not_enough' && fault.operation === 'transfer')
+    throw new AlipayRefusal('40004', 'PAYER_BALANCE_NOT_ENOUGH', '付款方余额不足')
   if (fault?.kind === 'not_enough') throw acq('SELLER_BALANCE_NOT_ENOUGH')
   if (fault?.kind === 'refused') throw acq(String(fault.value ?? 'ACCESS_FORBIDDEN').replace(/^ACQ\./, ''))
 }

@@ -9,6 +9,7 @@ import { OrderSyncs } from './order-syncs.js'
 import { AlipayRefunds } from './refunds.js'
 import { TradeNews } from './trade-news.js'
 import { AlipayTrades } from './trades.js'
+import { AlipayTransfers } from './transfers.js'
 
 const EXPIRY_CHECK_MS = 1000
 
@@ -28,6 +29,7 @@ export function openAlipay(parts: {
   const orders = new OrderSyncs(book, trades)
   const people = new BuyerDesk(book, keys, clock)
   const cashier = new AlipayCashier(book, clock, trades, people, news)
+  const transfers = new AlipayTransfers(book, keys, clock)
   let watch: NodeJS.Timeout | undefined
   return {
     trades,
@@ -36,6 +38,7 @@ export function openAlipay(parts: {
     people,
     bills,
     addressOf,
+    transfers,
     cashier,
     watchExpiry: () => {
       watch = setInterval(() => trades.closeAllOver(), EXPIRY_CHECK_MS)

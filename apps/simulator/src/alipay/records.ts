@@ -36,6 +36,20 @@ export interface AlipayTrade {
   refunds: AlipayRefund[]
 }
 
+/** Money of the seller to an account. */
+export interface AlipayTransfer {
+  outBizNo: string
+  orderId: string
+  amountFen: number
+  identity: string
+  name: string | null
+  title: string
+  fingerprint: string
+  status: 'SUCCESS' | 'DEALING' | 'FAIL'
+  failReason: string | null
+  at: number
+}
+
 /** A person with the wallet, as one application knows them. */
 export interface AlipayBuyer {
   openId: string
@@ -64,6 +78,8 @@ export interface SyncedOrder {
 }
 
 export type AlipayEvent =
+  | { type: 'transferred'; transfer: AlipayTransfer }
+  | { type: 'transfer-ended'; outBizNo: string; failReason: string | null; at: number }
   | { type: 'order-synced'; order: SyncedOrder }
   | { type: 'trade-created'; trade: AlipayTrade }
   | { type: 'trade-paid'; outTradeNo: string; buyerOpenId: string; at: number }

@@ -4,6 +4,7 @@ import { UnionpayLedger } from '../unionpay/ledger.js'
 import { Parcels } from '../carrier/parcels.js'
 import type { Fault, FaultChannel, FaultOperation } from '../faults/fault-kinds.js'
 import type { Journal } from '../journal.js'
+import { TransferBook } from '../wechat-pay/transfer-records.js'
 import { OpenRegister } from '../wechat-open/register.js'
 import type { OpenFact } from '../wechat-open/records.js'
 import type { JournalEntry, KeyMode, Notice, Payment, Refund, SmsMessage, TradeState } from './records.js'
@@ -23,6 +24,7 @@ export class Book {
   readonly alipay = new AlipayLedger()
   readonly unionpay = new UnionpayLedger()
   readonly carrier = new Parcels()
+  readonly transfers = new TransferBook()
   readonly #outTradeNoByLink = new Map<string, string>()
   readonly #outTradeNoByTransaction = new Map<string, string>()
   readonly #refundsByPayment = new Map<string, Refund[]>()
@@ -59,6 +61,7 @@ export class Book {
     this.alipay.clear()
     this.unionpay.clear()
     this.carrier.clear()
+    this.transfers.all.clear()
     this.#faults = []
     this.#billPlants = []
     this.#keyMode = this.#startMode
@@ -185,6 +188,9 @@ export class Book {
     },
     carrier: ({ fact }) => {
       this.carrier.apply(fact)
+    },
+    transfer: ({ fact }) => {
+      this.transfers.apply(fact)
     },
     'clock-shifted': ({ offsetMs }) => {
       this.#clockOffsetMs = offsetMs

@@ -3,6 +3,7 @@ import type { AlipayEvent } from '../alipay/records.js'
 import type { CarrierFact } from '../carrier/records.js'
 import type { UnionpayEvent } from '../unionpay/records.js'
 import type { OpenFact } from '../wechat-open/records.js'
+import type { TransferFact } from '../wechat-pay/transfer-records.js'
 import type { Fault, FaultChannel, FaultOperation } from '../faults/fault-kinds.js'
 
 export type PaymentProduct = 'H5' | 'NATIVE' | 'JSAPI'
@@ -56,7 +57,8 @@ export interface Refund {
   settledAt: number | null
 }
 
-export type WechatNoticeEvent = 'TRANSACTION.SUCCESS' | 'REFUND.SUCCESS' | 'REFUND.ABNORMAL'
+export type WechatNoticeEvent =
+  'TRANSACTION.SUCCESS' | 'REFUND.SUCCESS' | 'REFUND.ABNORMAL' | 'MCHTRANSFER.BILL.FINISHED'
 export type AlipayNoticeEvent = 'TRADE_SUCCESS' | 'TRADE_CLOSED' | 'TRADE_REFUND'
 export type UnionpayNoticeEvent = 'UNIONPAY_PAID' | 'UNIONPAY_REFUNDED'
 export type NoticeEvent = WechatNoticeEvent | AlipayNoticeEvent | UnionpayNoticeEvent | 'PARCEL_NEWS' | 'MEDIA_CHECK'
@@ -77,6 +79,8 @@ export interface Notice {
   eventType: NoticeEvent
   outTradeNo: string
   outRefundNo: string | null
+  /** The transfer a notice is about, where it is about one. */
+  outBillNo?: string
   url: string
   createdAt: number
   status: NoticeStatus
@@ -127,5 +131,6 @@ export type JournalEntry =
   | { type: 'wechat-open'; fact: OpenFact }
   | { type: 'alipay'; event: AlipayEvent }
   | { type: 'unionpay'; event: UnionpayEvent }
+  | { type: 'transfer'; fact: TransferFact }
   | { type: 'clock-shifted'; offsetMs: number }
   | { type: 'bill-plants-set'; plants: Plant[] }

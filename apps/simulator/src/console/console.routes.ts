@@ -180,7 +180,7 @@ function clockRoutes(app: FastifyInstance, { book, clock }: ConsoleParts): void 
 function waitingCount(book: Book): number {
   const notices = [...book.notices.values()].filter((notice) => notice.status === 'pending')
   const refunds = [...book.refunds.values()].filter((refund) => refund.status === 'PROCESSING')
-  return notices.length + refunds.length
+  return notices.length + refunds.length + book.transfers.underWay
 }
 
 function faultRoutes(app: FastifyInstance, { book }: ConsoleParts): void {

@@ -18,6 +18,7 @@ import { webAuthorisationRoutes } from '../wechat-open/web-authorisation.routes.
 import type { WebAuthorisationParts } from '../wechat-open/web-authorisation.routes.js'
 import { wechatConsoleRoutes } from '../wechat-open/wechat-console.routes.js'
 import { wechatOpenRoutes } from '../wechat-open/wechat-open.routes.js'
+import { transferConsoleRoutes, transferRoutes } from '../wechat-pay/transfer.routes.js'
 import { wechatPayRoutes } from '../wechat-pay/wechat-pay.routes.js'
 import type { WechatPayParts } from '../wechat-pay/wechat-pay.routes.js'
 import { unionpayRoutes } from '../unionpay/unionpay.routes.js'
@@ -89,6 +90,7 @@ export function buildServer(
   wechatBillRoutes(app, parts)
   alipayBillRoutes(app, parts)
   billConsoleRoutes(app, parts)
+  transferRoutes(app, parts)
   wechatOpenRoutes(app, parts)
   webAuthorisationRoutes(app, parts)
   wechatConsoleRoutes(app, parts)
@@ -100,6 +102,7 @@ export function buildServer(
   cashierRoutes(app, parts)
   consoleRoutes(app, parts)
   replayRoutes(app, parts)
+  transferConsoleRoutes(app, parts)
   assetRoutes(app)
   return app
 }

@@ -22,7 +22,7 @@ export interface CourierOptions {
 }
 
 type NoticeSubject = Pick<Notice, 'outTradeNo' | 'outRefundNo' | 'url'> &
-  Partial<Pick<Notice, 'id' | 'channel' | 'fields'>>
+  Partial<Pick<Notice, 'id' | 'channel' | 'fields' | 'outBillNo'>>
 
 /** Carries notifications to the merchant: freshly signed at every try, repeated until accepted or given up. */
 export class Courier {

@@ -30,7 +30,8 @@ const RETRY_PAUSES_MS = [
 export function wechatNoticePost(book: Book, keyring: Keyring): NoticePost {
   return {
     pausesMs: RETRY_PAUSES_MS,
-    operationOf: (notice) => (notice.outRefundNo === null ? 'notify' : 'refund_notify'),
+    operationOf: ({ outBillNo, outRefundNo }) =>
+      outBillNo !== undefined ? 'transfer_notify' : outRefundNo === null ? 'notify' : 'refund_notify',
     // Sealed and signed anew at every try.
     write: (notice, fault, at) => {
       const body = noticeBody(book, notice, keyring, fault)

@@ -13,7 +13,7 @@ const STATE_TEXT: Record<TradeState, string> = {
 
 const TRADE_TYPE: Record<PaymentProduct, string> = { H5: 'MWEB', NATIVE: 'NATIVE', JSAPI: 'JSAPI' }
 
-const STRANGER_MCHID = '1900000099'
+export const STRANGER_MCHID = '1900000099'
 const ACCOUNT = '支付用户零钱'
 
 /** What a fault makes the gateway claim instead of the truth, correctly signed. */

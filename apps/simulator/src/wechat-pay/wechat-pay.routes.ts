@@ -19,6 +19,8 @@ import type { Refunds } from './refunds.js'
 import { verifyRequest } from './request-signature.js'
 import type { Shopper } from './shopper.js'
 import type { Transactions } from './transactions.js'
+import type { TransferDesk } from './transfer-desk.js'
+import type { Transfers } from './transfers.js'
 import { refundView, transactionView } from './views.js'
 import { readBody } from './wire-rules.js'
 
@@ -30,6 +32,8 @@ export interface WechatPayParts {
   transactions: Transactions
   refunds: Refunds
   refundDesk: RefundDesk
+  transfers: Transfers
+  transferDesk: TransferDesk
   shopper: Shopper
   payUrlOf: (payment: Payment) => string
   bills: BillDesk

@@ -8,7 +8,7 @@ function callbackAddress(value: string): boolean {
   return ['https:', 'http:'].includes(url.protocol) && url.search === '' && !value.includes('?') && url.hash === ''
 }
 
-const notifyUrl = z.string().max(255).refine(callbackAddress, 'must be an absolute address without a query')
+export const notifyUrl = z.string().max(255).refine(callbackAddress, 'must be an absolute address without a query')
 
 const fen = z.int().min(1).max(INT32_MAX)
 

@@ -40,6 +40,8 @@ export const PERMISSIONS = [
   'payment.notice',
   'payment.handle',
   'ledger.read',
+  'payout.read',
+  'payout.handle',
   'product.read',
   'product.write',
   'product.import',

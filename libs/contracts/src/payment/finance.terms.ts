@@ -9,8 +9,14 @@ export type NoticeEffect = (typeof NOTICE_EFFECTS)[number]
 export const INCIDENT_TABS = ['open', 'resolved'] as const
 export type IncidentTab = (typeof INCIDENT_TABS)[number]
 /**
- * These end by themselves as soon as the channel says what became of the money, or a refund is sent again. No person closes
+ * These end by themselves as soon as the channel says what became of the money, or a refund or a payout is sent again. No person closes
  * them: what is not known would only look as if it were.
  */
-export const SELF_RESOLVING_INCIDENTS: readonly string[] = ['outcome_unknown', 'refund_abnormal', 'refund_not_enough']
+export const SELF_RESOLVING_INCIDENTS: readonly string[] = [
+  'outcome_unknown',
+  'refund_abnormal',
+  'refund_not_enough',
+  'payout_refused',
+  'payout_not_enough',
+]
 export const MAX_INCIDENT_REASON = 500

@@ -74,4 +74,20 @@ export const PAYMENT_ERRORS = {
     zh: '这笔余额现在不能退',
     en: 'This part of the balance cannot be given back now',
   },
+  PAYEE_UNKNOWN: {
+    status: 409,
+    zh: '需要先授权收款账号',
+    en: 'The account to be paid has to be authorised first',
+  },
+  PAYOUT_ACTION_NOT_ALLOWED: {
+    status: 409,
+    zh: '这笔出款当前不能这样处理',
+    en: 'This cannot be done with the payout now',
+  },
+  PAYOUT_NAME_NEEDED: {
+    status: 422,
+    zh: '这笔出款需要收款人的真实姓名',
+    en: 'The real name of the payee is needed for this payout',
+  },
+  PAYOUT_TOO_SMALL: { status: 422, zh: '低于最小出款金额', en: 'Less than the smallest amount that can be paid out' },
 } as const satisfies Record<string, ErrorTerm>

@@ -8,10 +8,11 @@ import { ApplyEvidence, type EvidenceEffect } from './apply-evidence.js'
 import { mismatches } from './domain/evidence.js'
 import { Incidents } from './incidents.js'
 import type { NoticeFacts, PaymentFacts, RefundFacts } from './payment-notice.js'
+import { PayoutOutcomes, type PayoutEffect } from './payouts/payout-outcomes.js'
 import { QueryAttempts } from './query-attempts.js'
 import { SendRefund } from './send-refund.js'
 
-export type NoticeEffect = EvidenceEffect | 'refunded' | 'noted'
+export type NoticeEffect = EvidenceEffect | PayoutEffect | 'refunded' | 'noted'
 type NoticeNote = (tx: Tx, effect: NoticeEffect) => Promise<void>
 
 interface Named {
@@ -30,6 +31,7 @@ export class ApplyNotice {
     private readonly database: Database,
     private readonly evidence: ApplyEvidence,
     private readonly refunds: SendRefund,
+    private readonly payouts: PayoutOutcomes,
     private readonly queries: QueryAttempts,
     private readonly incidents: Incidents,
   ) {}
@@ -40,7 +42,7 @@ export class ApplyNotice {
    * acknowledged is sent again. Anything else is left to `run`, which keeps it apart.
    */
   async confirm(notice: NoticeFacts): Promise<void> {
-    if (notice.confirm === undefined) return
+    if (notice.kind === 'payout' || notice.confirm === undefined) return
     const confirmed = notice.kind === 'payment' ? await this.paymentIsSo(notice) : await this.refundIsSo(notice)
     if (!confirmed) throw new DomainError('PAYMENT_CHANNEL_DOWN')
   }
@@ -51,12 +53,17 @@ export class ApplyNotice {
       if (!misnamed) return this.evidence.run(tx, notice.evidence, note)
       return this.noted(tx, note, await this.keepApart(tx, notice.number, ['namedAt']))
     }
-    return this.noted(tx, note, notice.kind === 'refund' ? await this.refundEffect(tx, notice) : 'noted')
+    return this.noted(tx, note, await this.effectOf(tx, notice))
   }
 
   private async noted(tx: Tx, note: NoticeNote, effect: NoticeEffect): Promise<NoticeEffect> {
     await note(tx, effect)
     return effect
+  }
+
+  private async effectOf(tx: Tx, notice: NoticeFacts): Promise<NoticeEffect> {
+    if (notice.kind === 'refund') return this.refundEffect(tx, notice)
+    return notice.kind === 'payout' ? this.payouts.apply(tx, notice.number, notice.answer) : 'noted'
   }
 
   private refundEffect(tx: Tx, notice: RefundFacts): Promise<NoticeEffect> {

@@ -6,7 +6,14 @@ import { CLOCK } from '../../infra/clock/clock.js'
 import type { Tx } from '../../infra/database/sql.js'
 import { json } from '../../infra/database/sql.js'
 
-export type IncidentKind = 'mismatch' | 'unknown_number' | 'refund_abnormal' | 'refund_not_enough' | 'outcome_unknown'
+export type IncidentKind =
+  | 'mismatch'
+  | 'unknown_number'
+  | 'refund_abnormal'
+  | 'refund_not_enough'
+  | 'outcome_unknown'
+  | 'payout_refused'
+  | 'payout_not_enough'
 
 /** What a person has to look at. One open incident per kind and number: the same news twice is one task. */
 @Injectable()

@@ -1,6 +1,7 @@
 import type { Instant } from '@jishi/kernel/time'
 import type { EvidenceField, PaidEvidence } from './domain/evidence.js'
 import type { RefundAnswer } from './payment-channel.js'
+import type { PayoutAnswer } from './payouts/payout-channel.js'
 
 export type Headers = Readonly<Record<string, string | string[] | undefined>>
 
@@ -10,7 +11,7 @@ export interface RefundAbout {
   readonly merchantId: string
 }
 
-export type NoticeKind = 'payment' | 'refund'
+export type NoticeKind = 'payment' | 'refund' | 'payout'
 
 /** A channel whose word is to be confirmed by a question first, and the time by which it names the payment or refund. */
 export interface ToConfirm {
@@ -34,7 +35,13 @@ export type RefundFacts = {
   readonly differing?: readonly EvidenceField[]
   readonly confirm?: ToConfirm
 }
-export type NoticeFacts = PaymentFacts | RefundFacts
+export type PayoutNotice = {
+  readonly kind: 'payout'
+  readonly number: string
+  readonly answer: PayoutAnswer
+  readonly confirm?: undefined
+}
+export type NoticeFacts = PaymentFacts | RefundFacts | PayoutNotice
 
 /** `key` is the channel's own name of the notice, the same for every repetition of it. */
 export type GenuineNotice = NoticeFacts & { readonly key: string }

@@ -26,8 +26,14 @@ import { FriendPayFacade } from './friend/friend-pay.facade.js'
 import { FriendPayments } from './friend/friend-payments.queries.js'
 import { Incidents } from './incidents.js'
 import { NoticeCounter } from './notice-counter.js'
+import { NoticeInbox } from './notice-inbox.js'
 import type { PaymentChannelPort, PaymentChannels } from './payment-channel.js'
 import { PAYMENT_CHANNELS } from './payment-channel.js'
+import { payoutChannelsOf, PAYOUT_PROVIDERS } from './payouts/payout-providers.js'
+import { PayoutAdminController } from './payouts/payout.admin.controller.js'
+import { PayoutFacade } from './payouts/payout.facade.js'
+import { PayoutShopController } from './payouts/payout.shop.controller.js'
+import { PAYOUT_CHANNELS } from './payouts/payout-channel.js'
 import { NOTICE_PORTS } from './payment-notice.js'
 import type { NoticePort, NoticePorts } from './payment-notice.js'
 import { PaymentFacade } from './payment.facade.js'
@@ -92,9 +98,17 @@ const noticePortsOf = (config: Config, clock: Clock): NoticePorts => {
 
 @Module({
   imports: [IdentityModule, LedgerModule],
-  controllers: [PaymentNotifyController, PaymentShopController, StoredValueAdminController, StoredValueShopController],
+  controllers: [
+    PaymentNotifyController,
+    PaymentShopController,
+    PayoutAdminController,
+    PayoutShopController,
+    StoredValueAdminController,
+    StoredValueShopController,
+  ],
   providers: [
     { provide: PAYMENT_CHANNELS, useFactory: channelsOf, inject: [CONFIG, CLOCK] },
+    { provide: PAYOUT_CHANNELS, useFactory: payoutChannelsOf, inject: [CONFIG] },
     { provide: NOTICE_PORTS, useFactory: noticePortsOf, inject: [CONFIG, CLOCK] },
     ApplyEvidence,
     ApplyNotice,
@@ -105,9 +119,11 @@ const noticePortsOf = (config: Config, clock: Clock): NoticePorts => {
     FriendPayments,
     Incidents,
     NoticeCounter,
+    NoticeInbox,
     NoticePost,
     PaymentDesk,
     PaymentDeskActs,
+    ...PAYOUT_PROVIDERS,
     PaymentFacade,
     QueryAttempts,
     ResolveIncident,
@@ -119,6 +135,6 @@ const noticePortsOf = (config: Config, clock: Clock): NoticePorts => {
     StoredNotices,
     TakeNotice,
   ],
-  exports: [FriendPayFacade, PaymentDesk, PaymentDeskActs, PaymentFacade],
+  exports: [FriendPayFacade, PaymentDesk, PaymentDeskActs, PaymentFacade, PayoutFacade],
 })
 export class PaymentModule {}

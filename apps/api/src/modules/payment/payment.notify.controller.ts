@@ -1,5 +1,6 @@
 import { Controller } from '@nestjs/common'
 import { paymentEndpoints } from '@jishi/contracts/endpoints'
+import { payoutEndpoints } from '@jishi/contracts/payment/payout.schema'
 import { RawBody, RequestHeaders } from '../../infra/http/parameters.js'
 import { Serve } from '../../infra/http/serve.js'
 import type { Headers } from './payment-notice.js'
@@ -25,6 +26,12 @@ export class PaymentNotifyController {
   @Serve(paymentEndpoints.wechatRefunded)
   async refunded(@RequestHeaders() headers: Headers, @RawBody() raw: Buffer): Promise<unknown> {
     await this.takeNotice.run('wechat', 'refund', headers, raw)
+    return TAKEN
+  }
+
+  @Serve(payoutEndpoints.wechatFinished)
+  async paidOut(@RequestHeaders() headers: Headers, @RawBody() raw: Buffer): Promise<unknown> {
+    await this.takeNotice.run('wechat', 'payout', headers, raw)
     return TAKEN
   }
 

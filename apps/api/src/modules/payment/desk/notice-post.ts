@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { paymentRoutes } from '@jishi/contracts/payment/payment.routes'
+import { payoutRoutes } from '@jishi/contracts/payment/payout.routes'
 import { DomainError } from '@jishi/kernel/errors'
 import type { Config } from '../../../infra/config/config.js'
 import { CONFIG } from '../../../infra/config/config.js'
@@ -7,9 +8,15 @@ import type { NoticeKind, NoticePort } from '../payment-notice.js'
 
 const PATIENCE_MS = 10_000
 
+const WECHAT_PATHS: Readonly<Record<NoticeKind, string>> = {
+  payment: paymentRoutes.wechatPaid.path,
+  refund: paymentRoutes.wechatRefunded.path,
+  payout: payoutRoutes.wechatFinished.path,
+}
+
 const pathOf = (channel: NoticePort['code'], kind: NoticeKind): string => {
   if (channel === 'alipay') return paymentRoutes.alipayPaid.path
-  return kind === 'refund' ? paymentRoutes.wechatRefunded.path : paymentRoutes.wechatPaid.path
+  return WECHAT_PATHS[kind]
 }
 
 /** The way back through the simulator, which alone can sign as a channel does. Production has no such way. */

@@ -49,8 +49,13 @@ export class WechatClient {
     return answered(this.#resource(path).get({ ...names, params }))
   }
 
-  post(path: string, names: Readonly<Record<string, string>>, data: object): Promise<WechatAnswer> {
-    return answered(this.#resource(path).post(data, { ...names }))
+  post(
+    path: string,
+    names: Readonly<Record<string, string>>,
+    data: object,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<WechatAnswer> {
+    return answered(this.#resource(path).post(data, { ...names, headers }))
   }
 
   #resource(path: string): Resource {

@@ -1,7 +1,8 @@
 import { Aes, Formatter, Rsa } from 'wechatpay-axios-plugin'
 import type { Clock } from '@jishi/kernel/time'
 import type { RefundAnswer } from '../payment-channel.js'
-import type { Headers, NoticePort, OpenedNotice } from '../payment-notice.js'
+import type { Headers, NoticeKind, NoticePort, OpenedNotice } from '../payment-notice.js'
+import { wechatAnswer, wechatTransfer } from '../payouts/wechat-transfers.js'
 import type { WechatAccount } from './wechat-account.js'
 import { envelope, evidenceIn, refundNotice, transaction } from './wechat-messages.js'
 import type { RefundNotice } from './wechat-messages.js'
@@ -9,6 +10,12 @@ import type { RefundNotice } from './wechat-messages.js'
 const SIGNATURE_TYPE = 'WECHATPAY2-SHA256-RSA2048'
 /** The channel signs every retry anew, so a short window refuses replays and no genuine retry. */
 const WINDOW_SECONDS = 300
+
+const ORIGINAL_TYPES: Readonly<Record<NoticeKind, string>> = {
+  payment: 'transaction',
+  refund: 'refund',
+  payout: 'mch_payment',
+}
 
 interface Stamp {
   readonly timestamp: string
@@ -45,7 +52,7 @@ export class WechatNotices implements NoticePort {
     private readonly clock: Clock,
   ) {}
 
-  open(kind: 'payment' | 'refund', headers: Headers, raw: Buffer): OpenedNotice {
+  open(kind: NoticeKind, headers: Headers, raw: Buffer): OpenedNotice {
     const stamp = stampOf(headers)
     if (typeof stamp === 'string') return refused(stamp)
     const problem = this.problemOf(stamp, raw)
@@ -69,14 +76,13 @@ export class WechatNotices implements NoticePort {
     return verified(signed, stamp.signature, key) ? undefined : 'wrong signature'
   }
 
-  private unseal(kind: 'payment' | 'refund', raw: Buffer): OpenedNotice {
+  private unseal(kind: NoticeKind, raw: Buffer): OpenedNotice {
     const parsed = envelope.safeParse(jsonOf(raw.toString('utf8')))
-    const expected = kind === 'payment' ? 'transaction' : 'refund'
-    if (!parsed.success || parsed.data.resource.original_type !== expected) return refused('another form')
+    if (!parsed.success || parsed.data.resource.original_type !== ORIGINAL_TYPES[kind]) return refused('another form')
     const { ciphertext, nonce, associated_data: associated } = parsed.data.resource
     const opened = jsonOf(decrypted(ciphertext, this.account.apiV3Key, nonce, associated))
     const key = parsed.data.id
-    return kind === 'payment' ? paymentIn(key, opened) : refundIn(key, opened)
+    return READERS[kind](key, opened)
   }
 }
 
@@ -92,6 +98,15 @@ const refundIn = (key: string, opened: unknown): OpenedNotice => {
   const about = { attemptNo: message.out_trade_no, merchantId: message.mchid }
   return { kind: 'refund', key, number: message.out_refund_no, answer: refundAnswerIn(message), about }
 }
+
+/** Whom and how much it was paid is believed only where it is said: a transfer names both. */
+const payoutIn = (key: string, opened: unknown): OpenedNotice => {
+  const message = wechatTransfer.safeParse(opened).data
+  if (message?.mch_id === undefined) return refused('not to be opened')
+  return { kind: 'payout', key, number: message.out_bill_no, answer: wechatAnswer(message) }
+}
+
+const READERS = { payment: paymentIn, refund: refundIn, payout: payoutIn }
 
 const refundAnswerIn = (message: RefundNotice): RefundAnswer => {
   switch (message.refund_status) {

@@ -1,0 +1,44 @@
+import type { Config } from '../../../infra/config/config.js'
+import { alipayAccountOf } from '../alipay/alipay-account.js'
+import { AlipayClient } from '../alipay/alipay-client.js'
+import { wechatAccountOf } from '../wechat/wechat-account.js'
+import { WechatClient } from '../wechat/wechat-client.js'
+import { AlipayPayouts } from './alipay-payouts.js'
+import { HandlePayout } from './handle-payout.js'
+import type { PayoutChannelPort, PayoutChannels } from './payout-channel.js'
+import { PayoutOutcomes } from './payout-outcomes.js'
+import { PayoutSeals } from './payout-seals.js'
+import { PayoutFacade } from './payout.facade.js'
+import { Payouts } from './payouts.queries.js'
+import { SendPayout } from './send-payout.js'
+import { StartPayout } from './start-payout.js'
+import { WechatPayouts } from './wechat-payouts.js'
+
+/** WeChat pays in its mini program only, so a merchant without one pays nobody there. */
+const wechatPayoutsOf = (config: Config): PayoutChannelPort[] => {
+  const account = wechatAccountOf(config)
+  const { miniProgramAppId } = account
+  if (miniProgramAppId === undefined) return []
+  const notifyUrl = `${config.notifyBaseUrl}/api/notify/wechat/payouts`
+  return [
+    new WechatPayouts({ account: { ...account, miniProgramAppId }, client: new WechatClient(account), notifyUrl }),
+  ]
+}
+
+const alipayPayoutsOf = (config: Config): PayoutChannelPort[] => {
+  const account = alipayAccountOf(config)
+  return account === undefined ? [] : [new AlipayPayouts(account, new AlipayClient(account))]
+}
+
+export const payoutChannelsOf = (config: Config): PayoutChannels =>
+  new Map([...wechatPayoutsOf(config), ...alipayPayoutsOf(config)].map((channel) => [channel.code, channel]))
+
+export const PAYOUT_PROVIDERS = [
+  HandlePayout,
+  PayoutFacade,
+  PayoutOutcomes,
+  Payouts,
+  PayoutSeals,
+  SendPayout,
+  StartPayout,
+]
