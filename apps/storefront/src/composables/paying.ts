@@ -2,7 +2,7 @@ import type { PayInstruction } from '@jishi/contracts/payment/payment.schema'
 import type { PaymentChannel } from '@jishi/contracts/payment/payment.terms'
 import { ref } from 'vue'
 import { platform } from '#platform'
-import { api, codeOf, newActionKey, wordsOf } from '@/api'
+import { api, asApiError, codeOf, newActionKey, wordsOf } from '@/api'
 import { t } from '@/copy'
 import { useSession } from '@/stores/session'
 import { places } from './places'
@@ -31,8 +31,8 @@ export type PayFrom = 'result' | 'over' | 'instead'
  */
 export type Paying = 'shown' | 'processing' | 'unpaid' | 'none'
 
-const open = (orderId: string, channel: PaymentChannel): Promise<PayInstruction> =>
-  api.order.startPayment({ params: { id: orderId }, body: { channel }, idempotencyKey: newActionKey() })
+const open = (orderId: string, channel: PaymentChannel, amountFen?: number): Promise<PayInstruction> =>
+  api.order.startPayment({ params: { id: orderId }, body: { channel, amountFen }, idempotencyKey: newActionKey() })
 
 /** The channel must know who pays. Where the platform tells without a word, it is told and tried once more. */
 const identifyPayer = async (orderId: string): Promise<boolean> => {
@@ -48,12 +48,16 @@ const identifyPayer = async (orderId: string): Promise<boolean> => {
 }
 
 /** Null when the shopper was sent away to say who they are. */
-const opened = async (orderId: string, channel: PaymentChannel): Promise<PayInstruction | null> => {
+const opened = async (
+  orderId: string,
+  channel: PaymentChannel,
+  amountFen: number | undefined,
+): Promise<PayInstruction | null> => {
   try {
-    return await open(orderId, channel)
+    return await open(orderId, channel, amountFen)
   } catch (error) {
     if (codeOf(error) !== 'PAYER_UNKNOWN') throw error
-    if (await identifyPayer(orderId)) return open(orderId, channel)
+    if (await identifyPayer(orderId)) return open(orderId, channel, amountFen)
     if (platform.quickWay() !== 'weixin_oa') throw error
     return null
   }
@@ -90,17 +94,27 @@ const carryOut = async (orderId: string, from: PayFrom, instruction: PayInstruct
   return 'shown'
 }
 
-/** Opens a payment with the chosen wallet and hands over to the channel. What became of it is for the server to say. */
-export const payOrder = async (orderId: string, from: PayFrom): Promise<Paying> => {
+/** Why it cannot be paid now, as far as the server says; where it is paid already, the buyer is glad to hear it. */
+const refusalWords = (error: unknown): string => {
+  const { code, details, message } = asApiError(error)
+  const paid = code === 'PAYMENT_NOT_ALLOWED' && (details as { reason?: unknown } | undefined)?.reason === 'paid'
+  return paid ? t('pay.paid') : message
+}
+
+/**
+ * Opens a payment with the chosen wallet and hands over to the channel. What became of it is for the server to say.
+ * `amountFen`: what the shopper has read; where the shop has changed the price since, nothing is opened.
+ */
+export const payOrder = async (orderId: string, from: PayFrom, amountFen?: number): Promise<Paying> => {
   shownCode.value = null
   try {
     const channel = await wallets.channel()
-    const instruction = channel === null ? null : await opened(orderId, channel)
+    const instruction = channel === null ? null : await opened(orderId, channel, amountFen)
     if (instruction) return await carryOut(orderId, from, instruction)
     if (channel !== null) return 'shown'
     toast(t('pay.unsupported'))
   } catch (error) {
-    toast(wordsOf(error))
+    toast(refusalWords(error))
   }
   // An order that was just placed is not lost: its page says how it stands and how to go on.
   if (from === 'instead') await places.payResult(orderId, false)

@@ -2,6 +2,7 @@ import type { OrderView } from '@jishi/contracts/order/order.schema'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { situation } from '../../test/fake-platform'
 import { ok, refuse, serve, type Answer } from '../../test/fake-server'
+import { wallets } from '@/composables/wallets'
 import { useOrderActions } from './order-actions'
 
 const component = { merchantId: '1900000001', attemptNo: 'A1', transactionId: '4200' }
@@ -62,5 +63,19 @@ describe('confirming a receipt', () => {
     act('confirm_receipt', 'o1')
     await vi.waitFor(() => expect(changes).toEqual([null]), { timeout: 20_000 })
     expect(dialog.value).toBeNull()
+  })
+})
+
+describe('paying from the list', () => {
+  it('says what was read there; where the price has moved nothing is opened and the list is looked at again', async () => {
+    wallets.options.value = []
+    const { act, seen, changes } = acting(({ url }) =>
+      url.includes('payment-options')
+        ? ok({ items: [{ channel: 'wechat_h5', wallet: 'wechat' }] })
+        : refuse(409, 'PAYMENT_AMOUNT_CHANGED'),
+    )
+    act('pay', 'o1', 9_900)
+    await vi.waitFor(() => expect(changes).toEqual([null]), { timeout: 20_000 })
+    expect(seen.find(({ url }) => url.endsWith('/payments'))?.body).toEqual({ channel: 'wechat_h5', amountFen: 9_900 })
   })
 })

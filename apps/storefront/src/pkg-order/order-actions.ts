@@ -123,8 +123,14 @@ export const useOrderActions = (changed: (order: OrderView | null) => void) => {
     if (!(await askedByWallet(id, changed))) ask('confirm_receipt', id)
   }
 
-  const act = (action: OrderAction, id: string): void => {
-    if (action === 'pay') void guarded(async () => void (await payOrder(id, 'over')))
+  /** Where nothing was opened the order is not what it was shown as: its price was changed, or somebody has paid it. */
+  const pay = async (id: string, amountFen?: number): Promise<void> => {
+    if ((await payOrder(id, 'over', amountFen)) === 'none') changed(null)
+  }
+
+  /** `amountFen`: what whoever pays has read that is owed. */
+  const act = (action: OrderAction, id: string, amountFen?: number): void => {
+    if (action === 'pay') void guarded(() => pay(id, amountFen))
     else if (action === 'remind') void guarded(() => deeds.remind(id))
     else if (action === 'buy_again') void guarded(() => buyAgain(id))
     else if (action === 'confirm_receipt') void guarded(() => receive(id))

@@ -42,7 +42,7 @@ const useSubmit = (read: () => Checkout | null, refused: (error: ApiError, shown
           .load()
           .catch(() => undefined)
       // The page stays locked: the result page takes its place before the shopper leaves to pay.
-      await payOrder(order.id, 'instead')
+      await payOrder(order.id, 'instead', order.owedFen ?? undefined)
     } catch (error) {
       submitting.value = false
       refused(asApiError(error), shown)

@@ -75,7 +75,7 @@ export const useOrder = (read: () => string) => {
     await loaded.run()
     const now = order.value
     if (now && now.totals.payableFen !== readFen) toast(t('order.repriced', { amount: yuan(now.totals.payableFen) }))
-    else if (now && now.allowedActions.indexOf('pay') >= 0) actions.act('pay', id)
+    else if (now && now.allowedActions.indexOf('pay') >= 0) actions.act('pay', id, now.owedFen ?? undefined)
   }
   const act = (action: OrderAction, id: string): void => {
     if (action === 'pay') void pay(id)
