@@ -127,7 +127,11 @@ describe('a notice that was signed and sealed outside this code', () => {
     expect(openAt(-300).kind).toBe('payment')
     expect(openAt(301)).toEqual({ kind: 'refused', reason: 'stale' })
     expect(openAt(-301)).toEqual({ kind: 'refused', reason: 'stale' })
-    expect(openAt(0, account({ apiV3Key: 'X'.repeat(32) }))).toEqual({ kind: 'refused', reason: 'not to be opened' })
+    expect(openAt(0, account({ apiV3Key: 'X'.repeat(32) }))).toMatchObject({
+      kind: 'refused',
+      reason: 'not to be opened',
+      ownFault: true,
+    })
   })
 })
 

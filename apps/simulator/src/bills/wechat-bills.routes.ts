@@ -38,7 +38,12 @@ function bill(parts: WechatPayParts, kindOf: (request: FastifyRequest) => Wechat
 function file(parts: WechatPayParts) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { method, url = '', headers } = request.raw
-    verifyRequest({ method: method ?? '', url, headers, rawBody: rawBodyOf(request) }, parts.keyring, Date.now())
+    verifyRequest(
+      { method: method ?? '', url, headers, rawBody: rawBodyOf(request) },
+      parts.keyring,
+      Date.now(),
+      parts.book.merchantKey,
+    )
     const fault = parts.book.takeFault('wechat', 'bill_file')
     if (!(await spoilBefore(fault, WORDS, request, reply))) return reply
     const bytes = parts.bills.file('wechat', textOf(request, 'token'))

@@ -7,7 +7,16 @@ import type { Journal } from '../journal.js'
 import { TransferBook } from '../wechat-pay/transfer-records.js'
 import { OpenRegister } from '../wechat-open/register.js'
 import type { OpenFact } from '../wechat-open/records.js'
-import type { JournalEntry, KeyMode, Notice, Payment, Refund, SmsMessage, TradeState } from './records.js'
+import type {
+  JournalEntry,
+  KeyMode,
+  MerchantKeyMode,
+  Notice,
+  Payment,
+  Refund,
+  SmsMessage,
+  TradeState,
+} from './records.js'
 
 type EntryOf<T extends JournalEntry['type']> = Extract<JournalEntry, { type: T }>
 type Appliers = { [T in JournalEntry['type']]: (entry: EntryOf<T>) => void }
@@ -32,6 +41,7 @@ export class Book {
   #billPlants: Plant[] = []
   #keyMode: KeyMode
   #clockOffsetMs = 0
+  #merchantKey: MerchantKeyMode = 'first'
 
   constructor(journal: Journal<JournalEntry>, entries: readonly JournalEntry[], startMode: KeyMode) {
     this.#journal = journal
@@ -66,6 +76,7 @@ export class Book {
     this.#billPlants = []
     this.#keyMode = this.#startMode
     this.#clockOffsetMs = 0
+    this.#merchantKey = 'first'
     await this.#journal.truncate()
   }
 
@@ -80,6 +91,11 @@ export class Book {
 
   get keyMode(): KeyMode {
     return this.#keyMode
+  }
+
+  /** Which of the merchant's keys are taken. */
+  get merchantKey(): MerchantKeyMode {
+    return this.#merchantKey
   }
 
   /** How far the business time of the gateway was moved from its clock. */
@@ -176,6 +192,9 @@ export class Book {
     },
     'key-mode-set': ({ mode }) => {
       this.#keyMode = mode
+    },
+    'merchant-key-set': ({ mode }) => {
+      this.#merchantKey = mode
     },
     'wechat-open': ({ fact }) => {
       this.open.apply(fact)

@@ -102,6 +102,8 @@ export interface SmsMessage {
   sentAt: number
 }
 
+/** The merchant's key as it changes: only the first is taken, then either, then only the next. */
+export type MerchantKeyMode = 'first' | 'both' | 'next'
 export type KeyMode = 'public_key' | 'certificate_a' | 'certificate_b'
 
 /** Everything that happens at the gateway, in the order in which it happened. */
@@ -128,6 +130,7 @@ export type JournalEntry =
   | { type: 'faults-set'; faults: Fault[] }
   | { type: 'fault-taken'; channel: FaultChannel; operation: FaultOperation; index: number }
   | { type: 'key-mode-set'; mode: KeyMode }
+  | { type: 'merchant-key-set'; mode: MerchantKeyMode }
   | { type: 'wechat-open'; fact: OpenFact }
   | { type: 'alipay'; event: AlipayEvent }
   | { type: 'unionpay'; event: UnionpayEvent }

@@ -39,6 +39,7 @@ const LIST_LIMIT = 500
 
 const faultsSchema = z.array(faultSchema).max(200)
 const keyModeSchema = z.strictObject({ mode: z.enum(KEY_MODES) })
+const merchantKeySchema = z.strictObject({ mode: z.enum(['first', 'both', 'next']) })
 const clockSchema = z.strictObject({ now: z.iso.datetime({ offset: true }) })
 const resendSchema = z.strictObject({ times: z.int().min(1).max(1000).default(1) })
 
@@ -213,6 +214,12 @@ export function consoleRoutes(app: FastifyInstance, parts: ConsoleParts): void {
     const { mode } = parsed(keyModeSchema, request)
     book.record({ type: 'key-mode-set', mode })
     return { mode: book.keyMode }
+  })
+  app.get(`${API}/wechat/merchant-key`, async () => ({ mode: book.merchantKey }))
+  app.put(`${API}/wechat/merchant-key`, async (request) => {
+    const { mode } = parsed(merchantKeySchema, request)
+    book.record({ type: 'merchant-key-set', mode })
+    return { mode: book.merchantKey }
   })
   app.post(`${API}/reset`, async (_request: FastifyRequest, reply: FastifyReply) => {
     await parts.reset()

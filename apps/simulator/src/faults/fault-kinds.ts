@@ -19,7 +19,17 @@ const CALL_KINDS = [
   'error_5xx_after_apply',
   'rate_limited',
 ] as const
-const NOTICE_KINDS = ['delay', 'lose', 'duplicate', 'wrong_amount', 'other_merchant', ...SIGNATURE_FLAWS] as const
+/** `key_before` and `foreign_key`: sealed with the APIv3 key before the current one, or with one nobody has. */
+const NOTICE_KINDS = [
+  'delay',
+  'lose',
+  'duplicate',
+  'wrong_amount',
+  'other_merchant',
+  'key_before',
+  'foreign_key',
+  ...SIGNATURE_FLAWS,
+] as const
 const SIGNED_CALL_KINDS = [...CALL_KINDS, ...SIGNATURE_FLAWS] as const
 const OPEN_CALL_KINDS = [...CALL_KINDS, 'busy'] as const
 const TOKEN_CALL_KINDS = [...OPEN_CALL_KINDS, 'token_expired'] as const
@@ -73,6 +83,8 @@ export const FAULT_KINDS = [
   'other_currency',
   'other_time',
   'undecided',
+  'key_before',
+  'foreign_key',
   'review',
   'risky',
 ] as const

@@ -51,6 +51,9 @@ export interface Keyring {
   appid: string
   apiV3Key: string
   merchant: CertifiedKey
+  /** The merchant's key that follows, and the APIv3 key that came before, for changes of keys. */
+  nextMerchant: CertifiedKey
+  apiV3KeyBefore: string
   platformA: CertifiedKey
   platformB: CertifiedKey
   platformPublicKey: { id: string; privateKey: string; publicKey: string }
@@ -70,6 +73,9 @@ export interface MerchantAccount {
   merchantPrivateKey: string
   merchantCertificate: string
   apiV3Key: string
+  apiV3KeyBefore: string
+  nextMerchantSerial: string
+  nextMerchantPrivateKey: string
   platformPublicKeyId: string
   platformPublicKey: string
   platformCertificateSerial: string
@@ -115,7 +121,8 @@ function certified(subjectKey: KeyObject, issuerKey: KeyObject, names: [string, 
   return { serial, privateKey: pemOf(subjectKey), certificate }
 }
 
-type LaterKeys = 'wechatMiniProgram' | 'wechatOfficialAccount' | 'alipay' | 'unionpay' | 'carrier'
+type LaterKeys =
+  'wechatMiniProgram' | 'wechatOfficialAccount' | 'nextMerchant' | 'apiV3KeyBefore' | 'alipay' | 'unionpay' | 'carrier'
 
 function newOpenApp(appid: string): OpenApp {
   return { appid, secret: randomBytes(16).toString('hex') }
@@ -130,6 +137,10 @@ function newMiniProgram(): MiniProgram {
   }
 }
 
+async function newNextMerchant(now: number): Promise<CertifiedKey> {
+  return certified(await newKey(), await newKey(), [SIMULATOR_MCHID, 'Simulated merchant'], now)
+}
+
 /** Key files of earlier versions lack what came later; what they have stays as it is. */
 async function completed(known: Omit<Keyring, LaterKeys> & Partial<Keyring>, now: number): Promise<Keyring> {
   return {
@@ -140,6 +151,8 @@ async function completed(known: Omit<Keyring, LaterKeys> & Partial<Keyring>, now
       customer: randomBytes(16).toString('hex').toUpperCase(),
       key: randomBytes(8).toString('base64url'),
     },
+    nextMerchant: known.nextMerchant ?? (await newNextMerchant(now)),
+    apiV3KeyBefore: known.apiV3KeyBefore ?? randomBytes(16).toString('hex'),
     alipay: known.alipay ?? (await newAlipayKeys()),
     unionpay: known.unionpay ?? (await newUnionpayKeys(now)),
   }
@@ -173,6 +186,9 @@ export function merchantAccountOf(keyring: Keyring): MerchantAccount {
     merchantPrivateKey: keyring.merchant.privateKey,
     merchantCertificate: keyring.merchant.certificate,
     apiV3Key: keyring.apiV3Key,
+    apiV3KeyBefore: keyring.apiV3KeyBefore,
+    nextMerchantSerial: keyring.nextMerchant.serial,
+    nextMerchantPrivateKey: keyring.nextMerchant.privateKey,
     platformPublicKeyId: keyring.platformPublicKey.id,
     platformPublicKey: keyring.platformPublicKey.publicKey,
     platformCertificateSerial: keyring.platformA.serial,

@@ -37,10 +37,15 @@ function originalTypeOf({ outBillNo, outRefundNo }: Notice): string {
   return outRefundNo === null ? 'transaction' : 'refund'
 }
 
+function sealingKey(keyring: Keyring, fault: Fault | undefined): string | Buffer {
+  if (fault?.kind === 'forge' || fault?.kind === 'foreign_key') return randomBytes(32)
+  return fault?.kind === 'key_before' ? keyring.apiV3KeyBefore : keyring.apiV3Key
+}
+
 /** One try's body. The resource is sealed anew each time; a forger does not know the merchant's APIv3 key. */
 export function noticeBody(book: Book, notice: Notice, keyring: Keyring, fault?: Fault): string {
   const originalType = originalTypeOf(notice)
-  const key = fault?.kind === 'forge' ? randomBytes(32) : keyring.apiV3Key
+  const key = sealingKey(keyring, fault)
   const plaintext = JSON.stringify(plainResource(book, notice, keyring, fault))
   return JSON.stringify({
     id: notice.id,

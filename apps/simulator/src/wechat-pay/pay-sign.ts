@@ -17,6 +17,9 @@ export type PayCall = z.output<typeof payCallSchema>
 
 export type PayCallRefusal = 'bad_arguments' | 'unknown_prepay_id' | 'other_app' | 'bad_signature'
 
+const takenKey = (book: Book, keyring: Keyring): string =>
+  (book.merchantKey === 'next' ? keyring.nextMerchant : keyring.merchant).certificate
+
 /** Checks a call as the phone does before it shows the cashier. */
 export function checkPayCall(call: PayCall, book: Book, keyring: Keyring): Payment | PayCallRefusal {
   const prepayId = /^prepay_id=(.+)$/.exec(call.package)?.[1]
@@ -26,6 +29,6 @@ export function checkPayCall(call: PayCall, book: Book, keyring: Keyring): Payme
   if (payment?.product !== 'JSAPI') return 'unknown_prepay_id'
   if (payment.appid !== call.appId) return 'other_app'
   const message = Buffer.from(`${call.appId}\n${call.timeStamp}\n${call.nonceStr}\n${call.package}\n`)
-  const genuine = verify('sha256', message, keyring.merchant.certificate, Buffer.from(call.paySign, 'base64'))
+  const genuine = verify('sha256', message, takenKey(book, keyring), Buffer.from(call.paySign, 'base64'))
   return genuine ? payment : 'bad_signature'
 }

@@ -1,6 +1,7 @@
 import { verify } from 'node:crypto'
 import { GatewayError } from '../http/gateway-error.js'
-import type { Keyring } from '../keys/keyring.js'
+import type { MerchantKeyMode } from '../book/records.js'
+import type { CertifiedKey, Keyring } from '../keys/keyring.js'
 
 const SCHEME = 'WECHATPAY2-SHA256-RSA2048'
 const WINDOW_SECONDS = 300
@@ -52,19 +53,29 @@ function requireFreshness(timestamp: string, hostNow: number): void {
   }
 }
 
+function takenKeys({ merchant, nextMerchant }: Keyring, mode: MerchantKeyMode): CertifiedKey[] {
+  return [...(mode === 'next' ? [] : [merchant]), ...(mode === 'first' ? [] : [nextMerchant])]
+}
+
 /** Checks a request of the merchant over the raw bytes and the raw address, and throws the gateway's refusal. */
-export function verifyRequest(request: ReceivedRequest, keyring: Keyring, hostNow: number): void {
+export function verifyRequest(
+  request: ReceivedRequest,
+  keyring: Keyring,
+  hostNow: number,
+  mode: MerchantKeyMode = 'first',
+): void {
   requireStandardHeaders(request)
   const given = parseAuthorization(request.headers['authorization'])
   if (given.mchid !== keyring.mchid) {
     throw new GatewayError(401, 'SIGN_ERROR', '商户号不存在', { field: 'mchid', location: 'authorization' })
   }
-  if (given.serial_no !== keyring.merchant.serial) throw signError('unknown certificate serial', 'serial_no')
+  const key = takenKeys(keyring, mode).find(({ serial }) => serial === given.serial_no)
+  if (key === undefined) throw signError('unknown certificate serial', 'serial_no')
   requireFreshness(given.timestamp, hostNow)
   const head = `${request.method}\n${request.url}\n${given.timestamp}\n${given.nonce_str}\n`
   const message = Buffer.concat([Buffer.from(head), request.rawBody, Buffer.from('\n')])
   const signature = Buffer.from(given.signature, 'base64')
-  if (!verify('sha256', message, keyring.merchant.certificate, signature)) {
+  if (!verify('sha256', message, key.certificate, signature)) {
     throw signError('sign not match', 'signature', {
       method: request.method,
       url: request.url,

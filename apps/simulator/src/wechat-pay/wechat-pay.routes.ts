@@ -83,7 +83,7 @@ export function serve(parts: WechatPayParts, operation: FaultOperation, work: Wo
     try {
       const { method, url = '', headers } = request.raw
       const rawBody = rawBodyOf(request)
-      verifyRequest({ method: method ?? '', url, headers, rawBody }, parts.keyring, Date.now())
+      verifyRequest({ method: method ?? '', url, headers, rawBody }, parts.keyring, Date.now(), parts.book.merchantKey)
       fault = parts.book.takeFault('wechat', operation)
       if (!(await spoilBefore(fault, WORDS, request, reply))) return reply
       answer = await work({ request, fault, body: () => readBody(rawBody) })

@@ -14,8 +14,6 @@ const REQUIRED = [
   'WECHAT_PAY_SERIAL',
   'WECHAT_PAY_PRIVATE_KEY_FILE',
   'WECHAT_PAY_API_V3_KEY',
-  'WECHAT_PAY_PUBLIC_KEY_ID',
-  'WECHAT_PAY_PUBLIC_KEY_FILE',
   'SMS_BASE_URL',
   'SMS_ACCESS_KEY',
   'SMS_SECRET',
@@ -37,6 +35,7 @@ const HTTPS_ONLY = [
 ] as const
 const KEY_FILES = [
   'WECHAT_PAY_PRIVATE_KEY_FILE',
+  'WECHAT_PAY_NEXT_PRIVATE_KEY_FILE',
   'WECHAT_PAY_PUBLIC_KEY_FILE',
   'ALIPAY_PRIVATE_KEY_FILE',
   'ALIPAY_PUBLIC_KEY_FILE',
@@ -48,6 +47,7 @@ const KEY_FILES = [
 const SECRETS = [
   'BLIND_INDEX_KEY',
   'WECHAT_PAY_API_V3_KEY',
+  'WECHAT_PAY_API_V3_KEY_PREVIOUS',
   'WECHAT_MP_SECRET',
   'WECHAT_MP_PUSH_TOKEN',
   'WECHAT_MP_PUSH_AES_KEY',
@@ -60,6 +60,8 @@ const SECRETS = [
 ] as const
 /** A shop need not be on every platform, but half an account is a mistake: all of a group, or none of it. */
 const GROUPS = [
+  ['WECHAT_PAY_PUBLIC_KEY_ID', 'WECHAT_PAY_PUBLIC_KEY_FILE'],
+  ['WECHAT_PAY_NEXT_SERIAL', 'WECHAT_PAY_NEXT_PRIVATE_KEY_FILE'],
   ['WECHAT_MP_APP_ID', 'WECHAT_MP_SECRET', 'WECHAT_API_BASE_URL'],
   ['WECHAT_MP_PUSH_TOKEN', 'WECHAT_MP_PUSH_AES_KEY'],
   ['WECHAT_OA_APP_ID', 'WECHAT_OA_SECRET', 'WECHAT_OAUTH_BASE_URL', 'WECHAT_API_BASE_URL'],
@@ -134,6 +136,12 @@ const groupProblems = (environment: Environment): string[] =>
       : rest.filter((key) => environment[key] === undefined).map((key) => `${key} goes with ${name}`),
   )
 
+/** A public key, a certificate, or both while a merchant changes over; with neither nothing WeChat says can be believed. */
+const wechatKeyProblems = (environment: Environment): string[] =>
+  environment.WECHAT_PAY_PUBLIC_KEY_ID === undefined && environment.WECHAT_PAY_PLATFORM_CERT_FILES.length === 0
+    ? ['WECHAT_PAY_PUBLIC_KEY_ID or WECHAT_PAY_PLATFORM_CERT_FILES is required in production']
+    : []
+
 /** Switched on without an account it would offer what nobody can pay with. */
 const unionpayProblems = ({ UNIONPAY_ENABLED, UNIONPAY_MER_ID }: Environment): string[] =>
   UNIONPAY_ENABLED === 'true' && UNIONPAY_MER_ID === undefined ? ['UNIONPAY_MER_ID goes with UNIONPAY_ENABLED'] : []
@@ -144,6 +152,7 @@ export const productionProblems = (environment: Environment): string[] => [
   ...(environment.PII_KEYS.length === 0 ? ['PII_KEYS is required in production'] : []),
   ...groupProblems(environment),
   ...unionpayProblems(environment),
+  ...wechatKeyProblems(environment),
   ...proxyProblems(environment),
   ...addressProblems(environment),
   ...secretProblems(environment),

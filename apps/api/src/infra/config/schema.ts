@@ -67,6 +67,11 @@ export const environmentSchema = z.object({
   WECHAT_PAY_API_V3_KEY: z.string().length(32).optional(),
   WECHAT_PAY_PUBLIC_KEY_ID: text,
   WECHAT_PAY_PUBLIC_KEY_FILE: text,
+  WECHAT_PAY_PLATFORM_CERT_FILES: list,
+  WECHAT_PAY_CERTIFICATES: z.enum(['true', 'false']).default('false'),
+  WECHAT_PAY_NEXT_SERIAL: text,
+  WECHAT_PAY_NEXT_PRIVATE_KEY_FILE: text,
+  WECHAT_PAY_API_V3_KEY_PREVIOUS: z.string().length(32).optional(),
 
   WECHAT_API_BASE_URL: address,
   WECHAT_OAUTH_BASE_URL: address,

@@ -45,13 +45,22 @@ export type NoticeFacts = PaymentFacts | RefundFacts | PayoutNotice
 
 /** `key` is the channel's own name of the notice, the same for every repetition of it. */
 export type GenuineNotice = NoticeFacts & { readonly key: string }
-export type OpenedNotice = GenuineNotice | { readonly kind: 'refused'; readonly reason: string }
+/** `unknownKey`: it might be genuine, by a key nobody here knows yet. `ownFault`: it is genuine, and we cannot open it. */
+export interface RefusedNotice {
+  readonly kind: 'refused'
+  readonly reason: string
+  readonly unknownKey?: true
+  readonly ownFault?: true
+}
+export type OpenedNotice = GenuineNotice | RefusedNotice
 
 /** Verifies a notice over its raw bytes and opens it; nothing of it is believed before that. */
 export interface NoticePort {
   /** Whose keys it is under: all channels of one merchant account share one address. */
   readonly code: 'wechat' | 'alipay' | 'unionpay'
   open(kind: NoticeKind, headers: Headers, raw: Buffer): OpenedNotice
+  /** Asks the channel for its keys, now and then; true when there is one more. */
+  learnKeys?(): Promise<boolean>
   /** What is sealed inside of bytes that were found genuine when they came; only for people to read. */
   contentOf?(raw: Buffer): string | undefined
 }

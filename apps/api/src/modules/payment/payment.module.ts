@@ -55,14 +55,15 @@ import { UnionpayTrust } from './unionpay/unionpay-trust.js'
 import { wechatAccountOf } from './wechat/wechat-account.js'
 import { WechatChannel } from './wechat/wechat-channel.js'
 import { WechatClient } from './wechat/wechat-client.js'
+import { WechatKeyring } from './wechat/wechat-keyring.js'
 import { WechatNotices } from './wechat/wechat-notices.js'
 import { wechatProductsOf } from './wechat/wechat-products.js'
 
-const wechatChannelsOf = (config: Config): PaymentChannelPort[] => {
+const wechatChannelsOf = (config: Config, keyring: WechatKeyring): PaymentChannelPort[] => {
   const account = wechatAccountOf(config)
-  const client = new WechatClient(account)
+  const client = new WechatClient(account, keyring)
   const merchant = { client, merchantId: account.merchantId, notifyBaseUrl: config.notifyBaseUrl }
-  return wechatProductsOf(account).map((product) => new WechatChannel(merchant, product))
+  return wechatProductsOf(account, keyring).map((product) => new WechatChannel(merchant, product))
 }
 
 const alipayChannelsOf = (config: Config): PaymentChannelPort[] => {
@@ -81,14 +82,15 @@ const unionpayChannelsOf = (config: Config, clock: Clock): PaymentChannelPort[] 
   return UNIONPAY_PRODUCTS.map((product) => new UnionpayChannel(merchant, product))
 }
 
-const channelsOf = (config: Config, clock: Clock): PaymentChannels => {
-  const channels = [...wechatChannelsOf(config), ...alipayChannelsOf(config), ...unionpayChannelsOf(config, clock)]
+const channelsOf = (config: Config, clock: Clock, keyring: WechatKeyring): PaymentChannels => {
+  const wechat = wechatChannelsOf(config, keyring)
+  const channels = [...wechat, ...alipayChannelsOf(config), ...unionpayChannelsOf(config, clock)]
   if (config.mode !== 'production') channels.push(new DemoChannel())
   return new Map(channels.map((channel) => [channel.code, channel]))
 }
 
-const noticePortsOf = (config: Config, clock: Clock): NoticePorts => {
-  const ports: NoticePort[] = [new WechatNotices(wechatAccountOf(config), clock)]
+const noticePortsOf = (config: Config, clock: Clock, keyring: WechatKeyring): NoticePorts => {
+  const ports: NoticePort[] = [new WechatNotices(wechatAccountOf(config), clock, keyring)]
   const alipay = alipayAccountOf(config)
   if (alipay !== undefined) ports.push(new AlipayNotices(new AlipayClient(alipay)))
   const unionpay = unionpayAccountOf(config)
@@ -107,9 +109,15 @@ const noticePortsOf = (config: Config, clock: Clock): NoticePorts => {
     StoredValueShopController,
   ],
   providers: [
-    { provide: PAYMENT_CHANNELS, useFactory: channelsOf, inject: [CONFIG, CLOCK] },
-    { provide: PAYOUT_CHANNELS, useFactory: payoutChannelsOf, inject: [CONFIG] },
-    { provide: NOTICE_PORTS, useFactory: noticePortsOf, inject: [CONFIG, CLOCK] },
+    // One for answers and notices alike: what one has learnt, the other knows.
+    {
+      provide: WechatKeyring,
+      useFactory: (config: Config, clock: Clock) => new WechatKeyring(wechatAccountOf(config), clock),
+      inject: [CONFIG, CLOCK],
+    },
+    { provide: PAYMENT_CHANNELS, useFactory: channelsOf, inject: [CONFIG, CLOCK, WechatKeyring] },
+    { provide: PAYOUT_CHANNELS, useFactory: payoutChannelsOf, inject: [CONFIG, WechatKeyring] },
+    { provide: NOTICE_PORTS, useFactory: noticePortsOf, inject: [CONFIG, CLOCK, WechatKeyring] },
     ApplyEvidence,
     ApplyNotice,
     CallChannel,

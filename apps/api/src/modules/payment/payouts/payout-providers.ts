@@ -3,6 +3,7 @@ import { alipayAccountOf } from '../alipay/alipay-account.js'
 import { AlipayClient } from '../alipay/alipay-client.js'
 import { wechatAccountOf } from '../wechat/wechat-account.js'
 import { WechatClient } from '../wechat/wechat-client.js'
+import type { WechatKeyring } from '../wechat/wechat-keyring.js'
 import { AlipayPayouts } from './alipay-payouts.js'
 import { HandlePayout } from './handle-payout.js'
 import type { PayoutChannelPort, PayoutChannels } from './payout-channel.js'
@@ -15,14 +16,13 @@ import { StartPayout } from './start-payout.js'
 import { WechatPayouts } from './wechat-payouts.js'
 
 /** WeChat pays in its mini program only, so a merchant without one pays nobody there. */
-const wechatPayoutsOf = (config: Config): PayoutChannelPort[] => {
+const wechatPayoutsOf = (config: Config, keyring: WechatKeyring): PayoutChannelPort[] => {
   const account = wechatAccountOf(config)
   const { miniProgramAppId } = account
   if (miniProgramAppId === undefined) return []
   const notifyUrl = `${config.notifyBaseUrl}/api/notify/wechat/payouts`
-  return [
-    new WechatPayouts({ account: { ...account, miniProgramAppId }, client: new WechatClient(account), notifyUrl }),
-  ]
+  const client = new WechatClient(account, keyring)
+  return [new WechatPayouts({ account: { ...account, miniProgramAppId }, client, notifyUrl })]
 }
 
 const alipayPayoutsOf = (config: Config): PayoutChannelPort[] => {
@@ -30,8 +30,8 @@ const alipayPayoutsOf = (config: Config): PayoutChannelPort[] => {
   return account === undefined ? [] : [new AlipayPayouts(account, new AlipayClient(account))]
 }
 
-export const payoutChannelsOf = (config: Config): PayoutChannels =>
-  new Map([...wechatPayoutsOf(config), ...alipayPayoutsOf(config)].map((channel) => [channel.code, channel]))
+export const payoutChannelsOf = (config: Config, keyring: WechatKeyring): PayoutChannels =>
+  new Map([...wechatPayoutsOf(config, keyring), ...alipayPayoutsOf(config)].map((channel) => [channel.code, channel]))
 
 export const PAYOUT_PROVIDERS = [
   HandlePayout,

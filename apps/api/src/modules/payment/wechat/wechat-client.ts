@@ -1,9 +1,13 @@
 import { Wechatpay } from 'wechatpay-axios-plugin'
 import { z } from 'zod'
-import type { WechatAccount } from './wechat-account.js'
+import type { MerchantKey, WechatAccount } from './wechat-account.js'
+import { WechatKeyring } from './wechat-keyring.js'
 
 /** Ten seconds are far beyond a usual answer; what has not come by then is unknown, not failed. */
 const TIMEOUT_MS = 10_000
+
+/** The SDK's own word for a signature by a key it does not have. */
+const UNKNOWN_SERIAL = 'EV3_RES_HEADER_PLATFORM_SERIAL'
 
 /** A verified answer, a refusal in the channel's words, or nothing that can be trusted. */
 export type WechatAnswer =
@@ -25,28 +29,23 @@ interface Resource {
 
 /**
  * The SDK behind a plain class: its instance is a proxy on which every property is a path of the gateway, `then`
- * and Nest's life-cycle hooks included, so it is held in a private field, never provided, never awaited.
+ * and Nest's life-cycle hooks included, so it is held in a private field, never provided, never awaited. It copies the keys
+ * it is given, so there is another one once a key has been learnt.
  */
 export class WechatClient {
-  readonly #sdk: Wechatpay
+  readonly #account: WechatAccount
+  readonly #keyring: WechatKeyring
+  #sdks: { readonly keys: object; readonly bySerial: Map<string, Wechatpay> }
 
-  constructor(account: WechatAccount) {
-    this.#sdk = new Wechatpay({
-      baseURL: `${account.baseUrl}/`,
-      mchid: account.merchantId,
-      serial: account.merchantSerial,
-      privateKey: account.privateKey,
-      certs: { ...account.platformKeys },
-      timeout: TIMEOUT_MS,
-      maxRedirects: 0,
-      // A proxy of the environment would see, and could answer, calls about money.
-      proxy: false,
-    })
+  constructor(account: WechatAccount, keyring = new WechatKeyring(account)) {
+    this.#account = account
+    this.#keyring = keyring
+    this.#sdks = { keys: keyring.platformKeys, bySerial: new Map() }
   }
 
   /** `path` may hold `{name}` placeholders, which are filled from `names`: our own numbers only, never encoded. */
   get(path: string, names: Readonly<Record<string, string>>, params: object): Promise<WechatAnswer> {
-    return answered(this.#resource(path).get({ ...names, params }))
+    return this.#say((key) => this.#resource(path, key).get({ ...names, params }))
   }
 
   post(
@@ -55,11 +54,49 @@ export class WechatClient {
     data: object,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<WechatAnswer> {
-    return answered(this.#resource(path).post(data, { ...names, headers }))
+    return this.#say((key) => this.#resource(path, key).post(data, { ...names, headers }))
   }
 
-  #resource(path: string): Resource {
-    return this.#sdk.chain(path) as unknown as Resource
+  /**
+   * A refused signature says that nothing was done, and the same words under the other key are the same request: so an old
+   * key may end, or a new one begin, at any moment. What is signed by a key nobody knows stays unknown, and is learnt for
+   * the next time.
+   */
+  async #say(call: (key: MerchantKey) => Promise<{ data: unknown }>): Promise<WechatAnswer> {
+    this.#keyring.freshen()
+    let answer: WechatAnswer = { kind: 'unknown', reason: 'no key' }
+    for (const key of this.#keyring.merchantKeys) {
+      answer = await answered(call(key))
+      if (answer.kind === 'unknown' && answer.reason === UNKNOWN_SERIAL) await this.#keyring.learn()
+      if (answer.kind === 'refused' && answer.status === 401) continue
+      if (answer.kind === 'ok') this.#keyring.took(key)
+      return answer
+    }
+    return answer
+  }
+
+  #resource(path: string, key: MerchantKey): Resource {
+    return this.#sdkOf(key).chain(path) as unknown as Resource
+  }
+
+  #sdkOf({ serial, privateKey }: MerchantKey): Wechatpay {
+    const { platformKeys } = this.#keyring
+    if (this.#sdks.keys !== platformKeys) this.#sdks = { keys: platformKeys, bySerial: new Map() }
+    const known = this.#sdks.bySerial.get(serial)
+    if (known !== undefined) return known
+    const sdk = new Wechatpay({
+      baseURL: `${this.#account.baseUrl}/`,
+      mchid: this.#account.merchantId,
+      serial,
+      privateKey,
+      certs: { ...platformKeys },
+      timeout: TIMEOUT_MS,
+      maxRedirects: 0,
+      // A proxy of the environment would see, and could answer, calls about money.
+      proxy: false,
+    })
+    this.#sdks.bySerial.set(serial, sdk)
+    return sdk
   }
 }
 

@@ -1,9 +1,10 @@
-import { Aes, Formatter, Rsa } from 'wechatpay-axios-plugin'
+import { Formatter } from 'wechatpay-axios-plugin'
 import type { Clock } from '@jishi/kernel/time'
 import type { RefundAnswer } from '../payment-channel.js'
-import type { Headers, NoticeKind, NoticePort, OpenedNotice } from '../payment-notice.js'
+import type { Headers, NoticeKind, NoticePort, OpenedNotice, RefusedNotice } from '../payment-notice.js'
 import { wechatAnswer, wechatTransfer } from '../payouts/wechat-transfers.js'
 import type { WechatAccount } from './wechat-account.js'
+import { jsonOf, verified, WechatKeyring } from './wechat-keyring.js'
 import { envelope, evidenceIn, refundNotice, transaction } from './wechat-messages.js'
 import type { RefundNotice } from './wechat-messages.js'
 
@@ -24,7 +25,9 @@ interface Stamp {
   readonly signature: string
 }
 
-const refused = (reason: string): OpenedNotice => ({ kind: 'refused', reason })
+const UNKNOWN_SERIAL = 'unknown serial'
+
+const refused = (reason: string): RefusedNotice => ({ kind: 'refused', reason })
 
 const textOf = (headers: Headers, name: string): string => {
   const value = headers[name]
@@ -50,12 +53,18 @@ export class WechatNotices implements NoticePort {
   constructor(
     private readonly account: WechatAccount,
     private readonly clock: Clock,
+    private readonly keyring = new WechatKeyring(account),
   ) {}
+
+  learnKeys(): Promise<boolean> {
+    return this.keyring.learn()
+  }
 
   open(kind: NoticeKind, headers: Headers, raw: Buffer): OpenedNotice {
     const stamp = stampOf(headers)
     if (typeof stamp === 'string') return refused(stamp)
     const problem = this.problemOf(stamp, raw)
+    if (problem === UNKNOWN_SERIAL) return { ...refused(problem), unknownKey: true }
     if (problem !== undefined) return refused(problem)
     return this.unseal(kind, raw)
   }
@@ -63,15 +72,15 @@ export class WechatNotices implements NoticePort {
   contentOf(raw: Buffer): string | undefined {
     const sealed = envelope.safeParse(jsonOf(raw.toString('utf8'))).data?.resource
     if (sealed === undefined) return undefined
-    const content = decrypted(sealed.ciphertext, this.account.apiV3Key, sealed.nonce, sealed.associated_data)
+    const content = this.keyring.unsealed(sealed)
     return content === '' ? undefined : content
   }
 
   private problemOf(stamp: Stamp, raw: Buffer): string | undefined {
     const age = Math.abs(this.clock.now() / 1000 - Number(stamp.timestamp))
     if (!(age <= WINDOW_SECONDS)) return 'stale'
-    const key = Object.entries(this.account.platformKeys).find(([serial]) => serial === stamp.serial)?.[1]
-    if (key === undefined) return 'unknown serial'
+    const key = this.keyring.keyOf(stamp.serial)
+    if (key === undefined) return UNKNOWN_SERIAL
     const signed = Formatter.joinedByLineFeed(stamp.timestamp, stamp.nonce, raw.toString('utf8'))
     return verified(signed, stamp.signature, key) ? undefined : 'wrong signature'
   }
@@ -79,8 +88,10 @@ export class WechatNotices implements NoticePort {
   private unseal(kind: NoticeKind, raw: Buffer): OpenedNotice {
     const parsed = envelope.safeParse(jsonOf(raw.toString('utf8')))
     if (!parsed.success || parsed.data.resource.original_type !== ORIGINAL_TYPES[kind]) return refused('another form')
-    const { ciphertext, nonce, associated_data: associated } = parsed.data.resource
-    const opened = jsonOf(decrypted(ciphertext, this.account.apiV3Key, nonce, associated))
+    const content = this.keyring.unsealed(parsed.data.resource)
+    // Genuine, and sealed with a key we do not have yet, or no longer: that is ours to put right, and it comes again.
+    if (content === '') return { ...refused('not to be opened'), ownFault: true }
+    const opened = jsonOf(content)
     const key = parsed.data.id
     return READERS[kind](key, opened)
   }
@@ -118,30 +129,5 @@ const refundAnswerIn = (message: RefundNotice): RefundAnswer => {
       return { kind: 'closed' }
     case 'ABNORMAL':
       return { kind: 'abnormal', reason: 'ABNORMAL' }
-  }
-}
-
-/** A malformed signature throws inside the crypto library; to us it is just wrong. */
-const verified = (signed: string, signature: string, key: string): boolean => {
-  try {
-    return Rsa.verify(signed, signature, key)
-  } catch {
-    return false
-  }
-}
-
-const decrypted = (ciphertext: string, key: string, nonce: string, associated: string): string => {
-  try {
-    return Aes.AesGcm.decrypt(ciphertext, key, nonce, associated)
-  } catch {
-    return ''
-  }
-}
-
-const jsonOf = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

@@ -5,6 +5,7 @@ import { systemClock } from '@jishi/kernel/time'
 import { z } from 'zod'
 import type { CreateRequest } from '../payment-channel.js'
 import type { WechatAccount } from './wechat-account.js'
+import { WechatKeyring } from './wechat-keyring.js'
 
 /** How one product of WeChat Pay differs from the others; everything else is the same for all of them. */
 export interface WechatProduct {
@@ -48,7 +49,7 @@ const native = (account: WechatAccount): WechatProduct => ({
 
 /** Pays inside WeChat: the app decides which openids are known there, so the two apps are two channels. */
 const jsapi = (
-  account: WechatAccount,
+  keyring: WechatKeyring,
   code: string,
   appId: string | undefined,
   payerOf: IdentityProvider,
@@ -63,16 +64,16 @@ const jsapi = (
           payerOf,
           extras: (request) => ({ payer: { openid: request.payer } }),
           handleIn: (answer) => jsapiCreated.safeParse(answer).data?.prepay_id,
-          payCall: (prepayId) => ({ kind: 'jsapi', call: jsapiCallOf(account.privateKey, appId, prepayId) }),
+          payCall: (prepayId) => ({ kind: 'jsapi', call: jsapiCallOf(keyring.merchant.privateKey, appId, prepayId) }),
         },
       ]
 
 /** The products this merchant has an app for. */
-export const wechatProductsOf = (account: WechatAccount): WechatProduct[] => [
+export const wechatProductsOf = (account: WechatAccount, keyring = new WechatKeyring(account)): WechatProduct[] => [
   h5(account),
   native(account),
-  ...jsapi(account, 'wechat_mp', account.miniProgramAppId, 'weixin'),
-  ...jsapi(account, 'wechat_oa', account.officialAccountAppId, 'weixin_oa'),
+  ...jsapi(keyring, 'wechat_mp', account.miniProgramAppId, 'weixin'),
+  ...jsapi(keyring, 'wechat_oa', account.officialAccountAppId, 'weixin_oa'),
 ]
 
 export interface CallStamp {
