@@ -64,6 +64,7 @@ import { ReviewVotes1700000000342 } from './0342-review-votes.js'
 import { OrderAfterSaleTerms1700000000337 } from './0337-order-after-sale-terms.js'
 import { OrderReplacementsLost1700000000338 } from './0338-order-replacements-lost.js'
 import { PaymentRefundRounds1700000000339 } from './0339-payment-refund-rounds.js'
+import { LedgerBooks1700000000363 } from './0363-ledger-books.js'
 import { PaymentDesk1700000000364 } from './0364-payment-desk.js'
 import { OrderAfterSalesByTime1700000000340 } from './0340-order-after-sales-by-time.js'
 import { ServiceByState1700000000341 } from './0341-service-by-state.js'
@@ -141,6 +142,7 @@ export const MIGRATIONS = [
   ServiceByState1700000000341,
   ReviewVotes1700000000342,
   PaymentFriendLinks1700000000353,
+  LedgerBooks1700000000363,
   PaymentDesk1700000000364,
   PaymentPayouts1700000000357,
 ]

@@ -13,6 +13,7 @@ import { operatorsEndpoints } from './identity/operators.schema.js'
 import { insightEndpoints } from './insight/insight.schema.js'
 import { inventoryEndpoints } from './inventory/inventory.schema.js'
 import { invoiceDeskEndpoints, invoiceEndpoints } from './invoice/invoice.schema.js'
+import { ledgerEndpoints } from './ledger/ledger.schema.js'
 import { mediaEndpoints } from './media/media.schema.js'
 import { moderationEndpoints } from './moderation/moderation.schema.js'
 import { orderCentreEndpoints } from './order/order-centre.schema.js'
@@ -85,6 +86,7 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   finance: financeEndpoints,
   storedValue: storedValueEndpoints,
   payout: payoutEndpoints,
+  ledger: ledgerEndpoints,
   offers: offersEndpoints,
   coupons: couponsEndpoints,
   moderation: moderationEndpoints,

@@ -12,6 +12,7 @@ import { insightRoutes } from './insight/insight.routes.js'
 import { inventoryRoutes } from './inventory/inventory.routes.js'
 import { invoiceDeskRoutes } from './invoice/invoice-desk.routes.js'
 import { invoiceRoutes } from './invoice/invoice.routes.js'
+import { ledgerRoutes } from './ledger/ledger.routes.js'
 import { mediaRoutes } from './media/media.routes.js'
 import { moderationRoutes } from './moderation/moderation.routes.js'
 import { orderCentreRoutes } from './order/order-centre.routes.js'
@@ -73,6 +74,7 @@ export const routes = {
   finance: financeRoutes,
   storedValue: storedValueRoutes,
   payout: payoutRoutes,
+  ledger: ledgerRoutes,
   offers: offersRoutes,
   coupons: couponsRoutes,
   moderation: moderationRoutes,

@@ -152,4 +152,7 @@ export const financeEn: Record<keyof typeof financeZh, string> = {
   'audit.do.payment.notice_replayed': 'Delivered a notice again',
   'audit.do.payment.incident_resolved': 'Closed a payment incident',
   'audit.do.payment.refund_restarted': 'Sent a refund again',
+  'audit.kind.ledger_export': 'Ledger export',
+  'audit.family.ledger': 'Ledger',
+  'audit.do.ledger.exported': 'Exported the ledger',
 }

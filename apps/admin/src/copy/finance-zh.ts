@@ -151,4 +151,7 @@ export const financeZh = {
   'audit.do.payment.notice_replayed': '重新投递通知',
   'audit.do.payment.incident_resolved': '关闭支付异常',
   'audit.do.payment.refund_restarted': '重新发起退款',
+  'audit.kind.ledger_export': '账本导出',
+  'audit.family.ledger': '账本',
+  'audit.do.ledger.exported': '导出账本',
 }

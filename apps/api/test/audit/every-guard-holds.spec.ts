@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { OFFER_TABLES, OFFER_VIOLATIONS } from './offer-guards.js'
 import { copyOf, MomentaryDatabase } from '../support/broken-for-a-moment.js'
 import { AFTER_SALE_TABLES, AFTER_SALE_VIOLATIONS } from './after-sale-guards.js'
+import { BOOK_TABLES, BOOK_VIOLATIONS } from './ledger-guards.js'
 import { COUPON_TABLES, COUPON_VIOLATIONS } from './coupon-guards.js'
 import { FRIEND_PAY_TABLES, FRIEND_PAY_VIOLATIONS } from './friend-pay-guards.js'
 import { INVOICE_TABLES, INVOICE_VIOLATIONS } from './invoice-guards.js'
@@ -34,6 +35,7 @@ const GUARDED = [
   'card_secrets',
   'ledger_accounts',
   'ledger_txns',
+  ...BOOK_TABLES,
   'ledger_entries',
   'price_receipts',
   'orders',
@@ -162,6 +164,7 @@ const READDRESSING = (over: Readonly<Record<string, string>> = {}, rows = 1): st
 const VIOLATIONS: Readonly<Record<string, string>> = {
   ...OFFER_VIOLATIONS,
   ...FRIEND_PAY_VIOLATIONS,
+  ...BOOK_VIOLATIONS,
   ...INVOICE_VIOLATIONS,
   ...PRICE_CHANGE_VIOLATIONS,
   ...REVIEW_VIOLATIONS,

@@ -393,6 +393,19 @@ const ledger: Record<string, Corruption[]> = {
       sql: copyOf('ledger_txns', { id: NEW }),
     },
   ],
+  L4: [
+    {
+      what: 'a member has a balance that nothing was posted for',
+      sql: `insert into account_balances values ('stored_principal', 'x', -1, now())`,
+    },
+  ],
+  L8: [
+    { what: 'a posting is said to be summed and is not', sql: `delete from ledger_unsummed` },
+    {
+      what: 'a day has a sum of nothing',
+      sql: `insert into ledger_day_sums values ('2020-01-01', 'bank', '', 5, 0)`,
+    },
+  ],
   L5: [
     {
       what: 'a receipt is booked to another channel',

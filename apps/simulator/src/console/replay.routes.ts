@@ -18,15 +18,15 @@ const MAX_BODY = 60_000
 
 /** Bytes that a merchant kept of a notification, and where it takes such. */
 const replaySchema = z.strictObject({
-  channel: z.enum(['wechat', 'alipay']),
+  channel: z.enum(['wechat', 'alipay', 'unionpay']),
   url: z.url({ protocol: /^https?$/ }).refine((url) => new URL(url).pathname.startsWith('/api/notify/')),
   body: z.string().min(1).max(MAX_BODY),
 })
 type Replay = z.output<typeof replaySchema>
 
-/** WeChat signs every delivery anew, in headers; a form of Alipay carries its signature in itself. */
+/** WeChat signs every delivery anew, in headers; a form of Alipay or UnionPay carries its signature in itself. */
 const headersOf = ({ channel, body }: Replay, { book, keyring, clock }: ReplayParts): Record<string, string> =>
-  channel === 'alipay'
+  channel !== 'wechat'
     ? { 'Content-Type': 'application/x-www-form-urlencoded; charset=utf-8' }
     : {
         'Content-Type': 'application/json',

@@ -32,7 +32,14 @@ export const ledgerRules: readonly Rule[] = [
   {
     id: 'L4',
     title: 'balances of members and promoters are the fold of their entries',
-    why: 'no account of a member or a promoter is in use yet',
+    sql: `
+      select coalesce(b.account_code, f.account_code) as account, coalesce(b.owner, f.owner) as owner,
+             coalesce(b.balance_fen, 0) as stands, coalesce(f.total, 0) as expected
+        from account_balances b full join (
+          select e.account_code, e.owner, sum(e.amount_fen) as total from ledger_entries e join ledger_accounts a on a.code = e.account_code
+           where a.owned_by in ('member', 'promoter') group by 1, 2
+        ) f on (f.account_code, f.owner) = (b.account_code, b.owner)
+       where coalesce(b.balance_fen, 0) <> coalesce(f.total, 0)`,
   },
   {
     id: 'L5',
@@ -48,4 +55,18 @@ export const ledgerRules: readonly Rule[] = [
   },
   { id: 'L6', title: 'withdrawing is the open withdrawals', why: 'withdrawals are not built yet' },
   { id: 'L7', title: 'points liability is the value of the points', why: 'points are not built yet' },
+  {
+    id: 'L8',
+    title: 'the sums of days are those of the entries they hold',
+    sql: `
+      select coalesce(s.day, f.day) as day, coalesce(s.account_code, f.account_code) as account, coalesce(s.owner, f.owner) as owner,
+             s.debit_fen, s.credit_fen, f.debit, f.credit
+        from ledger_day_sums s full join (
+          select (t.posted_at at time zone 'Asia/Shanghai')::date as day, e.account_code, case when a.owned_by = 'channel' then e.owner else '' end as owner,
+                 coalesce(sum(e.amount_fen) filter (where e.amount_fen > 0), 0) as debit, coalesce(-sum(e.amount_fen) filter (where e.amount_fen < 0), 0) as credit
+            from ledger_txns t join ledger_entries e on e.txn_id = t.id join ledger_accounts a on a.code = e.account_code
+           where not exists (select 1 from ledger_unsummed u where u.txn_id = t.id) group by 1, 2, 3
+        ) f on (f.day, f.account_code, f.owner) = (s.day, s.account_code, s.owner)
+       where coalesce(s.debit_fen, 0) <> coalesce(f.debit, 0) or coalesce(s.credit_fen, 0) <> coalesce(f.credit, 0)`,
+  },
 ]

@@ -1,6 +1,8 @@
 export { credit, debit } from './domain/posting.js'
 export type { Account, Leg } from './domain/posting.js'
+export { LedgerBooks, daysOf } from './ledger-books.queries.js'
 export { LedgerFacade } from './ledger.facade.js'
 export type { Posting } from './ledger.facade.js'
+export { LedgerStatement } from './ledger-statement.queries.js'
 export { LedgerModule } from './ledger.module.js'
 export { postingsOf, type PastLeg } from './ledger-past.queries.js'

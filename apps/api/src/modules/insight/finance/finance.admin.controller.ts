@@ -10,12 +10,14 @@ import {
   type NoticeReplay,
   type RawNotice,
 } from '@jishi/contracts/payment/finance.schema'
-import type { Page } from '@jishi/contracts/primitives.schema'
+import { ledgerEndpoints } from '@jishi/contracts/ledger/ledger.schema'
+import type { FileReply, Page } from '@jishi/contracts/primitives.schema'
 import type { OperatorActor } from '../../../infra/auth/actor.js'
 import { Idempotent, Input, Operator } from '../../../infra/http/parameters.js'
 import { Serve } from '../../../infra/http/serve.js'
 import type { IdempotentCall } from '../../../infra/idempotency/idempotency.js'
 import { PaymentDeskActs } from '../../payment/index.js'
+import { ExportLedger } from './export-ledger.js'
 import { ShowMoney } from './show-money.js'
 
 @Controller()
@@ -23,6 +25,7 @@ export class FinanceAdminController {
   constructor(
     private readonly show: ShowMoney,
     private readonly acts: PaymentDeskActs,
+    private readonly exportLedger: ExportLedger,
   ) {}
 
   @Serve(endpoints.payments)
@@ -86,5 +89,14 @@ export class FinanceAdminController {
   ): Promise<AdminIncident> {
     await this.acts.incidents.run(operator, params.id, call, body.reason)
     return this.show.incident(params.id)
+  }
+
+  @Serve(ledgerEndpoints.exported)
+  exported(
+    @Operator() operator: OperatorActor,
+    @Input() { body }: InputOf<typeof ledgerEndpoints.exported>,
+    @Idempotent() call: IdempotentCall,
+  ): Promise<FileReply> {
+    return this.exportLedger.run(operator, call, body)
   }
 }

@@ -8,15 +8,14 @@ import type { NoticeKind, NoticePort } from '../payment-notice.js'
 
 const PATIENCE_MS = 10_000
 
-const WECHAT_PATHS: Readonly<Record<NoticeKind, string>> = {
-  payment: paymentRoutes.wechatPaid.path,
-  refund: paymentRoutes.wechatRefunded.path,
-  payout: payoutRoutes.wechatFinished.path,
-}
-
-const pathOf = (channel: NoticePort['code'], kind: NoticeKind): string => {
-  if (channel === 'alipay') return paymentRoutes.alipayPaid.path
-  return WECHAT_PATHS[kind]
+/** Where each merchant account takes its notices; Alipay tells of refunds where it tells of payments. */
+const PATHS: Readonly<Record<NoticePort['code'], Partial<Record<NoticeKind, string>>>> = {
+  wechat: {
+    ...{ payment: paymentRoutes.wechatPaid.path, refund: paymentRoutes.wechatRefunded.path },
+    payout: payoutRoutes.wechatFinished.path,
+  },
+  alipay: { payment: paymentRoutes.alipayPaid.path, refund: paymentRoutes.alipayPaid.path },
+  unionpay: { payment: paymentRoutes.unionpayPaid.path, refund: paymentRoutes.unionpayRefunded.path },
 }
 
 /** The way back through the simulator, which alone can sign as a channel does. Production has no such way. */
@@ -30,7 +29,9 @@ export class NoticePost {
 
   /** What our own callback answered. Throws NOTICE_NOT_REPLAYABLE where there is no simulator or it does not know the channel. */
   async deliver(channel: NoticePort['code'], kind: NoticeKind, body: string): Promise<number> {
-    const url = `${this.config.notifyBaseUrl}${pathOf(channel, kind)}`
+    const path = PATHS[channel][kind]
+    if (path === undefined) throw new DomainError('NOTICE_NOT_REPLAYABLE')
+    const url = `${this.config.notifyBaseUrl}${path}`
     const answer = await fetch(`${this.config.simulatorUrl}/console/api/replays`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
