@@ -60,6 +60,7 @@ import { ReviewVerdicts1700000000332 } from './0332-review-verdicts.js'
 import { ServiceVerdicts1700000000333 } from './0333-service-verdicts.js'
 import { ReviewNotesSealed1700000000334 } from './0334-review-notes-sealed.js'
 import { ReviewAppealsByAnother1700000000335 } from './0335-review-appeals-by-another.js'
+import { CatalogPriceProposals1700000000336 } from './0336-catalog-price-proposals.js'
 import { ReviewVotes1700000000342 } from './0342-review-votes.js'
 import { OrderAfterSaleTerms1700000000337 } from './0337-order-after-sale-terms.js'
 import { OrderReplacementsLost1700000000338 } from './0338-order-replacements-lost.js'
@@ -135,6 +136,7 @@ export const MIGRATIONS = [
   ServiceVerdicts1700000000333,
   ReviewNotesSealed1700000000334,
   ReviewAppealsByAnother1700000000335,
+  CatalogPriceProposals1700000000336,
   OrderAfterSaleTerms1700000000337,
   OrderReplacementsLost1700000000338,
   PaymentRefundRounds1700000000339,

@@ -160,6 +160,8 @@ export const peopleEn: Record<keyof typeof peopleZh, string> = {
   'permission.product.read': 'See products|List, SKUs and stock',
   'permission.product.write': 'Edit products|Create, price, on and off shelf',
   'permission.product.import': 'Import products|Upload a sheet, check it, write it',
+  'permission.product.floor':
+    'Approve price lists below the floor|A second person agrees to prices of a list below a floor',
   'permission.category.read': 'See categories|The tree',
   'permission.category.write': 'Edit categories|Create, move, archive',
   'permission.stock.write': 'Adjust stock|By difference, with a reason',

@@ -162,6 +162,7 @@ export const peopleZh = {
   'permission.product.read': '查看商品|列表、规格与库存',
   'permission.product.write': '编辑商品|新建、改价、上下架',
   'permission.product.import': '导入商品|上传表格，检查后批量写入',
+  'permission.product.floor': '批准低于底价的价目|由另一人复核价目表里低于底价的价格',
   'permission.category.read': '查看类目|类目树',
   'permission.category.write': '编辑类目|新建、移动、停用',
   'permission.stock.write': '调整库存|按增减记账，写明原因',

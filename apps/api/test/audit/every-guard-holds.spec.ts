@@ -9,6 +9,7 @@ import { COUPON_TABLES, COUPON_VIOLATIONS } from './coupon-guards.js'
 import { FRIEND_PAY_TABLES, FRIEND_PAY_VIOLATIONS } from './friend-pay-guards.js'
 import { INVOICE_TABLES, INVOICE_VIOLATIONS } from './invoice-guards.js'
 import { PRICE_CHANGE_TABLES, PRICE_CHANGE_VIOLATIONS } from './price-change-guards.js'
+import { PRICE_PROPOSAL_TABLES, PRICE_PROPOSAL_VIOLATIONS } from './price-proposal-guards.js'
 import { REVIEW_TABLES, REVIEW_VIOLATIONS } from './review-guards.js'
 import { SERVICE_TABLES, SERVICE_VIOLATIONS } from './service-guards.js'
 import { SHIP_SHEET_TABLES, SHIP_SHEET_VIOLATIONS } from './ship-sheet-guards.js'
@@ -85,6 +86,7 @@ const GUARDED = [
   ...FRIEND_PAY_TABLES,
   ...INVOICE_TABLES,
   ...PRICE_CHANGE_TABLES,
+  ...PRICE_PROPOSAL_TABLES,
   ...REVIEW_TABLES,
   ...SERVICE_TABLES,
   ...SHIP_SHEET_TABLES,
@@ -167,6 +169,7 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   ...BOOK_VIOLATIONS,
   ...INVOICE_VIOLATIONS,
   ...PRICE_CHANGE_VIOLATIONS,
+  ...PRICE_PROPOSAL_VIOLATIONS,
   ...REVIEW_VIOLATIONS,
   ...SERVICE_VIOLATIONS,
   ...SHIP_SHEET_VIOLATIONS,

@@ -108,7 +108,11 @@ describe('price lists of a product', () => {
       [[row(2_990), row(2_000)], 'PRICE_RANGES_OVERLAP', { items: [{ row: 1 }] }],
       [[row(2_000, { minQty: 3 })], 'PRICE_BASE_MISSING', { items: [{ skuId }] }],
       [[row(2_000, days(-1, 3))], 'PRICE_BASE_MISSING', { items: [{ skuId }] }],
-      [[row(2_990), row(999, { minQty: 9 })], 'PRICE_BELOW_FLOOR', { items: [{ row: 1, floorFen: 1_000 }] }],
+      [
+        [row(2_990), row(999, { minQty: 9 })],
+        'PRICE_BELOW_FLOOR',
+        { items: [{ row: 1, floorFen: 1_000, proposable: true }] },
+      ],
     ]
     for (const [rows, code, details] of refusals)
       expect((await refusalOf(save(...rows))).body).toMatchObject({ code, details })

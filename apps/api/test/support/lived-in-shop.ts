@@ -42,6 +42,11 @@ const tellApart = async (shop: WholeShop, spuId: string): Promise<void> => {
        values ($1, '冷链', 'weight', '[{"regionPrefixes":[],"first":1000,"firstFen":1200,"next":500,"nextFen":300,"freeOverFen":null,"freeOverQty":null}]', now(), now())`,
       [freightTemplateId],
     )
+    await tx.execute(
+      `insert into price_proposals (id, spu_id, version, rows, state, maker_id, proposed_at)
+       values ($1, $2, 1, '[{"list":"channel:h5","minQty":1,"priceFen":900}]', 'waiting', $1, now())`,
+      [newId<'priceProposal'>(shop.clock), spuId],
+    )
     const tagId = await assortment.addTag(tx, SEEDER, { name: '当季', shown: true })
     const asked = { filterable: true, required: false }
     const taste = { ...asked, name: '口感', kind: 'choice' as const, values: [{ name: '脆' }, { name: '糯' }] }

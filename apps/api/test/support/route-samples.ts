@@ -141,6 +141,10 @@ const REVIEW = {
   ...{ lineId: NOWHERE, goods: 5, service: 5, delivery: 5 },
   ...{ tags: [], body: '脆甜', pictureIds: [], anonymous: false },
 }
+const PRICE_LISTS = {
+  version: 1,
+  rows: [{ skuId: NOWHERE, list: 'base', minQty: 1, priceFen: 2_990, from: null, until: null }],
+}
 const VERSIONED = { version: 1 }
 const NO_GOODS = { spuIds: [], categoryIds: [], brandIds: [] }
 const COUPON_TEMPLATE = {
@@ -403,13 +407,11 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
   'POST /api/admin/products': { body: PRODUCT },
   'PUT /api/admin/products/:id': { names: 'product', body: { ...PRODUCT, ...VERSIONED } },
   'GET /api/admin/products/:id/prices': { names: 'product' },
-  'PUT /api/admin/products/:id/prices': {
-    names: 'product',
-    body: {
-      version: 1,
-      rows: [{ skuId: NOWHERE, list: 'base', minQty: 1, priceFen: 2_990, from: null, until: null }],
-    },
-  },
+  'PUT /api/admin/products/:id/prices': { names: 'product', body: PRICE_LISTS },
+  'POST /api/admin/products/:id/price-proposals': { names: 'product', body: PRICE_LISTS },
+  'POST /api/admin/products/:id/price-proposals/approve': { names: 'product', body: { proposalId: NOWHERE } },
+  'POST /api/admin/products/:id/price-proposals/refuse': { names: 'product', body: { proposalId: NOWHERE } },
+  'POST /api/admin/products/:id/price-proposals/withdraw': { names: 'product', body: { proposalId: NOWHERE } },
   'POST /api/admin/products/:id/shelf': { names: 'product', body: { state: 'off_shelf' } },
   'POST /api/admin/products/:id/schedule': {
     names: 'product',

@@ -31,6 +31,18 @@ export const priceLists = z.object({
   title: z.string(),
   skus: z.array(z.object({ id: uuid, label: z.string(), externalCode: z.string(), floorFen: fen.nullable() })),
   rows: z.array(priceRow),
+  /** The set with prices below a floor that waits for a second person. */
+  proposal: z
+    .object({
+      id: uuid,
+      proposedAt: at,
+      /** Whoever proposed it may take it back, and others may decide. */
+      yours: z.boolean(),
+      /** The product changed since: it cannot be agreed to any more. */
+      stale: z.boolean(),
+      rows: z.array(priceRow),
+    })
+    .nullable(),
 })
 export type PriceLists = z.infer<typeof priceLists>
 
@@ -41,7 +53,20 @@ export const priceListsBody = z.strictObject({
 })
 export type PriceListsBody = z.infer<typeof priceListsBody>
 
+/** Which one is meant: another may have taken its place since it was read. */
+export const proposalBody = z.strictObject({ proposalId: uuid })
+export type ProposalBody = z.infer<typeof proposalBody>
+const decided = { params: idParams, body: proposalBody, reply: priceLists }
+
 export const priceListsEndpoints = {
   priceLists: endpoint(priceListsRoutes.priceLists, { params: idParams, reply: priceLists }),
   savePriceLists: endpoint(priceListsRoutes.savePriceLists, { params: idParams, body: priceListsBody, reply: saved }),
+  proposePrices: endpoint(priceListsRoutes.proposePrices, {
+    params: idParams,
+    body: priceListsBody,
+    reply: priceLists,
+  }),
+  approvePrices: endpoint(priceListsRoutes.approvePrices, decided),
+  refusePrices: endpoint(priceListsRoutes.refusePrices, decided),
+  withdrawPrices: endpoint(priceListsRoutes.withdrawPrices, decided),
 }

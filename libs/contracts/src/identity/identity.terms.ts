@@ -45,6 +45,7 @@ export const PERMISSIONS = [
   'product.read',
   'product.write',
   'product.import',
+  'product.floor',
   'category.read',
   'category.write',
   'stock.write',

@@ -38,6 +38,21 @@ export const PROMOTION_ERRORS = {
     zh: '进行中和待开始的活动已达上限',
     en: 'Too many promotions are running or waiting to begin',
   },
+  PRICE_PROPOSAL_WAITS: {
+    status: 409,
+    zh: '这件商品已有一份低于底价的价目在等复核',
+    en: 'Prices below the floor of this product wait for a second person already',
+  },
+  PRICE_PROPOSAL_BY_ANOTHER: {
+    status: 403,
+    zh: '低于底价的价目要由另一位同事复核',
+    en: 'Somebody else has to agree to prices below a floor',
+  },
+  PRICE_PROPOSAL_ACTION_NOT_ALLOWED: {
+    status: 409,
+    zh: '这份价目已处理过，或不是你提交的',
+    en: 'These prices were decided on already, or are not yours to withdraw',
+  },
   OFFER_SELF_APPROVAL: {
     status: 409,
     zh: '低于底价的活动需要另一位同事批准',

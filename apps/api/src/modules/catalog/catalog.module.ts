@@ -37,6 +37,7 @@ import { PermitAdminController } from './permit.admin.controller.js'
 import { PermitCheck } from './permit-check.js'
 import { PermitQueries } from './permit.queries.js'
 import { PriceListsAdminController } from './prices/price-lists.admin.controller.js'
+import { PriceProposals } from './prices/price-proposals.js'
 import { PriceTimers } from './prices/price-timers.js'
 import { PriceTurns } from './prices/price-turns.js'
 import { SavePriceLists } from './prices/save-price-lists.js'
@@ -64,7 +65,7 @@ const shelf = [
   SavePermit,
   ArchivePermit,
 ]
-const prices = [PriceTurns, PriceTimers, SavePriceLists]
+const prices = [PriceTurns, PriceTimers, SavePriceLists, PriceProposals]
 const kept = [Favourites, BrowseHistory, SearchSource]
 
 @Module({

@@ -83,11 +83,20 @@ interface Named {
   readonly row?: number
   readonly floorFen?: number
   readonly skuId?: string
+  readonly proposable?: boolean
 }
 
 const itemsOf = ({ details }: ApiError): readonly Named[] => {
   const { items } = (typeof details === 'object' && details !== null ? details : {}) as { items?: readonly Named[] }
   return Array.isArray(items) ? (items as readonly Named[]) : []
+}
+
+/** True where a second person could agree to everything that is below its floor. */
+export const onlyBelowFloor = (refusal: ApiError): boolean => {
+  const items = itemsOf(refusal)
+  return (
+    refusal.code === 'PRICE_BELOW_FLOOR' && items.length > 0 && items.every(({ proposable }) => proposable === true)
+  )
 }
 
 /** Which cells a refusal of the server means, with the words for each. */

@@ -28,20 +28,49 @@ interface Head {
   readonly version: number
   readonly title: string
   readonly skus: PriceLists['skus']
+  readonly proposal: (Waiting & { readonly proposedMs: number }) | null
+}
+interface Waiting {
+  readonly id: string
+  readonly version: number
+  readonly makerId: string
+  readonly rows: PriceRow[]
 }
 
-/** The price lists of a product as their dialog needs them; undefined when missing or archived. */
-export async function priceListsOf(reader: Sql, spuId: string, now: Instant): Promise<PriceLists | undefined> {
+/** The price lists of a product as their dialog needs them, for this operator; undefined when missing or archived. */
+export async function priceListsOf(
+  reader: Sql,
+  spuId: string,
+  now: Instant,
+  operatorId: string,
+): Promise<PriceLists | undefined> {
   const head = await reader.maybe<Head>(
     `select s.id, s.version, s.title, coalesce((
               select jsonb_agg(jsonb_build_object('id', k.id, 'label', k.label, 'externalCode', k.external_code,
                        'floorFen', k.floor_fen) order by k.position)
-                from skus k where k.spu_id = s.id and k.archived_at is null), '[]') as skus
+                from skus k where k.spu_id = s.id and k.archived_at is null), '[]') as skus, (
+              select jsonb_build_object('id', p.id, 'version', p.version, 'makerId', p.maker_id, 'rows', p.rows,
+                       'proposedMs', (extract(epoch from p.proposed_at) * 1000)::bigint)
+                from price_proposals p where p.spu_id = s.id and p.state = 'waiting') as proposal
        from spus s where s.id = $1 and s.archived_at is null`,
     [spuId],
   )
   if (head === undefined) return undefined
   const alive = new Set(head.skus.map(({ id }) => id))
   const rows = (await keptRows(reader, spuId)).filter(({ skuId }) => alive.has(skuId))
-  return { ...head, rows: declaredRows(rows, now).map(wireRow) }
+  const { proposal, ...facts } = head
+  return {
+    ...facts,
+    rows: declaredRows(rows, now).map(wireRow),
+    proposal: proposal === null ? null : proposalView(proposal, head.version, operatorId),
+  }
 }
+
+const proposalView = (
+  { id, rows, version, makerId, proposedMs }: NonNullable<Head['proposal']>,
+  now: number,
+  operatorId: string,
+): PriceLists['proposal'] => ({
+  ...{ id, rows, yours: makerId === operatorId, stale: version !== now },
+  proposedAt: isoOf(instantOf(proposedMs)),
+})

@@ -33,19 +33,15 @@ export class SavePriceLists {
     private readonly auditLog: AuditLog,
   ) {}
 
-  /**
-   * Throws NOT_FOUND, VERSION_CONFLICT, VALIDATION_FAILED, PRICE_RANGES_OVERLAP, PRICE_BASE_MISSING, PRICE_BELOW_FLOOR and RAISED_BEFORE_CUT,
-   * the last four with `details.items`: the places of the rows, or the SKUs.
-   */
-  async run(tx: Tx, actor: Doer, id: Id<'product'>, { version, rows }: PriceListsBody): Promise<Id<'product'>> {
-    const skus = await this.held(tx, id, version)
-    await this.turns.settle(tx, id)
-    const now = this.clock.now()
-    const asked = rows.map((row) => ({ ...row, from: moment(row.from), until: moment(row.until) }))
-    assertSound(asked, skus, now)
-    const alive = new Set(skus.map((sku) => sku.id))
-    const before = (await keptRows(tx, id)).filter(({ skuId }) => alive.has(skuId))
-    await assertNotRaised(tx, declaredRows(before, now), asked, now)
+  /** `agreed`: a second person has seen prices below a floor. Throws what `checked` throws. */
+  async run(
+    tx: Tx,
+    actor: Doer,
+    id: Id<'product'>,
+    body: PriceListsBody,
+    agreed: 'agreed' | undefined = undefined,
+  ): Promise<Id<'product'>> {
+    const { asked, before, now } = await this.checked(tx, id, body, agreed)
     const wanted = newRows(asked)
     if (!(await this.replace(tx, before, wanted))) return id
     await this.turns.follow(tx, id)
@@ -53,13 +49,39 @@ export class SavePriceLists {
     const [was, is] = [declaredRows(before, now), declaredRows(wanted.map(withoutId), now)]
     await this.auditLog.write(tx, {
       actor,
-      permission: 'product.write',
+      permission: agreed === undefined ? 'product.write' : 'product.floor',
       action: 'product.prices_changed',
       subject: { kind: 'product', id },
       before: { prices: onlyIn(was, is) },
       after: { prices: onlyIn(is, was) },
     })
     return id
+  }
+
+  /**
+   * The set held against the product, whose rows are locked from here on. Prices below a floor that stand already were agreed to.
+   * Throws NOT_FOUND, VERSION_CONFLICT, VALIDATION_FAILED, PRICE_RANGES_OVERLAP, PRICE_BASE_MISSING, PRICE_BELOW_FLOOR and RAISED_BEFORE_CUT,
+   * the last four with `details.items`: the places of the rows, or the SKUs; of those below a floor also whether a second person
+   * could agree.
+   */
+  async checked(
+    tx: Tx,
+    id: string,
+    { version, rows }: PriceListsBody,
+    agreed: 'agreed' | undefined,
+  ): Promise<{ asked: DeclaredRow[]; before: PriceRowKept[]; below: number; now: Instant }> {
+    const skus = await this.held(tx, id, version)
+    await this.turns.settle(tx, id)
+    const now = this.clock.now()
+    const asked = rows.map((row) => ({ ...row, from: moment(row.from), until: moment(row.until) }))
+    assertSound(asked, skus, now)
+    const alive = new Set(skus.map((sku) => sku.id))
+    const before = (await keptRows(tx, id)).filter(({ skuId }) => alive.has(skuId))
+    const below = belowFloor(asked, skus, declaredRows(before, now))
+    if (below.some(({ proposable }) => agreed === undefined || !proposable))
+      throw new DomainError('PRICE_BELOW_FLOOR', { items: below })
+    await assertNotRaised(tx, declaredRows(before, now), asked, now)
+    return { asked, before, below: below.length, now }
   }
 
   /** SKUs before their product, as everything that writes both takes them. */
@@ -141,13 +163,21 @@ const assertSound = (rows: readonly DeclaredRow[], skus: readonly Sku[], now: In
   const everybodys = grouped(rows.filter(isEverybodys))
   const bare = skus.filter(({ id }) => !hasBase(everybodys.get(groupOf({ skuId: id, list: 'base', minQty: 1 })), now))
   if (bare.length > 0) throw new DomainError('PRICE_BASE_MISSING', { items: bare.map(({ id }) => ({ skuId: id })) })
+}
+
+/**
+ * What would be charged below a floor and is not charged already. The base price of one piece is what everybody pays: there the
+ * floor itself has to be lowered, and nobody can agree to less.
+ */
+const belowFloor = (rows: readonly DeclaredRow[], skus: readonly Sku[], standing: readonly DeclaredRow[]) => {
   const floors = new Map(skus.map(({ id, floorFen }) => [id, floorFen ?? 0]))
-  const below = rows.flatMap(({ skuId, list, priceFen }, row) => {
-    const floorFen = floors.get(skuId) ?? 0
+  const known = new Set(standing.map((row) => JSON.stringify(wireRow(row))))
+  return rows.flatMap((each, row) => {
+    const floorFen = floors.get(each.skuId) ?? 0
     // A suggested price is never charged.
-    return list !== 'market' && priceFen < floorFen ? [{ row, floorFen }] : []
+    if (each.list === 'market' || each.priceFen >= floorFen || known.has(JSON.stringify(wireRow(each)))) return []
+    return [{ row, floorFen, proposable: !isEverybodys(each) }]
   })
-  if (below.length > 0) throw new DomainError('PRICE_BELOW_FLOOR', { items: below })
 }
 
 /** A price without an end is what the editor shows as the price of the SKU, so one has to stand behind all days. */
