@@ -1,5 +1,7 @@
 import { createPublicKey, generateKeyPair, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
+import { newAlipayCertificates } from './certificates.js'
+import type { AlipayCertificates } from './certificates.js'
 
 const generate = promisify(generateKeyPair)
 
@@ -14,6 +16,7 @@ export interface AlipayKeys {
   appPrivateKey: string
   platformPrivateKey: string
   aesKey: string
+  certificates: AlipayCertificates
 }
 
 /** What the open platform's console shows the owner of the application. */
@@ -23,6 +26,7 @@ export interface AlipayAccount {
   privateKey: string
   alipayPublicKey: string
   aesKey: string
+  certificates: AlipayCertificates
 }
 
 async function newPrivateKey(): Promise<string> {
@@ -30,15 +34,21 @@ async function newPrivateKey(): Promise<string> {
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 }
 
-export async function newAlipayKeys(): Promise<AlipayKeys> {
-  const [appPrivateKey, platformPrivateKey] = await Promise.all([newPrivateKey(), newPrivateKey()])
-  return {
+/** Keys of earlier versions have no certificates yet. */
+export async function alipayKeysOf(known: Partial<AlipayKeys> | undefined): Promise<AlipayKeys> {
+  const [appPrivateKey, platformPrivateKey] = await Promise.all([
+    known?.appPrivateKey ?? newPrivateKey(),
+    known?.platformPrivateKey ?? newPrivateKey(),
+  ])
+  const keys = {
     appId: SIMULATOR_ALIPAY_APP_ID,
     sellerId: SIMULATOR_ALIPAY_SELLER_ID,
+    aesKey: randomBytes(16).toString('base64'),
+    ...known,
     appPrivateKey,
     platformPrivateKey,
-    aesKey: randomBytes(16).toString('base64'),
   }
+  return { ...keys, certificates: known?.certificates ?? (await newAlipayCertificates(keys)) }
 }
 
 function publicKeyOf(privateKey: string): string {
@@ -52,5 +62,6 @@ export function alipayAccountOf(keys: AlipayKeys): AlipayAccount {
     privateKey: keys.appPrivateKey,
     alipayPublicKey: publicKeyOf(keys.platformPrivateKey),
     aesKey: keys.aesKey,
+    certificates: keys.certificates,
   }
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Fault } from '../faults/fault-kinds.js'
 import { rawBodyOf } from '../http/raw-body.js'
 import type { AlipayParts } from './alipay.routes.js'
+import { certificateNumber } from './certificates.js'
 import { methodsOf } from './methods.js'
 import type { Method } from './methods.js'
 import { AlipayRefusal } from './refusal.js'
@@ -29,6 +30,8 @@ function send(parts: AlipayParts, reply: FastifyReply, status: number, body: unk
       'alipay-trace-id': randomUUID().replaceAll('-', ''),
       'alipay-timestamp': timestamp,
       'alipay-nonce': nonce,
+      'alipay-sn':
+        fault?.kind === 'unknown_serial' ? 'f'.repeat(32) : certificateNumber(parts.keyring.alipay.certificates.alipay),
       ...(signature === null ? {} : { 'alipay-signature': signature }),
     })
     .type('application/json; charset=utf-8')
@@ -53,7 +56,13 @@ function serve(parts: AlipayParts, method: Method) {
       const token = headers['alipay-app-auth-token']
       const appAuthToken = typeof token === 'string' ? token : undefined
       const { authorization } = headers
-      verifyCall({ method: verb, url, authorization, appAuthToken, rawBody }, parts.keyring.alipay, Date.now())
+      const root = headers['alipay-root-cert-sn']
+      const rootNumber = typeof root === 'string' ? root : undefined
+      verifyCall(
+        { method: verb, url, authorization, appAuthToken, rootNumber, rawBody },
+        parts.keyring.alipay,
+        Date.now(),
+      )
       const { fault, outcome } = await servedCall(parts.book, method, contentOf(request, rawBody), { request, reply })
       if (outcome === null) return reply
       if (outcome instanceof AlipayRefusal) return sendRefusal(parts, reply, outcome)

@@ -1,4 +1,5 @@
 import type { AlipayKeys } from './account.js'
+import { certificateNumber } from './certificates.js'
 import { invalid, missing } from './refusal.js'
 import { signedByApplication, signedText } from './signature.js'
 import { instantOf } from './times.js'
@@ -30,6 +31,13 @@ function requireForm(parameters: Parameters): void {
   if (!/^json$/i.test(parameters['format'] ?? 'JSON')) throw invalid('format', '无效的数据格式')
 }
 
+function requireCertificates(parameters: Parameters, { certificates }: AlipayKeys): void {
+  const { app_cert_sn: app, alipay_root_cert_sn: root } = parameters
+  if (app === undefined && root === undefined) return
+  if (app !== certificateNumber(certificates.app)) throw invalid('app-cert-sn', '应用公钥证书SN不匹配')
+  if (root !== certificateNumber(certificates.root)) throw invalid('root-cert-sn', '支付宝根证书SN不匹配')
+}
+
 function requireFreshness(timestamp: string, hostNow: number): void {
   const sentAt = instantOf(timestamp)
   if (sentAt === null || Math.abs(hostNow - sentAt) > WINDOW_MS) throw invalid('timestamp', '非法的时间戳参数')
@@ -42,6 +50,7 @@ export function verifyParameters(parameters: Parameters, keys: AlipayKeys, hostN
   }
   if (parameters['app_id'] !== keys.appId) throw invalid('app-id', '无效的AppID参数')
   requireForm(parameters)
+  requireCertificates(parameters, keys)
   requireFreshness(parameters['timestamp'] ?? '', hostNow)
   const text = signedText(parameters, ['sign'])
   if (!signedByApplication(text, parameters['sign'] ?? '', keys)) {

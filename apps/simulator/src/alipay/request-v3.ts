@@ -1,4 +1,5 @@
 import type { AlipayKeys } from './account.js'
+import { certificateNumber } from './certificates.js'
 import { invalid, missing } from './refusal.js'
 import { signedByApplication } from './signature.js'
 
@@ -11,6 +12,8 @@ export interface ReceivedCall {
   url: string
   authorization: string | undefined
   appAuthToken: string | undefined
+  /** In certificate mode: which root the merchant knows. */
+  rootNumber: string | undefined
   rawBody: Buffer
 }
 
@@ -28,6 +31,15 @@ function requireOwn(parts: ReadonlyMap<string, string>, keys: AlipayKeys): void 
   if (!parts.get('nonce')) throw missing('nonce', '缺少参数nonce')
 }
 
+/** Whoever names a certificate names the one the console has, and the platform's root beside it. */
+function requireCertificates(parts: ReadonlyMap<string, string>, call: ReceivedCall, keys: AlipayKeys): void {
+  const named = parts.get('app_cert_sn')
+  if (named === undefined) return
+  if (named !== certificateNumber(keys.certificates.app)) throw invalid('app-cert-sn', '应用公钥证书SN不匹配')
+  if (call.rootNumber !== certificateNumber(keys.certificates.root))
+    throw invalid('root-cert-sn', '支付宝根证书SN不匹配')
+}
+
 function requireFreshness(parts: ReadonlyMap<string, string>, hostNow: number): void {
   const sentAt = Number(parts.get('timestamp') ?? Number.NaN)
   const seconds = Number(parts.get('expired_seconds') ?? LIFE_MS / 1000)
@@ -43,6 +55,7 @@ export function verifyCall(call: ReceivedCall, keys: AlipayKeys, hostNow: number
   const authText = header.slice(SCHEME.length, signAt)
   const parts = partsOf(authText)
   requireOwn(parts, keys)
+  requireCertificates(parts, call, keys)
   requireFreshness(parts, hostNow)
   const token = call.appAuthToken === undefined ? '' : `${call.appAuthToken}\n`
   const text = `${authText}\n${call.method}\n${call.url}\n${call.rawBody.toString('utf8')}\n${token}`

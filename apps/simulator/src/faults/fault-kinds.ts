@@ -41,7 +41,8 @@ const CONTENT_CHECK_KINDS = [...TOKEN_CALL_KINDS, 'refused', 'review', 'risky'] 
 
 /** Alipay's key mode has no serials and no stamp worth checking in what it signs. */
 const ALIPAY_FLAWS = ['forge', 'bad_signature', 'unsigned'] as const
-const ALIPAY_CALL_KINDS = [...CALL_KINDS, ...ALIPAY_FLAWS, 'refused', 'system_error'] as const
+/** `unknown_serial`: an answer that names another certificate, which only certificate mode looks at. */
+const ALIPAY_CALL_KINDS = [...CALL_KINDS, ...ALIPAY_FLAWS, 'unknown_serial', 'refused', 'system_error'] as const
 const ALIPAY_NOTICE_KINDS = [
   'delay',
   'lose',

@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { alipayAccountOf, newAlipayKeys } from '../alipay/account.js'
+import { alipayAccountOf, alipayKeysOf } from '../alipay/account.js'
 import type { AlipayAccount, AlipayKeys } from '../alipay/account.js'
 import { newUnionpayKeys, unionpayAccountOf } from '../unionpay/account.js'
 import type { UnionpayAccount, UnionpayKeys } from '../unionpay/account.js'
@@ -153,7 +153,7 @@ async function completed(known: Omit<Keyring, LaterKeys> & Partial<Keyring>, now
     },
     nextMerchant: known.nextMerchant ?? (await newNextMerchant(now)),
     apiV3KeyBefore: known.apiV3KeyBefore ?? randomBytes(16).toString('hex'),
-    alipay: known.alipay ?? (await newAlipayKeys()),
+    alipay: await alipayKeysOf(known.alipay),
     unionpay: known.unionpay ?? (await newUnionpayKeys(now)),
   }
 }

@@ -39,6 +39,9 @@ const KEY_FILES = [
   'WECHAT_PAY_PUBLIC_KEY_FILE',
   'ALIPAY_PRIVATE_KEY_FILE',
   'ALIPAY_PUBLIC_KEY_FILE',
+  'ALIPAY_APP_CERT_FILE',
+  'ALIPAY_CERT_FILE',
+  'ALIPAY_ROOT_CERT_FILE',
   'UNIONPAY_SIGN_CERT_FILE',
   'UNIONPAY_PRIVATE_KEY_FILE',
   'UNIONPAY_ROOT_CERT_FILE',
@@ -61,6 +64,7 @@ const SECRETS = [
 /** A shop need not be on every platform, but half an account is a mistake: all of a group, or none of it. */
 const GROUPS = [
   ['WECHAT_PAY_PUBLIC_KEY_ID', 'WECHAT_PAY_PUBLIC_KEY_FILE'],
+  ['ALIPAY_APP_CERT_FILE', 'ALIPAY_CERT_FILE', 'ALIPAY_ROOT_CERT_FILE'],
   ['WECHAT_PAY_NEXT_SERIAL', 'WECHAT_PAY_NEXT_PRIVATE_KEY_FILE'],
   ['WECHAT_MP_APP_ID', 'WECHAT_MP_SECRET', 'WECHAT_API_BASE_URL'],
   ['WECHAT_MP_PUSH_TOKEN', 'WECHAT_MP_PUSH_AES_KEY'],
@@ -142,6 +146,11 @@ const wechatKeyProblems = (environment: Environment): string[] =>
     ? ['WECHAT_PAY_PUBLIC_KEY_ID or WECHAT_PAY_PLATFORM_CERT_FILES is required in production']
     : []
 
+const alipayModeProblems = ({ ALIPAY_CERTIFICATES, ALIPAY_APP_CERT_FILE }: Environment): string[] =>
+  ALIPAY_CERTIFICATES === 'true' && ALIPAY_APP_CERT_FILE === undefined
+    ? ['ALIPAY_APP_CERT_FILE goes with ALIPAY_CERTIFICATES']
+    : []
+
 /** Switched on without an account it would offer what nobody can pay with. */
 const unionpayProblems = ({ UNIONPAY_ENABLED, UNIONPAY_MER_ID }: Environment): string[] =>
   UNIONPAY_ENABLED === 'true' && UNIONPAY_MER_ID === undefined ? ['UNIONPAY_MER_ID goes with UNIONPAY_ENABLED'] : []
@@ -153,6 +162,7 @@ export const productionProblems = (environment: Environment): string[] => [
   ...groupProblems(environment),
   ...unionpayProblems(environment),
   ...wechatKeyProblems(environment),
+  ...alipayModeProblems(environment),
   ...proxyProblems(environment),
   ...addressProblems(environment),
   ...secretProblems(environment),

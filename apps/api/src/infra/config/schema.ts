@@ -89,6 +89,10 @@ export const environmentSchema = z.object({
   ALIPAY_PRIVATE_KEY_FILE: text,
   ALIPAY_PUBLIC_KEY_FILE: text,
   ALIPAY_AES_KEY: text,
+  ALIPAY_CERTIFICATES: z.enum(['true', 'false']).default('false'),
+  ALIPAY_APP_CERT_FILE: text,
+  ALIPAY_CERT_FILE: text,
+  ALIPAY_ROOT_CERT_FILE: text,
 
   UNIONPAY_ENABLED: z.enum(['true', 'false']).optional(),
   UNIONPAY_BASE_URL: address,

@@ -1,4 +1,4 @@
-import { AlipaySdk } from 'alipay-sdk'
+import { AlipaySdk, type AlipaySdkConfig } from 'alipay-sdk'
 import { z } from 'zod'
 import type { AlipayAccount } from './alipay-account.js'
 
@@ -32,7 +32,7 @@ export class AlipayClient {
       appId: account.appId,
       privateKey: account.privateKey,
       keyType: 'PKCS8',
-      alipayPublicKey: account.alipayPublicKey,
+      ...verifiedBy(account),
       gateway: account.gatewayUrl,
       endpoint: account.endpointUrl,
       timeout: TIMEOUT_MS,
@@ -61,6 +61,16 @@ export class AlipayClient {
     }
   }
 }
+
+/** In certificate mode the SDK reads Alipay's key out of its certificate, and names both certificates in every call. */
+const verifiedBy = ({ alipayPublicKey, certificates }: AlipayAccount): Partial<AlipaySdkConfig> =>
+  certificates === undefined
+    ? { alipayPublicKey }
+    : {
+        appCertContent: certificates.app,
+        alipayPublicCertContent: certificates.alipay,
+        alipayRootCertContent: certificates.root,
+      }
 
 /**
  * A 2xx that fails verification, a time-out, 429 and 5xx leave the outcome open. A refusal's body is not signed, so it
