@@ -89,6 +89,11 @@ const askedByWallet = async (id: string, changed: (order: OrderView | null) => v
   return true
 }
 
+/** Where nothing was opened the order is not what it was shown as: its price was changed, or somebody has paid it. */
+const payOnTop = async (id: string, amountFen: number | undefined, changed: (order: null) => void): Promise<void> => {
+  if ((await payOrder(id, 'over', amountFen)) === 'none') changed(null)
+}
+
 /** Paying, cancelling and confirming receipt, wherever an order is shown. `changed` gets the order as it then stands. */
 export const useOrderActions = (changed: (order: OrderView | null) => void) => {
   const asked = ref<Asked | null>(null)
@@ -123,14 +128,9 @@ export const useOrderActions = (changed: (order: OrderView | null) => void) => {
     if (!(await askedByWallet(id, changed))) ask('confirm_receipt', id)
   }
 
-  /** Where nothing was opened the order is not what it was shown as: its price was changed, or somebody has paid it. */
-  const pay = async (id: string, amountFen?: number): Promise<void> => {
-    if ((await payOrder(id, 'over', amountFen)) === 'none') changed(null)
-  }
-
   /** `amountFen`: what whoever pays has read that is owed. */
   const act = (action: OrderAction, id: string, amountFen?: number): void => {
-    if (action === 'pay') void guarded(() => pay(id, amountFen))
+    if (action === 'pay') void guarded(() => payOnTop(id, amountFen, changed))
     else if (action === 'remind') void guarded(() => deeds.remind(id))
     else if (action === 'buy_again') void guarded(() => buyAgain(id))
     else if (action === 'confirm_receipt') void guarded(() => receive(id))

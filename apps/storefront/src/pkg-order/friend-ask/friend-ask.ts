@@ -1,9 +1,10 @@
+import type { FriendAsking } from '@jishi/contracts/order/friend-pay.schema'
 import type { OrderView } from '@jishi/contracts/order/order.schema'
-import { computed, ref, watch } from 'vue'
+import { computed, ref, watch, type Ref } from 'vue'
 import { platform } from '#platform'
 import { api, named, noteServerTime, wordsOf } from '@/api'
 import { pictureAddress } from '@/api/picture-address'
-import { useLoad } from '@/composables/load'
+import { useLoad, type Loaded } from '@/composables/load'
 import { toast } from '@/composables/toast'
 import { tidyYuan } from '@/composables/words'
 import { t } from '../friend/copy'
@@ -14,6 +15,48 @@ const COVER = 640
 const coverOf = (order: OrderView | null): string => {
   const picture = order?.lines[0]?.picture
   return picture ? pictureAddress(picture, COVER) : ''
+}
+
+interface Asking {
+  read: () => string
+  wish: Ref<string>
+  busy: Ref<boolean>
+  code: Ref<string>
+  asking: Loaded<FriendAsking>
+  load: () => Promise<void>
+}
+
+/** Making the link, changing its word, taking it back: one at a time, and after a refusal everything is looked at anew. */
+const deedsOf = ({ read, wish, busy, code, asking, load }: Asking) => {
+  const during = async (work: () => Promise<void>): Promise<void> => {
+    if (busy.value) return
+    busy.value = true
+    try {
+      await work()
+    } catch (error) {
+      toast(wordsOf(error))
+      await load()
+    } finally {
+      busy.value = false
+    }
+  }
+
+  /** Makes the link, or changes the word that goes with it. */
+  const make = (): Promise<void> =>
+    during(async () => {
+      const had = (asking.value.value?.link ?? null) !== null
+      asking.value.value = await api.friendPay.ask({ params: { id: read() }, body: { wish: wish.value.trim() } })
+      if (had) toast(t('friend.wishSaved'))
+    })
+
+  const withdraw = (): Promise<void> =>
+    during(async () => {
+      asking.value.value = await api.friendPay.withdraw({ params: { id: read() } })
+      code.value = ''
+      toast(t('friend.withdrawn'))
+    })
+
+  return { make, withdraw }
 }
 
 /** The buyer's link of an order: shown if there is one, made on a tap, with what goes to the friend. */
@@ -46,35 +89,8 @@ export const useFriendAsk = (read: () => string) => {
     if (now && wish.value === '') wish.value = now.wish
   })
 
-  const during = async (work: () => Promise<void>): Promise<void> => {
-    if (busy.value) return
-    busy.value = true
-    try {
-      await work()
-    } catch (error) {
-      toast(wordsOf(error))
-      await load()
-    } finally {
-      busy.value = false
-    }
-  }
-
   const load = async (): Promise<void> => void (await Promise.all([order.run(), asking.run()]))
+  const deeds = deedsOf({ read, wish, busy, code, asking, load })
 
-  /** Makes the link, or changes the word that goes with it. */
-  const make = (): Promise<void> =>
-    during(async () => {
-      const had = link.value !== null
-      asking.value.value = await api.friendPay.ask({ params: { id: read() }, body: { wish: wish.value.trim() } })
-      if (had) toast(t('friend.wishSaved'))
-    })
-
-  const withdraw = (): Promise<void> =>
-    during(async () => {
-      asking.value.value = await api.friendPay.withdraw({ params: { id: read() } })
-      code.value = ''
-      toast(t('friend.withdrawn'))
-    })
-
-  return { order, asking, link, payable, wish, busy, code, share, address, load, make, withdraw }
+  return { order, asking, link, payable, wish, busy, code, share, address, load, ...deeds }
 }
