@@ -49,8 +49,8 @@ export const places = {
   order: (id: string): void => open(`/pkg-order/order/order${query({ id })}`),
   orderBin: (): void => open(`/pkg-order/orders/orders${query({ bin: 'true' })}`),
   /** 找人代付, and what was paid for others. */
-  friendAsk: (id: string): void => open(`/pkg-order/friend-ask/friend-ask${query({ id })}`),
-  friendPaid: (): void => open('/pkg-order/friend-paid/friend-paid'),
+  friendAsk: (id: string): void => open(`/pkg-pay/friend-ask/friend-ask${query({ id })}`),
+  friendPaid: (): void => open('/pkg-pay/friend-paid/friend-paid'),
   voucher: (id: string): void => open(`/pkg-order/voucher/voucher${query({ id })}`),
   /** The invoices of an order, or asking for its first. */
   invoice: (order: string): void => open(`/pkg-order/invoice/invoice${query({ order })}`),

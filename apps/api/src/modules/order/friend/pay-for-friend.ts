@@ -17,7 +17,7 @@ import type { Payer } from '../start-payment.js'
 import { withWayMade } from '../way-made.js'
 
 /** Where the friend's page comes back to. The payment's own id is in it and never the token: what is recorded is kept. */
-const RETURN_PATH = '/pkg-order/friend-result/friend-result'
+const RETURN_PATH = '/pkg-pay/friend-result/friend-result'
 
 type Recorded = Pick<StartedAttempt, 'attemptId' | 'recorded'>
 

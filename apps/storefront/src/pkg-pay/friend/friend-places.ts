@@ -1,5 +1,5 @@
 /** The pages of paying in another's place. `t` is the token: short, because a mini program's code has room for 32 letters. */
-const ROOT = '/pkg-order'
+const ROOT = '/pkg-pay'
 const withQuery = (path: string, query: string): string => (query === '' ? path : `${path}?${query}`)
 
 export const friendPlaces = {
