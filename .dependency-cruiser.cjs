@@ -23,7 +23,7 @@ const uses = {
   identity: ['media', 'settings'],
   inventory: ['catalog', 'settings'],
   moderation: ['identity', 'settings'],
-  payment: ['ledger', 'identity', 'settings'],
+  payment: ['ledger', 'catalog', 'identity', 'settings'],
   promotion: ['catalog', 'identity', 'settings', 'pricing'],
   order: ['inventory', 'payment', 'promotion', 'catalog', 'ledger', 'identity', 'media', 'settings', 'pricing'],
   invoice: ['order', 'catalog', 'identity'],

@@ -71,6 +71,8 @@ import { OrderAfterSalesByTime1700000000340 } from './0340-order-after-sales-by-
 import { ServiceByState1700000000341 } from './0341-service-by-state.js'
 import { PaymentFriendLinks1700000000353 } from './0353-payment-friend-links.js'
 import { PaymentPayouts1700000000357 } from './0357-payment-payouts.js'
+import { PaymentBills1700000000359 } from './0359-payment-bills.js'
+import { PaymentReconciliationPermissions1700000000360 } from './0360-payment-reconciliation-permissions.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
 export const MIGRATIONS = [
@@ -147,4 +149,6 @@ export const MIGRATIONS = [
   LedgerBooks1700000000363,
   PaymentDesk1700000000364,
   PaymentPayouts1700000000357,
+  PaymentBills1700000000359,
+  PaymentReconciliationPermissions1700000000360,
 ]

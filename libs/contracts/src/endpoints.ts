@@ -32,6 +32,7 @@ import { paymentRoutes } from './payment/payment.routes.js'
 import { paymentOptions, paymentOptionsQuery } from './payment/payment.schema.js'
 import { storedValueEndpoints } from './payment/stored-value.schema.js'
 import { payoutEndpoints } from './payment/payout.schema.js'
+import { reconciliationEndpoints } from './payment/reconciliation.schema.js'
 import { couponsEndpoints } from './promotion/coupons.schema.js'
 import { offersEndpoints } from './promotion/offers.schema.js'
 import { reviewEndpoints } from './review/review.schema.js'
@@ -87,6 +88,7 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   storedValue: storedValueEndpoints,
   payout: payoutEndpoints,
   ledger: ledgerEndpoints,
+  reconciliation: reconciliationEndpoints,
   offers: offersEndpoints,
   coupons: couponsEndpoints,
   moderation: moderationEndpoints,

@@ -30,6 +30,7 @@ import { financeRoutes } from './payment/finance.routes.js'
 import { paymentRoutes } from './payment/payment.routes.js'
 import { storedValueRoutes } from './payment/stored-value.routes.js'
 import { payoutRoutes } from './payment/payout.routes.js'
+import { reconciliationRoutes } from './payment/reconciliation.routes.js'
 import { couponsRoutes } from './promotion/coupons.routes.js'
 import { offersRoutes } from './promotion/offers.routes.js'
 import { reviewRoutes } from './review/review.routes.js'
@@ -75,6 +76,7 @@ export const routes = {
   storedValue: storedValueRoutes,
   payout: payoutRoutes,
   ledger: ledgerRoutes,
+  reconciliation: reconciliationRoutes,
   offers: offersRoutes,
   coupons: couponsRoutes,
   moderation: moderationRoutes,

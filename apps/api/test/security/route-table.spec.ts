@@ -195,6 +195,8 @@ const foundBySql = async () => ({
   shipSheet: await shipSheetOf(await idIn('operators', `username = 'shop-owner'`)),
   shipment: NOWHERE,
   priceChange: NOWHERE,
+  billDay: NOWHERE,
+  difference: NOWHERE,
   offer: await offerOf(),
   ...(await couponOf()),
   tag: NOWHERE,

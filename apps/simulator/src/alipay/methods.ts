@@ -72,6 +72,22 @@ export function methodsOf({
       content: 'business',
       work: (content) => orders.sync(content),
     },
+    'alipay.trade.fastpay.refund.query': {
+      operation: 'refund_query',
+      content: 'business',
+      work: (content, fault) => refundQueryView(refunds.query(content), fault),
+    },
+    ...accountMethods({ bills, addressOf, transfers }),
+  }
+}
+
+/** What concerns the seller's account and no single trade: money out of it, and its bills. */
+function accountMethods({
+  bills,
+  addressOf,
+  transfers,
+}: Pick<AlipayDesks, 'bills' | 'addressOf' | 'transfers'>): Readonly<Record<string, Method>> {
+  return {
     'alipay.fund.trans.uni.transfer': {
       operation: 'transfer',
       content: 'business',
@@ -81,11 +97,6 @@ export function methodsOf({
       operation: 'transfer_query',
       content: 'business',
       work: (content, fault) => transfers.query(content, fault),
-    },
-    'alipay.trade.fastpay.refund.query': {
-      operation: 'refund_query',
-      content: 'business',
-      work: (content, fault) => refundQueryView(refunds.query(content), fault),
     },
     'alipay.data.dataservice.bill.downloadurl.query': {
       operation: 'bill',

@@ -104,17 +104,19 @@ function changed(line: BookedLine, plant: Plant): BookedLine {
 /** What a wallet's bill of a day says: what was booked, with what has been planted. */
 export function bookedLines(book: Book, wallet: BillWallet, day: string): BookedLine[] {
   const plants = book.billPlants.filter((plant) => plant.wallet === wallet)
-  const moved = (line: BookedLine): string => {
+  // Booked a moment after the midnight that the merchant saw it before.
+  const moved = (line: BookedLine): BookedLine => {
     const own = dayOf(line.at)
     const shifted = plants.some((p) => p.kind === 'shift' && p.day === own && p.number === numberOf(line))
-    return shifted ? dayAfter(own, 1) : own
+    return shifted ? { ...line, at: Date.parse(`${dayAfter(own, 1)}T00:00:01+08:00`) } : line
   }
   const all = wallet === 'wechat' ? wechatLines(book) : alipayLines(book)
   const ofDay = plants.filter((plant) => plant.day === day)
   const named = (line: BookedLine, kind: Plant['kind']) =>
     ofDay.find((plant) => plant.kind === kind && plant.number === numberOf(line))
   const kept = all
-    .filter((line) => moved(line) === day && named(line, 'short') === undefined)
+    .map(moved)
+    .filter((line) => dayOf(line.at) === day && named(line, 'short') === undefined)
     .map((line) =>
       (['amount', 'fee', 'status'] as const).reduce((said, kind) => {
         const plant = named(line, kind)

@@ -3,6 +3,8 @@ import { z } from 'zod'
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback)
 const milliseconds = (fallback: number) => z.coerce.number().int().min(1).max(600_000).default(fallback)
 const count = (fallback: number, most: number) => z.coerce.number().int().min(1).max(most).default(fallback)
+/** Hundredths of a per cent. */
+const share = (fallback: number) => z.coerce.number().int().min(0).max(10_000).default(fallback)
 const text = z.string().min(1).optional()
 const address = z.url().optional()
 const list = z
@@ -72,6 +74,7 @@ export const environmentSchema = z.object({
   WECHAT_PAY_NEXT_SERIAL: text,
   WECHAT_PAY_NEXT_PRIVATE_KEY_FILE: text,
   WECHAT_PAY_API_V3_KEY_PREVIOUS: z.string().length(32).optional(),
+  WECHAT_PAY_FEE_BP: share(60),
 
   WECHAT_API_BASE_URL: address,
   WECHAT_OAUTH_BASE_URL: address,
@@ -88,6 +91,7 @@ export const environmentSchema = z.object({
   ALIPAY_SELLER_ID: text,
   ALIPAY_PRIVATE_KEY_FILE: text,
   ALIPAY_PUBLIC_KEY_FILE: text,
+  ALIPAY_FEE_BP: share(60),
   ALIPAY_AES_KEY: text,
   ALIPAY_CERTIFICATES: z.enum(['true', 'false']).default('false'),
   ALIPAY_APP_CERT_FILE: text,

@@ -12,6 +12,7 @@ import { AlipayNotices } from './alipay/alipay-notices.js'
 import { ALIPAY_PRODUCTS } from './alipay/alipay-products.js'
 import { ApplyEvidence } from './apply-evidence.js'
 import { ApplyNotice } from './apply-notice.js'
+import { BILL_PROVIDERS, ReconciliationAdminController } from './bills/index.js'
 import { CallChannel } from './call-channel.js'
 import { CloseAttempts } from './close-attempts.js'
 import { NoticePost } from './desk/notice-post.js'
@@ -105,6 +106,7 @@ const noticePortsOf = (config: Config, clock: Clock, keyring: WechatKeyring): No
     PaymentShopController,
     PayoutAdminController,
     PayoutShopController,
+    ReconciliationAdminController,
     StoredValueAdminController,
     StoredValueShopController,
   ],
@@ -118,6 +120,7 @@ const noticePortsOf = (config: Config, clock: Clock, keyring: WechatKeyring): No
     { provide: PAYMENT_CHANNELS, useFactory: channelsOf, inject: [CONFIG, CLOCK, WechatKeyring] },
     { provide: PAYOUT_CHANNELS, useFactory: payoutChannelsOf, inject: [CONFIG, WechatKeyring] },
     { provide: NOTICE_PORTS, useFactory: noticePortsOf, inject: [CONFIG, CLOCK, WechatKeyring] },
+    ...BILL_PROVIDERS,
     ApplyEvidence,
     ApplyNotice,
     CallChannel,

@@ -47,6 +47,15 @@ export class AlipayClient {
     }
   }
 
+  /** A question, which the platform wants to be asked by GET. */
+  async read(path: string, query: Record<string, string>): Promise<AlipayAnswer> {
+    try {
+      return { kind: 'ok', data: (await this.#sdk.curl('GET', path, { query })).data }
+    } catch (error) {
+      return refusedOrUnknown(error)
+    }
+  }
+
   /** A signed address for the payer's browser; nobody at Alipay hears of it before it is opened. */
   page(method: string, parameters: { notifyUrl: string; returnUrl: string; bizContent: object }): string {
     return this.#sdk.pageExecute(method, 'GET', parameters)

@@ -58,6 +58,16 @@ export class WechatClient {
   }
 
   /**
+   * The file of a bill. The channel signs everything but this answer, and the SDK knows: whoever fetches it checks its hash.
+   * Undefined when nothing came.
+   */
+  async download(params: object): Promise<Buffer | undefined> {
+    const config = { params, responseType: 'arraybuffer' }
+    const answer = await this.#say((key) => this.#resource('v3/billdownload/file', key).get(config))
+    return answer.kind === 'ok' && Buffer.isBuffer(answer.data) ? answer.data : undefined
+  }
+
+  /**
    * A refused signature says that nothing was done, and the same words under the other key are the same request: so an old
    * key may end, or a new one begin, at any moment. What is signed by a key nobody knows stays unknown, and is learnt for
    * the next time.
