@@ -21,6 +21,7 @@ import { shopChangeRoutes } from '@jishi/contracts/order/shop-change.routes'
 import { toShipRoutes } from '@jishi/contracts/order/to-ship.routes'
 import { platformReportsRoutes } from '@jishi/contracts/order/platform-reports.routes'
 import { trackingRoutes } from '@jishi/contracts/order/tracking.routes'
+import { ledgerRoutes } from '@jishi/contracts/ledger/ledger.routes'
 import { financeRoutes } from '@jishi/contracts/payment/finance.routes'
 import { couponsRoutes } from '@jishi/contracts/promotion/coupons.routes'
 import { offersRoutes } from '@jishi/contracts/promotion/offers.routes'
@@ -57,6 +58,7 @@ export const api = createClient(
     offers: offersRoutes,
     coupons: couponsRoutes,
     finance: financeRoutes,
+    ledger: ledgerRoutes,
     invoice: invoiceDeskRoutes,
     review: reviewRoutes,
     feedback: feedbackRoutes,

@@ -124,6 +124,12 @@ export const financeEn: Record<keyof typeof financeZh, string> = {
   'finance.incident.outcome_unknown': 'Outcome unknown',
   'finance.incident.outcome_unknown.do':
     'The channel has not said. It is asked on and on; ends by itself once it answers.',
+  'finance.incident.payout_refused': 'Payout refused',
+  'finance.incident.payout_refused.do':
+    'The channel refused it (account, name). See why on the payout; it ends by itself once the payout has an outcome.',
+  'finance.incident.payout_not_enough': 'Payout balance too low',
+  'finance.incident.payout_not_enough.do': 'Top the account up: the same number is sent again. Ends by itself.',
+  'finance.posting.payout.paid': 'Payout done',
   'finance.incident.other': 'Payment incident',
   'finance.incident.other.do': 'Look at the details and close it with what you found.',
   'finance.incident.self': 'ends by itself',

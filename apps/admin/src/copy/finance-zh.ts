@@ -123,6 +123,12 @@ export const financeZh = {
   'finance.incident.outcome_unknown': '结果未知',
   'finance.incident.outcome_unknown.do':
     '渠道迟迟没有给出结果，系统会一直查询。若渠道长时间无响应，请联系渠道；结果明确后自动结束。',
+  'finance.incident.payout_refused': '打款被拒',
+  'finance.incident.payout_refused.do':
+    '渠道拒绝了这笔打款（如收款账户不符、未实名）。在打款页看原因，收款人更正后再处理；打款有结果后自动结束。',
+  'finance.incident.payout_not_enough': '打款余额不足',
+  'finance.incident.payout_not_enough.do': '渠道打款账户的余额不够。充值后系统会用同一单号再打，打款有结果后自动结束。',
+  'finance.posting.payout.paid': '打款完成',
   'finance.incident.other': '支付异常',
   'finance.incident.other.do': '请核对详情里的内容，查清后写明原因关闭。',
   'finance.incident.self': '自动结束',

@@ -1,4 +1,5 @@
 import { financeEn } from './finance-en'
+import { ledgerEn } from './ledger-en'
 import { invoicesEn } from './invoices-en'
 import type { moneyZh } from './money-zh'
 import { payoutsEn } from './payouts-en'
@@ -6,6 +7,7 @@ import { reconciliationEn } from './reconciliation-en'
 
 export const moneyEn: Record<keyof typeof moneyZh, string> = {
   ...financeEn,
+  ...ledgerEn,
   ...invoicesEn,
   ...payoutsEn,
   ...reconciliationEn,

@@ -1,4 +1,5 @@
 import { financeZh } from './finance-zh'
+import { ledgerZh } from './ledger-zh'
 import { invoicesZh } from './invoices-zh'
 import { payoutsZh } from './payouts-zh'
 import { reconciliationZh } from './reconciliation-zh'
@@ -6,6 +7,7 @@ import { reconciliationZh } from './reconciliation-zh'
 /** The words of everything about money, each part in a file of its own. */
 export const moneyZh = {
   ...financeZh,
+  ...ledgerZh,
   ...invoicesZh,
   ...payoutsZh,
   ...reconciliationZh,

@@ -34,4 +34,22 @@ export const financeRooms: RouteRecordRaw[] = [
     component: () => import('@/views/finance/incident-list.vue'),
     meta: { permission: 'payment.read', title: 'finance.incidents' },
   },
+  {
+    path: 'ledger',
+    name: 'ledger',
+    component: () => import('@/views/finance/ledger/trial-balance.vue'),
+    meta: { permission: 'ledger.read', title: 'ledger.trial' },
+  },
+  {
+    path: 'ledger/period',
+    name: 'ledger-period',
+    component: () => import('@/views/finance/ledger/ledger-period.vue'),
+    meta: { permission: 'ledger.read', title: 'ledger.period' },
+  },
+  {
+    path: 'ledger/statement',
+    name: 'ledger-statement',
+    component: () => import('@/views/finance/ledger/ledger-statement.vue'),
+    meta: { permission: 'ledger.read', title: 'ledger.statement' },
+  },
 ]

@@ -29,6 +29,8 @@ export const INCIDENT_KINDS = [
   'refund_abnormal',
   'refund_not_enough',
   'outcome_unknown',
+  'payout_refused',
+  'payout_not_enough',
 ] as const
 
 /** Words under a key where there are some, else those of a general one: a newer server knows more kinds. */
