@@ -62,6 +62,7 @@ import { ReviewNotesSealed1700000000334 } from './0334-review-notes-sealed.js'
 import { ReviewAppealsByAnother1700000000335 } from './0335-review-appeals-by-another.js'
 import { CatalogPriceProposals1700000000336 } from './0336-catalog-price-proposals.js'
 import { ReviewVotes1700000000342 } from './0342-review-votes.js'
+import { IdentityMergeMoved1700000000343 } from './0343-identity-merge-moved.js'
 import { OrderAfterSaleTerms1700000000337 } from './0337-order-after-sale-terms.js'
 import { OrderReplacementsLost1700000000338 } from './0338-order-replacements-lost.js'
 import { PaymentRefundRounds1700000000339 } from './0339-payment-refund-rounds.js'
@@ -145,6 +146,7 @@ export const MIGRATIONS = [
   OrderAfterSalesByTime1700000000340,
   ServiceByState1700000000341,
   ReviewVotes1700000000342,
+  IdentityMergeMoved1700000000343,
   PaymentFriendLinks1700000000353,
   LedgerBooks1700000000363,
   PaymentDesk1700000000364,

@@ -17,6 +17,7 @@ import { IdentityShopController } from './identity.shop.controller.js'
 import { KnownNetworks } from './known-networks.js'
 import { InheritPhone } from './inherit-phone.js'
 import { LinkIdentity } from './link-identity.js'
+import { MemberBelongings } from './member-belongings.js'
 import { MemberHoldings } from './member-holdings.js'
 import { Members } from './members.js'
 import { MergeMembers } from './merge-members.js'
@@ -66,6 +67,7 @@ import { TidySignIn } from './tidy-sign-in.js'
     InheritPhone,
     KnownNetworks,
     LinkIdentity,
+    MemberBelongings,
     MemberHoldings,
     Members,
     MergeMembers,
@@ -91,6 +93,6 @@ import { TidySignIn } from './tidy-sign-in.js'
     IdentityFacade,
     ...ADMIN_PARTS,
   ],
-  exports: [IdentityFacade, MemberHoldings, PhoneSearches, FirstOperator, FindMembers, WeixinApi],
+  exports: [IdentityFacade, MemberBelongings, MemberHoldings, PhoneSearches, FirstOperator, FindMembers, WeixinApi],
 })
 export class IdentityModule {}

@@ -3,6 +3,7 @@ export { IdentityFacade, type MemberMask, type NewMember } from './identity.faca
 export { FindMembers, type FoundMember } from './find-members.js'
 export type { NewOperator } from './operators.js'
 export type { TokenPair } from './sessions.js'
+export { MemberBelongings, type Joined, type Moved } from './member-belongings.js'
 export { MemberHoldings, type HoldingsOf } from './member-holdings.js'
 export { PhoneSearches } from './phone-searches.js'
 export { WeixinApi } from './platforms/weixin-api.js'

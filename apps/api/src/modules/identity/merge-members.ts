@@ -4,9 +4,10 @@ import { DomainError } from '@jishi/kernel/errors'
 import { newId, type Id } from '@jishi/kernel/id'
 import { isoOf, type Clock, type Instant } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
-import type { Tx } from '../../infra/database/sql.js'
+import { json, type Tx } from '../../infra/database/sql.js'
 import { Addresses } from './addresses.js'
 import { isAsleep } from './domain/sleep.js'
+import { MemberBelongings } from './member-belongings.js'
 import { MemberHoldings } from './member-holdings.js'
 import { Sessions } from './sessions.js'
 
@@ -26,13 +27,15 @@ export interface Merge {
 
 /**
  * Makes two accounts one, where nothing can be lost by it. The row stays and points to the account it went into; what
- * is kept under its name stays under its name. Its sign-ins end; its addresses are copied as far as there is room.
+ * is kept under its name stays under its name. Its sign-ins end; its addresses are copied as far as there is room,
+ * and what other modules keep for it goes along (`MemberBelongings`).
  */
 @Injectable()
 export class MergeMembers {
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly holdings: MemberHoldings,
+    private readonly belongings: MemberBelongings,
     private readonly addresses: Addresses,
     private readonly sessions: Sessions,
   ) {}
@@ -77,10 +80,11 @@ export class MergeMembers {
     await tx.execute('update members set merged_into_id = $2 where id = $1 or merged_into_id = $1', [from, into])
     await this.sessions.revokeOthers(tx, from, null, 'merged')
     const copied = await this.addresses.copy(tx, from, into)
+    const moved = await this.belongings.move(tx, { from, into })
     await tx.execute(
-      `insert into merge_journal (id, from_member_id, into_member_id, cause, copied_addresses, merged_at)
-       values ($1, $2, $3, $4, $5, $6)`,
-      [newId<'merge'>(this.clock), from, into, cause, copied, isoOf(this.clock.now())],
+      `insert into merge_journal (id, from_member_id, into_member_id, cause, copied_addresses, moved, merged_at)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
+      [newId<'merge'>(this.clock), from, into, cause, copied, json(moved), isoOf(this.clock.now())],
     )
   }
 }

@@ -11,6 +11,7 @@ import { CouponQueries } from './coupon.queries.js'
 import { CouponsAdminController } from './coupons.admin.controller.js'
 import { CouponsFacade } from './coupons.facade.js'
 import { CouponsShopController } from './coupons.shop.controller.js'
+import { CouponsAtMerge } from './coupons-at-merge.js'
 import { GiveCompensation } from './give-compensation.js'
 import { GiveCoupons } from './give-coupons.js'
 import { GreetNewcomer } from './greet-newcomer.js'
@@ -39,7 +40,7 @@ const GIVING = [
 @Module({
   imports: [CatalogModule, IdentityModule],
   controllers: [CouponTemplatesAdminController, CouponsAdminController, CouponsShopController],
-  providers: [...READS, ...TEMPLATES, ...GIVING, GreetNewcomer, CouponsFacade],
+  providers: [...READS, ...TEMPLATES, ...GIVING, GreetNewcomer, CouponsAtMerge, CouponsFacade],
   exports: [CouponsFacade, GiveCompensation],
 })
 export class CouponsModule {}
