@@ -1,6 +1,7 @@
 import { endpoints } from '@jishi/contracts/endpoints'
 import type { Endpoint } from '@jishi/contracts/endpoint'
 import { VERSION } from './identity-people.js'
+import { moneySamples } from './money-samples.js'
 
 /** What a path parameter may name: the suite holds one of each that belongs to somebody. */
 export const KINDS = [
@@ -77,7 +78,6 @@ const AFTER_SALE = {
 }
 const FEEDBACK = { body: '希望多些小包装', pictureIds: [] }
 const PUSH = { signature: 'a'.repeat(40), msg_signature: 'a'.repeat(40), timestamp: '1', nonce: '1', echostr: '1' }
-const NO_TOKEN = 'A'.repeat(22)
 const SMS_PROOF = { method: 'sms', phone: '13800009999', code: '000000', consentVersion: VERSION }
 const ROLE = { name: '测试角色', description: '', permissions: [] }
 const CATEGORY = { name: '测试分类', iconId: null, permitKind: null }
@@ -303,26 +303,6 @@ const shopSamples: Readonly<Record<string, RouteSample>> = {
   'GET /api/shop/orders/:id/voucher': { names: 'order' },
   'POST /api/shop/orders/:id/payments': { names: 'order', body: { channel: 'wechat_h5' } },
   'GET /api/shop/orders/:id/payment': { names: 'order' },
-  'GET /api/shop/orders/:id/friend-link': { names: 'order' },
-  'PUT /api/shop/orders/:id/friend-link': { names: 'order', body: { wish: '帮我付一下' } },
-  'DELETE /api/shop/orders/:id/friend-link': { names: 'order' },
-  'POST /api/shop/friend-pay/preview': { body: { token: NO_TOKEN } },
-  'POST /api/shop/friend-pay/payments': { body: { token: NO_TOKEN, channel: 'wechat_h5', amountFen: 1 } },
-  'GET /api/shop/friend-payments': {},
-  'GET /api/shop/friend-payments/:id': { names: 'friendPayment' },
-  'GET /api/shop/payment-options': { query: { container: 'mobile-browser' } },
-  'GET /api/shop/stored': {},
-  'GET /api/shop/stored/entries': {},
-  'GET /api/shop/stored/offers': { query: { container: 'mobile-browser' } },
-  'POST /api/shop/stored/recharges': {
-    body: { amountFen: 10_000, channel: 'wechat_h5', container: 'mobile-browser' },
-  },
-  'POST /api/shop/stored/recharges/:id/payments': { names: 'recharge', body: { channel: 'wechat_h5' } },
-  'GET /api/shop/stored/recharges/:id': { names: 'recharge' },
-  'POST /api/shop/stored/password/code': {},
-  'PUT /api/shop/stored/password': { body: { by: 'sms', code: '000000', password: '258036' } },
-  'GET /api/shop/stored/refundable': {},
-  'POST /api/shop/stored/refunds': { body: { rechargeId: null, password: '258036' } },
   'POST /api/notify/alipay/payments': {},
   'POST /api/notify/kuaidi100/parcels/:id': { names: 'order' },
   'GET /api/notify/weixin/messages': { query: PUSH },
@@ -345,8 +325,6 @@ const peopleSamples: Readonly<Record<string, RouteSample>> = {
   'POST /api/admin/members/:id/block': { names: 'member', body: { reason: '恶意下单' } },
   'POST /api/admin/members/:id/unblock': { names: 'member', body: { reason: '已核实' } },
   'POST /api/admin/members/:id/sessions/:sessionId/end': { names: 'member' },
-  'GET /api/admin/members/:id/stored': { names: 'member' },
-  'GET /api/admin/members/:id/stored/entries': { names: 'member' },
   'GET /api/admin/operators': {},
   'GET /api/admin/operators/:id': { names: 'operator' },
   'POST /api/admin/operators': { body: { username: 'somebody-new', displayName: '新同事', roles: ['service'] } },
@@ -508,11 +486,6 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
   'GET /api/admin/orders/counts': {},
   'GET /api/admin/orders/:id/at': { names: 'order', query: { than: '2026-01-01T00:00:00.000Z' } },
   'GET /api/admin/orders/:id': { names: 'order' },
-  'GET /api/shop/payouts/:id': { names: 'payout' },
-  'GET /api/admin/payouts': {},
-  'GET /api/admin/payouts/:id': { names: 'payout' },
-  'POST /api/admin/payouts/:id/retry': { names: 'payout', body: { note: '余额已补足' } },
-  'POST /api/admin/payouts/:id/cancel': { names: 'payout', body: { note: '会员要求' } },
   'GET /api/admin/invoices': {},
   'GET /api/admin/invoices/figures': {},
   'GET /api/admin/invoices/:id': { names: 'invoice' },
@@ -533,20 +506,6 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
   'POST /api/admin/invoices/:id/buyer': { names: 'invoice' },
   'POST /api/admin/invoices/:id/document-copy': { names: 'invoice' },
   'POST /api/admin/invoices/export': { body: {} },
-  'GET /api/admin/ledger/trial-balance': { query: { at: '2026-01-01T00:00:00.000Z' } },
-  'GET /api/admin/ledger/balances': { query: { account: 'stored_principal' } },
-  'GET /api/admin/ledger/statement': { query: { account: 'contract_liability' } },
-  'GET /api/admin/ledger/period': { query: { from: '2026-01-01', to: '2026-01-31' } },
-  'POST /api/admin/ledger/export': { body: { view: 'period', from: '2026-01-01', to: '2026-01-31' } },
-  'GET /api/admin/payments': { query: { state: 'succeeded' } },
-  'GET /api/admin/payments/:id': { names: 'payment' },
-  'POST /api/admin/payments/:id/notices/:noticeId/reveal': { names: 'payment' },
-  'POST /api/admin/payments/:id/notices/:noticeId/replay': { names: 'payment' },
-  'GET /api/admin/refunds': { query: { state: 'processing' } },
-  'GET /api/admin/refunds/:id': { names: 'refund' },
-  'POST /api/admin/refunds/:id/restart': { names: 'refund' },
-  'GET /api/admin/payment-incidents': { query: { tab: 'open' } },
-  'POST /api/admin/payment-incidents/:id/resolve': { names: 'paymentIncident', body: { reason: '已与渠道核对' } },
   'GET /api/admin/after-sales': {},
   'GET /api/admin/after-sales/counts': {},
   'GET /api/admin/after-sales/:id': { names: 'afterSale' },
@@ -617,6 +576,7 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
 /** One sample for every route of the table; the suite names a route that has none. */
 export const routeSamples: Readonly<Record<string, RouteSample>> = {
   ...shopSamples,
+  ...moneySamples,
   ...peopleSamples,
   ...deskSamples,
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.js'
-import { payInstruction, paymentStatus, startPaymentBody } from '../payment/payment.schema.js'
-import { PAYMENT_CHANNELS, PAYMENT_STATES } from '../payment/payment.terms.js'
+import { payInstruction, paymentStanding, paymentStatus, startPaymentBody } from '../payment/payment.schema.js'
 import { receiptRule, receiptShape, receiptTotals } from '../pricing/pricing.schema.js'
 import { at, fen, idParams, nothing, page, pageQuery, picture, uuid } from '../primitives.schema.js'
 import { MAX_CART_LINES, MAX_LINE_QTY } from '../primitives.terms.js'
@@ -146,13 +145,7 @@ const orderShape = {
   shipments: z.array(shipment),
   timeline: z.array(timelineEntry),
   allowedActions: z.array(z.enum(ORDER_ACTIONS)),
-  payment: z.object({
-    state: z.enum(PAYMENT_STATES),
-    channel: z.enum([...PAYMENT_CHANNELS, 'demo']).nullable(),
-    channelTxn: z.string().nullable(),
-    /** Who paid in the buyer's place, and whom refunds go back to; null where nobody did. An empty name: they gave none. */
-    friend: z.object({ name: z.string() }).nullable(),
-  }),
+  payment: paymentStanding,
   serverTime: at,
 }
 export const issuedCode = z.object({ lineId: uuid, ordinal: z.int(), text: z.string(), issuedAt: at })

@@ -91,3 +91,12 @@ export const paymentStatus = z.object({
   byFriend: z.boolean(),
 })
 export type PaymentStatus = z.infer<typeof paymentStatus>
+
+/** How a subject stands with whoever is to pay, for those who read about it. */
+export const paymentStanding = z.object({
+  state: z.enum(PAYMENT_STATES),
+  channel: z.enum([...PAYMENT_CHANNELS, 'demo']).nullable(),
+  channelTxn: z.string().nullable(),
+  /** Who paid in the buyer's place, and whom refunds go back to; null where nobody did. An empty name: they gave none. */
+  friend: z.object({ name: z.string() }).nullable(),
+})

@@ -1,0 +1,48 @@
+import type { RouteSample } from './route-samples.js'
+
+const NO_TOKEN = 'A'.repeat(22)
+
+/** The routes of paying in other ways, and of the desks where operators follow the money. */
+export const moneySamples: Readonly<Record<string, RouteSample>> = {
+  'GET /api/shop/orders/:id/friend-link': { names: 'order' },
+  'PUT /api/shop/orders/:id/friend-link': { names: 'order', body: { wish: '帮我付一下' } },
+  'DELETE /api/shop/orders/:id/friend-link': { names: 'order' },
+  'POST /api/shop/friend-pay/preview': { body: { token: NO_TOKEN } },
+  'POST /api/shop/friend-pay/payments': { body: { token: NO_TOKEN, channel: 'wechat_h5', amountFen: 1 } },
+  'GET /api/shop/friend-payments': {},
+  'GET /api/shop/friend-payments/:id': { names: 'friendPayment' },
+  'GET /api/shop/payment-options': { query: { container: 'mobile-browser' } },
+  'GET /api/shop/stored': {},
+  'GET /api/shop/stored/entries': {},
+  'GET /api/shop/stored/offers': { query: { container: 'mobile-browser' } },
+  'POST /api/shop/stored/recharges': {
+    body: { amountFen: 10_000, channel: 'wechat_h5', container: 'mobile-browser' },
+  },
+  'POST /api/shop/stored/recharges/:id/payments': { names: 'recharge', body: { channel: 'wechat_h5' } },
+  'GET /api/shop/stored/recharges/:id': { names: 'recharge' },
+  'POST /api/shop/stored/password/code': {},
+  'PUT /api/shop/stored/password': { body: { by: 'sms', code: '000000', password: '258036' } },
+  'GET /api/shop/stored/refundable': {},
+  'POST /api/shop/stored/refunds': { body: { rechargeId: null, password: '258036' } },
+  'GET /api/admin/members/:id/stored': { names: 'member' },
+  'GET /api/admin/members/:id/stored/entries': { names: 'member' },
+  'GET /api/shop/payouts/:id': { names: 'payout' },
+  'GET /api/admin/payouts': {},
+  'GET /api/admin/payouts/:id': { names: 'payout' },
+  'POST /api/admin/payouts/:id/retry': { names: 'payout', body: { note: '余额已补足' } },
+  'POST /api/admin/payouts/:id/cancel': { names: 'payout', body: { note: '会员要求' } },
+  'GET /api/admin/payments': { query: { state: 'succeeded' } },
+  'GET /api/admin/payments/:id': { names: 'payment' },
+  'POST /api/admin/payments/:id/notices/:noticeId/reveal': { names: 'payment' },
+  'POST /api/admin/payments/:id/notices/:noticeId/replay': { names: 'payment' },
+  'GET /api/admin/refunds': { query: { state: 'processing' } },
+  'GET /api/admin/refunds/:id': { names: 'refund' },
+  'POST /api/admin/refunds/:id/restart': { names: 'refund' },
+  'GET /api/admin/payment-incidents': { query: { tab: 'open' } },
+  'POST /api/admin/payment-incidents/:id/resolve': { names: 'paymentIncident', body: { reason: '已与渠道核对' } },
+  'GET /api/admin/ledger/trial-balance': { query: { at: '2026-01-01T00:00:00.000Z' } },
+  'GET /api/admin/ledger/balances': { query: { account: 'stored_principal' } },
+  'GET /api/admin/ledger/statement': { query: { account: 'contract_liability' } },
+  'GET /api/admin/ledger/period': { query: { from: '2026-01-01', to: '2026-01-31' } },
+  'POST /api/admin/ledger/export': { body: { view: 'period', from: '2026-01-01', to: '2026-01-31' } },
+}
