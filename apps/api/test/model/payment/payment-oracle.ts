@@ -1,0 +1,140 @@
+/**
+ * What becomes of one payment, foretold from the rules and not from our code: an order that is owed once, tries on
+ * channels, money that comes when it likes, news of it that come late, often or never, and money that goes back.
+ */
+export interface Try {
+  readonly channel: Channel
+  /** What the channel would say if it were asked. */
+  gateway: 'pending' | 'paid' | 'closed'
+  /** What our books say. */
+  ours: 'open' | 'closed' | 'succeeded'
+  booked: 'nothing' | 'paid' | 'suspense'
+  refund: 'none' | 'created' | 'processing' | 'succeeded'
+}
+
+export type Channel = 'wechat_h5' | 'wechat_native'
+export type Outcome = 'done' | 'refused'
+
+export interface PaymentLife {
+  order: 'pending_payment' | 'paid' | 'closed' | 'refunded'
+  readonly tries: Try[]
+  /** The one try that paid for the order. */
+  settledBy: number | undefined
+}
+
+export const unborn = (): PaymentLife => ({ order: 'pending_payment', tries: [], settledBy: undefined })
+
+/** Our word for a payment: the first that is owed settles, every other goes to suspense and back. */
+export const hears = (life: PaymentLife, at: number): void => {
+  const one = life.tries[at]
+  if (one === undefined || one.ours === 'succeeded') return
+  one.ours = 'succeeded'
+  if (life.order === 'pending_payment') {
+    Object.assign(life, { order: 'paid', settledBy: at })
+    one.booked = 'paid'
+  } else {
+    one.booked = 'suspense'
+    one.refund = 'created'
+  }
+}
+
+const liveAt = (life: PaymentLife): number => life.tries.findIndex(({ ours }) => ours === 'open')
+
+/** Asks the channel before anything is let go; true when that could be closed. */
+const closes = (life: PaymentLife, at: number): boolean => {
+  const one = life.tries[at]
+  if (one === undefined) return true
+  if (one.gateway === 'paid') {
+    hears(life, at)
+    return false
+  }
+  one.gateway = 'closed'
+  one.ours = 'closed'
+  return true
+}
+
+export const creates = (life: PaymentLife, channel: Channel): Outcome => {
+  if (life.order !== 'pending_payment') return 'refused'
+  const at = liveAt(life)
+  const live = life.tries[at]
+  if (live?.channel === channel) {
+    if (live.gateway !== 'paid') return 'done'
+    hears(life, at)
+    return 'refused'
+  }
+  if (live !== undefined && !closes(life, at)) return 'refused'
+  life.tries.push({ channel, gateway: 'pending', ours: 'open', booked: 'nothing', refund: 'none' })
+  return 'done'
+}
+
+/** The payer pays at the gateway, also where it was closed there. */
+export const pays = (life: PaymentLife, at: number): Outcome => {
+  const one = life.tries[at]
+  if (one === undefined || one.gateway === 'paid') return 'refused'
+  one.gateway = 'paid'
+  return 'done'
+}
+
+export const cancels = (life: PaymentLife): Outcome => {
+  if (life.order !== 'pending_payment') return 'refused'
+  if (closes(life, liveAt(life))) life.order = 'closed'
+  return 'done'
+}
+
+/** Somebody waits for the page: the channel is asked of what is open. */
+export const asks = (life: PaymentLife): Outcome => {
+  const at = liveAt(life)
+  if (life.order === 'pending_payment' && life.tries[at]?.gateway === 'paid') hears(life, at)
+  return 'done'
+}
+
+/** The shop takes a paid order back whole. */
+export const givesBack = (life: PaymentLife): Outcome => {
+  const one = life.tries[life.settledBy ?? -1]
+  if (life.order !== 'paid' || one === undefined) return 'refused'
+  one.refund = 'created'
+  return 'done'
+}
+
+const arrives = (life: PaymentLife, at: number): void => {
+  const one = life.tries[at]
+  if (one === undefined) return
+  one.refund = 'succeeded'
+  if (at === life.settledBy) life.order = 'refunded'
+}
+
+/** A turn of the sweep: what was decided is sent, what was sent is asked for; the bank is done in between. */
+export const sendsBack = (life: PaymentLife): Outcome => {
+  life.tries.forEach((one, at) => {
+    if (one.refund === 'processing') arrives(life, at)
+    else if (one.refund === 'created') one.refund = 'processing'
+  })
+  return 'done'
+}
+
+/** The channel tells that money went back. */
+export const tellsOfRefund = (life: PaymentLife, at: number): Outcome => {
+  if (life.tries[at]?.refund !== 'processing') return 'refused'
+  arrives(life, at)
+  return 'done'
+}
+
+/** What is left open beside a payment is closed, or heard of if it was paid as well. */
+export const clearsRivals = (life: PaymentLife): Outcome => {
+  if (life.settledBy === undefined) return 'done'
+  const at = liveAt(life)
+  if (at >= 0) closes(life, at)
+  return 'done'
+}
+
+/** What every book has to say, as `payment-desk.ts` reads it. */
+export const standingOf = (life: PaymentLife) => ({
+  settled: life.settledBy !== undefined,
+  tries: life.tries.map(({ channel, gateway, ours, booked, refund }) => ({
+    channel,
+    gateway: gateway === 'paid' && ['processing', 'succeeded'].includes(refund) ? ('refunded' as const) : gateway,
+    ours,
+    booked,
+    refund,
+  })),
+})

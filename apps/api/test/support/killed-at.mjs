@@ -1,0 +1,64 @@
+// Loaded before a built program of ours (`node --import`): counts what it tells Postgres and the gateways of money, and ends
+// it by SIGKILL at the boundary it was told to. Nothing in memory can help it then, and the program knows nothing of it.
+// The parent says {boundary} over IPC and is answered 'armed'; each boundary passed is a line of KILL_LOG.
+import { appendFileSync } from 'node:fs'
+import http from 'node:http'
+import { createRequire } from 'node:module'
+
+const { KILL_LOG = '', SIMULATOR_PORT = '' } = process.env
+const pg = createRequire(new URL('../../package.json', import.meta.url))('pg')
+
+/** Only what writes of payments counts: readers and the machinery around them come and go as they like. */
+const WRITES = /(?:insert into|update)\s+(payment_\w+|refunds|payouts?)\b/g
+
+let left = Number.POSITIVE_INFINITY
+
+function pass(boundary) {
+  if (left === Number.POSITIVE_INFINITY) return
+  appendFileSync(KILL_LOG, `${boundary}\n`)
+  left -= 1
+  if (left === 0) process.kill(process.pid, 'SIGKILL')
+}
+
+const written = new WeakMap()
+const query = pg.Client.prototype.query
+pg.Client.prototype.query = function counted(...given) {
+  const text = typeof given[0] === 'string' ? given[0] : (given[0]?.text ?? '')
+  if (/^\s*(?:begin|start transaction)/i.test(text)) written.set(this, new Set())
+  for (const [, table] of text.matchAll(WRITES)) written.get(this)?.add(table)
+  const tables = written.get(this)
+  if (!/^\s*commit/i.test(text) || tables === undefined || tables.size === 0) return query.apply(this, given)
+  const name = [...tables].sort().join(', ')
+  pass(`before the commit of ${name}`)
+  const callback = given.at(-1)
+  if (typeof callback === 'function') {
+    given[given.length - 1] = (...answer) => {
+      pass(`after the commit of ${name}`)
+      callback(...answer)
+    }
+    return query.apply(this, given)
+  }
+  return Promise.resolve(query.apply(this, given)).then((answer) => {
+    pass(`after the commit of ${name}`)
+    return answer
+  })
+}
+
+/** Numbers of ours and of theirs say nothing about which step it is. */
+const plain = (path = '') => path.replace(/\?.*/, '').replace(/\/[0-9A-Z]{20}(?=\/|$)/g, '/…')
+
+const request = http.request
+http.request = function counted(...given) {
+  const options = typeof given[0] === 'object' ? given[0] : (given[1] ?? {})
+  if (String(options.port) !== SIMULATOR_PORT) return request.apply(this, given)
+  const name = `${options.method} ${plain(options.path ?? options.pathname)}`
+  pass(`before ${name}`)
+  const sent = request.apply(this, given)
+  sent.prependOnceListener('response', () => pass(`after ${name}`))
+  return sent
+}
+
+process.on('message', ({ boundary }) => {
+  left = boundary
+  process.send?.('armed')
+})
