@@ -1,16 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { PaymentChannel } from '@jishi/contracts/payment/payment.terms'
-import { minuteMs, secondMs } from '@jishi/kernel/time'
+import { hourMs, minuteMs, secondMs } from '@jishi/kernel/time'
+import { raceBefore } from '@jishi/testing/race'
 import { eventually } from '@jishi/testing/settle'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { BackgroundWorker } from '../../src/infra/worker/worker.js'
 import { PAYMENT_CHANNELS } from '../../src/modules/payment/payment-channel.js'
 import type { PaymentChannelPort, PaymentChannels } from '../../src/modules/payment/payment-channel.js'
-import { expectSoundShop, freshKey, placeNow } from '../support/buying.js'
+import { PAYOUT_CHANNELS } from '../../src/modules/payment/payouts/payout-channel.js'
+import type { PayoutChannelPort, PayoutChannels } from '../../src/modules/payment/payouts/payout-channel.js'
+import { expectSoundShop, freshKey, operatorOf, placeNow } from '../support/buying.js'
 import { FailPoints, failPointsInCode, type UntilDeath } from '../support/fail-points.js'
 import { MadeGoods } from '../support/made-goods.js'
 import { attemptFacts, passTime } from '../support/payment-facts.js'
+import { payOutTo, payoutFacts, type MadePayout } from '../support/payout-desk.js'
 import { shopperOf, type Shopper } from '../support/shopper.js'
 import { SLOW_MACHINE } from '../support/slow-machine.js'
 import { authorise } from '../support/wallets.js'
@@ -26,6 +30,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {}
 
 /** Parts with nothing between two steps to die in, each with its reason. */
 const ONE_STEP: Readonly<Record<string, string>> = {
+  'payouts/handle-payout.ts': 'an operator’s act, as in desk/',
   'desk/':
     'an operator’s act is one transaction under the key of its request; sent again, it is answered like the first',
 }
@@ -35,21 +40,29 @@ let points: FailPoints
 let ann: Shopper
 let skuId: string
 let channel: PaymentChannelPort
+let payoutChannel: PayoutChannelPort
 
 beforeAll(async () => {
   shop = await startWholeShop({ env: SLOW_MACHINE, worker: false })
   skuId = (await new MadeGoods(shop).product({ stock: 2_000, pricesFen: [PRICE_FEN] })).skus[0]?.skuId ?? ''
   const channels = shop.app.get<PaymentChannels>(PAYMENT_CHANNELS)
   channel = channels.get('wechat_h5') as PaymentChannelPort
-  points = FailPoints.on(shop.database, channels.values())
+  const payouts = shop.app.get<PayoutChannels>(PAYOUT_CHANNELS)
+  payoutChannel = payouts.get('wechat') as PayoutChannelPort
+  points = FailPoints.on(shop.database, [...channels.values(), ...payouts.values()])
 })
 afterAll(() => shop.close())
 beforeEach(() => shop.simulator.setFaults())
 
 let shoppers = 0
-/** Somebody new in each life, for sessions are shorter than what passes here; and nobody still tells of the life before. */
-const placed = async (): Promise<string> => {
+/** Nobody tells any more of the life before. */
+const quiet = async (): Promise<void> => {
+  await shop.simulator.setFaults()
   await shop.simulator.settled()
+}
+/** Somebody new in each life, for sessions are shorter than what passes here. */
+const placed = async (): Promise<string> => {
+  await quiet()
   ann = await shopperOf(shop, `13800${String((shoppers += 1) + 650_000)}`)
   return (await placeNow(ann, [{ skuId, qty: 1 }])).id
 }
@@ -122,6 +135,35 @@ const expectGivenBackOnce = async (attemptNo: string): Promise<void> => {
   expect(facts).toMatchObject({ state: 'succeeded', paidPostings: 0, suspensePostings: 1 })
   expect(facts.refunds).toHaveLength(1)
   expect(await atGateway(attemptNo)).toMatchObject({ status: 'refunded', refundedFen: PRICE_FEN })
+}
+
+/** Money that leaves the shop for a person, recorded; nothing is ever told of it by itself. */
+const payout = async (): Promise<MadePayout> => {
+  await quiet()
+  ann = await shopperOf(shop, `13800${String((shoppers += 1) + 650_000)}`)
+  await shop.simulator.setFaults(lose('transfer_notify'))
+  const made = await payOutTo(shop, ann)
+  await passTime(shop, minuteMs)
+  return made
+}
+const sweepsPayouts = (): Promise<number> => shop.sweep('payment.payouts')
+const comesTo = (made: MadePayout, ...ends: string[]): Promise<void> =>
+  eventually(async () => {
+    await passTime(shop, hourMs)
+    await sweepsPayouts()
+    return ends.includes((await payoutFacts(shop, made)).state)
+  })
+const expectPaidOutOnce = async (made: MadePayout): Promise<void> => {
+  if ((await payoutFacts(shop, made)).state !== 'awaiting') await comesTo(made, 'awaiting')
+  await shop.simulator.confirmTransfer(made.payoutNo)
+  await comesTo(made, 'succeeded')
+  expect(await payoutFacts(shop, made)).toMatchObject({
+    paid: { commission_withdrawing: 5_000, 'payout:wechat': -5_000 },
+    told: ['payment.payout_succeeded'],
+    incidents: [],
+  })
+  const transfers = (await shop.simulator.transfers()).filter(({ outBillNo }) => outBillNo === made.payoutNo)
+  expect(transfers).toHaveLength(1)
 }
 
 /** The steps of a payment, each lived until it dies at every boundary, and what has to be true all the same. */
@@ -226,6 +268,41 @@ const LIVES: Readonly<Record<string, (untilDeath: UntilDeath) => Promise<void>>>
     await passTime(shop, 5 * minuteMs)
     await untilDeath(() => shop.sweep('payment.refunds'))
     await expectGivenBackOnce(attemptNo)
+  },
+  '#28 sending a payout': async (untilDeath) => {
+    const made = await payout()
+    await untilDeath(sweepsPayouts)
+    await expectPaidOutOnce(made)
+  },
+  '#28 asking for a payout whose first answer was lost': async (untilDeath) => {
+    const made = await payout()
+    const lost = { channel: 'wechat' as const, operation: 'transfer', kind: 'error_5xx_after_apply', times: 1 }
+    await shop.simulator.setFaults(lost, lose('transfer_notify'))
+    await sweepsPayouts()
+    await passTime(shop, hourMs)
+    await untilDeath(sweepsPayouts)
+    await expectPaidOutOnce(made)
+  },
+  '#29 giving up a payout that nobody confirmed for a day': async (untilDeath) => {
+    const made = await payout()
+    await sweepsPayouts()
+    await passTime(shop, 25 * hourMs)
+    await untilDeath(sweepsPayouts)
+    // Whoever of us and the channel was first to let go of it.
+    await comesTo(made, 'cancelled', 'failed')
+    expect(await payoutFacts(shop, made)).toMatchObject({ paid: {}, told: ['payment.payout_failed'], incidents: [] })
+  },
+  'giving up a payout whose payee is faster': async (untilDeath) => {
+    const made = await payout()
+    await sweepsPayouts()
+    const desk = await operatorOf(shop)
+    const on = { params: { id: made.payoutId }, body: { note: '会员来电' }, idempotencyKey: freshKey() }
+    await desk.payout.cancel(on)
+    const raced = raceBefore(payoutChannel, 'cancel', () => shop.simulator.confirmTransfer(made.payoutNo))
+    await untilDeath(sweepsPayouts)
+    await comesTo(made, 'succeeded')
+    expect(raced()).toBe(true)
+    expect((await payoutFacts(shop, made)).told).toEqual(['payment.payout_succeeded'])
   },
 }
 

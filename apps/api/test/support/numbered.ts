@@ -7,8 +7,8 @@ const HOMES = ['src', 'test'].map((home) => join(API, home))
 
 /** The numbers a title begins with: `#12 #13 of another payment`, `#10 T42: is a task`. */
 const TAGS = /^(?:[#T]\d{1,2}[ :,]+)+/
-/** A string that opens the brackets of a call and begins with a number; what is skipped or still to do proves nothing. */
-const TITLES = /(?<!\.(?:skip|todo|fails))\(\s*(['"`])([#T]\d(?:\\.|(?!\1)[^\\])*)\1/g
+/** A string that opens the brackets of a call, or a line, and begins with a number; what is skipped or still to do proves nothing. */
+const TITLES = /(?:(?<!\.(?:skip|todo|fails))\(|^)\s*(['"`])([#T]\d(?:\\.|(?!\1)[^\\])*)\1/gm
 
 export interface NumberedTitle {
   readonly file: string
