@@ -6,7 +6,7 @@ import type { Place } from './h5-containers.js'
 import type { Shop } from './shop.js'
 import { giveBridge, type Sheet } from './wechat-bridge.js'
 
-const WALLET = { wechat: '微信支付', alipay: '支付宝' } as const
+const WALLET = { wechat: '微信支付', alipay: '支付宝', unionpay: '银联支付' } as const
 let phones = 0
 /** A phone number that nobody had before. */
 export const freshPhone = (): string => {
