@@ -3,6 +3,7 @@ import { ledgerEn } from './ledger-en'
 import { invoicesEn } from './invoices-en'
 import type { moneyZh } from './money-zh'
 import { payoutsEn } from './payouts-en'
+import { reconDeskEn } from './recon-desk-en'
 import { reconciliationEn } from './reconciliation-en'
 
 export const moneyEn: Record<keyof typeof moneyZh, string> = {
@@ -10,5 +11,6 @@ export const moneyEn: Record<keyof typeof moneyZh, string> = {
   ...ledgerEn,
   ...invoicesEn,
   ...payoutsEn,
+  ...reconDeskEn,
   ...reconciliationEn,
 }

@@ -2,6 +2,7 @@ import { financeZh } from './finance-zh'
 import { ledgerZh } from './ledger-zh'
 import { invoicesZh } from './invoices-zh'
 import { payoutsZh } from './payouts-zh'
+import { reconDeskZh } from './recon-desk-zh'
 import { reconciliationZh } from './reconciliation-zh'
 
 /** The words of everything about money, each part in a file of its own. */
@@ -10,5 +11,6 @@ export const moneyZh = {
   ...ledgerZh,
   ...invoicesZh,
   ...payoutsZh,
+  ...reconDeskZh,
   ...reconciliationZh,
 } as const

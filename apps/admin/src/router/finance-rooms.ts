@@ -52,4 +52,16 @@ export const financeRooms: RouteRecordRaw[] = [
     component: () => import('@/views/finance/ledger/ledger-statement.vue'),
     meta: { permission: 'ledger.read', title: 'ledger.statement' },
   },
+  {
+    path: 'reconciliation',
+    name: 'reconciliation',
+    component: () => import('@/views/finance/reconciliation/bill-days.vue'),
+    meta: { permission: 'reconciliation.read', title: 'recon.title' },
+  },
+  {
+    path: 'reconciliation/differences',
+    name: 'recon-differences',
+    component: () => import('@/views/finance/reconciliation/difference-list.vue'),
+    meta: { permission: 'reconciliation.read', title: 'recon.differences' },
+  },
 ]
