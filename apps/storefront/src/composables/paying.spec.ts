@@ -51,6 +51,15 @@ describe('paying for an order', () => {
     expect(order).toEqual(['page', 'redirect'])
   })
 
+  it('does the same where the channel is sent a form', async () => {
+    shop('unionpay_wap', pays('unionpay_wap', { kind: 'form', action: 'https://pay.test/', fields: { orderId: 'A1' } }))
+    const order: string[] = []
+    vi.spyOn(places, 'payResult').mockImplementation(() => Promise.resolve(void order.push('page')))
+    situation.paid.push = (...calls) => order.push(...calls.map((call) => call.kind))
+    expect(await payOrder(ID, 'instead')).toBe('shown')
+    expect(order).toEqual(['page', 'form'])
+  })
+
   it.each<[PayOutcome, 'processing' | undefined]>([
     ['done', 'processing'],
     ['processing', 'processing'],

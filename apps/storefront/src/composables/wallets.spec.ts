@@ -16,7 +16,7 @@ describe('the wallet to pay with', () => {
   it.each(CONTAINERS)('follows the wish where it is offered, else the preferred one: %s', (container) => {
     const options = offered(CHANNELS_OF[container])
     expect(optionFor(options, null)).toEqual(options[0])
-    for (const wallet of ['wechat', 'alipay'] as const)
+    for (const wallet of ['wechat', 'alipay', 'unionpay'] as const)
       expect(optionFor(options, wallet)).toEqual(options.find((option) => option.wallet === wallet) ?? options[0])
   })
 

@@ -137,6 +137,22 @@ describe('pages', () => {
     expect(policy).not.toMatch(/script-src[^;]*unsafe/)
   })
 
+  it('lets a shop page send a form to the wallet that wants one, and an office page to nobody', async () => {
+    const formOf = async (url: string): Promise<string | undefined> =>
+      /form-action ([^;]+)/.exec(String((await app.inject(url)).headers['content-security-policy']))?.[1]
+    expect(await formOf('/')).toBe(`'self' ${config.simulatorUrl}`)
+    expect(await formOf('/admin/')).toBe("'self'")
+  })
+
+  it('answers a form that a wallet sends back with the page it was sent to, unread', async () => {
+    const form = { 'content-type': 'application/x-www-form-urlencoded' }
+    const back = await app.inject({ method: 'POST', url: '/pkg-order/pay-result?id=1', headers: form, payload: 'a=b' })
+    expect([back.statusCode, back.headers['location']]).toEqual([303, '/pkg-order/pay-result?id=1'])
+    expect((await app.inject({ method: 'POST', url: '/admin/orders', headers: form, payload: 'a=b' })).statusCode).toBe(
+      415,
+    )
+  })
+
   it('speaks of https only over https', async () => {
     const { headers } = await app.inject({ url: '/', headers: { 'x-forwarded-proto': 'https' } })
     expect(headers['strict-transport-security']).toContain('max-age=')
