@@ -184,7 +184,9 @@ describe("Alipay's SDK against the simulator, v3", () => {
 
   it('publishes the merchant half only', () => {
     const account = merchant.simulator.merchant.alipay
-    expect(Object.keys(account).sort()).toEqual(['aesKey', 'alipayPublicKey', 'appId', 'privateKey', 'sellerId'])
+    const published = ['aesKey', 'alipayPublicKey', 'appId', 'certificates', 'privateKey', 'sellerId']
+    expect(Object.keys(account).sort()).toEqual(published)
+    expect(Object.keys(account.certificates).sort()).toEqual(['alipay', 'app', 'root'])
     expect(Buffer.from(account.aesKey, 'base64')).toHaveLength(16)
     expect(account.alipayPublicKey).toMatch(/^-----BEGIN PUBLIC KEY-----/)
   })
