@@ -441,7 +441,7 @@ describe('T8 what an answer may hold', () => {
   })
 
   /** What this shop has none of, so that there is nothing to answer with. */
-  const absent: readonly (Kind | undefined)[] = ['auditRow', 'refund']
+  const absent: readonly (Kind | undefined)[] = ['auditRow', 'refund', 'billDay', 'difference']
   const isFile = ({ endpoint }: RouteCase): boolean => endpoint.route.download !== undefined
   // A channel is answered in its own words, and only where it signs: its stories show that.
   const isCallback = ({ endpoint }: RouteCase): boolean => endpoint.route.access === 'callback'

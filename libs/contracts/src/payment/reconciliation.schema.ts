@@ -49,7 +49,7 @@ export type BillDay = z.infer<typeof billDay>
 export const billDayDetail = z.object({
   ...billDay.shape,
   /** SHA-1 of the bill as it was fetched, in hex. */
-  hash: z.string().nullable(),
+  checksum: z.string().nullable(),
   /** Differences by kind; kinds that the day has none of are left out. */
   kinds: z.array(z.object({ kind: z.enum(DIFFERENCE_KINDS), all: count, open: count, amountFen: signedFen })),
 })

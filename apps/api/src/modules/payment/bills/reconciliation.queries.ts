@@ -128,7 +128,7 @@ export class ReconciliationQueries {
          from recon_breaks where file_id = $1 group by kind order by kind`,
       [id],
     )
-    return { ...dayView(row), hash: row.hash, kinds }
+    return { ...dayView(row), checksum: row.hash, kinds }
   }
 
   /** The newest first. */
