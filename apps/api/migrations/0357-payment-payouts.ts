@@ -20,13 +20,13 @@ export class PaymentPayouts1700000000357 implements MigrationInterface {
         -- account and name of whoever is paid, sealed
         payee_enc text not null constraint payouts_payee_sealed check (payee_enc like 'v1.%'),
         -- what the debit account loses; the payee is sent it less the tax
-        amount_fen bigint not null constraint payouts_amount_positive check (amount_fen > 0),
+        amount_fen bigint not null,
         tax_withheld_fen bigint not null constraint payouts_tax_within check (tax_withheld_fen >= 0 and tax_withheld_fen < amount_fen),
         debit_account text not null,
         description text not null,
         state text not null constraint payouts_state_known check
           (state in ('recorded', 'processing', 'awaiting', 'cancelling', 'transferring', 'succeeded', 'failed', 'cancelled')),
-        state_at timestamptz not null,
+        state_at timestamptz,
         channel_payout_id text,
         -- what the payee's client confirms with; of no use to anybody once that is over
         confirm_handle text constraint payouts_handle_while_awaiting check (confirm_handle is null or state = 'awaiting'),
@@ -74,7 +74,10 @@ export class PaymentPayouts1700000000357 implements MigrationInterface {
       create function payout_step_is_kept() returns trigger language plpgsql as $$
       begin
         if tg_op = 'UPDATE' and new.state = old.state then return null; end if;
-        insert into payout_steps (payout_id, state, at) values (new.id, new.state, new.state_at);
+        if tg_op = 'UPDATE' and new.state_at is null then
+          raise exception 'since when is % %?', new.payout_no, new.state using errcode = 'check_violation';
+        end if;
+        insert into payout_steps (payout_id, state, at) values (new.id, new.state, coalesce(new.state_at, new.created_at));
         return null;
       end $$;
       create trigger payouts_steps_kept after insert or update on payouts for each row execute function payout_step_is_kept();
@@ -85,7 +88,7 @@ export class PaymentPayouts1700000000357 implements MigrationInterface {
       on conflict do nothing;`)
     await admit(runner, 'payment_notices', 'kind', ['payout'])
     await admit(runner, 'payment_notices', 'effect', ['paid_out', 'ended'])
-    await admit(runner, 'payment_incidents', 'kind', ['payout_refused', 'payout_not_enough'])
+    await admit(runner, 'payment_incidents', 'kind', ['payout_refused', 'payout_not_enough', 'channel_down'])
   }
 
   async down(): Promise<void> {

@@ -24,6 +24,7 @@ import { trackingRoutes } from '@jishi/contracts/order/tracking.routes'
 import { ledgerRoutes } from '@jishi/contracts/ledger/ledger.routes'
 import { financeRoutes } from '@jishi/contracts/payment/finance.routes'
 import { reconciliationRoutes } from '@jishi/contracts/payment/reconciliation.routes'
+import { payoutRoutes } from '@jishi/contracts/payment/payout.routes'
 import { couponsRoutes } from '@jishi/contracts/promotion/coupons.routes'
 import { offersRoutes } from '@jishi/contracts/promotion/offers.routes'
 import { reviewRoutes } from '@jishi/contracts/review/review.routes'
@@ -60,6 +61,7 @@ export const api = createClient(
     coupons: couponsRoutes,
     finance: financeRoutes,
     ledger: ledgerRoutes,
+    payout: payoutRoutes,
     invoice: invoiceDeskRoutes,
     reconciliation: reconciliationRoutes,
     review: reviewRoutes,

@@ -41,6 +41,9 @@ export const payoutsEn: Record<keyof typeof payoutsZh, string> = {
   'payouts.incident.payout_refused': 'The channel refused it; put right why, then retry',
   'payouts.incident.payout_not_enough': 'Too little in the merchant’s account; top it up, then retry',
   'payouts.incident.unknown_number': 'The channel named a number nobody knows',
+  'finance.incident.channel_down': 'A wallet does not answer',
+  'finance.incident.channel_down.do':
+    'Nobody begins to pay there for now; other wallets, refunds and questions go on. It ends by itself; if it stays, call the channel.',
   'payouts.resolved': 'resolved',
   'payouts.notices': 'Notices as they came',
   'payouts.noNotices': 'No notice came yet',

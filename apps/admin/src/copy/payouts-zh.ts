@@ -38,6 +38,9 @@ export const payoutsZh = {
   'payouts.incident.payout_refused': '渠道拒绝了请求，处理后可重试',
   'payouts.incident.payout_not_enough': '商户余额不足，充值后重试',
   'payouts.incident.unknown_number': '渠道提到未知单号',
+  'finance.incident.channel_down': '支付渠道无响应',
+  'finance.incident.channel_down.do':
+    '连续多次没有得到渠道答复，暂时不再向它发起新的支付，其他渠道照常；退款和查询继续。恢复后自动结束，持续发生请联系渠道。',
   'payouts.resolved': '已解决',
   'payouts.notices': '渠道通知原文',
   'payouts.noNotices': '还没有收到通知',

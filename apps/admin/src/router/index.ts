@@ -11,6 +11,7 @@ import { useSession } from '@/stores/session'
 import { afterSaleRooms } from './after-sale-rooms'
 import { financeRooms } from './finance-rooms'
 import { marketingRooms } from './marketing-rooms'
+import { payoutRooms } from './payout-rooms'
 import { peopleRooms } from './people-rooms'
 import { returnPath } from './return-path'
 import { printPages, shippingRooms } from './shipping-rooms'
@@ -159,6 +160,7 @@ const rooms: RouteRecordRaw[] = [
   },
   ...afterSaleRooms,
   ...financeRooms,
+  ...payoutRooms,
   ...marketingRooms,
   ...peopleRooms,
   { path: ':path(.*)*', name: 'lost', component: () => import('@/views/shell/lost-room.vue') },

@@ -9,6 +9,7 @@ import { ledgerRules } from './invariants/ledger.js'
 import { offerRules } from './invariants/offers.js'
 import { orderRules } from './invariants/order.js'
 import { paymentRules } from './invariants/payment.js'
+import { payoutRules } from './invariants/payouts.js'
 import { peopleRules } from './invariants/people.js'
 import { plumbingRules } from './invariants/plumbing.js'
 import { priceRules } from './invariants/price.js'
@@ -21,6 +22,7 @@ export const RULES: readonly Rule[] = [
   ...priceRules,
   ...catalogRules,
   ...paymentRules,
+  ...payoutRules,
   ...peopleRules,
   ...orderRules,
   ...exchangeRules,

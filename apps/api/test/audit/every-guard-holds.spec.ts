@@ -8,6 +8,7 @@ import { BOOK_TABLES, BOOK_VIOLATIONS } from './ledger-guards.js'
 import { COUPON_TABLES, COUPON_VIOLATIONS } from './coupon-guards.js'
 import { FRIEND_PAY_TABLES, FRIEND_PAY_VIOLATIONS } from './friend-pay-guards.js'
 import { INVOICE_TABLES, INVOICE_VIOLATIONS } from './invoice-guards.js'
+import { PAYOUT_TABLES, PAYOUT_VIOLATIONS } from './payout-guards.js'
 import { PRICE_CHANGE_TABLES, PRICE_CHANGE_VIOLATIONS } from './price-change-guards.js'
 import { PRICE_PROPOSAL_TABLES, PRICE_PROPOSAL_VIOLATIONS } from './price-proposal-guards.js'
 import { REVIEW_TABLES, REVIEW_VIOLATIONS } from './review-guards.js'
@@ -85,6 +86,7 @@ const GUARDED = [
   ...AFTER_SALE_TABLES,
   ...FRIEND_PAY_TABLES,
   ...INVOICE_TABLES,
+  ...PAYOUT_TABLES,
   ...PRICE_CHANGE_TABLES,
   ...PRICE_PROPOSAL_TABLES,
   ...REVIEW_TABLES,
@@ -168,6 +170,7 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   ...FRIEND_PAY_VIOLATIONS,
   ...BOOK_VIOLATIONS,
   ...INVOICE_VIOLATIONS,
+  ...PAYOUT_VIOLATIONS,
   ...PRICE_CHANGE_VIOLATIONS,
   ...PRICE_PROPOSAL_VIOLATIONS,
   ...REVIEW_VIOLATIONS,

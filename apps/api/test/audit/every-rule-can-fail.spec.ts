@@ -8,6 +8,7 @@ import { AFTER_SALE_CORRUPTIONS } from './after-sale-corruptions.js'
 import type { Corruption } from './corruption.js'
 import { COUPON_CORRUPTIONS } from './coupon-corruptions.js'
 import { INVOICE_CORRUPTIONS } from './invoice-corruptions.js'
+import { PAYOUT_CORRUPTIONS } from './payout-corruptions.js'
 import { PRICE_CHANGE_CORRUPTIONS } from './price-change-corruptions.js'
 import { REVIEW_CORRUPTIONS } from './review-corruptions.js'
 import { SERVICE_CORRUPTIONS } from './service-corruptions.js'
@@ -523,6 +524,7 @@ const CORRUPTIONS = {
   ...AFTER_SALE_CORRUPTIONS,
   ...COUPON_CORRUPTIONS,
   ...INVOICE_CORRUPTIONS,
+  ...PAYOUT_CORRUPTIONS,
   ...PRICE_CHANGE_CORRUPTIONS,
   ...REVIEW_CORRUPTIONS,
   ...SERVICE_CORRUPTIONS,

@@ -3,6 +3,7 @@ import { raceBefore } from '@jishi/testing/race'
 import { eventually } from '@jishi/testing/settle'
 import { minuteMs, secondMs } from '@jishi/kernel/time'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { BREAKER_RULES } from '../../src/modules/payment/domain/breaker.js'
 import { PAYMENT_CHANNELS } from '../../src/modules/payment/payment-channel.js'
 import type { PaymentChannelPort, PaymentChannels } from '../../src/modules/payment/payment-channel.js'
 import { codeOf, expectSoundShop, orderOf, placeNow, stockOf } from '../support/buying.js'
@@ -118,6 +119,8 @@ describe('telling Alipay of a trade', () => {
     expect(await codeOf(starts(order.id))).toBe('PAYMENT_CHANNEL_DOWN')
     expect(await stateOf(order.id)).toBe('pending_payment')
     await shop.simulator.setFaults()
+    // By now its gate is shut, and lets somebody try when this time has passed.
+    await passTime(shop, BREAKER_RULES.openMs)
     const { attemptNo } = await starts(order.id)
     expect(await numbersOf(order.id)).toEqual([attemptNo])
     await paysNow(order.id, attemptNo)

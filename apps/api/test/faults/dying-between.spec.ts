@@ -33,6 +33,8 @@ const NO_LIFE: Readonly<Record<string, string>> = {
   'bills/':
     'a day is gone through from its first step again until it is settled, and gone through again it changes nothing',
   'payouts/handle-payout.ts': 'an operator’s act, as in desk/',
+  'gate/':
+    'an incident of a wallet is one transaction that nothing waits for; without it the wallet is shut all the same',
   'desk/':
     'an operator’s act is one transaction under the key of its request; sent again, it is answered like the first',
 }

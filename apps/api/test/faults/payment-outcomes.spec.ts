@@ -2,6 +2,7 @@ import { parallel, raceBefore } from '@jishi/testing/race'
 import { eventually } from '@jishi/testing/settle'
 import { minuteMs, secondMs } from '@jishi/kernel/time'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { BREAKER_RULES } from '../../src/modules/payment/domain/breaker.js'
 import { PAYMENT_CHANNELS } from '../../src/modules/payment/payment-channel.js'
 import type { PaymentChannelPort, PaymentChannels } from '../../src/modules/payment/payment-channel.js'
 import { codeOf, expectSoundShop, freshKey, orderOf, placeNow, startPaying, stockOf } from '../support/buying.js'
@@ -112,6 +113,8 @@ describe('telling the channel of a payment', () => {
     expect((await orderOf(ann, order.id)).state).toBe('pending_payment')
 
     await shop.simulator.setFaults()
+    // By now its gate is shut, and lets somebody try when this time has passed.
+    await passTime(shop, BREAKER_RULES.openMs)
     const { attemptNo } = await startPaying(ann, order.id)
     expect(await numbersOf(order.id)).toEqual([attemptNo])
     await paysNow(order.id, attemptNo)

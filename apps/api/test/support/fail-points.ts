@@ -5,7 +5,7 @@ import type { Database } from '../../src/infra/database/database.js'
 
 const MODULE = fileURLToPath(new URL('../../src/modules/payment/', import.meta.url))
 /** What speaks for a channel is no step of its own: it is called from one. */
-const SPEAKERS = /^(?:wechat|alipay|unionpay|demo)\/|^payouts\/(?:wechat|alipay)-/
+const SPEAKERS = /^(?:wechat|alipay|unionpay|demo)\/|^payouts\/(?:wechat|alipay)-|^gate\/gated-/
 /** What is said to a channel that takes money, and to one that pays it out. */
 const CALLS = ['create', 'query', 'close', 'refund', 'queryRefund', 'send', 'cancel'] as const
 const COMMIT = /\.transaction\(/

@@ -16,6 +16,7 @@ import { usedOffer } from './offer-desk.js'
 import { boughtInside, sendParcel } from './order-centre-desk.js'
 import { decide, sendPicture, words, write } from './review-desk.js'
 import { answer, sayMore, tell } from './service-desk.js'
+import { payoutsLivedIn } from './payout-desk.js'
 import { changePriceOf } from './price-desk.js'
 import { arrive, cancelPieces } from './shop-desk.js'
 import { shopperOf, type ShopClient, type Shopper } from './shopper.js'
@@ -247,6 +248,7 @@ export const livedInShop = async (): Promise<TestDatabase> => {
     await repriced(operator, ann, unpaid.id)
     await startPaying(ann, unpaid.id)
     await paidByFriend(shop, ann, lines)
+    await payoutsLivedIn(shop, ann)
     await usedOffer(shop, operator, ann.memberId)
     await expectSoundShop(shop)
   } finally {

@@ -95,3 +95,20 @@ export const payoutFacts = async (shop: WholeShop, { payoutId, payoutNo }: Start
     ),
   }
 }
+
+/** Of three withdrawals one has arrived less its tax, one came to nothing and one waits for its payee. */
+export const payoutsLivedIn = async (shop: WholeShop, who: Shopper): Promise<void> => {
+  const arrive = async (): Promise<void> => {
+    await shop.settle()
+    await shop.simulator.settled()
+    await shop.settle()
+  }
+  const arrived = await payOutTo(shop, who, { taxWithheldFen: fen(800) })
+  const failed = await payOutTo(shop, who)
+  await arrive()
+  await shop.simulator.confirmTransfer(arrived.payoutNo)
+  await shop.simulator.failTransfer(failed.payoutNo)
+  await arrive()
+  await payOutTo(shop, who)
+  await arrive()
+}

@@ -18,5 +18,6 @@ export const SELF_RESOLVING_INCIDENTS: readonly string[] = [
   'refund_not_enough',
   'payout_refused',
   'payout_not_enough',
+  'channel_down',
 ]
 export const MAX_INCIDENT_REASON = 500

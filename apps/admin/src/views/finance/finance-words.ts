@@ -31,6 +31,7 @@ export const INCIDENT_KINDS = [
   'outcome_unknown',
   'payout_refused',
   'payout_not_enough',
+  'channel_down',
 ] as const
 
 /** Words under a key where there are some, else those of a general one: a newer server knows more kinds. */

@@ -58,6 +58,7 @@ export const roomGroups: readonly RoomGroup[] = [
     rooms: [
       { to: '/payments', name: 'finance.payments', icon: 'card', permission: 'payment.read' },
       { to: '/refunds', name: 'finance.refunds', icon: 'undo', permission: 'payment.read' },
+      { to: '/payouts', name: 'payouts.title', icon: 'out', permission: 'payout.read' },
       { to: '/payment-incidents', name: 'finance.incidents', icon: 'warning', permission: 'payment.read' },
       { to: '/reconciliation', name: 'recon.title', icon: 'check', permission: 'reconciliation.read' },
       { to: '/ledger', name: 'ledger.title', icon: 'sheet', permission: 'ledger.read' },

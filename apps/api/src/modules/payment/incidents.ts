@@ -14,6 +14,7 @@ export type IncidentKind =
   | 'outcome_unknown'
   | 'payout_refused'
   | 'payout_not_enough'
+  | 'channel_down'
 
 /** What a person has to look at. One open incident per kind and number: the same news twice is one task. */
 @Injectable()

@@ -79,6 +79,8 @@ export interface PaymentChannelPort {
    * of it" is an answer at any time, and stays a possible payment until the address ends.
    */
   readonly knownBy: 'call' | 'payer'
+  /** True while nobody can begin to pay here; absent where that is never so. */
+  readonly isDown?: boolean
   create(request: CreateRequest): Promise<CreateAnswer>
   /** How the payer's client is to pay what `create` was accepted as; anything signed is signed anew each time. */
   payCall(handle: string): PayCall

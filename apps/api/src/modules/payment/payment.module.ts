@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common'
+import type { Wallet } from '@jishi/contracts/payment/payment.terms'
 import type { Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Config } from '../../infra/config/config.js'
@@ -25,6 +26,8 @@ import { DemoChannel } from './demo/demo-channel.js'
 import { FriendLinks } from './friend/friend-links.js'
 import { FriendPayFacade } from './friend/friend-pay.facade.js'
 import { FriendPayments } from './friend/friend-payments.queries.js'
+import { ChannelGates } from './gate/channel-gates.js'
+import { GatedChannel } from './gate/gated-channel.js'
 import { Incidents } from './incidents.js'
 import { NoticeCounter } from './notice-counter.js'
 import { NoticeInbox } from './notice-inbox.js'
@@ -83,9 +86,14 @@ const unionpayChannelsOf = (config: Config, clock: Clock): PaymentChannelPort[] 
   return UNIONPAY_PRODUCTS.map((product) => new UnionpayChannel(merchant, product))
 }
 
-const channelsOf = (config: Config, clock: Clock, keyring: WechatKeyring): PaymentChannels => {
-  const wechat = wechatChannelsOf(config, keyring)
-  const channels = [...wechat, ...alipayChannelsOf(config), ...unionpayChannelsOf(config, clock)]
+const channelsOf = (config: Config, clock: Clock, keyring: WechatKeyring, gates: ChannelGates): PaymentChannels => {
+  const behind = (wallet: Wallet, channels: PaymentChannelPort[]): PaymentChannelPort[] =>
+    channels.map((channel) => new GatedChannel(channel, gates.of(wallet)))
+  const channels = [
+    ...behind('wechat', wechatChannelsOf(config, keyring)),
+    ...behind('alipay', alipayChannelsOf(config)),
+    ...behind('unionpay', unionpayChannelsOf(config, clock)),
+  ]
   if (config.mode !== 'production') channels.push(new DemoChannel())
   return new Map(channels.map((channel) => [channel.code, channel]))
 }
@@ -117,13 +125,14 @@ const noticePortsOf = (config: Config, clock: Clock, keyring: WechatKeyring): No
       useFactory: (config: Config, clock: Clock) => new WechatKeyring(wechatAccountOf(config), clock),
       inject: [CONFIG, CLOCK],
     },
-    { provide: PAYMENT_CHANNELS, useFactory: channelsOf, inject: [CONFIG, CLOCK, WechatKeyring] },
-    { provide: PAYOUT_CHANNELS, useFactory: payoutChannelsOf, inject: [CONFIG, WechatKeyring] },
+    { provide: PAYMENT_CHANNELS, useFactory: channelsOf, inject: [CONFIG, CLOCK, WechatKeyring, ChannelGates] },
+    { provide: PAYOUT_CHANNELS, useFactory: payoutChannelsOf, inject: [CONFIG, WechatKeyring, ChannelGates] },
     { provide: NOTICE_PORTS, useFactory: noticePortsOf, inject: [CONFIG, CLOCK, WechatKeyring] },
     ...BILL_PROVIDERS,
     ApplyEvidence,
     ApplyNotice,
     CallChannel,
+    ChannelGates,
     CloseAttempts,
     FriendLinks,
     FriendPayFacade,

@@ -15,7 +15,10 @@ export class PaymentShopController {
   /** What works where the storefront runs and this shop has an account for, the preferred one first. */
   @Serve(paymentEndpoints.options)
   options(@Input() { query }: InputOf<typeof paymentEndpoints.options>): PaymentOptions {
-    const offered = CHANNELS_OF[query.container].filter((channel) => this.channels.has(channel))
+    const known = CHANNELS_OF[query.container].filter((channel) => this.channels.has(channel))
+    // Who has only one way is told why when they take it; others are spared the one that does not answer.
+    const answering = known.filter((channel) => this.channels.get(channel)?.isDown !== true)
+    const offered = answering.length > 0 ? answering : known
     return {
       items: offered.map((channel) => ({ channel, wallet: WALLET_OF[channel] })),
       balance: { usable: false, rechargeable: false },

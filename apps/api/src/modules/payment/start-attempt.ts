@@ -64,13 +64,15 @@ export class StartAttempt {
 
   /**
    * In the caller's Tx, after the caller has locked what is to be paid. A live attempt of the same payer on the same
-   * channel is used again: a second tap leads to the same number. Throws PAYMENT_CHANNEL_UNKNOWN, PAYER_UNKNOWN where the
+   * channel is used again: a second tap leads to the same number. Throws PAYMENT_CHANNEL_UNKNOWN, PAYMENT_CHANNEL_DOWN, PAYER_UNKNOWN where the
    * channel's app does not know the member yet, `OtherAttemptLive`, and PAYMENT_NOT_ALLOWED when the intent is settled
    * or too near its end.
    */
   async run(tx: Tx, order: PaymentOrder): Promise<StartedAttempt> {
     const channel = this.channels.get(order.channel)
     if (channel === undefined) throw new DomainError('PAYMENT_CHANNEL_UNKNOWN', { channel: order.channel })
+    // Nothing is recorded that nobody would be told of: the payer may take another way at once.
+    if (channel.isDown === true) throw new DomainError('PAYMENT_CHANNEL_DOWN')
     const draft = this.draft(order, channel, await this.payerOf(tx, payerIdOf(order), channel))
     if (!draft.expiring && (await this.recordFirst(tx, order, draft))) return draft.attempt
     const intent = await lockIntent(tx, order.subject)

@@ -4,6 +4,8 @@ import { AlipayClient } from '../alipay/alipay-client.js'
 import { wechatAccountOf } from '../wechat/wechat-account.js'
 import { WechatClient } from '../wechat/wechat-client.js'
 import type { WechatKeyring } from '../wechat/wechat-keyring.js'
+import type { ChannelGates } from '../gate/channel-gates.js'
+import { GatedPayouts } from '../gate/gated-channel.js'
 import { AlipayPayouts } from './alipay-payouts.js'
 import { HandlePayout } from './handle-payout.js'
 import type { PayoutChannelPort, PayoutChannels } from './payout-channel.js'
@@ -30,8 +32,13 @@ const alipayPayoutsOf = (config: Config): PayoutChannelPort[] => {
   return account === undefined ? [] : [new AlipayPayouts(account, new AlipayClient(account))]
 }
 
-export const payoutChannelsOf = (config: Config, keyring: WechatKeyring): PayoutChannels =>
-  new Map([...wechatPayoutsOf(config, keyring), ...alipayPayoutsOf(config)].map((channel) => [channel.code, channel]))
+export const payoutChannelsOf = (config: Config, keyring: WechatKeyring, gates: ChannelGates): PayoutChannels =>
+  new Map(
+    [...wechatPayoutsOf(config, keyring), ...alipayPayoutsOf(config)].map((channel) => [
+      channel.code,
+      new GatedPayouts(channel, gates.of(channel.code)),
+    ]),
+  )
 
 export const PAYOUT_PROVIDERS = [
   HandlePayout,
