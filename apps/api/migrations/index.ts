@@ -63,6 +63,9 @@ import { ReviewAppealsByAnother1700000000335 } from './0335-review-appeals-by-an
 import { CatalogPriceProposals1700000000336 } from './0336-catalog-price-proposals.js'
 import { ReviewVotes1700000000342 } from './0342-review-votes.js'
 import { IdentityMergeMoved1700000000343 } from './0343-identity-merge-moved.js'
+import { PaymentStoredValue1700000000350 } from './0350-payment-stored-value.js'
+import { PaymentStoredPermission1700000000351 } from './0351-payment-stored-permission.js'
+import { IdentityPayPasswordCodes1700000000352 } from './0352-identity-pay-password-codes.js'
 import { OrderAfterSaleTerms1700000000337 } from './0337-order-after-sale-terms.js'
 import { OrderReplacementsLost1700000000338 } from './0338-order-replacements-lost.js'
 import { PaymentRefundRounds1700000000339 } from './0339-payment-refund-rounds.js'
@@ -153,4 +156,7 @@ export const MIGRATIONS = [
   PaymentPayouts1700000000357,
   PaymentBills1700000000359,
   PaymentReconciliationPermissions1700000000360,
+  PaymentStoredValue1700000000350,
+  PaymentStoredPermission1700000000351,
+  IdentityPayPasswordCodes1700000000352,
 ]

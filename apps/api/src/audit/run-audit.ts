@@ -15,6 +15,7 @@ import { plumbingRules } from './invariants/plumbing.js'
 import { priceRules } from './invariants/price.js'
 import { reviewRules } from './invariants/reviews.js'
 import { serviceRules } from './invariants/service.js'
+import { storedRules } from './invariants/stored.js'
 import { stockRules } from './invariants/stock.js'
 
 export const RULES: readonly Rule[] = [
@@ -29,6 +30,7 @@ export const RULES: readonly Rule[] = [
   ...invoiceRules,
   ...offerRules,
   ...ledgerRules,
+  ...storedRules,
   ...couponRules,
   ...reviewRules,
   ...serviceRules,

@@ -371,10 +371,20 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   payment_attempts_refund_of_paid: `update payment_attempts set refund_reserved_fen = 1 where state <> 'succeeded'`,
   payment_attempts_txn: copyOf('payment_attempts', { id: NEW, attempt_no: `repeat('0', 20)` }, `state = 'succeeded'`),
   payment_attempts_one_open: copyOf('payment_attempts', { id: NEW, attempt_no: `repeat('0', 20)` }, `state = 'open'`),
+  payment_attempts_one_balance: ['0', '1']
+    .map((digit) =>
+      copyOf(
+        'payment_attempts',
+        { id: NEW, attempt_no: `repeat('${digit}', 20)`, channel: `'balance'` },
+        `state = 'open'`,
+      ),
+    )
+    .join(';\n'),
   payment_attempts_steps_kept: `update payment_attempts set state = 'closing', state_at = null where state = 'open'`,
   refunds_steps_kept: `${copyOf('refunds', { id: NEW, refund_no: `repeat('0', 20)`, reference: `'x'`, state: `'created'`, succeeded_at: 'null' })};
     update refunds set state = 'processing', state_at = null where state = 'created'`,
   payment_attempts_move_on: `update payment_attempts set state = 'created' where state = 'open'`,
+  payment_evidence_source_known: copyOf('payment_evidence', { id: NEW, source: `'rumour'` }),
   payment_evidence_once: copyOf('payment_evidence', { id: NEW }),
   payment_notices_once: copyOf('payment_notices', { id: NEW }),
   payment_notices_verified_check: copyOf('payment_notices', { id: NEW, event_key: `'x'`, verified: 'false' }),

@@ -12,6 +12,7 @@ import { PAYOUT_CORRUPTIONS } from './payout-corruptions.js'
 import { PRICE_CHANGE_CORRUPTIONS } from './price-change-corruptions.js'
 import { REVIEW_CORRUPTIONS } from './review-corruptions.js'
 import { SERVICE_CORRUPTIONS } from './service-corruptions.js'
+import { STORED_CORRUPTIONS } from './stored-corruptions.js'
 import { livedInShop } from '../support/lived-in-shop.js'
 
 const NEW = 'gen_random_uuid()'
@@ -528,6 +529,7 @@ const CORRUPTIONS = {
   ...PRICE_CHANGE_CORRUPTIONS,
   ...REVIEW_CORRUPTIONS,
   ...SERVICE_CORRUPTIONS,
+  ...STORED_CORRUPTIONS,
   ...plumbing,
 }
 const applied = RULES.filter((rule): rule is Invariant => !isNotYet(rule))

@@ -14,6 +14,7 @@ import { Refused, shopperOf, type Shopper } from '../support/shopper.js'
 import { VERSION } from '../support/identity-people.js'
 import { routeSamples } from '../support/route-samples.js'
 import { fingerprint } from '../support/fingerprint.js'
+import { openStoredValue, startRecharge } from '../support/stored-desk.js'
 import { MadeGoods } from '../support/made-goods.js'
 import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
 
@@ -49,7 +50,9 @@ beforeAll(async () => {
   const holder = { kind: 'personal' as const, title: '安小姐' }
   const invoices = await issuedWithDocument(shop, await operatorHeadersOf(shop), ann, await paidOrderOf(ann))
   const title = await ann.api.invoice.addTitle({ body: { holder, isDefault: true } })
+  await openStoredValue(shop)
   annsOwn = {
+    recharges: (await startRecharge(ann)).id,
     ...{ invoices, 'invoice-titles': title.id },
     payouts: (await payOutTo(shop, ann, TO_A_NAME)).payoutId,
     ...{ addresses: ann.addressId, orders: order, lines: cart.items[0]?.id ?? '', reviews },

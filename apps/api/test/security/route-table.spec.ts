@@ -22,6 +22,7 @@ import { payOutTo, TO_A_NAME } from '../support/payout-desk.js'
 import { forgetReviews, toldReview } from '../support/review-desk.js'
 import { tell } from '../support/service-desk.js'
 import { MadeGoods } from '../support/made-goods.js'
+import { openStoredValue, startRecharge } from '../support/stored-desk.js'
 import { NOWHERE, routeCases, routeSamples, type Kind, type RouteCase } from '../support/route-samples.js'
 import { shopperOf, type Shopper } from '../support/shopper.js'
 import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
@@ -80,7 +81,7 @@ beforeAll(async () => {
     product: spuId,
     review: await toldReview(shop, ann, spuId, true),
     feedback: (await tell(ann, { contact: '微信 ann' })).id,
-    recharge: NOWHERE,
+    recharge: await rechargeOf(),
   }
 })
 afterAll(async () => shop.close())
@@ -92,6 +93,11 @@ const paidForBen = async (asked: QuoteBody): Promise<string> => {
   const { id } = await paysFor(ann, await asks(ben, params.id))
   await ben.api.order.cancel({ params })
   return id
+}
+
+const rechargeOf = async (): Promise<string> => {
+  await openStoredValue(shop)
+  return (await startRecharge(ann)).id
 }
 
 /** The owner of the shop, signed in over HTTP like everybody. */

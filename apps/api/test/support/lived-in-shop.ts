@@ -22,6 +22,7 @@ import { arrive, cancelPieces } from './shop-desk.js'
 import { shopperOf, type ShopClient, type Shopper } from './shopper.js'
 import { SLOW_MACHINE } from './slow-machine.js'
 import { createTestDatabase } from './test-database.js'
+import { storedLivedIn } from './stored-desk.js'
 import { authorise } from './wallets.js'
 import { startWholeShop, type WholeShop } from './whole-shop.js'
 
@@ -243,6 +244,7 @@ export const livedInShop = async (): Promise<TestDatabase> => {
     await sendParcel(shop, inside.orderId, 'SF7000000010')
     await shop.sweep('order.lead-bills')
 
+    await storedLivedIn(shop, operator, ann, lines)
     const unpaid = await placeNow(ann, lines)
     await locks(shop, ann, unpaid.id, locked)
     await repriced(operator, ann, unpaid.id)

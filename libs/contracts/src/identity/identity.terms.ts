@@ -1,6 +1,8 @@
 /** What somebody may ask a code for by naming a phone; a code for the payment password goes to a member's own phone only. */
 export const SMS_PURPOSES = ['sign_in', 'bind_phone'] as const
 export type SmsPurpose = (typeof SMS_PURPOSES)[number]
+/** What a code can be for. */
+export type CodePurpose = SmsPurpose | 'pay_password'
 export const SMS_CODE_LENGTH = 6
 export const PHONE_PATTERN = /^1[3-9]\d{9}$/
 /** Who vouches for a person: a mini program's own code, or the official account's in WeChat's browser. */

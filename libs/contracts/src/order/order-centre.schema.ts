@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.js'
-import { PAYMENT_CHANNELS } from '../payment/payment.terms.js'
+import { BALANCE_CHANNEL, PAYMENT_CHANNELS } from '../payment/payment.terms.js'
 import { at, fen, idParams, nothing, signedFen, uuid } from '../primitives.schema.js'
 import { orderCentreRoutes } from './order-centre.routes.js'
 import { order } from './order.schema.js'
@@ -34,7 +34,7 @@ export const voucherPayment = z.object({
   kind: z.enum(['full', 'deposit', 'balance', 'supplement']),
   amountFen: fen,
   paidAt: at,
-  channel: z.enum([...PAYMENT_CHANNELS, 'demo']).nullable(),
+  channel: z.enum([...PAYMENT_CHANNELS, BALANCE_CHANNEL, 'demo']).nullable(),
   channelTxn: z.string().nullable(),
 })
 /** 付款凭证: who was paid how much for what, with the channel's own transaction numbers. No address and no phone. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { endpoint } from '../endpoint.js'
 import { POLICY_KINDS } from '../identity/identity.terms.js'
 import { at, fen, page, pageQuery, uuid } from '../primitives.schema.js'
+import { STORED_VALUE_LIMITS } from '../payment/stored-value.terms.js'
 import { settingsRoutes } from './settings.routes.js'
 import {
   AFTER_SALE_LIMITS,
@@ -108,7 +109,34 @@ const review = z.strictObject({
   words: z.array(text(SETTING_LIMITS.filterWord)).max(SETTING_LIMITS.filterWords),
 })
 
-export const SETTING_SCHEMAS = { shop, freight, order, afterSale, home, policies, sms, search, review }
+const distinct = <T>(values: readonly T[]): boolean => new Set(values).size === values.length
+/**
+ * Prepaid balances. Nothing is offered before the filing of the prepaid card 单用途预付卡备案 has been written down; what members
+ * have put in they can spend and take back, whether it is open or not.
+ */
+const storedValue = z
+  .strictObject({
+    open: z.boolean(),
+    filingNo: optionalText(STORED_VALUE_LIMITS.filingNo),
+    filedOn: z.iso.date().nullable(),
+    capFen: z.int().min(100).max(STORED_VALUE_LIMITS.capFen),
+    /** What can be recharged, and what the shop gives for it. */
+    offers: z
+      .array(
+        z.strictObject({
+          amountFen: z.int().min(100).max(STORED_VALUE_LIMITS.rechargeFen),
+          bonusFen: z.int().min(0).max(STORED_VALUE_LIMITS.rechargeFen),
+        }),
+      )
+      .max(STORED_VALUE_LIMITS.offers)
+      .refine((offers) => distinct(offers.map(({ amountFen }) => amountFen)), { error: '同一充值金额只能有一档' }),
+  })
+  .refine(({ open, filingNo, filedOn }) => !open || (filingNo !== '' && filedOn !== null), {
+    error: '请先登记备案编号和备案日期，再开放储值',
+    path: ['filingNo'],
+  })
+
+export const SETTING_SCHEMAS = { shop, freight, order, afterSale, home, policies, sms, search, review, storedValue }
 export type SettingValue<Key extends keyof typeof SETTING_SCHEMAS> = z.infer<(typeof SETTING_SCHEMAS)[Key]>
 
 const version = z.int().min(0)
@@ -126,6 +154,7 @@ export const changeSettingBody = z.discriminatedUnion('key', [
   changeOf('sms', sms),
   changeOf('search', search),
   changeOf('review', review),
+  changeOf('storedValue', storedValue),
 ])
 export type ChangeSettingBody = z.infer<typeof changeSettingBody>
 
@@ -147,6 +176,7 @@ export const allSettings = z.object({
   sms: held(sms),
   search: held(search),
   review: held(review),
+  storedValue: held(storedValue),
 })
 export type AllSettings = z.infer<typeof allSettings>
 

@@ -9,6 +9,7 @@ export const SETTING_KEYS = [
   'sms',
   'search',
   'review',
+  'storedValue',
 ] as const
 export type SettingKey = (typeof SETTING_KEYS)[number]
 

@@ -32,7 +32,7 @@ const known = (keys: Record<string, CopyKey>, code: string): string => {
   return key === undefined ? code : t(key)
 }
 
-const channels: Record<PaymentChannel | 'demo', CopyKey> = {
+const channels: Record<PaymentChannel | 'balance' | 'demo', CopyKey> = {
   wechat_h5: 'order.channel.wechat_h5',
   wechat_mp: 'order.channel.wechat_mp',
   wechat_oa: 'order.channel.wechat_oa',
@@ -42,6 +42,7 @@ const channels: Record<PaymentChannel | 'demo', CopyKey> = {
   alipay_mp: 'order.channel.alipay_mp',
   unionpay_wap: 'order.channel.unionpay',
   unionpay_page: 'order.channel.unionpay',
+  balance: 'order.channel.balance',
   demo: 'order.channel.demo',
 }
 export const channelText = (channel: string | null): string => (channel === null ? '—' : known(channels, channel))

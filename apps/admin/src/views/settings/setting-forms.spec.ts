@@ -28,14 +28,31 @@ const values: Values = {
     stopWords: ['的'],
   },
   review: { windowDays: 15, words: ['加微信', '返现'] },
+  storedValue: {
+    open: true,
+    filingNo: '330100ABC0001',
+    filedOn: '2026-03-01',
+    capFen: 500_000,
+    offers: [
+      { amountFen: 10_000, bonusFen: 2_000 },
+      { amountFen: 5_050, bonusFen: 0 },
+    ],
+  },
 }
-const keys = ['shop', 'freight', 'order', 'afterSale', 'policies', 'sms', 'search', 'review'] as const
+const keys = ['shop', 'freight', 'order', 'afterSale', 'policies', 'sms', 'search', 'review', 'storedValue'] as const
 
 describe('a form', () => {
   it.each(keys)('%s gives back the value it was filled from', (key) => {
     const typed = typedOf(values, key)
     expect(faultsOf(key, typed)).toEqual({})
     expect(valueOf(key, typed)).toEqual(values[key])
+  })
+
+  it('names what does not fit in an offer of stored value', () => {
+    const typed = { rechargeOpen: '也许', filedOn: '今天', storedCap: '5000.01', storedOffers: '100+20\n一百' }
+    expect(Object.keys(faultsOf('storedValue', typed)).sort()).toEqual(Object.keys(typed).sort())
+    const twice = { ...typedOf(values, 'storedValue'), storedOffers: '100+20\n100+30' }
+    expect(Object.keys(faultsOf('storedValue', twice))).toEqual(['storedOffers'])
   })
 
   it('names the field that does not fit', () => {

@@ -7,6 +7,7 @@ import {
 } from '@jishi/contracts/settings/settings.terms'
 import { t, type CopyKey } from '@/copy'
 import { TERM_FIELDS, TERM_LIMITS, termsValue, typedTerms } from './after-sale-terms'
+import { STORED_FAULTS, STORED_FIELDS, storedOf, typedStored } from './stored-value-form'
 import { fenOf, groupsOf, linesOf, paragraphsOf, yuanOf } from './setting-text'
 
 export type Values = { [Key in SettingKey]: AllSettings[Key]['value'] }
@@ -98,11 +99,12 @@ export const FIELDS: Record<Exclude<SettingKey, 'home'>, readonly PlainField[]> 
     { name: 'windowDays', label: 'settings.review.days', kind: 'text', most: 3, required: true },
     { name: 'filterWords', label: 'settings.review.words', hint: 'settings.review.words.hint', kind: 'lines' },
   ],
+  storedValue: STORED_FIELDS,
 }
 
 const money = { write: yuanOf, read: fenOf }
 export const typedOf = (values: Values, key: Exclude<SettingKey, 'home'>): Typed => {
-  const { shop, freight, order, afterSale, policies, sms, search, review } = values
+  const { shop, freight, order, afterSale, policies, sms, search, review, storedValue } = values
   const all: Record<Exclude<SettingKey, 'home'>, Typed> = {
     shop: { name: shop.name, slogan: shop.slogan, searchHint: shop.searchHint, icp: shop.icp ?? '' },
     freight: {
@@ -134,6 +136,7 @@ export const typedOf = (values: Values, key: Exclude<SettingKey, 'home'>): Typed
       stopWords: search.stopWords.join('\n'),
     },
     review: { windowDays: String(review.windowDays), filterWords: review.words.join('\n') },
+    storedValue: typedStored(storedValue),
   }
   return all[key]
 }
@@ -187,6 +190,7 @@ const special: Record<string, (text: string) => string> = {
   hidden: wordLines(SETTING_LIMITS.searchWords),
   stopWords: wordLines(SETTING_LIMITS.searchWords),
   synonyms: synonymLines,
+  ...STORED_FAULTS,
   ...Object.fromEntries(
     TERM_LIMITS.map(({ name, least, most }) => [
       name,
@@ -263,6 +267,8 @@ export const valueOf = (key: Exclude<SettingKey, 'home'>, typed: Typed): Values[
       return searchValue(text)
     case 'review':
       return { windowDays: Number(text('windowDays')), words: linesOf(text('filterWords')) }
+    case 'storedValue':
+      return storedOf(text)
   }
 }
 

@@ -46,9 +46,9 @@ export const ledgerRules: readonly Rule[] = [
     title: 'per channel, clearing is what came minus what went back, before any bill settled it',
     sql: `
       select channel, sum(moved) as expected, sum(posted) as stands from (
-        select channel, amount_fen as moved, 0 as posted from payment_attempts where state = 'succeeded'
+        select channel, amount_fen as moved, 0 as posted from payment_attempts where state = 'succeeded' and channel <> 'balance'
         union all
-        select a.channel, -r.amount_fen, 0 from refunds r join payment_attempts a on a.id = r.attempt_id where r.state = 'succeeded'
+        select a.channel, -r.amount_fen, 0 from refunds r join payment_attempts a on a.id = r.attempt_id where r.state = 'succeeded' and a.channel <> 'balance'
         union all
         select e.owner, 0, e.amount_fen from ledger_entries e join ledger_txns t on t.id = e.txn_id
          where e.account_code = 'clearing' and t.kind not in ('bill.settled', 'bill.adjusted')

@@ -5,13 +5,16 @@ const LIVE_REFUND = `('created', 'processing', 'abnormal', 'succeeded')`
 export const paymentRules: readonly Rule[] = [
   {
     id: 'M1',
-    title: 'a paid term has exactly one settled intent of its amount; an order past payment owes nothing due',
+    title:
+      'a paid term has exactly one settled intent of its amount, paid by its tenders; an order past payment owes nothing due',
     sql: `
       select 'term' as of, t.id, t.amount_fen, count(i.id) as settled from order_terms t
         left join payment_intents i on i.subject_kind = 'order_term' and i.subject_id = t.id and i.state = 'settled'
         left join payment_attempts a on a.id = i.settled_attempt_id and a.state = 'succeeded' and a.intent_id = i.id
+        left join payment_attempts b on b.intent_id = i.id and b.channel = 'balance' and b.state = 'succeeded' and b.id <> a.id
        where t.state = 'paid' group by t.id
-      having count(i.id) <> 1 or count(a.id) <> 1 or min(i.amount_fen) <> t.amount_fen or min(a.amount_fen) <> t.amount_fen
+      having count(i.id) <> 1 or count(a.id) <> 1 or min(i.amount_fen) <> t.amount_fen
+          or min(a.amount_fen) + coalesce(min(b.amount_fen), 0) <> t.amount_fen
       union all
       select 'order', o.id, o.payable_fen, 0 from orders o join order_terms t on t.order_id = o.id
        where o.state in ('paid', 'shipped', 'completed') and t.state = 'open' and t.kind <> 'supplement'`,
@@ -22,8 +25,9 @@ export const paymentRules: readonly Rule[] = [
     sql: `
       select a.id, a.attempt_no, a.amount_fen from payment_attempts a join payment_intents i on i.id = a.intent_id
         left join order_terms t on i.subject_kind = 'order_term' and t.id = i.subject_id
+        left join stored_recharges c on i.subject_kind = 'recharge' and c.id = i.subject_id
        where a.state = 'succeeded'
-         and not (i.settled_attempt_id is not distinct from a.id and t.state is not distinct from 'paid')
+         and not (i.state = 'settled' and (a.id = i.settled_attempt_id or a.channel = 'balance') and coalesce(t.state, c.state, '') = 'paid')
          and not ${unheard('payment.succeeded', 'attemptNo', 'a.attempt_no')}
          and (select coalesce(sum(r.amount_fen), 0) from refunds r where r.attempt_id = a.id and r.state in ${LIVE_REFUND}) <> a.amount_fen`,
   },
@@ -135,9 +139,10 @@ export const paymentRules: readonly Rule[] = [
       select b.refund_id, o.order_no from order_refund_terms b join orders o on o.id = b.order_id
         join order_terms t on t.id = b.term_id join order_refunds f on f.id = b.refund_id
         left join payment_intents i on i.subject_kind = 'order_term' and i.subject_id = t.id and i.state = 'settled'
-        left join refunds r on r.attempt_id = i.settled_attempt_id and r.cause = 'order_refund' and r.reference = b.refund_id::text
-         and r.amount_fen = b.amount_fen
-       where r.id is null or t.order_id <> b.order_id or f.order_id <> b.order_id`,
+       where t.order_id <> b.order_id or f.order_id <> b.order_id
+          or (select sum(r.amount_fen) from refunds r join payment_attempts a on a.id = r.attempt_id
+               where a.intent_id = i.id and (a.id = i.settled_attempt_id or a.channel = 'balance') and r.try_no = 1
+                 and r.cause = 'order_refund' and r.reference = b.refund_id::text) is distinct from b.amount_fen`,
   },
   {
     id: 'R4',

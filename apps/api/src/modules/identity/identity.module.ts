@@ -23,6 +23,7 @@ import { Members } from './members.js'
 import { MergeMembers } from './merge-members.js'
 import { OperatorSignIn } from './operator-sign-in.js'
 import { Operators } from './operators.js'
+import { OwnPhoneCodes } from './own-phone-codes.js'
 import { PhoneSearches } from './phone-searches.js'
 import { PlatformShopController } from './platform.shop.controller.js'
 import { Alipay } from './platforms/alipay.js'
@@ -73,6 +74,7 @@ import { TidySignIn } from './tidy-sign-in.js'
     MergeMembers,
     OperatorSignIn,
     Operators,
+    OwnPhoneCodes,
     Platforms,
     PolicyPage,
     Recognise,
@@ -93,6 +95,15 @@ import { TidySignIn } from './tidy-sign-in.js'
     IdentityFacade,
     ...ADMIN_PARTS,
   ],
-  exports: [IdentityFacade, MemberBelongings, MemberHoldings, PhoneSearches, FirstOperator, FindMembers, WeixinApi],
+  exports: [
+    IdentityFacade,
+    MemberBelongings,
+    MemberHoldings,
+    PhoneSearches,
+    FirstOperator,
+    FindMembers,
+    OwnPhoneCodes,
+    WeixinApi,
+  ],
 })
 export class IdentityModule {}

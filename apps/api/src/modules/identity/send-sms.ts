@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common'
 import type { SendSmsBody, SmsSent } from '@jishi/contracts/identity/identity.schema'
-import { SMS_CODE_LENGTH } from '@jishi/contracts/identity/identity.terms'
+import { SMS_CODE_LENGTH, type CodePurpose } from '@jishi/contracts/identity/identity.terms'
 import { DomainError } from '@jishi/kernel/errors'
 import { newId } from '@jishi/kernel/id'
 import { dayMs, hourMs, isoOf, minuteMs, msBetween, secondMs, type Clock, type Instant } from '@jishi/kernel/time'
@@ -14,6 +14,13 @@ import { Consents } from './consents.js'
 import { networkOf } from '../../infra/limits/network.js'
 import { codeExpiry, resendAfterMs } from './domain/sms-code.js'
 import { SmsSender, type SmsOutcome } from './sms-sender.js'
+
+interface Wanted {
+  readonly phone: string
+  readonly purpose: CodePurpose
+  /** What somebody agrees to by asking; nothing where they have an account already. */
+  readonly consentVersion?: string
+}
 
 interface DraftCode {
   readonly id: string
@@ -39,6 +46,15 @@ export class SendSms {
   /** Throws CONSENT_REQUIRED, RATE_LIMITED, or UNAVAILABLE when the carrier takes no message. */
   async run(body: SendSmsBody, ip: string): Promise<SmsSent> {
     await this.consents.assertCurrent(body.consentVersion)
+    return this.send(body, ip)
+  }
+
+  /** To a member's own phone, which they have agreed to long since. Throws RATE_LIMITED or UNAVAILABLE. */
+  toOwn(phone: string, purpose: CodePurpose, ip: string): Promise<SmsSent> {
+    return this.send({ phone, purpose }, ip)
+  }
+
+  private async send(body: Wanted, ip: string): Promise<SmsSent> {
     const draft = await this.record(body, ip)
     const outcome = await this.deliver(draft, body.phone)
     await this.database.execute('update sms_codes set delivery = $2 where id = $1', [draft.id, outcome])
@@ -48,13 +64,14 @@ export class SendSms {
     return { resendAfterSeconds: resendAfterMs / secondMs, expiresAt: isoOf(draft.expiresAt) }
   }
 
-  private async record(body: SendSmsBody, ip: string): Promise<DraftCode> {
+  private async record(body: Wanted, ip: string): Promise<DraftCode> {
     const { dailyBudget } = await this.settings.get('sms')
     const phoneIndex = this.pii.blindIndex('phone', body.phone)
     const now = this.clock.now()
     const draft = { id: newId<'smsCode'>(this.clock), code: randomDigits(SMS_CODE_LENGTH), expiresAt: codeExpiry(now) }
     await this.database.transaction(async (tx) => {
-      await this.consents.record(tx, { phoneIndex, version: body.consentVersion, purpose: 'sms' })
+      const { consentVersion: version } = body
+      if (version !== undefined) await this.consents.record(tx, { phoneIndex, version, purpose: 'sms' })
       await tx.execute(
         `insert into sms_codes (id, phone_bidx, purpose, code_hash, created_at, expires_at) values ($1, $2, $3, $4, $5, $6)`,
         [

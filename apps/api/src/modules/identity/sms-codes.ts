@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { Inject, Injectable } from '@nestjs/common'
-import type { SmsPurpose } from '@jishi/contracts/identity/identity.terms'
+import type { CodePurpose } from '@jishi/contracts/identity/identity.terms'
 import { isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { Pii } from '../../infra/crypto/pii.js'
@@ -20,7 +20,7 @@ export class SmsCodes {
    * Counts a try on the newest code of this phone and purpose; answers which code it was when it is the right one. The
    * code is held until the Tx ends, which must commit, refusal or not: a try that is rolled back was for nothing.
    */
-  async tried(tx: Tx, phone: string, purpose: SmsPurpose, code: string): Promise<string | undefined> {
+  async tried(tx: Tx, phone: string, purpose: CodePurpose, code: string): Promise<string | undefined> {
     const tried = await tx.maybe<{ id: string; codeHash: Buffer }>(
       `update sms_codes set tries = tries + 1
         where id = (select id from sms_codes where phone_bidx = $1 and purpose = $2 order by created_at desc, id desc limit 1)

@@ -1,5 +1,4 @@
 import { Controller } from '@nestjs/common'
-import { DomainError } from '@jishi/kernel/errors'
 import type { InputOf } from '@jishi/contracts/endpoint'
 import { orderEndpoints } from '@jishi/contracts/order/order.schema'
 import type { PayInstruction, PaymentStatus } from '@jishi/contracts/payment/payment.schema'
@@ -25,9 +24,7 @@ export class OrderPaymentShopController {
     @Idempotent() call: IdempotentCall,
     @RequestOrigin() origin: Origin,
   ): Promise<PayInstruction> {
-    const { channel, ...asked } = body
-    if (channel === undefined) throw new DomainError('BALANCE_NOT_ENOUGH')
-    return this.startPayment.run({ memberId, clientIp: origin.ip }, params.id, call, { ...asked, channel })
+    return this.startPayment.run({ memberId, clientIp: origin.ip }, params.id, call, body)
   }
 
   @Serve(orderEndpoints.payment)

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common'
-import type { PayInstruction, StartPaymentBody } from '@jishi/contracts/payment/payment.schema'
+import type { BalancePart, PayInstruction, StartPaymentBody } from '@jishi/contracts/payment/payment.schema'
 import { DomainError } from '@jishi/kernel/errors'
 import { idOf, newId } from '@jishi/kernel/id'
+import { fen, type Fen } from '@jishi/kernel/money'
 import type { Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Config } from '../../infra/config/config.js'
@@ -9,7 +10,7 @@ import { CONFIG } from '../../infra/config/config.js'
 import { Database } from '../../infra/database/database.js'
 import type { Tx } from '../../infra/database/sql.js'
 import { Idempotency, type IdempotentCall } from '../../infra/idempotency/idempotency.js'
-import { PaymentFacade, type StartedAttempt } from '../payment/index.js'
+import { PaymentFacade, StoredValueFacade, type PaymentOrder, type StartedAttempt } from '../payment/index.js'
 import { SettingsFacade } from '../settings/index.js'
 import { mayPay } from './domain/allowed-actions.js'
 import { lockOrder, termSubject } from './locked-order.js'
@@ -26,8 +27,10 @@ const RETURN_PATH = '/pkg-order/pay-result/pay-result'
 /** An attempt, and what its channel is to be told where it was recorded just now. */
 type Recorded = Pick<StartedAttempt, 'attemptId' | 'recorded'>
 
-/** What the payer asked for, with the channel it is to go by. */
-type ByChannel = Pick<StartPaymentBody, 'amountFen'> & { readonly channel: string }
+/** A channel, the payer's balance, or both; and the amount they have read. */
+type PayBy = Pick<PaymentOrder, 'channel' | 'balance'> & Pick<StartPaymentBody, 'amountFen'>
+
+const partOf = ({ amountFen }: BalancePart): Fen | 'most' => (amountFen === 'most' ? amountFen : fen(amountFen))
 
 /** Starts or resumes paying an order's open term. The attempt is recorded and committed before the channel is called. */
 @Injectable()
@@ -36,15 +39,28 @@ export class StartPayment {
     private readonly database: Database,
     private readonly idempotency: Idempotency,
     private readonly payment: PaymentFacade,
+    private readonly stored: StoredValueFacade,
     private readonly settings: SettingsFacade,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Throws NOT_FOUND, PAYMENT_NOT_ALLOWED, PAYMENT_AMOUNT_CHANGED, PAYMENT_CHANNEL_UNKNOWN, PAYER_UNKNOWN or PAYMENT_CHANNEL_DOWN. */
-  async run(payer: Payer, orderId: string, call: IdempotentCall, body: ByChannel): Promise<PayInstruction> {
+  /**
+   * Throws NOT_FOUND, PAYMENT_NOT_ALLOWED, PAYMENT_AMOUNT_CHANGED, PAYMENT_CHANNEL_UNKNOWN, PAYER_UNKNOWN or
+   * PAYMENT_CHANNEL_DOWN; with a balance part also BALANCE_NOT_ENOUGH, PAY_PASSWORD_NEEDED, PAY_PASSWORD_WRONG and
+   * PAY_PASSWORD_LOCKED.
+   */
+  async run(payer: Payer, orderId: string, call: IdempotentCall, body: StartPaymentBody): Promise<PayInstruction> {
     const { name } = await this.settings.get('shop')
-    const start = (): Promise<Recorded> => this.recordOnce(payer, orderId, call, body, name)
+    const { channel, amountFen, balance } = body
+    if (balance !== undefined) await this.stored.admit(payer.memberId, balance.password)
+    const by: PayBy = {
+      ...{ channel, amountFen },
+      ...(balance === undefined ? {} : { balance: { amountFen: partOf(balance) } }),
+    }
+    // The password is no part of what the call is known by: a digest of six digits can be read off.
+    const known = balance === undefined ? call : { ...call, body: { orderId, ...by } }
+    const start = (): Promise<Recorded> => this.recordOnce(payer, orderId, known, by, name)
     return this.payment.callChannel(await withWayMade(this.payment, start))
   }
 
@@ -52,13 +68,13 @@ export class StartPayment {
     payer: Payer,
     orderId: string,
     call: IdempotentCall,
-    body: ByChannel,
+    by: PayBy,
     shopName: string,
   ): Promise<Recorded> {
     return this.database.transaction(async (tx) => {
       let started: Recorded | undefined
       const { id } = await this.idempotency.run(tx, call, 'payment_attempt', async (proposed) => {
-        started = await this.record(tx, payer, orderId, body, shopName, proposed)
+        started = await this.record(tx, payer, orderId, by, shopName, proposed)
         return idOf(started.attemptId)
       })
       return started ?? { attemptId: id }
@@ -70,7 +86,7 @@ export class StartPayment {
     tx: Tx,
     payer: Payer,
     orderId: string,
-    { channel, amountFen }: ByChannel,
+    { amountFen, ...by }: PayBy,
     shopName: string,
     attemptId: string = newId(this.clock),
   ): Promise<StartedAttempt> {
@@ -89,7 +105,7 @@ export class StartPayment {
       amountFen: term.amountFen,
       creditAccount: 'contract_liability',
       description: `${shopName} ${order.orderNo}`,
-      channel,
+      ...by,
       clientIp: payer.clientIp,
       returnUrl: `${this.config.publicBaseUrl}${RETURN_PATH}?id=${order.id}`,
       dueAt: term.dueAt,

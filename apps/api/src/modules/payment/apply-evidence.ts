@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common'
+import { BALANCE_CHANNEL } from '@jishi/contracts/payment/payment.terms'
 import { assert } from '@jishi/kernel/assert'
 import { newId } from '@jishi/kernel/id'
 import { isoOf } from '@jishi/kernel/time'
@@ -7,13 +8,16 @@ import { CLOCK } from '../../infra/clock/clock.js'
 import { inSteps, type Tx } from '../../infra/database/sql.js'
 import { together } from '../../infra/database/together.js'
 import { Outbox } from '../../infra/outbox/outbox.js'
-import { credit, debit, LedgerFacade } from '../ledger/index.js'
+import { credit, debit, LedgerFacade, type Leg } from '../ledger/index.js'
 import { mismatches } from './domain/evidence.js'
 import type { PaidEvidence } from './domain/evidence.js'
 import { Incidents } from './incidents.js'
-import type { AttemptRow, IntentRow } from './payment.store.js'
+import type { AttemptRow, IntentRow, LockedForEvidence, Tender } from './payment.store.js'
 import { lockForEvidence } from './payment.store.js'
 import { StartRefund } from './start-refund.js'
+import { RECHARGE, RechargeBook, type OwedRecharge } from './stored/recharge-book.js'
+import { storedLegs } from './stored/stored-accounts.js'
+import { StoredTenders } from './stored/stored-tenders.js'
 
 export type EvidenceEffect = 'settled' | 'suspense' | 'repeated' | 'quarantined'
 
@@ -21,6 +25,13 @@ export type EvidenceEffect = 'settled' | 'suspense' | 'repeated' | 'quarantined'
 type EvidenceNote = (tx: Tx, effect: EvidenceEffect) => Promise<void>
 
 const noNote: EvidenceNote = () => Promise.resolve()
+
+/**
+ * What the attempt brings is what is owed: its own amount with what is held beside it. Once an attempt was closed nothing is
+ * held for it any more, so a part that comes late settles nothing.
+ */
+const isWhole = ({ intent, attempt }: LockedForEvidence): boolean =>
+  attempt.amountFen + (attempt.state === 'closed' ? 0 : attempt.balanceFen) === intent.amountFen
 
 /** About our payment as we recorded it, and not heard before. */
 const isFresh = (attempt: AttemptRow, evidence: PaidEvidence): boolean =>
@@ -46,6 +57,8 @@ export class ApplyEvidence {
     private readonly outbox: Outbox,
     private readonly incidents: Incidents,
     private readonly startRefund: StartRefund,
+    private readonly tenders: StoredTenders,
+    private readonly recharges: RechargeBook,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -55,8 +68,8 @@ export class ApplyEvidence {
    */
   async run(tx: Tx, evidence: PaidEvidence, note: EvidenceNote = noNote): Promise<EvidenceEffect> {
     const locked = await lockForEvidence(tx, evidence.attemptNo)
-    if (locked?.intent.state === 'open' && isFresh(locked.attempt, evidence)) {
-      await this.settle(tx, locked.intent, locked.attempt, evidence, note)
+    if (locked?.intent.state === 'open' && isFresh(locked.attempt, evidence) && isWhole(locked)) {
+      await this.settle(tx, locked, evidence, note)
       return 'settled'
     }
     const effect = await this.applyOther(tx, locked, evidence)
@@ -67,7 +80,7 @@ export class ApplyEvidence {
   /** Of everything but money that is owed and comes for the first time. */
   private async applyOther(
     tx: Tx,
-    locked: { intent: IntentRow; attempt: AttemptRow } | undefined,
+    locked: LockedForEvidence | undefined,
     evidence: PaidEvidence,
   ): Promise<EvidenceEffect> {
     if (locked === undefined) {
@@ -83,32 +96,33 @@ export class ApplyEvidence {
     }
     if (attempt.state === 'succeeded') return 'repeated'
     await this.record(tx, attempt, evidence, 'suspense')
+    if (attempt.balanceFen > 0) await this.tenders.release(tx, attempt.id)
     await this.incidents.resolve(tx, 'outcome_unknown', attempt.attemptNo)
     await this.giveBack(tx, intent, attempt)
     return 'suspense'
   }
 
   /** What was owed is paid. All of it is one statement: each part has a table of its own, and both rows are held. */
-  private async settle(
-    tx: Tx,
-    intent: IntentRow,
-    attempt: AttemptRow,
-    evidence: PaidEvidence,
-    note: EvidenceNote,
-  ): Promise<void> {
+  private async settle(tx: Tx, locked: LockedForEvidence, evidence: PaidEvidence, note: EvidenceNote): Promise<void> {
+    const { intent, attempt } = locked
+    const tender = tenderOf(locked)
+    const recharge = intent.subjectKind === RECHARGE ? await this.recharges.owed(tx, intent.subjectId) : undefined
     await together(tx, (one) => [
       this.record(one, attempt, evidence, 'settled'),
       this.incidents.resolve(one, 'outcome_unknown', attempt.attemptNo),
       this.settleIntent(one, intent, attempt),
       this.ledger.post(one, {
-        kind: 'term.paid',
+        kind: recharge === undefined ? 'term.paid' : 'recharge.paid',
         reference: attempt.attemptNo,
         memberId: intent.memberId,
         legs: [
-          debit(`clearing:${attempt.channel}`, attempt.amountFen),
-          credit(intent.creditAccount, attempt.amountFen),
+          ...legsOfTenders(attempt, tender, intent.memberId),
+          credit(intent.creditAccount, intent.amountFen),
+          ...(recharge === undefined ? [] : bonusLegs(recharge)),
         ],
       }),
+      ...(tender === null ? [] : this.tenders.taken(one, intent, tender, tender.attemptId === attempt.id)),
+      ...(recharge === undefined ? [] : this.recharges.paid(one, recharge, attempt.attemptNo)),
       this.tell(one, intent, attempt, evidence),
       note(one, 'settled'),
     ])
@@ -147,7 +161,7 @@ export class ApplyEvidence {
       intentId: intent.id,
       subject: { kind: intent.subjectKind, id: intent.subjectId },
       memberId: intent.memberId,
-      amountFen: attempt.amountFen,
+      amountFen: intent.amountFen,
       channel: attempt.channel,
       attemptNo: attempt.attemptNo,
       paidAt: isoOf(evidence.paidAt),
@@ -164,12 +178,26 @@ export class ApplyEvidence {
     await this.startRefund.run(tx, {
       attemptId: attempt.id,
       amountFen: attempt.amountFen,
-      cause: intent.state === 'cancelled' ? 'paid_after_close' : 'paid_twice',
+      cause: intent.state === 'settled' ? 'paid_twice' : 'paid_after_close',
       reference: attempt.attemptNo,
       debitAccount: 'suspense',
     })
   }
 }
+
+/** The part that is taken with this attempt; one that was let go is none. */
+const tenderOf = ({ attempt, tender }: LockedForEvidence): Tender | null => (attempt.state === 'closed' ? null : tender)
+
+/** Where the money of an attempt is now: at its channel, and no longer in the member's balance. */
+const legsOfTenders = (attempt: AttemptRow, tender: Tender | null, memberId: string): Leg[] => [
+  ...(attempt.channel === BALANCE_CHANNEL ? [] : [debit(`clearing:${attempt.channel}`, attempt.amountFen)]),
+  ...(tender === null ? [] : storedLegs(memberId, tender).map(([account, amountFen]) => debit(account, amountFen))),
+]
+
+const bonusLegs = ({ memberId, bonusFen }: OwedRecharge): Leg[] => [
+  debit('marketing', bonusFen),
+  credit(`stored_bonus:${memberId}`, bonusFen),
+]
 
 const facts = (evidence: PaidEvidence): object => ({
   source: evidence.source,

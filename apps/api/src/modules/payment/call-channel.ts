@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common'
+import { BALANCE_CHANNEL } from '@jishi/contracts/payment/payment.terms'
 import type { PayCall } from '@jishi/contracts/payment/payment.schema'
 import { present } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'
@@ -35,6 +36,7 @@ export class CallChannel {
    */
   async run(attemptId: string, recorded?: CallableAttempt): Promise<ChannelInstruction> {
     const attempt = recorded ?? (await this.calling(attemptId))
+    if (attempt.channel === BALANCE_CHANNEL) return { attempt, pay: { kind: 'paid' } }
     const channel = present(this.channels.get(attempt.channel), `channel ${attempt.channel}`)
     const request = { ...attempt.request, payer: attempt.payer }
     let answer = await channel.create(request)
@@ -46,7 +48,10 @@ export class CallChannel {
   private async calling(attemptId: string): Promise<CallableAttempt> {
     const attempt = await this.database.transaction((tx) => callingAttempt(tx, attemptId, this.clock.now()))
     if (attempt !== undefined) return attempt
-    throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: (await attemptById(this.database, attemptId)).state })
+    const ended = await attemptById(this.database, attemptId)
+    // What the balance pays alone is paid when it is recorded, and has nobody to be told.
+    if (ended.channel === BALANCE_CHANNEL && ended.state === 'succeeded') return ended
+    throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: ended.state })
   }
 
   private async take(attempt: CallableAttempt, answer: CreateAnswer): Promise<string> {

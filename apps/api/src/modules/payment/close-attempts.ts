@@ -51,7 +51,7 @@ export class CloseAttempts {
     const subjects = await this.database.rows<PaymentSubject>(
       `select distinct i.subject_kind as kind, i.subject_id as id
          from payment_attempts a join payment_intents i on i.id = a.intent_id
-        where a.state in ${LIVE} and i.state = 'settled' limit $1`,
+        where a.state in ${LIVE} and a.channel <> 'balance' and i.state = 'settled' limit $1`,
       [BATCH],
     )
     for (const subject of subjects) {

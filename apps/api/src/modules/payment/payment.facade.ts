@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common'
 import { assert } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'
 import { isoOf } from '@jishi/kernel/time'
-import type { Fen } from '@jishi/kernel/money'
 import type { Instant } from '@jishi/kernel/time'
 import type { PayInstruction } from '@jishi/contracts/payment/payment.schema'
 import type { PaymentSubject } from '../../events/payment.events.js'
@@ -17,34 +16,27 @@ import { attemptsOf, paidByOf, refundsOf, statusOf, subjectOfAttempt } from './p
 import type { AttemptView, PaidBy, PaymentStanding, RefundView } from './payment.queries.js'
 import { attemptByNo, liveAttemptsOf, lockIntent } from './payment.store.js'
 import { QueryAttempts } from './query-attempts.js'
+import { RefundTenders, type GivenBack } from './refund-tenders.js'
 import { RestartRefund, type RestartedRefund } from './restart-refund.js'
-import { StartRefund } from './start-refund.js'
-import { StartAttempt } from './start-attempt.js'
 import type { PaymentOrder, StartedAttempt } from './start-attempt.js'
-
-export interface GivenBack {
-  readonly subject: PaymentSubject
-  readonly amountFen: Fen
-  readonly cause: string
-  readonly reference: string
-}
+import { StartTenders } from './start-tenders.js'
 
 /** Money owed by opaque subjects, and how it comes and goes. Payment knows no order. */
 @Injectable()
 export class PaymentFacade {
   constructor(
-    private readonly startAttempt: StartAttempt,
+    private readonly starting: StartTenders,
     private readonly callChannelNow: CallChannel,
     private readonly closeAttempts: CloseAttempts,
     private readonly queries: QueryAttempts,
     private readonly evidence: ApplyEvidence,
-    private readonly refunds: StartRefund,
+    private readonly refunds: RefundTenders,
     private readonly restarting: RestartRefund,
   ) {}
 
   /** Records intent and attempt in the caller's Tx; the caller has locked what is paid for. */
   start(tx: Tx, order: PaymentOrder): Promise<StartedAttempt> {
-    return this.startAttempt.run(tx, order)
+    return this.starting.run(tx, order)
   }
 
   /** Tells the channel of a recorded attempt; outside any Tx, may be repeated. */
@@ -54,7 +46,7 @@ export class PaymentFacade {
       attemptNo: attempt.attemptNo,
       channel: attempt.channel as PayInstruction['channel'],
       amountFen: attempt.amountFen,
-      balanceFen: 0,
+      balanceFen: attempt.balanceFen,
       pay,
       expiresAt: isoOf(attempt.expiresAt),
     }
@@ -111,16 +103,11 @@ export class PaymentFacade {
   }
 
   /**
-   * Decides to give back part of what settled a subject, in the caller's Tx; refund_payable owes it until the channel has
-   * confirmed. The same cause and reference is the same refund. Throws PAYMENT_NOT_ALLOWED for more than is left.
+   * Decides to give back part of what settled a subject, in the caller's Tx, to each tender its share; refund_payable owes it
+   * until the channel has confirmed, and what the balance paid is back at once. The same cause and reference is the same refund. Throws PAYMENT_NOT_ALLOWED for more than is left.
    */
-  async giveBack(tx: Tx, given: GivenBack): Promise<void> {
-    const { attemptId } = await tx.one<{ attemptId: string }>(
-      `select settled_attempt_id as "attemptId" from payment_intents where subject_kind = $1 and subject_id = $2 and state = 'settled'`,
-      [given.subject.kind, given.subject.id],
-    )
-    const { amountFen, cause, reference } = given
-    await this.refunds.run(tx, { attemptId, amountFen, cause, reference, debitAccount: 'refund_payable' })
+  giveBack(tx: Tx, given: GivenBack): Promise<void> {
+    return this.refunds.run(tx, given)
   }
 
   /**

@@ -6,6 +6,7 @@ import type { Config } from '../../infra/config/config.js'
 import { CONFIG } from '../../infra/config/config.js'
 import { IdentityModule } from '../identity/index.js'
 import { LedgerModule } from '../ledger/index.js'
+import { SettingsModule } from '../settings/index.js'
 import { alipayAccountOf } from './alipay/alipay-account.js'
 import { AlipayChannel } from './alipay/alipay-channel.js'
 import { AlipayClient } from './alipay/alipay-client.js'
@@ -44,12 +45,14 @@ import { PaymentFacade } from './payment.facade.js'
 import { PaymentNotifyController } from './payment.notify.controller.js'
 import { PaymentShopController } from './payment.shop.controller.js'
 import { QueryAttempts } from './query-attempts.js'
+import { RefundTenders } from './refund-tenders.js'
 import { RestartRefund } from './restart-refund.js'
 import { SendRefund } from './send-refund.js'
 import { StartAttempt } from './start-attempt.js'
 import { StartRefund } from './start-refund.js'
-import { StoredValueAdminController } from './stored/stored-value.admin.controller.js'
-import { StoredValueShopController } from './stored/stored-value.shop.controller.js'
+import { StartTenders } from './start-tenders.js'
+import { STORED_CONTROLLERS, STORED_PARTS } from './stored/stored-parts.js'
+import { StoredValueFacade } from './stored/stored-value.facade.js'
 import { TakeNotice } from './take-notice.js'
 import { unionpayAccountOf } from './unionpay/unionpay-account.js'
 import { UNIONPAY_PRODUCTS, UnionpayChannel } from './unionpay/unionpay-channel.js'
@@ -108,15 +111,14 @@ const noticePortsOf = (config: Config, clock: Clock, keyring: WechatKeyring): No
 }
 
 @Module({
-  imports: [IdentityModule, LedgerModule],
+  imports: [IdentityModule, LedgerModule, SettingsModule],
   controllers: [
     PaymentNotifyController,
     PaymentShopController,
     PayoutAdminController,
     PayoutShopController,
     ReconciliationAdminController,
-    StoredValueAdminController,
-    StoredValueShopController,
+    ...STORED_CONTROLLERS,
   ],
   providers: [
     // One for answers and notices alike: what one has learnt, the other knows.
@@ -146,15 +148,18 @@ const noticePortsOf = (config: Config, clock: Clock, keyring: WechatKeyring): No
     ...PAYOUT_PROVIDERS,
     PaymentFacade,
     QueryAttempts,
+    RefundTenders,
     ResolveIncident,
     RestartRefund,
     RestartStoppedRefund,
     SendRefund,
     StartAttempt,
     StartRefund,
+    StartTenders,
     StoredNotices,
     TakeNotice,
+    ...STORED_PARTS,
   ],
-  exports: [FriendPayFacade, PaymentDesk, PaymentDeskActs, PaymentFacade, PayoutFacade],
+  exports: [FriendPayFacade, PaymentDesk, PaymentDeskActs, PaymentFacade, PayoutFacade, StoredValueFacade],
 })
 export class PaymentModule {}

@@ -70,7 +70,7 @@ export const statusOf = async (sql: Sql, subject: PaymentSubject): Promise<Payme
   const row = await sql.maybe<StandingRow>(
     `select i.state as "intentState", a.state as "attemptState", a.channel, a.channel_txn as "channelTxn", a.paid_at as "paidAt",
             i.member_id as "ownerId", a.member_id as "payerId"
-       from payment_intents i left join payment_attempts a on a.intent_id = i.id
+       from payment_intents i left join payment_attempts a on a.intent_id = i.id and (a.channel <> 'balance' or a.id = i.settled_attempt_id)
       where i.subject_kind = $1 and i.subject_id = $2
       order by i.state = 'settled' desc, a.id is not distinct from i.settled_attempt_id desc, i.created_at desc,
                a.state in ('created', 'open', 'closing') desc, a.created_at desc limit 1`,

@@ -14,6 +14,7 @@ import { PAYMENT_CHANNELS } from './payment-channel.js'
 import { QUERY_ATTEMPT } from './payment-jobs.js'
 import type { AttemptRow } from './payment.store.js'
 import { attemptById, liveAttemptsOf } from './payment.store.js'
+import { StoredTenders } from './stored/stored-tenders.js'
 
 const BATCH = 50
 /** A page that polls makes us ask the channel at most this often. */
@@ -30,6 +31,7 @@ export class QueryAttempts {
     private readonly queues: Queues,
     private readonly evidence: ApplyEvidence,
     private readonly incidents: Incidents,
+    private readonly tenders: StoredTenders,
     @Inject(PAYMENT_CHANNELS) private readonly channels: PaymentChannels,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -90,6 +92,8 @@ export class QueryAttempts {
           where id = $1 and state <> 'succeeded'`,
         [attemptId, lookAgainAt === undefined ? null : isoOf(lookAgainAt), isoOf(this.clock.now())],
       )
+      // What the balance was to pay beside it is free again in the same breath.
+      await this.tenders.release(tx, attemptId)
     })
   }
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common'
 import { assert } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'
 import { idOf, newId } from '@jishi/kernel/id'
-import type { Fen } from '@jishi/kernel/money'
+import { subFen, zeroFen, type Fen } from '@jishi/kernel/money'
 import { newNumber } from '@jishi/kernel/numbers'
 import { addMs, isoOf, minuteMs } from '@jishi/kernel/time'
 import type { Clock, Instant } from '@jishi/kernel/time'
@@ -38,7 +38,10 @@ export interface PaymentOrder {
   readonly creditAccount: Account
   /** Shown to the payer by the channel. */
   readonly description: string
-  readonly channel: string
+  /** Needed for what the balance does not pay. */
+  readonly channel: string | undefined
+  /** How much of it the member's balance pays: so much, or as much as there is. They have shown that they may spend it. */
+  readonly balance?: { readonly amountFen: Fen | 'most' } | undefined
   readonly clientIp: string
   /** Where the payer's page comes back to; it proves nothing. */
   readonly returnUrl: string
@@ -69,25 +72,49 @@ export class StartAttempt {
    * or too near its end.
    */
   async run(tx: Tx, order: PaymentOrder): Promise<StartedAttempt> {
-    const channel = this.channels.get(order.channel)
-    if (channel === undefined) throw new DomainError('PAYMENT_CHANNEL_UNKNOWN', { channel: order.channel })
-    // Nothing is recorded that nobody would be told of: the payer may take another way at once.
-    if (channel.isDown === true) throw new DomainError('PAYMENT_CHANNEL_DOWN')
+    const channel = this.channelOf(order)
     const draft = this.draft(order, channel, await this.payerOf(tx, payerIdOf(order), channel))
     if (!draft.expiring && (await this.recordFirst(tx, order, draft))) return draft.attempt
     const intent = await lockIntent(tx, order.subject)
     if (intent === undefined) throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: 'expiring' })
-    if (intent.state !== 'open') throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: intent.state })
-    assert(
-      intent.amountFen === order.amountFen,
-      'a subject owes what its intent says; another amount is another intent',
-    )
+    assertOwed(intent, order)
     const live = await liveAttempt(tx, intent.id)
     if (live === undefined) return this.recordNext(tx, intent, draft)
-    if (!goesOn(live, order, draft)) {
-      throw new OtherAttemptLive(order.subject)
-    }
+    if (live.balanceFen > 0 || !goesOn(live, order, draft)) throw new OtherAttemptLive(order.subject)
     return { attemptId: live.id, attemptNo: live.attemptNo }
+  }
+
+  /**
+   * The attempt for what the balance leaves of a held intent. A live one for the same part is used again, as in `run`;
+   * `fits` says whether the part that is held beside it is the wanted one.
+   */
+  async again(
+    tx: Tx,
+    intent: IntentRow,
+    order: PaymentOrder,
+    fits: (balanceFen: Fen) => boolean,
+  ): Promise<StartedAttempt | undefined> {
+    const live = await liveAttempt(tx, intent.id)
+    if (live === undefined) return undefined
+    const payer = order.channel === undefined ? null : await this.payerOf(tx, payerIdOf(order), this.channelOf(order))
+    if (!fits(live.balanceFen) || !goesOn(live, order, { payer })) throw new OtherAttemptLive(order.subject)
+    return { attemptId: live.id, attemptNo: live.attemptNo }
+  }
+
+  /** Records the attempt for the rest; nothing else of the held intent is under way. */
+  async rest(tx: Tx, intent: IntentRow, order: PaymentOrder, balanceFen: Fen): Promise<StartedAttempt> {
+    const channel = this.channelOf(order)
+    const rest = { ...order, amountFen: subFen(intent.amountFen, balanceFen) }
+    const draft = this.draft(rest, channel, await this.payerOf(tx, payerIdOf(order), channel), balanceFen)
+    return this.recordNext(tx, intent, draft)
+  }
+
+  private channelOf({ channel: code = '' }: PaymentOrder): PaymentChannelPort {
+    const channel = this.channels.get(code)
+    if (channel === undefined) throw new DomainError('PAYMENT_CHANNEL_UNKNOWN', { channel: code })
+    // Nothing is recorded that nobody would be told of: the payer may take another way at once.
+    if (channel.isDown === true) throw new DomainError('PAYMENT_CHANNEL_DOWN')
+    return channel
   }
 
   /** Only an account of the channel's own app will do: another app's openid is somebody the channel does not know. */
@@ -99,7 +126,7 @@ export class StartAttempt {
     return payer
   }
 
-  private draft(order: PaymentOrder, channel: PaymentChannelPort, payer: string | null): Draft {
+  private draft(order: PaymentOrder, channel: PaymentChannelPort, payer: string | null, balanceFen = zeroFen): Draft {
     const now = this.clock.now()
     const expiresAt = addMs(order.dueAt, -CHANNEL_MARGIN_MS)
     const attemptNo = newNumber(this.clock)
@@ -115,7 +142,7 @@ export class StartAttempt {
     const nextQuery = nextAttemptQuery(0, now, expiresAt, now)
     const { code, appId, merchantId } = channel
     const { attemptId: id, amountFen } = order
-    const recorded = { id, attemptNo, channel: code, amountFen, request, payer, expiresAt }
+    const recorded = { id, attemptNo, channel: code, amountFen, balanceFen, request, payer, expiresAt }
     const values = [id, attemptNo, payerIdOf(order), code, appId, merchantId, amountFen]
     return {
       attempt: { attemptId: id, attemptNo, recorded },
@@ -161,11 +188,17 @@ export class StartAttempt {
 const payerIdOf = ({ payerId, memberId }: PaymentOrder): string => payerId ?? memberId
 
 /** The same hands on the same wallet: what they began is what they go on with. */
-const goesOn = (live: AttemptRow, order: PaymentOrder, { payer }: Draft): boolean =>
+const goesOn = (live: AttemptRow, order: PaymentOrder, { payer }: Pick<Draft, 'payer'>): boolean =>
   live.state !== 'closing' &&
   live.channel === order.channel &&
   live.memberId === payerIdOf(order) &&
   live.payer === payer
+
+/** Throws PAYMENT_NOT_ALLOWED where nothing is owed any more. */
+export const assertOwed = (intent: IntentRow, order: PaymentOrder): void => {
+  if (intent.state !== 'open') throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: intent.state })
+  assert(intent.amountFen === order.amountFen, 'a subject owes what its intent says; another amount is another intent')
+}
 
 /** An attempt before its row exists; `values` are those of its columns. */
 interface Draft {

@@ -5,6 +5,7 @@ import {
   USUAL_PRICE_CHANGE,
   type SettingKey,
 } from '@jishi/contracts/settings/settings.terms'
+import { USUAL_STORED_VALUE } from '@jishi/contracts/payment/stored-value.terms'
 import { dayMs, minuteMs } from '@jishi/kernel/time'
 import { DEFAULT_FILTER_WORDS } from './filter-words.js'
 import { DEFAULT_STOP_WORDS, DEFAULT_SYNONYMS } from './search-words.js'
@@ -36,4 +37,5 @@ export const SETTING_DEFAULTS: { readonly [Key in SettingKey]: SettingValue<Key>
   sms: { dailyBudget: 5_000 },
   search: { pinned: [], hidden: [], synonyms: DEFAULT_SYNONYMS, stopWords: DEFAULT_STOP_WORDS },
   review: { windowDays: 15, words: DEFAULT_FILTER_WORDS },
+  storedValue: USUAL_STORED_VALUE,
 }

@@ -1,8 +1,8 @@
 import type { Instant } from '@jishi/kernel/time'
 
-/** What a verified notice, a verified query or the demo channel says of a payment. Only these make money facts. */
+/** What a verified notice, a verified query, the demo channel or our own book of balances says of a payment. Only these make money facts. */
 export interface PaidEvidence {
-  readonly source: 'notice' | 'query' | 'demo'
+  readonly source: 'notice' | 'query' | 'demo' | 'balance'
   readonly attemptNo: string
   readonly channelTxn: string
   readonly appId: string

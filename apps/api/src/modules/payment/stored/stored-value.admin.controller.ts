@@ -1,23 +1,27 @@
 import { Controller } from '@nestjs/common'
+import type { InputOf } from '@jishi/contracts/endpoint'
 import type { Page } from '@jishi/contracts/primitives.schema'
 import {
   storedValueEndpoints as endpoints,
   type MemberStored,
   type MemberStoredEntry,
 } from '@jishi/contracts/payment/stored-value.schema'
+import { Input } from '../../../infra/http/parameters.js'
 import { Serve } from '../../../infra/http/serve.js'
+import { StoredBalanceQueries } from './stored-balance.queries.js'
 
 /** What an operator sees of somebody's balance. */
 @Controller()
 export class StoredValueAdminController {
+  constructor(private readonly balances: StoredBalanceQueries) {}
+
   @Serve(endpoints.memberBalance)
-  balance(): MemberStored {
-    const nothing = { principalFen: 0, bonusFen: 0, heldFen: 0, capFen: 0 }
-    return { ...nothing, pinSet: false, pinLockedUntil: null }
+  balance(@Input() { params }: InputOf<typeof endpoints.memberBalance>): Promise<MemberStored> {
+    return this.balances.ofMember(params.id)
   }
 
   @Serve(endpoints.memberEntries)
-  entries(): Page<MemberStoredEntry> {
-    return { items: [], nextCursor: null }
+  entries(@Input() { params, query }: InputOf<typeof endpoints.memberEntries>): Promise<Page<MemberStoredEntry>> {
+    return this.balances.entries(params.id, query)
   }
 }
