@@ -26,7 +26,10 @@ const PRICE_FEN = 9_900
 const MOST = 40
 
 /** Steps that another spec lets the process die at, by the beginning of their name. */
-const ELSEWHERE: Readonly<Record<string, string>> = { 'bills/': 'bills-crash.spec.ts' }
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'bills/': 'bills-crash.spec.ts',
+  'stored/': 'stored-value-crash.spec.ts',
+}
 
 /** Parts without a life of their own to die in, each with its reason. */
 const NO_LIFE: Readonly<Record<string, string>> = {

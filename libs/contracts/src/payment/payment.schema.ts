@@ -3,6 +3,8 @@ import { at, fen, uuid } from '../primitives.schema.js'
 import { BALANCE_CHANNEL, CONTAINERS, PAYMENT_CHANNELS, PAYMENT_STATES, WALLETS } from './payment.terms.js'
 import { DEVICES, PAY_PASSWORD_PATTERN } from './stored-value.terms.js'
 
+/** What an order was paid by; the demo shop's orders have a channel that nobody else can choose. */
+export const paidChannel = z.enum([...PAYMENT_CHANNELS, BALANCE_CHANNEL, 'demo'])
 /** How much of it the balance pays: an amount, or as much as there is; with the password it is spent with. */
 export const balancePart = z.strictObject({
   amountFen: z.union([fen.min(1), z.literal('most')]),
@@ -95,7 +97,7 @@ export type PaymentStatus = z.infer<typeof paymentStatus>
 /** How a subject stands with whoever is to pay, for those who read about it. */
 export const paymentStanding = z.object({
   state: z.enum(PAYMENT_STATES),
-  channel: z.enum([...PAYMENT_CHANNELS, 'demo']).nullable(),
+  channel: paidChannel.nullable(),
   channelTxn: z.string().nullable(),
   /** Who paid in the buyer's place, and whom refunds go back to; null where nobody did. An empty name: they gave none. */
   friend: z.object({ name: z.string() }).nullable(),
