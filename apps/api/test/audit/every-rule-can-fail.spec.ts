@@ -564,7 +564,8 @@ it('starts from a shop in which every rule holds', async () => {
   expect(violationsIn(await runAudit(database.url))).toBe(0)
 })
 
-it('knows a corruption for every rule that applies', () => {
+it('knows a corruption for every rule that applies, and each rule by a name of its own', () => {
+  expect(RULES.map(({ id }) => id)).toEqual([...new Set(RULES.map(({ id }) => id))])
   expect(Object.keys(CORRUPTIONS).sort()).toEqual(applied.map(({ id }) => id).sort())
 })
 

@@ -2,7 +2,7 @@ import type { Corruption } from './corruption.js'
 
 /** What is done to the balances of a sound shop, and how a violating row of the rule shows it. */
 export const STORED_CORRUPTIONS: Record<string, Corruption[]> = {
-  V1: [
+  H1: [
     {
       what: 'something is held for nothing',
       sql: `update stored_accounts set held_principal_fen = 1 where principal_fen > 0`,
@@ -16,7 +16,7 @@ export const STORED_CORRUPTIONS: Record<string, Corruption[]> = {
     },
     { what: 'nobody knows of what a tender is made', sql: `delete from stored_tenders`, seenAs: '"attempt"' },
   ],
-  V2: [
+  H2: [
     {
       what: 'a payment moved nothing',
       sql: `delete from stored_entries where reason = 'payment'`,
@@ -28,7 +28,7 @@ export const STORED_CORRUPTIONS: Record<string, Corruption[]> = {
       seenAs: '"back"',
     },
   ],
-  V3: [
+  H3: [
     {
       what: 'a recharge has given back less than its parts',
       sql: `update stored_recharges set refunded_fen = refunded_fen - 1 where refunded_fen > 0`,
@@ -46,13 +46,13 @@ export const STORED_CORRUPTIONS: Record<string, Corruption[]> = {
       seenAs: '"room"',
     },
   ],
-  V4: [
+  H4: [
     {
       what: 'the balance gave back more than its share',
       sql: `update refunds set amount_fen = amount_fen + 50 where attempt_id in (select id from payment_attempts where channel = 'balance')`,
     },
   ],
-  V5: [
+  H5: [
     {
       what: 'a fen appears in a balance',
       sql: `update stored_accounts set principal_fen = principal_fen + 1`,

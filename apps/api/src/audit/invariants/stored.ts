@@ -1,9 +1,9 @@
 import type { Rule } from '../invariant.js'
 
-/** Stored value: what is promised, what was put in and what went back. V5 says that balances are what moved them. */
+/** Stored value: what is promised, what was put in and what went back.. */
 export const storedRules: readonly Rule[] = [
   {
-    id: 'V1',
+    id: 'H1',
     title:
       'what is held of a balance is its held tenders, each beside a payment under way; a tender and its attempt agree',
     sql: `
@@ -25,7 +25,7 @@ export const storedRules: readonly Rule[] = [
        where a.channel = 'balance' and not exists (select 1 from stored_tenders t where t.attempt_id = a.id)`,
   },
   {
-    id: 'V2',
+    id: 'H2',
     title: 'every move of a balance has its reason: a tender taken or given back, a recharge paid or taken back',
     sql: `
       select coalesce(e.reason, f.reason) as reason, coalesce(e.reference, f.reference) as reference
@@ -52,7 +52,7 @@ export const storedRules: readonly Rule[] = [
        where (t.principal_back_fen, t.bonus_back_fen) is distinct from (coalesce(b.principal, 0)::bigint, coalesce(b.bonus, 0)::bigint)`,
   },
   {
-    id: 'V3',
+    id: 'H3',
     title:
       'of a recharge no more goes back than it brought, and each part by a refund; room is kept for open ones only',
     sql: `
@@ -74,7 +74,7 @@ export const storedRules: readonly Rule[] = [
        where s.expected_fen <> coalesce(o.room, 0)`,
   },
   {
-    id: 'V4',
+    id: 'H4',
     title: 'of two tenders each gives back its share, floored over everything that went back',
     sql: `
       select i.id, i.amount_fen as paid, b.amount_fen as balance, sum(r.amount_fen) as back,
@@ -86,7 +86,7 @@ export const storedRules: readonly Rule[] = [
       having coalesce(sum(r.amount_fen) filter (where r.attempt_id = b.id), 0) <> div(sum(r.amount_fen) * b.amount_fen, i.amount_fen)`,
   },
   {
-    id: 'V5',
+    id: 'H5',
     title: 'a balance is the fold of its entries, and what the ledger owes its member',
     sql: `
       select 'entries' as of, s.member_id::text as owner, s.principal_fen, s.bonus_fen, coalesce(e.principal, 0) as principal, coalesce(e.bonus, 0) as bonus
