@@ -70,7 +70,7 @@ describe('every numbered race and fault of money', () => {
   const held = new Set(titles.flatMap(({ tags }) => tags.map(plain)))
 
   it('has a test, or a reason why there is none', () => {
-    const missing = EVERY.filter((tag) => !held.has(tag) && NOT_YET[tag] === undefined && !AWAITED.includes(tag))
+    const missing = EVERY.filter((tag) => !held.has(tag) && NOT_YET[tag] === undefined)
     expect(missing.map((tag) => `${tag} ${FAULTS[Number(tag.slice(1))] ?? ''}`.trim())).toEqual([])
   })
 
