@@ -100,7 +100,7 @@ const RECHARGES = `
     id uuid primary key,
     member_id uuid not null references stored_accounts (member_id),
     amount_fen bigint not null constraint stored_recharges_amount_positive check (amount_fen > 0),
-    bonus_fen bigint not null constraint stored_recharges_bonus_positive check (bonus_fen >= 0),
+    bonus_fen bigint not null,
     state text not null constraint stored_recharges_state_known check (state in ('open', 'paid', 'closed')),
     -- the filing under which it was offered
     filing_no text not null constraint stored_recharges_filed check (filing_no <> ''),

@@ -11,9 +11,11 @@ import { INVOICE_TABLES, INVOICE_VIOLATIONS } from './invoice-guards.js'
 import { PAYOUT_TABLES, PAYOUT_VIOLATIONS } from './payout-guards.js'
 import { PRICE_CHANGE_TABLES, PRICE_CHANGE_VIOLATIONS } from './price-change-guards.js'
 import { PRICE_PROPOSAL_TABLES, PRICE_PROPOSAL_VIOLATIONS } from './price-proposal-guards.js'
+import { RECON_TABLES, RECON_VIOLATIONS } from './recon-guards.js'
 import { REVIEW_TABLES, REVIEW_VIOLATIONS } from './review-guards.js'
 import { SERVICE_TABLES, SERVICE_VIOLATIONS } from './service-guards.js'
 import { SHIP_SHEET_TABLES, SHIP_SHEET_VIOLATIONS } from './ship-sheet-guards.js'
+import { STORED_TABLES, STORED_VIOLATIONS } from './stored-guards.js'
 import { livedInShop } from '../support/lived-in-shop.js'
 
 /** The tables whose rules the database itself keeps. */
@@ -89,9 +91,11 @@ const GUARDED = [
   ...PAYOUT_TABLES,
   ...PRICE_CHANGE_TABLES,
   ...PRICE_PROPOSAL_TABLES,
+  ...RECON_TABLES,
   ...REVIEW_TABLES,
   ...SERVICE_TABLES,
   ...SHIP_SHEET_TABLES,
+  ...STORED_TABLES,
 ]
 
 interface Guard {
@@ -173,9 +177,11 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   ...PAYOUT_VIOLATIONS,
   ...PRICE_CHANGE_VIOLATIONS,
   ...PRICE_PROPOSAL_VIOLATIONS,
+  ...RECON_VIOLATIONS,
   ...REVIEW_VIOLATIONS,
   ...SERVICE_VIOLATIONS,
   ...SHIP_SHEET_VIOLATIONS,
+  ...STORED_VIOLATIONS,
   sku_prices_list_known: copyOf('sku_prices', { id: NEW, list: `'level:10'` }),
   sku_prices_limited_has_days: `update sku_prices set limited = true`,
   sku_prices_some_days: copyOf('sku_prices', { id: NEW, valid: `'empty'` }),
@@ -384,7 +390,10 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   refunds_steps_kept: `${copyOf('refunds', { id: NEW, refund_no: `repeat('0', 20)`, reference: `'x'`, state: `'created'`, succeeded_at: 'null' })};
     update refunds set state = 'processing', state_at = null where state = 'created'`,
   payment_attempts_move_on: `update payment_attempts set state = 'created' where state = 'open'`,
-  payment_evidence_source_known: copyOf('payment_evidence', { id: NEW, source: `'rumour'` }),
+  payment_evidence_source_known: copyOf('payment_evidence', {
+    ...{ id: NEW, source: `'rumour'` },
+    attempt_id: `(select id from payment_attempts a where not exists (select 1 from payment_evidence e where e.attempt_id = a.id) limit 1)`,
+  }),
   payment_evidence_once: copyOf('payment_evidence', { id: NEW }),
   payment_notices_once: copyOf('payment_notices', { id: NEW }),
   payment_notices_verified_check: copyOf('payment_notices', { id: NEW, event_key: `'x'`, verified: 'false' }),
@@ -404,7 +413,7 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
     cause: `'again'`,
     amount_fen: '0',
   }),
-  refunds_move_on: `update refunds set state = 'processing', succeeded_at = null where state = 'succeeded'`,
+  refunds_move_on: `update refunds set state = 'processing', state_at = now(), succeeded_at = null where state = 'succeeded'`,
 
   audit_log_seq_key: copyOf('audit_log', { id: NEW }),
   member_shelves_pkey: copyOf('member_shelves'),
@@ -532,7 +541,7 @@ const withoutReferences = async (client: pg.Client, table: string): Promise<void
 /** Whether the refusal is this guard's own word, and no other's. */
 const speaks = (guard: Guard, refusal: pg.DatabaseError | undefined): boolean => {
   if (guard.kind !== 'trigger') return refusal?.constraint === guard.name
-  const frozen = /_(append_only|no_truncate)$/.test(guard.name)
+  const frozen = /_(append_only|no_truncate)$|^(bill_rows|recon_[a-z]+)_stay$/.test(guard.name)
   if (frozen) return refusal?.code === '23001' && refusal.message === `rows of ${guard.table} are never changed`
   return refusal?.code !== undefined && ['23000', '23514'].includes(refusal.code) && !refusal.constraint
 }
