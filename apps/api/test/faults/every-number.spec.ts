@@ -57,9 +57,6 @@ const NOT_YET: Readonly<Record<string, string>> = {
 /** The cases of security-tests.md that are about paying. */
 const SECURITY = ['T31', 'T35', 'T36', 'T37', 'T38', 'T39', 'T40', 'T41', 'T42', 'T43', 'T44']
 
-/** Their features are being built beside this list; each is struck out when its test has come. */
-const AWAITED: readonly string[] = []
-
 const EVERY = [...Object.keys(FAULTS).map((number) => `#${number}`), ...SECURITY]
 
 /** Leading noughts say nothing: `#07` is `#7`. */
