@@ -13,7 +13,10 @@ export interface PasswordStanding {
   readonly pinLockedUntil: Instant | null
 }
 
-/** The six digits a balance is spent with. A try is counted before it is looked at, so that many at once are not more tries. */
+/**
+ * The six digits a balance is spent with. A try is counted before it is looked at, so that many at once are not more tries; of
+ * right ones, too, no more than that many are looked at in the same moment, which no hand needs.
+ */
 @Injectable()
 export class PayPasswords {
   constructor(
