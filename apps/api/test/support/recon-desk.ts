@@ -1,10 +1,10 @@
 import type { BillDayDetail, Difference } from '@jishi/contracts/payment/reconciliation.schema'
 import type { PaymentChannel, Wallet } from '@jishi/contracts/payment/payment.terms'
+import { assert } from '@jishi/kernel/assert'
 import { addHours, addShopDays, shopDay, startOfShopDay, type ShopDay } from '@jishi/kernel/time'
 import { SendRefund } from '../../src/modules/payment/send-refund.js'
 import { StartRefund } from '../../src/modules/payment/start-refund.js'
 import { fen } from '@jishi/kernel/money'
-import { expect } from 'vitest'
 import { placeNow } from './buying.js'
 import { MadeGoods } from './made-goods.js'
 import { shopperOf, type ShopClient, type Shopper } from './shopper.js'
@@ -115,7 +115,7 @@ export class ReconDesk {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(plants.map((plant) => ({ wallet: 'wechat', day, ...plant }))),
     })
-    expect(answer.status).toBe(200)
+    assert(answer.ok, `the console planted nothing: ${answer.status}`)
   }
 
   /** The morning after: every bill is there, and the sweep fetches and reconciles what is due. */
@@ -127,9 +127,9 @@ export class ReconDesk {
 
   async dayOf(client: ShopClient, day: ShopDay = this.day, wallet: Wallet = 'wechat'): Promise<BillDayDetail> {
     const { items } = await client.reconciliation.days({ query: { from: day, to: day, wallet } })
-    const [found] = items
-    expect(items).toHaveLength(1)
-    return client.reconciliation.day({ params: { id: found?.id ?? '' } })
+    const [found, ...others] = items
+    assert(found !== undefined && others.length === 0, `one row of ${wallet} on ${day}, not ${items.length}`)
+    return client.reconciliation.day({ params: { id: found.id } })
   }
 
   async differences(client: ShopClient, day: ShopDay = this.day): Promise<Difference[]> {

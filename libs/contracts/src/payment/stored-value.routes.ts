@@ -62,6 +62,7 @@ export const storedValueRoutes = {
     load: 'auth',
     idempotency: 'none',
     owner: 'none',
+    limit: 'sms',
     path: '/api/shop/stored/password/code',
   }),
   setPassword: route<{ body: SetPayPasswordBody; reply: Done }>({

@@ -3,10 +3,12 @@ import type { Page, PageQuery } from '@jishi/contracts/primitives.schema'
 import { PAGE_SIZE } from '@jishi/contracts/primitives.terms'
 import type { MemberStored, MemberStoredEntry, StoredBalance } from '@jishi/contracts/payment/stored-value.schema'
 import type { StoredReason } from '@jishi/contracts/payment/stored-value.terms'
+import { DomainError } from '@jishi/kernel/errors'
 import { isoOf, type Instant } from '@jishi/kernel/time'
 import { Conditions } from '../../../infra/database/conditions.js'
 import { Database } from '../../../infra/database/database.js'
 import { addTimePage, cutTimePage } from '../../../infra/database/time-page.js'
+import { IdentityFacade } from '../../identity/index.js'
 import { SettingsFacade } from '../../settings/index.js'
 import { PayPasswords } from './pay-passwords.js'
 import { StoredAccounts } from './stored-accounts.js'
@@ -31,6 +33,7 @@ export class StoredBalanceQueries {
   constructor(
     private readonly database: Database,
     private readonly settings: SettingsFacade,
+    private readonly identity: IdentityFacade,
     private readonly accounts: StoredAccounts,
     private readonly passwords: PayPasswords,
   ) {}
@@ -48,11 +51,18 @@ export class StoredBalanceQueries {
     }
   }
 
-  /** Of a member with no balance, nothing. */
+  /** Of a member with no balance, nothing. Throws NOT_FOUND where there is no such member. */
   async ofMember(memberId: string): Promise<MemberStored> {
+    await this.assertMember(memberId)
     const { principalFen, bonusFen, heldFen, capFen, ...password } = await this.own(memberId)
     const { pinSet, pinLockedUntil } = password
     return { principalFen, bonusFen, heldFen, capFen, pinSet, pinLockedUntil }
+  }
+
+  /** Throws NOT_FOUND where there is no such member. */
+  async entriesOfMember(memberId: string, query: PageQuery): Promise<Page<MemberStoredEntry>> {
+    await this.assertMember(memberId)
+    return this.entries(memberId, query)
   }
 
   async entries(memberId: string, query: PageQuery): Promise<Page<MemberStoredEntry>> {
@@ -66,6 +76,11 @@ export class StoredBalanceQueries {
     )
     const page = cutTimePage(rows, limit)
     return { items: page.rows.map((row) => ({ ...row, at: isoOf(row.at) })), nextCursor: page.nextCursor }
+  }
+
+  private async assertMember(memberId: string): Promise<void> {
+    const masks = await this.identity.memberMasks(this.database, [memberId])
+    if (!masks.has(memberId)) throw new DomainError('NOT_FOUND')
   }
 
   private async password(memberId: string): Promise<Pick<StoredBalance, 'pinSet' | 'pinLockedUntil'>> {

@@ -22,6 +22,6 @@ export class StoredValueAdminController {
 
   @Serve(endpoints.memberEntries)
   entries(@Input() { params, query }: InputOf<typeof endpoints.memberEntries>): Promise<Page<MemberStoredEntry>> {
-    return this.balances.entries(params.id, query)
+    return this.balances.entriesOfMember(params.id, query)
   }
 }
