@@ -111,6 +111,9 @@ export class ApplyEvidence {
       this.record(one, attempt, evidence, 'settled'),
       this.incidents.resolve(one, 'outcome_unknown', attempt.attemptNo),
       this.settleIntent(one, intent, attempt),
+      // The balance before what the ledger keeps of it, as whoever takes it back does: they queue instead of deadlocking.
+      ...(tender === null ? [] : this.tenders.taken(one, intent, tender, tender.attemptId === attempt.id)),
+      ...(recharge === undefined ? [] : this.recharges.paid(one, recharge, attempt.attemptNo)),
       this.ledger.post(one, {
         kind: recharge === undefined ? 'term.paid' : 'recharge.paid',
         reference: attempt.attemptNo,
@@ -121,8 +124,6 @@ export class ApplyEvidence {
           ...(recharge === undefined ? [] : bonusLegs(recharge)),
         ],
       }),
-      ...(tender === null ? [] : this.tenders.taken(one, intent, tender, tender.attemptId === attempt.id)),
-      ...(recharge === undefined ? [] : this.recharges.paid(one, recharge, attempt.attemptNo)),
       this.tell(one, intent, attempt, evidence),
       note(one, 'settled'),
     ])

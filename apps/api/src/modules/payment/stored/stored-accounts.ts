@@ -37,8 +37,9 @@ export interface StoredMove {
 }
 
 /**
- * Members' balances. Every change is one conditional statement that moves the row and writes its entry; the row is the last
- * that a transaction takes, so that one member's two payments wait for each other as shortly as can be.
+ * Members' balances. Every change is one conditional statement that moves the row and writes its entry; the row is taken
+ * late, before what the ledger keeps of the same member, so that one member's two payments wait for each other as shortly as
+ * can be.
  */
 @Injectable()
 export class StoredAccounts {
