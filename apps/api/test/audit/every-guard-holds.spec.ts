@@ -570,6 +570,25 @@ it('knows a violation for every guard of the tables that matter', () => {
   expect(Object.keys(VIOLATIONS).filter((name) => !names.has(name))).toEqual([])
 })
 
+/** Where money is, was, or is owed; the running sums of the ledger among them. */
+const OF_MONEY = '^(payment|refund|ledger|stored|payout|bill|recon)s?(_|$)'
+
+it('every table of money is among them, so that a new one brings the proof of its guards', async () => {
+  const guarded = new Set<string>(GUARDED)
+  const tables = await momentary.undone(
+    async (client) =>
+      (
+        await client.query<{ name: string }>(
+          `select relname as name from pg_class
+            where relkind in ('r', 'p') and not relispartition and relnamespace = 'public'::regnamespace and relname ~ $1 order by 1`,
+          [OF_MONEY],
+        )
+      ).rows,
+  )
+  expect(tables.length).toBeGreaterThan(20)
+  expect(tables.map(({ name }) => name).filter((name) => !guarded.has(name))).toEqual([])
+})
+
 it('every guard refuses what breaks its rule while it stands, and only then', async () => {
   const faults: string[] = []
   for (const guard of guards) faults.push(await faultOf(guard))
