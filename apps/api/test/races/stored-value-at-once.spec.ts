@@ -1,7 +1,9 @@
+import { fen } from '@jishi/kernel/money'
 import { minuteMs, secondMs } from '@jishi/kernel/time'
 import { parallel, raceAfter, raceBefore } from '@jishi/testing/race'
 import { eventually } from '@jishi/testing/settle'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Tx } from '../../src/infra/database/sql.js'
 import { PAYMENT_CHANNELS } from '../../src/modules/payment/payment-channel.js'
 import type { PaymentChannelPort, PaymentChannels } from '../../src/modules/payment/payment-channel.js'
 import { StoredAccounts } from '../../src/modules/payment/stored/stored-accounts.js'
@@ -127,6 +129,30 @@ describe('one balance', () => {
     await arrive(shop)
     expect(await Promise.all(orders.map(stateOf))).toEqual(['paid', 'paid'])
     expect(await balance()).toEqual([0, 0, 0])
+  })
+
+  it('is promised once: who has to wait counts what the first has left', async () => {
+    const [{ database }, accounts] = [shop, shop.get(StoredAccounts)]
+    const holds = (tx: Tx) => accounts.hold(tx, who.memberId, fen(9_000), true)
+    let second: Promise<unknown> = Promise.resolve()
+    await database.transaction(async (tx) => {
+      expect(await holds(tx)).toEqual({ principalFen: 9_000, bonusFen: 0 })
+      second = database.transaction(holds).catch((error: unknown) => error)
+      await eventually(async () => {
+        const { waiting } = await database.one<{ waiting: number }>(
+          `select count(*)::int as waiting from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock' and query like '%stored_accounts%'`,
+        )
+        return waiting > 0
+      })
+    })
+    expect(await second).toEqual({ principalFen: 1_000, bonusFen: 2_000 })
+    expect(await balance()).toEqual([10_000, 2_000, 12_000])
+    // Held for no payment: let go by hand.
+    await database.execute(
+      `update stored_accounts set held_principal_fen = 0, held_bonus_fen = 0 where member_id = $1`,
+      [who.memberId],
+    )
   })
 
   it('is held once for one order that is paid by several taps at once', async () => {
