@@ -148,6 +148,8 @@ describe('somebody whose wish was refused', () => {
     await judge.dialog.locator('textarea').fill('图片里确有破损')
     await picture(judge.page, '11-judge')
     await judge.press('支持买家', judge.dialog)
+    // Decided: the buyer's page, loaded before, would show a wish that still waits and ask no more.
+    await judge.dialog.waitFor({ state: 'hidden' })
     await buyer.page.reload()
     await buyer.onTop(buyer.page.getByText(`已到账 ¥${yuan(askedFen)}`)).waitFor({ timeout: 60_000 })
     await buyer.see(/^平台支持你的申请/)
