@@ -192,6 +192,17 @@ const strangeEntries = async ({ open }: Stage): Promise<void> => {
   const wrong = open({ path: 'pkg-goods/product/product?id=nope' })
   await wrong.agree()
   await wrong.screen.see('没有找到这件商品')
+  // A link that was not copied whole, and one that nobody ever made, by its code and by its card.
+  for (const query of ['?t=short', `?t=${'A'.repeat(22)}`, `?scene=${encodeURIComponent(`t=${'A'.repeat(22)}`)}`]) {
+    const friend = open({ path: `pkg-pay/friend-pay/friend-pay${query}` })
+    await friend.agree()
+    await friend.screen.see('没有找到这个代付链接')
+  }
+  for (const page of ['friend-ask', 'friend-result', 'friend-paid']) {
+    const stranger = open({ path: `pkg-pay/${page}/${page}` })
+    await stranger.agree()
+    await stranger.screen.see(/^(?:请先登录|欢迎来到小满良品)$/)
+  }
   const empty = open({ path: 'pkg-order/order/order' })
   await empty.agree()
   await empty.screen.see(/^(?:请先登录|欢迎来到小满良品)$/)
