@@ -64,7 +64,7 @@ describe('a friend pays', () => {
 
   it('the friend sees who asks, what for and how much, and nothing of where it goes', async () => {
     await ben.goTo(link)
-    await ben.see('你的朋友 请你帮忙付一笔')
+    await ben.see('你的朋友请你帮忙付一笔')
     await ben.see(`“${WISH}”`)
     await ben.onTop(ben.page.getByText(/^请在 \d\d:\d\d 内付款$/)).waitFor()
     const said = (await ben.page.locator('body').innerText()).replace(/\s/g, '')
@@ -110,7 +110,7 @@ describe('a friend pays', () => {
       (await ben.ask<{ items: FriendPayment[] }>('/api/shop/friend-payments')).items[0]?.refundedFen ?? 0
     await expect.poll(mine).toBe(order.payableFen)
     await ben.goTo('/pkg-pay/friend-paid/friend-paid')
-    await ben.see('帮 你的朋友 付')
+    await ben.see('帮你的朋友付')
     await ben.see(`已退回给你 ¥${yuan(order.payableFen)}`)
     await picture(ben.page, '08-mine')
     expect((await readAgain()).refundedFen).toBe(order.payableFen)
