@@ -127,6 +127,10 @@ export const settingsEn: Record<keyof typeof settingsZh, string> = {
   'settings.stored.storedCap.hint': 'Of one member, bonus included, 5000 at most',
   'settings.stored.storedOffers': 'Offers',
   'settings.stored.storedOffers.hint': 'One a line: 100+20 gives 20 for a recharge of 100',
+  'settings.stored.ownFrom': 'Own amounts from (yuan)',
+  'settings.stored.ownFrom.hint':
+    'Members may name whole yuan from here on, with the bonus of the offer they reach; empty: offers only',
+  'settings.stored.own.wrong': 'Whole yuan from 1 to {most}, or nothing',
   'settings.stored.yes': 'yes',
   'settings.stored.no': 'no',
   'settings.stored.yesOrNo': 'Please write yes or no',

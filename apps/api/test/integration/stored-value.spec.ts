@@ -134,6 +134,22 @@ describe('a balance', () => {
     await openStoredValue(shop)
   })
 
+  it("takes an amount of one's own where the shop says so, with the bonus of the offer it reaches", async () => {
+    const who = await somebody()
+    expect(await codeOf(startRecharge(who, 16_000))).toBe('RECHARGE_NOT_OFFERED')
+    await openStoredValue(shop, 15_000, 3_000)
+    const query = { container: 'mobile-browser' as const }
+    expect(await who.api.storedValue.offers({ query })).toMatchObject({
+      ...{ ownFromFen: 3_000, capFen: 15_000, roomFen: 15_000, filingNo: '330100ABC0001' },
+    })
+    for (const amountFen of [2_900, 3_050])
+      expect(await codeOf(startRecharge(who, amountFen))).toBe('RECHARGE_NOT_OFFERED')
+    expect(await codeOf(startRecharge(who, 14_000))).toBe('RECHARGE_OVER_CAP')
+    const { id } = await startRecharge(who, 12_000)
+    expect(await who.api.storedValue.recharge({ params: { id } })).toMatchObject({ amountFen: 12_000, bonusFen: 2_000 })
+    await openStoredValue(shop)
+  })
+
   it('is shown to an operator, with what moved it', async () => {
     const who = await saver()
     const params = { id: who.memberId }
@@ -192,9 +208,15 @@ describe('an order', () => {
     expect(begun).toMatchObject({ channel: 'wechat_h5', amountFen: 8_000, balanceFen: 12_000 })
     expect(await balanceOf(who)).toMatchObject({ principalFen: 10_000, heldFen: 12_000, availableFen: 0 })
     expect((await payWith(who, orderId, 'most', 'wechat_h5')).attemptNo).toBe(begun.attemptNo)
+    const params = { id: orderId }
+    expect(await who.api.order.payment({ params })).toMatchObject({ state: 'open', balanceFen: 12_000 })
     await shop.simulator.pay(begun.attemptNo)
     await arrive(shop)
-    expect((await orderOf(who, orderId)).state).toBe('paid')
+    expect(await orderOf(who, orderId)).toMatchObject({
+      state: 'paid',
+      payment: { channel: 'wechat_h5', balanceFen: 12_000 },
+    })
+    expect(await who.api.order.payment({ params })).toMatchObject({ state: 'paid', balanceFen: 12_000 })
     expect(await balanceOf(who)).toMatchObject({ principalFen: 0, bonusFen: 0, heldFen: 0 })
   })
 
@@ -205,6 +227,7 @@ describe('an order', () => {
     expect(await balanceOf(who)).toMatchObject({ heldFen: 3_000 })
     const alone = await startPaying(who, orderId)
     expect(alone).toMatchObject({ amountFen: 20_000, balanceFen: 0 })
+    expect((await orderOf(who, orderId)).payment.balanceFen).toBe(0)
     expect(await balanceOf(who)).toMatchObject({ heldFen: 0, principalFen: 10_000 })
     await payWith(who, orderId, 4_000, 'wechat_h5')
     await who.api.order.cancel({ params: { id: orderId } })

@@ -91,6 +91,8 @@ export const paymentStatus = z.object({
   afterSaleId: uuid.nullable(),
   /** Somebody else paid in the buyer's place. */
   byFriend: z.boolean(),
+  /** What of it the balance has paid, or is kept for while the rest is paid. */
+  balanceFen: fen,
 })
 export type PaymentStatus = z.infer<typeof paymentStatus>
 
@@ -99,6 +101,8 @@ export const paymentStanding = z.object({
   state: z.enum(PAYMENT_STATES),
   channel: paidChannel.nullable(),
   channelTxn: z.string().nullable(),
+  /** What of it the balance has paid, or is kept for while the rest is paid. */
+  balanceFen: fen,
   /** Who paid in the buyer's place, and whom refunds go back to; null where nobody did. An empty name: they gave none. */
   friend: z.object({ name: z.string() }).nullable(),
 })

@@ -57,11 +57,22 @@ export const rechargeOffer = z.object({
 })
 export type RechargeOffer = z.infer<typeof rechargeOffer>
 /** `offered` is false, and there is nothing to choose, where the shop does not offer it or this place must not show it. */
-export const rechargeOffers = z.object({ offered: z.boolean(), items: z.array(rechargeOffer), noReasonDays: z.int() })
+export const rechargeOffers = z.object({
+  offered: z.boolean(),
+  items: z.array(rechargeOffer),
+  /** From here on an amount of one's own, in whole yuan, with the bonus of the largest offer it reaches; null: only the offers. */
+  ownFromFen: fen.nullable(),
+  /** How much a balance may come to, and what of it, bonus included, this member has not reached. */
+  capFen: fen,
+  roomFen: fen,
+  /** Of the prepaid card, as it is filed; empty where nothing is offered. */
+  filingNo: z.string(),
+  noReasonDays: z.int(),
+})
 export type RechargeOffers = z.infer<typeof rechargeOffers>
 
 const where = { container: z.enum(CONTAINERS), device: z.enum(DEVICES).optional() }
-/** One of the offers, by its amount; the bonus is what the shop gives for it now. */
+/** One of the offers by its amount, or an amount of one's own where that is allowed; the bonus is what the shop gives for it now. */
 export const startRechargeBody = z.strictObject({
   amountFen: fen.min(1).max(STORED_VALUE_LIMITS.rechargeFen),
   channel: z.enum(PAYMENT_CHANNELS),

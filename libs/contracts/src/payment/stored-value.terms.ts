@@ -38,4 +38,12 @@ export const USUAL_STORED_VALUE = {
   filedOn: null as string | null,
   capFen: 500_000,
   offers: [] as { amountFen: number; bonusFen: number }[],
+  ownFromFen: null as number | null,
 }
+
+/** What the shop gives for an amount: what it gives for the largest offer that is reached. */
+export const bonusFor = (offers: readonly { amountFen: number; bonusFen: number }[], amountFen: number): number =>
+  offers.reduce((best, offer) => (offer.amountFen <= amountFen && offer.amountFen > best.amountFen ? offer : best), {
+    amountFen: 0,
+    bonusFen: 0,
+  }).bonusFen

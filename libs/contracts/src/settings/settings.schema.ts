@@ -130,6 +130,8 @@ const storedValue = z
       )
       .max(STORED_VALUE_LIMITS.offers)
       .refine((offers) => distinct(offers.map(({ amountFen }) => amountFen)), { error: '同一充值金额只能有一档' }),
+    /** From here on a member may name an amount of their own, in whole yuan; null: only the offers. Settings of before say nothing. */
+    ownFromFen: z.int().min(100).max(STORED_VALUE_LIMITS.rechargeFen).multipleOf(100).nullable().default(null),
   })
   .refine(({ open, filingNo, filedOn }) => !open || (filingNo !== '' && filedOn !== null), {
     error: '请先登记备案编号和备案日期，再开放储值',

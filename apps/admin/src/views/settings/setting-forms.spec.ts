@@ -37,6 +37,7 @@ const values: Values = {
       { amountFen: 10_000, bonusFen: 2_000 },
       { amountFen: 5_050, bonusFen: 0 },
     ],
+    ownFromFen: 3_000,
   },
 }
 const keys = ['shop', 'freight', 'order', 'afterSale', 'policies', 'sms', 'search', 'review', 'storedValue'] as const
@@ -49,7 +50,13 @@ describe('a form', () => {
   })
 
   it('names what does not fit in an offer of stored value', () => {
-    const typed = { rechargeOpen: '也许', filedOn: '今天', storedCap: '5000.01', storedOffers: '100+20\n一百' }
+    const typed = {
+      rechargeOpen: '也许',
+      filedOn: '今天',
+      storedCap: '5000.01',
+      storedOffers: '100+20\n一百',
+      ownFrom: '30.50',
+    }
     expect(Object.keys(faultsOf('storedValue', typed)).sort()).toEqual(Object.keys(typed).sort())
     const twice = { ...typedOf(values, 'storedValue'), storedOffers: '100+20\n100+30' }
     expect(Object.keys(faultsOf('storedValue', twice))).toEqual(['storedOffers'])

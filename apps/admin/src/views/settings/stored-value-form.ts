@@ -22,6 +22,7 @@ export const STORED_FIELDS = [
   field('rechargeOpen', 3),
   field('storedCap', 12),
   { ...field('storedOffers', 400, false), kind: 'lines' as const },
+  field('ownFrom', 12, false),
 ]
 
 const YES = /^(?:是|yes)$/i
@@ -44,6 +45,7 @@ export const typedStored = (value: StoredValue): Record<string, string> => ({
   storedOffers: value.offers
     .map(({ amountFen, bonusFen }) => (bonusFen === 0 ? yuanOf(amountFen) : `${yuanOf(amountFen)}+${yuanOf(bonusFen)}`))
     .join('\n'),
+  ownFrom: value.ownFromFen === null ? '' : yuanOf(value.ownFromFen),
 })
 
 export const storedOf = (text: Text): StoredValue => ({
@@ -52,6 +54,7 @@ export const storedOf = (text: Text): StoredValue => ({
   filedOn: text('filedOn') === '' ? null : text('filedOn'),
   capFen: fenOf(text('storedCap')) ?? 0,
   offers: linesOf(text('storedOffers')).flatMap((line) => offerOf(line) ?? []),
+  ownFromFen: text('ownFrom') === '' ? null : (fenOf(text('ownFrom')) ?? 0),
 })
 
 const capFault = (text: string): string => {
@@ -73,6 +76,15 @@ const offersFault = (text: string): string => {
     : ''
 }
 
+/** In whole yuan, as what members then name is. */
+const ownFault = (text: string): string => {
+  if (text.trim() === '') return ''
+  const fromFen = fenOf(text.trim())
+  const fits =
+    fromFen !== undefined && fromFen >= 100 && fromFen <= STORED_VALUE_LIMITS.rechargeFen && fromFen % 100 === 0
+  return fits ? '' : t('settings.stored.own.wrong', { most: yuanOf(STORED_VALUE_LIMITS.rechargeFen) })
+}
+
 const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
 
 /** What is wrong with a field, by itself; that a filing is needed to open, the server says by its name. */
@@ -81,4 +93,5 @@ export const STORED_FAULTS: Record<string, (text: string) => string> = {
   rechargeOpen: (text) => (YES.test(text.trim()) || NO.test(text.trim()) ? '' : t('settings.stored.yesOrNo')),
   storedCap: capFault,
   storedOffers: offersFault,
+  ownFrom: ownFault,
 }

@@ -6,7 +6,7 @@ import { DomainError } from '@jishi/kernel/errors'
 import type { Instant } from '@jishi/kernel/time'
 import { isoOf } from '@jishi/kernel/time'
 import { Database } from '../../infra/database/database.js'
-import { PaymentFacade } from '../payment/index.js'
+import { PaymentFacade, type PaymentStanding } from '../payment/index.js'
 import { termSubject } from './locked-order.js'
 
 interface TermRow {
@@ -41,11 +41,10 @@ export class ShowPayment {
   /** Throws NOT_FOUND, for a foreign order as well. */
   async run(memberId: string, orderId: string): Promise<PaymentStatus> {
     const term = await this.termOf(memberId, orderId)
-    const state = await this.stateOf(term)
-    if (state !== 'open' && state !== 'confirming') return this.view(term, state)
+    const seen = await this.seen(term)
+    if (seen.state !== 'open' && seen.state !== 'confirming') return seen
     await this.payment.askChannel(termSubject(term.termId))
-    const asked = await this.termOf(memberId, orderId)
-    return this.view(asked, await this.stateOf(asked))
+    return this.seen(await this.termOf(memberId, orderId))
   }
 
   private async termOf(memberId: string, orderId: string): Promise<TermRow> {
@@ -55,17 +54,16 @@ export class ShowPayment {
   }
 
   /** The term's own word counts first; money that payment has taken but the order has not heard of is being confirmed. */
-  private async stateOf(term: TermRow): Promise<PaymentState> {
+  private stateOf(term: TermRow, { state }: PaymentStanding): PaymentState {
     if (term.termState === 'paid' || term.termState === 'waived') return 'paid'
     if (term.termState === 'dropped') return 'closed'
-    const { state } = await this.payment.statusOf(this.database, termSubject(term.termId))
     if (state === 'paid' || term.orderState === 'closing') return 'confirming'
     return state
   }
 
-  private async view(term: TermRow, state: PaymentState): Promise<PaymentStatus> {
-    const byFriend =
-      state === 'paid' && (await this.payment.statusOf(this.database, termSubject(term.termId))).friendId !== null
+  private async seen(term: TermRow): Promise<PaymentStatus> {
+    const standing = await this.payment.statusOf(this.database, termSubject(term.termId))
+    const state = this.stateOf(term, standing)
     return {
       state,
       orderState: term.orderState,
@@ -73,7 +71,8 @@ export class ShowPayment {
       paidAt: term.paidAt === null ? null : isoOf(term.paidAt),
       dueAt: term.termState === 'open' ? isoOf(term.dueAt) : null,
       afterSaleId: term.afterSaleId,
-      byFriend,
+      byFriend: state === 'paid' && standing.friendId !== null,
+      balanceFen: standing.balanceFen,
     }
   }
 }

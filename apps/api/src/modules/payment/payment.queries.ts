@@ -39,6 +39,8 @@ export interface PaymentStanding {
   readonly channel: string | null
   readonly channelTxn: string | null
   readonly paidAt: Instant | null
+  /** What of it a balance has paid, or is held for beside the channel. */
+  readonly balanceFen: number
   /** The member who paid in the place of whoever owed it; null where nobody did. */
   readonly friendId: string | null
 }
@@ -49,6 +51,7 @@ interface StandingRow {
   channel: string | null
   channelTxn: string | null
   paidAt: Instant | null
+  balanceFen: number
   ownerId: string
   payerId: string | null
 }
@@ -69,7 +72,9 @@ const friendOf = (row: StandingRow | undefined): string | null =>
 export const statusOf = async (sql: Sql, subject: PaymentSubject): Promise<PaymentStanding> => {
   const row = await sql.maybe<StandingRow>(
     `select i.state as "intentState", a.state as "attemptState", a.channel, a.channel_txn as "channelTxn", a.paid_at as "paidAt",
-            i.member_id as "ownerId", a.member_id as "payerId"
+            i.member_id as "ownerId", a.member_id as "payerId",
+            coalesce((select t.principal_fen + t.bonus_fen from stored_tenders t
+                       where (t.attempt_id = a.id or t.beside_attempt_id = a.id) and t.state <> 'released'), 0) as "balanceFen"
        from payment_intents i left join payment_attempts a on a.intent_id = i.id and (a.channel <> 'balance' or a.id = i.settled_attempt_id)
       where i.subject_kind = $1 and i.subject_id = $2
       order by i.state = 'settled' desc, a.id is not distinct from i.settled_attempt_id desc, i.created_at desc,
@@ -81,6 +86,7 @@ export const statusOf = async (sql: Sql, subject: PaymentSubject): Promise<Payme
     channel: row?.channel ?? null,
     channelTxn: row?.channelTxn ?? null,
     paidAt: row?.paidAt ?? null,
+    balanceFen: row?.balanceFen ?? 0,
     friendId: friendOf(row),
   }
 }

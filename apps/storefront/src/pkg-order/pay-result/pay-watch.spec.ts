@@ -10,6 +10,7 @@ const status = (state: PaymentStatus['state']): PaymentStatus => ({
   dueAt: null,
   afterSaleId: null,
   byFriend: false,
+  balanceFen: 0,
 })
 
 describe('the result of paying', () => {

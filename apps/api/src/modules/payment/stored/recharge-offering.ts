@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { RechargeOffersQuery } from '@jishi/contracts/payment/stored-value.schema'
+import { bonusFor } from '@jishi/contracts/payment/stored-value.terms'
 import { DomainError } from '@jishi/kernel/errors'
 import { fen, type Fen } from '@jishi/kernel/money'
 import { CONFIG, type Config } from '../../../infra/config/config.js'
 import { SettingsFacade, type SettingValue } from '../../settings/index.js'
 
-const RETURN_PATH = '/pkg-member/recharge-result/recharge-result'
+const RETURN_PATH = '/pkg-pay/recharge-result/recharge-result'
 
 /** One offer as it holds now, with what has to hold for it. */
 export interface OfferedRecharge {
@@ -33,10 +34,11 @@ export class RechargeOffering {
 
   /** Throws RECHARGE_NOT_OFFERED: not at all, not here, or not this amount any more. */
   async offerOf(amountFen: number, place: RechargeOffersQuery): Promise<OfferedRecharge> {
-    const { open, offers, capFen, filingNo } = await this.terms()
-    const offer = offers.find((one) => one.amountFen === amountFen)
-    if (!open || offer === undefined || !mayShowRecharge(place)) throw new DomainError('RECHARGE_NOT_OFFERED')
-    return { amountFen: fen(offer.amountFen), bonusFen: fen(offer.bonusFen), capFen, filingNo }
+    const { open, offers, ownFromFen, capFen, filingNo } = await this.terms()
+    const own = ownFromFen !== null && amountFen >= ownFromFen && amountFen % 100 === 0
+    const known = own || offers.some((one) => one.amountFen === amountFen)
+    if (!open || !known || !mayShowRecharge(place)) throw new DomainError('RECHARGE_NOT_OFFERED')
+    return { amountFen: fen(amountFen), bonusFen: fen(bonusFor(offers, amountFen)), capFen, filingNo }
   }
 
   /** What the payer reads at the channel, and where their page comes back to; that proves nothing. */

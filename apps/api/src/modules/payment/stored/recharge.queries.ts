@@ -30,13 +30,14 @@ export class RechargeQueries {
   ) {}
 
   async offers(memberId: string, place: RechargeOffersQuery): Promise<RechargeOffers> {
-    const { open, offers, capFen } = await this.offering.terms()
+    const { open, offers, ownFromFen, capFen, filingNo } = await this.offering.terms()
     const offered = open && mayShowRecharge(place)
-    if (!offered) return { offered, items: [], noReasonDays: NO_REASON_DAYS }
+    const shared = { offered, noReasonDays: NO_REASON_DAYS, capFen }
+    if (!offered) return { ...shared, items: [], ownFromFen: null, roomFen: 0, filingNo: '' }
     const account = await this.accounts.of(this.database, memberId)
     const takenFen = account === undefined ? 0 : account.principalFen + account.bonusFen + account.expectedFen
     const items = offers.map((offer) => ({ ...offer, fits: takenFen + offer.amountFen + offer.bonusFen <= capFen }))
-    return { offered, items, noReasonDays: NO_REASON_DAYS }
+    return { ...shared, items, ownFromFen, roomFen: Math.max(capFen - takenFen, 0), filingNo }
   }
 
   /** Asked again and again by a page that came back from the cashier; the channel is asked as well. Throws NOT_FOUND. */
