@@ -4,6 +4,7 @@ import { systemClock } from '@jishi/kernel/time'
 import { parallel } from '@jishi/testing/race'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Tx } from '../../src/infra/database/sql.js'
+import { together } from '../../src/infra/database/together.js'
 import { credit, debit, LedgerFacade, LedgerModule, type Posting } from '../../src/modules/ledger/index.js'
 import { startTestApp, type TestApp } from '../support/test-app.js'
 
@@ -63,6 +64,28 @@ describe('a posting', () => {
     await expect(twice).rejects.toMatchObject({ constraint: 'ledger_txns_once' })
     expect(await transactions(other.reference)).toBe(0)
     expect(await ledger.balance(shop.database, 'clearing:test')).toBe(balance)
+  })
+
+  it('beside another one in the same breath is carried out as well, also where both move what one person has', async () => {
+    const member = newId(systemClock)
+    const recharged = (amountFen: number, reference: string): Posting => ({
+      ...paid(amountFen, reference),
+      legs: [debit('clearing:test', fen(amountFen)), credit(`stored_principal:${member}`, fen(amountFen))],
+    })
+    await shop.database.transaction((tx) =>
+      together(tx, (one) => [
+        ledger.post(one, recharged(300, `${member}-1`)),
+        ledger.post(one, recharged(40, `${member}-2`)),
+      ]),
+    )
+    expect([await transactions(`${member}-1`), await transactions(`${member}-2`)]).toEqual([1, 1])
+    const kept = await shop.database.one(`select balance_fen as "balanceFen" from account_balances where owner = $1`, [
+      member,
+    ])
+    expect([kept, await ledger.balance(shop.database, `stored_principal:${member}`)]).toEqual([
+      { balanceFen: -340 },
+      -340,
+    ])
   })
 
   it('of the same fact by many at once happens once', async () => {

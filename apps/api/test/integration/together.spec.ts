@@ -65,6 +65,28 @@ it('carries out what is written, tells how many rows that touched, and takes the
   expect([await filled(1), await filled(3), await filled(4)]).toEqual([{ n: 5 }, { n: 7 }, { n: 7 }])
 })
 
+it('parts those whose steps go by the same name, keeps their order, and lets the second see the first', async () => {
+  const filling = inSteps(
+    'seen as (select n from jars where id = $1), poured as materialized (select n + $2::bigint as n from seen)',
+    'update jars set n = (select n from poured) where id = $1 returning n',
+  )
+  const [answers, sent] = await sentBy(() =>
+    shop.database.transaction((tx) =>
+      together(tx, (one) => [
+        one.one('select n from jars where id = 5'),
+        one.one(filling, [5, 1]),
+        one.execute('update jars set n = 20 where id = 6'),
+        one.one(filling, [5, 10]),
+        one.one('select n from jars where id = 6'),
+      ]),
+    ),
+  )
+  expect(answers).toEqual([{ n: 0 }, { n: 1 }, 1, { n: 11 }, { n: 20 }])
+  expect(sent).toBe(2)
+  const refused = together(shop.database, (one) => [one.one(filling, [5, -100]), one.one(filling, [5, 1])])
+  await expect(refused).rejects.toThrow(/jars_n_check/)
+})
+
 it('lets whoever waits for an answer first go later, and whoever gathers within travel along', async () => {
   const [answers, sent] = await sentBy(() =>
     together(shop.database, (one) => [

@@ -20,6 +20,8 @@ type Answers<Promises extends readonly unknown[]> = { -readonly [place in keyof 
  * its end. `work` starts all of them with the door it is handed; whoever has to wait for another answer first goes with a later
  * statement and is as right as before. Only for statements that do not need each other: all look at one moment, none sees
  * what another writes, and no two of them may change the same row. They are carried out in the order they were started in.
+ * Where two have steps of the same name (`inSteps`), as two postings of one transaction do, the second begins a statement of its
+ * own, and sees what the first has written.
  *
  * All are waited for, also where one is refused; the first refusal in that order is thrown, an answer of the shop before the bare
  * error of a statement that failed for all of them.
@@ -45,6 +47,7 @@ class Trip<Door extends Sql> {
   readonly failures = new Set<unknown>()
   readonly door: Door
   private waiting: Waiting[] = []
+  private sending = false
 
   constructor(private readonly sent: Door) {
     const rows = <Found extends object>(text: SqlText, values: readonly SqlValue[] = []): Promise<Found[]> =>
@@ -62,22 +65,25 @@ class Trip<Door extends Sql> {
   }
 
   private wait<Answer>(text: SqlText, values: readonly SqlValue[], counted: boolean): Promise<Answer> {
-    if (this.waiting.length === 0) queueMicrotask(() => void this.send())
+    if (this.waiting.length === 0 && !this.sending) queueMicrotask(() => void this.send())
     return new Promise<Answer>((answer, fail) => {
       this.waiting.push({ text, values, counted, answer: (value) => answer(value as Answer), fail })
     })
   }
 
   private async send(): Promise<void> {
-    const leaving = this.waiting
-    this.waiting = []
-    try {
-      const answers = leaving.length === 1 ? await this.alone(leaving) : await this.asOne(leaving)
-      leaving.forEach(({ answer }, place) => answer(answers[place]))
-    } catch (error) {
-      this.failures.add(error)
-      for (const { fail } of leaving) fail(error)
+    this.sending = true
+    while (this.waiting.length > 0) {
+      const leaving = this.waiting.splice(0, compatible(this.waiting))
+      try {
+        const answers = leaving.length === 1 ? await this.alone(leaving) : await this.asOne(leaving)
+        leaving.forEach(({ answer }, place) => answer(answers[place]))
+      } catch (error) {
+        this.failures.add(error)
+        for (const { fail } of leaving) fail(error)
+      }
     }
+    this.sending = false
   }
 
   private alone(leaving: readonly Waiting[]): Promise<unknown[]> {
@@ -123,6 +129,20 @@ function joined(leaving: readonly Waiting[]): { text: string; values: SqlValue[]
 
 const stepsOf = (text: SqlText): { first?: string; last: string } =>
   typeof text === 'object' && 'steps' in text ? { first: text.steps, last: text.last } : { last: textOf(text) }
+
+/** Every `name as (`: what it takes for a step and is none costs a statement more, never a wrong one. */
+const STEP = /\b(\w+)\s+as\s+(?:(?:not\s+)?materialized\s+)?\(/gi
+
+/** How many from the first on can be one statement: no two steps of it may go by one name. */
+const compatible = (waiting: readonly Waiting[]): number => {
+  const taken = new Set<string>()
+  for (const [place, { text }] of waiting.entries()) {
+    const names = [...(stepsOf(text).first ?? '').matchAll(STEP)].map(([, name = '']) => name.toLowerCase())
+    if (names.some((name) => taken.has(name))) return place
+    for (const name of names) taken.add(name)
+  }
+  return waiting.length
+}
 
 const shifted = (text: string, by: number): string =>
   by === 0 ? text : text.replace(/\$(\d+)/g, (_whole, number: string) => `$${Number(number) + by}`)
