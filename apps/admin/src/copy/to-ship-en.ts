@@ -18,6 +18,7 @@ export const toShipEn: Record<keyof typeof toShipZh, string> = {
   'toShip.hold.codes': 'Codes are missing',
   'toShip.hold.supplement': 'Waits for a supplement',
   'toShip.hold.after_sale': 'After-sale open',
+  'toShip.hold.payment_missing': 'Payment missing from the bill',
   'toShip.hold.refund': 'Being refunded',
   'toShip.hold.other': 'Shipping is on hold',
   'toShip.parcels': 'Parcels sent: {n}',

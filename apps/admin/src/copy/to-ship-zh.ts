@@ -17,6 +17,7 @@ export const toShipZh = {
   'toShip.hold.codes': '卡密不足',
   'toShip.hold.supplement': '等买家补差价',
   'toShip.hold.after_sale': '售后处理中',
+  'toShip.hold.payment_missing': '账单缺这笔付款',
   'toShip.hold.refund': '退款中',
   'toShip.hold.other': '已暂停发货',
   'toShip.parcels': '已发 {n} 个包裹',

@@ -35,6 +35,11 @@ declare module '../infra/outbox/event-map.js' {
       cause: string
       reference: string
     }
+    /**
+     * A payment is missing in its channel's bills, or that is settled. Which of both holds is for `MissingPayments` to say: this may
+     * arrive late, and after another one.
+     */
+    'payment.missing_changed': { subject: PaymentSubject; memberId: string; attemptNo: string }
     /** Money has arrived with whom it was paid out to. */
     'payment.payout_succeeded': {
       payoutId: string
@@ -62,6 +67,7 @@ export const paymentEvents = eventVersions({
   'payment.succeeded': 1,
   'payment.refund_started': 1,
   'payment.refund_succeeded': 1,
+  'payment.missing_changed': 1,
   'payment.payout_succeeded': 1,
   'payment.payout_failed': 1,
 })

@@ -27,6 +27,11 @@ export const AFTER_ORDER_ERRORS = {
     zh: '顾客可能正在付款，支付渠道还没有答复；价格没有改动，请稍后再试',
     en: 'The buyer may be paying and the channel has not answered; the price is unchanged, please try again shortly',
   },
+  ORDER_PAYMENT_MISSING: {
+    status: 409,
+    zh: '渠道账单里没有这笔付款，对账差异处理完之前不能发货',
+    en: 'The channel’s bill lacks this payment: nothing is shipped until the difference is settled',
+  },
   ORDER_PRICE_CHANGED: {
     status: 409,
     zh: '订单金额已有变动，请核对后再改价',

@@ -85,8 +85,8 @@ export const TRACKING_NO_PATTERN = /^[0-9A-Za-z-]{6,32}$/
 /** What operators look for among the orders that wait for a parcel. */
 export const TO_SHIP_WANTS = ['overdue', 'reminded', 'held', 'noted'] as const
 export type ToShipWant = (typeof TO_SHIP_WANTS)[number]
-/** Why a paid order may not leave now: codes are missing, a change waits for its money, an after-sale or a refund is open. */
-export const SHIP_HOLDS = ['codes', 'supplement', 'after_sale', 'refund', 'other'] as const
+/** Why a paid order may not leave now: codes are missing, a change waits for its money, an after-sale or a refund is open, the channel's bill lacks the payment. */
+export const SHIP_HOLDS = ['codes', 'supplement', 'after_sale', 'refund', 'payment_missing', 'other'] as const
 export type ShipHold = (typeof SHIP_HOLDS)[number]
 /** The first two digits of a region's code. */
 export const PROVINCE_PATTERN = /^[1-9]\d$/

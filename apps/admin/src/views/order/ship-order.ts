@@ -69,7 +69,7 @@ export const useShipForm = () => {
       const error = asApiError(caught)
       errors.value = shipRefusal(error)
       if (!error.unanswered) key.answered()
-      if (error.code === 'ORDER_ACTION_NOT_ALLOWED' || error.code === 'SHIP_PIECES_GONE')
+      if (['ORDER_ACTION_NOT_ALLOWED', 'ORDER_PAYMENT_MISSING', 'SHIP_PIECES_GONE'].includes(error.code))
         void queryClient.invalidateQueries({ queryKey: ['orders'] })
       return undefined
     } finally {

@@ -10,6 +10,7 @@ import { Outbox } from '../../infra/outbox/outbox.js'
 import { InventoryFacade } from '../inventory/index.js'
 import { autoConfirmAfterMs } from './delivery/delivery-methods.js'
 import { LeaveByItself } from './delivery/leave-by-itself.js'
+import { refuseMissing } from './delivery/missing-payment.js'
 import { packedOf, type Pieces } from './domain/parcel-pieces.js'
 import type { LockedOrder } from './locked-order.js'
 import { OrderSteps, type StepActor } from './order-steps.js'
@@ -59,13 +60,14 @@ export class HandOver {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Answers the shipment's id. Throws ORDER_ACTION_NOT_ALLOWED, SHIP_PIECES_GONE or SHIPMENT_NO_TAKEN. */
+  /** Answers the shipment's id. Throws ORDER_ACTION_NOT_ALLOWED, ORDER_PAYMENT_MISSING, SHIP_PIECES_GONE or SHIPMENT_NO_TAKEN. */
   async run(
     tx: Tx,
     order: LockedOrder,
     parcel: Parcel,
     actor: StepActor,
   ): Promise<{ shipmentId: string; last: boolean }> {
+    await refuseMissing(tx, order)
     this.steps.check(order, 'ship', actor)
     const { methods, complete, forParcels } = await this.leaving.run(tx, order)
     if (!complete) throw new DomainError('ORDER_ACTION_NOT_ALLOWED', { reason: 'HELD_SHIP' })

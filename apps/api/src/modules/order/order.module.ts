@@ -45,6 +45,7 @@ import { FulfilmentAdminController } from './fulfilment/fulfilment.admin.control
 import { CloseOrder } from './close-order.js'
 import { CompleteOrder } from './complete-order.js'
 import { HandOverAtOnce } from './delivery/hand-over-at-once.js'
+import { MissingPayment } from './delivery/missing-payment.js'
 import { LeaveByItself } from './delivery/leave-by-itself.js'
 import { DrawnOffers } from './drawn-offers.js'
 import { EndOrder } from './end-order.js'
@@ -135,7 +136,7 @@ const AFTER_SALES = [
 ]
 const EXCHANGES = [AwaitReplacement, ExchangeDifferences, ExchangeOffers, Exchanges, SendReplacement, ShowExchange]
 const REFUNDS = [GiveBack, SettleGivenBack, EndRefunded, OnRefundSucceeded]
-const REACTIONS = [OnPaymentSucceeded, HandOverAtOnce, OrderTimers, OrderHoldings, OrdersToTry]
+const REACTIONS = [OnPaymentSucceeded, HandOverAtOnce, MissingPayment, OrderTimers, OrderHoldings, OrdersToTry]
 const SUPPLEMENTS = [Supplements, SupplementRevenue, DropSupplement]
 const CENTRE = [HideOrder, WaitForIt, ShowVoucher, ChangeAddress, ReaddressOrder]
 const READS = [InvoicedOrders, OrderQueries, AdminOrdersQueries, OrderViews, OrderSeals, OrderFigures, OrderReports]

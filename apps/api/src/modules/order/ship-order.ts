@@ -28,7 +28,7 @@ export class ShipOrder {
   ) {}
 
   /**
-   * Throws NOT_FOUND, CARRIER_UNKNOWN, ORDER_ACTION_NOT_ALLOWED (with the hold that blocks it), SHIP_PIECES_GONE or
+   * Throws NOT_FOUND, CARRIER_UNKNOWN, ORDER_ACTION_NOT_ALLOWED (with the hold that blocks it), ORDER_PAYMENT_MISSING, SHIP_PIECES_GONE or
    * SHIPMENT_NO_TAKEN. Shipping the same again with the same carrier and number changes nothing: a double click is no
    * second parcel.
    */

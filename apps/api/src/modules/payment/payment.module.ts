@@ -14,7 +14,7 @@ import { AlipayNotices } from './alipay/alipay-notices.js'
 import { ALIPAY_PRODUCTS } from './alipay/alipay-products.js'
 import { ApplyEvidence } from './apply-evidence.js'
 import { ApplyNotice } from './apply-notice.js'
-import { BILL_PROVIDERS, ReconciliationAdminController } from './bills/index.js'
+import { BILL_PROVIDERS, MissingPayments, ReconciliationAdminController } from './bills/index.js'
 import { CallChannel } from './call-channel.js'
 import { CloseAttempts } from './close-attempts.js'
 import { NoticePost } from './desk/notice-post.js'
@@ -160,6 +160,14 @@ const noticePortsOf = (config: Config, clock: Clock, keyring: WechatKeyring): No
     TakeNotice,
     ...STORED_PARTS,
   ],
-  exports: [FriendPayFacade, PaymentDesk, PaymentDeskActs, PaymentFacade, PayoutFacade, StoredValueFacade],
+  exports: [
+    FriendPayFacade,
+    MissingPayments,
+    PaymentDesk,
+    PaymentDeskActs,
+    PaymentFacade,
+    PayoutFacade,
+    StoredValueFacade,
+  ],
 })
 export class PaymentModule {}

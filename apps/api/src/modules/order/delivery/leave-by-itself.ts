@@ -9,6 +9,7 @@ import type { Tx } from '../../../infra/database/sql.js'
 import { InventoryFacade, type LinePieces } from '../../inventory/index.js'
 import type { LockedOrder } from '../locked-order.js'
 import { needsParcel } from './delivery-methods.js'
+import { HELD_BY_BILL } from './missing-payment.js'
 
 interface OrderGoods {
   readonly lineId: string
@@ -16,21 +17,23 @@ interface OrderGoods {
   readonly delivery: DeliveryCode
   /** Pieces that have not left yet. */
   readonly waiting: number
+  /** The channel's bill lacks what was paid for the order. */
+  readonly frozen: boolean
 }
 
 /** What became of the goods of a paid order that go by themselves. */
 export interface Left {
   /** Every method of the order. */
   readonly methods: readonly DeliveryCode[]
-  /** False while codes are missing: a hold keeps the order from being shipped as if it were whole. */
+  /** False while codes are missing or the payment is: a hold keeps the order from being shipped as if it were whole. */
   readonly complete: boolean
   /** What is left for parcels. */
   readonly forParcels: readonly LinePieces[]
 }
 
 const GOODS = `
-  select id as "lineId", sku_id as "skuId", delivery_code as delivery, qty - cancelled_qty - shipped_qty as waiting
-    from order_lines where order_id = $1 order by sku_id, id`
+  select l.id as "lineId", l.sku_id as "skuId", l.delivery_code as delivery, l.qty - cancelled_qty - shipped_qty as waiting, ${HELD_BY_BILL} as frozen
+    from order_lines l join orders o on o.id = l.order_id where l.order_id = $1 order by sku_id, l.id`
 
 export const SHORT_OF_CODES = 'delivery'
 
@@ -48,11 +51,13 @@ export class LeaveByItself {
   async run(tx: Tx, order: LockedOrder): Promise<Left> {
     const goods = await tx.rows<OrderGoods>(GOODS, [order.id])
     const waiting = goods.filter(({ delivery, waiting: pieces }) => !needsParcel(delivery) && pieces > 0)
+    // Nothing leaves, and nothing is said of codes, which are not looked for.
+    const frozen = waiting.some((line) => line.frozen)
     const leaving: OrderGoods[] = []
-    for (const line of waiting) if (await this.mayLeave(tx, order, line)) leaving.push(line)
+    for (const line of frozen ? [] : waiting) if (await this.mayLeave(tx, order, line)) leaving.push(line)
     if (leaving.length > 0) await this.leave(tx, order, leaving)
     const complete = leaving.length === waiting.length
-    if (waiting.length > 0) await (complete ? this.release(tx, order) : this.hold(tx, order))
+    if (waiting.length > 0 && !frozen) await (complete ? this.release(tx, order) : this.hold(tx, order))
     return {
       methods: [...new Set(goods.map(({ delivery }) => delivery))],
       complete,

@@ -45,8 +45,8 @@ describe('the picking list', () => {
 })
 
 it('a hold says its sort once, and one nobody knows is not kept silent', () => {
-  expect(shipHoldsOf(['after_sale:1', 'after_sale:2', 'supplement', 'delivery', 'refunding', 'customs'])).toEqual([
-    ...['after_sale', 'supplement', 'codes', 'refund', 'other'],
-  ])
+  expect(
+    shipHoldsOf(['after_sale:1', 'after_sale:2', 'supplement', 'delivery', 'refunding', 'bill:1', 'bill:2', 'customs']),
+  ).toEqual([...['after_sale', 'supplement', 'codes', 'refund', 'payment_missing', 'other']])
   expect(shipHoldsOf([])).toEqual([])
 })

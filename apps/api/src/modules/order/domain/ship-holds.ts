@@ -2,6 +2,7 @@ import type { ShipHold } from '@jishi/contracts/order/order.terms'
 
 /** Holds by the word their keys begin with; whoever writes a hold of another sort is still told of, without its why. */
 const BY_KEY: Readonly<Record<string, ShipHold>> = {
+  bill: 'payment_missing',
   delivery: 'codes',
   supplement: 'supplement',
   after_sale: 'after_sale',

@@ -24,6 +24,7 @@ const HOLD_WORDS: Readonly<Record<ShipHold, string>> = {
   supplement: '等待补差价',
   after_sale: '售后处理中',
   refund: '退款中',
+  payment_missing: '付款待核对',
   other: '暂不能发',
 }
 

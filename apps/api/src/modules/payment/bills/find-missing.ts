@@ -7,6 +7,7 @@ import { Incidents } from '../incidents.js'
 import { AskAbout } from './ask-about.js'
 import { fileOf, unsettledOwn, waitingBreaks, type BillFile, type WaitingBreak } from './bill.store.js'
 import { nextDayOf } from './domain/bill-text.js'
+import { MissingPayments } from './missing-payments.js'
 
 /** What our books have and no bill does: it waits a day, because midnight is not the same moment on both sides, and is then short. */
 @Injectable()
@@ -15,6 +16,7 @@ export class FindMissing {
     private readonly database: Database,
     private readonly asking: AskAbout,
     private readonly incidents: Incidents,
+    private readonly missing: MissingPayments,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -61,13 +63,15 @@ export class FindMissing {
     return this.asking.run({ subject, attemptNo, refundNo, attemptId: null, channel, merchantId, recordedAt })
   }
 
-  private async declare({ id, number }: WaitingBreak, said: string): Promise<void> {
+  private async declare({ id, number, subject }: WaitingBreak, said: string): Promise<void> {
     await this.database.transaction(async (tx) => {
       const short = await tx.execute(
         `update recon_breaks set kind = 'short', channel_said = $2 where id = $1 and kind = 'suspense' and state = 'open'`,
         [id, said],
       )
-      if (short === 1) await this.incidents.open(tx, 'outcome_unknown', number, { missing: 'bill', channelSaid: said })
+      if (short === 0) return
+      await this.incidents.open(tx, 'outcome_unknown', number, { missing: 'bill', channelSaid: said })
+      if (subject === 'payment') await this.missing.changed(tx, number)
     })
   }
 }

@@ -11,6 +11,7 @@ import { BILL_SOURCES, type BillSource, type BillSources } from './bill-source.j
 import { ExportDay } from './export-day.js'
 import { FindMissing } from './find-missing.js'
 import { MatchRows } from './match-rows.js'
+import { MissingPayments } from './missing-payments.js'
 import { ReconcileDays } from './reconcile-days.js'
 import { ReconciliationQueries } from './reconciliation.queries.js'
 import { ResolveDifference } from './resolve-difference.js'
@@ -18,6 +19,7 @@ import { RunAgain } from './run-again.js'
 import { StageBill } from './stage-bill.js'
 import { WechatBills } from './wechat-bills.js'
 
+export { MissingPayments } from './missing-payments.js'
 export { ReconciliationAdminController } from './reconciliation.admin.controller.js'
 
 const sourcesOf = (config: Config, keyring: WechatKeyring): BillSources => {
@@ -39,6 +41,7 @@ export const BILL_PROVIDERS = [
   ExportDay,
   FindMissing,
   MatchRows,
+  MissingPayments,
   ReconcileDays,
   ReconciliationQueries,
   ResolveDifference,

@@ -12,6 +12,7 @@ import { AskAbout } from './ask-about.js'
 import { heldRow, rowsStillOpen, rowsToMatch, type BillFile, type StagedRow } from './bill.store.js'
 import { agreedFeeFen, judge, type OwnFacts, type Verdict } from './domain/judge.js'
 import { settlingLegs, type BillLeg } from './domain/legs.js'
+import { MissingPayments } from './missing-payments.js'
 
 const BATCH = 200
 
@@ -38,6 +39,7 @@ export class MatchRows {
     private readonly ledger: LedgerFacade,
     private readonly asking: AskAbout,
     private readonly incidents: Incidents,
+    private readonly missing: MissingPayments,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -88,11 +90,14 @@ export class MatchRows {
       legs: ledgerLegs(settlingLegs({ ...row, wallet: file.wallet }, channel)),
     })
     // Its own difference, and that of the day it was missing on: the facts have settled them.
-    await tx.execute(
+    const cleared = await tx.rows<{ kind: string }>(
       `update recon_breaks set state = 'cleared', settled_at = $3 where state = 'open' and (bill_row_id = $1
-         or bill_row_id is null and subject = $4 and attempt_id = $2 and refund_id is not distinct from $5)`,
+         or bill_row_id is null and subject = $4 and attempt_id = $2 and refund_id is not distinct from $5)
+       returning kind`,
       [row.id, row.attemptId, now, row.subject, row.refundId],
     )
+    const found = row.subject === 'payment' && cleared.some(({ kind }) => kind === 'short')
+    if (found) await this.missing.changed(tx, row.attemptNo)
     await this.incidents.resolve(tx, 'unknown_number', numberOf(row))
     await this.incidents.resolve(tx, 'outcome_unknown', numberOf(row))
   }

@@ -17,6 +17,7 @@ import { heldRow } from './bill.store.js'
 import { choicesOf, resolvingLegs, type BillLeg } from './domain/legs.js'
 import { differenceById, sidesOf, type DifferenceRow } from './difference.rows.js'
 import { ledgerLegs } from './match-rows.js'
+import { MissingPayments } from './missing-payments.js'
 
 interface Proposal {
   readonly id: string
@@ -36,6 +37,7 @@ export class ResolveDifference {
     private readonly idempotency: Idempotency,
     private readonly ledger: LedgerFacade,
     private readonly incidents: Incidents,
+    private readonly missing: MissingPayments,
     private readonly auditLog: AuditLog,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -74,6 +76,7 @@ export class ResolveDifference {
       await this.become(tx, row, 'resolved')
       for (const kind of ['unknown_number', 'mismatch', 'outcome_unknown'] as const)
         await this.incidents.resolve(tx, kind, row.number)
+      if (row.kind === 'short' && row.subject === 'payment') await this.missing.changed(tx, row.number)
       const { action: chosen, legs } = proposal
       await this.write(tx, operator, row, { action: 'reconciliation.approved', state: 'resolved', chosen, legs })
     })
