@@ -163,6 +163,35 @@ describe('lives that once went wrong, or might', () => {
     expect(life).toMatchObject({ state: 'refunded', coupon: 'held', madeUp: 2, refundedFen: payableFen(life) })
   })
 
+  it('a price lowered while it was being paid, the old money on its way, and the pieces back to the fen', async () => {
+    const { startToPay, reprice, agree, payLate, pay, ship, ask, approve } = steps()
+    const life = await lives(
+      [3, 2],
+      [
+        ...[startToPay, reprice([-20, 5]), startToPay, reprice([-30]), reprice([-400]), pay(), agree(1), payLate],
+        ...[ask({ qty: 1 }), ship(0, 1), ask({ qty: 1, fault: true }), approve(1), ask({ line: 1, qty: 2 })],
+      ],
+      true,
+    )
+    expect(life.prices.map(({ state }) => state)).toEqual(['replaced', 'in_force', 'overtaken'])
+    expect(life.strayFen).toBeGreaterThan(0)
+  })
+
+  it('a price raised and lowered by two, refused, taken back, for nothing, and closed while one waits', async () => {
+    const { startToPay, reprice, agree, refusePrice, takePriceBack, time, payLate } = steps()
+    const life = await lives(
+      [3, 2],
+      [
+        ...[reprice([90, 400]), agree(0), reprice([-7]), agree(1), startToPay, reprice([-400], 1), refusePrice(1)],
+        ...[refusePrice(0), reprice([]), takePriceBack(0), reprice([90, 400]), reprice([-9_000])],
+        ...[reprice([-291]), takePriceBack(1), takePriceBack(0), reprice([-873, 0]), agree(1), reprice([-320])],
+        ...[time(31 * minuteMs), agree(1), payLate, reprice([-1])],
+      ],
+    )
+    expect(life).toMatchObject({ state: 'closed', paidFen: 0, strayFen: expect.any(Number) as number })
+    expect(life.prices.map(({ state }) => state)).toContain('overtaken')
+  })
+
   it('money that comes when the order is closed', async () => {
     const { startToPay, time, payLate, pay, cancel } = steps()
     const life = await lives([1, 0], [startToPay, time(31 * minuteMs), payLate, pay(), cancel])
@@ -174,11 +203,13 @@ it('any life of an order goes as foretold, by every book', { timeout: LIMIT_MS }
   process.stdout.write(`lives of orders: MODEL_SEED=${SEED} (${LIVES} of at most ${ACTS} draws)\n`)
   const until = performance.now() + SECONDS * 1_000
   let lived = 0
-  const { pay, ship, receive } = stepsOf(stage.rules)
+  const { pay, ship, receive, reprice, agree } = stepsOf(stage.rules)
   const childhood = fc.constantFrom(
     [],
+    [],
     [pay()],
-    [pay()],
+    [reprice([-150, 60]), agree(1), pay()],
+    [reprice([-7]), pay(), ship(), receive],
     [pay(), ship(0, 1)],
     [pay(), ship()],
     [pay(), ship(), receive],

@@ -13,9 +13,11 @@ import { words } from '../support/review-desk.js'
 import { clientOf, Refused, shopperOf, type ShopClient, type Shopper } from '../support/shopper.js'
 import { SLOW_MACHINE } from '../support/slow-machine.js'
 import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
+import { changePriceOf, on } from '../support/price-desk.js'
 import { cancelPieces } from '../support/shop-desk.js'
 import type { Asking, Parcel } from './foresight.js'
 import type { Cancelling, Wish } from './foresight-goods.js'
+import type { Asked } from './foresight-price.js'
 import type { Life, Line, Outcome, Rules } from './life.js'
 
 /** Where the buyer's addresses lie, in the order of `Rules.waysFen`. */
@@ -59,10 +61,11 @@ export async function openStage(): Promise<Stage> {
   const { order } = await owner.settings.all()
   const value = { ...order.value, returnAddress: '退货组 杭州市 8 号' }
   await owner.settings.change({ body: { key: 'order', value, expectedVersion: order.version } })
-  const { payWithinMs, autoConfirmAfterMs, extendReceiptMs } = await shop.get(SettingsFacade).get('order')
+  const { payWithinMs, autoConfirmAfterMs, extendReceiptMs, ...rest } = await shop.get(SettingsFacade).get('order')
+  const priceAlone = { bp: rest.priceChangeBp, fen: rest.priceChangeFen }
   const { windowDays } = await shop.get(SettingsFacade).get('review')
   const times = { payWithinMs, autoConfirmAfterMs, extendReceiptMs, reviewDays: windowDays }
-  const rules = { ...times, waysFen: WAYS_FEN, stock: STOCK, pricesFen: PRICES_FEN }
+  const rules = { ...times, priceAlone, waysFen: WAYS_FEN, stock: STOCK, pricesFen: PRICES_FEN }
   const coupons = { order: await couponOf(shop, owner, 'claim'), makeUp: await couponOf(shop, owner, 'issue') }
   return { shop, rules, goods: new MadeGoods(shop), templateId, coupons, operators, actors }
 }
@@ -104,6 +107,7 @@ export class Desk {
   private lineIds: string[] = []
   private attemptNo = ''
   private readonly saleIds: string[] = []
+  private readonly priceIds: string[] = []
 
   private constructor(
     readonly stage: Stage,
@@ -153,9 +157,9 @@ export class Desk {
     const order = await placeNow(this.buyer, lines)
     this.orderId = order.id
     const rows = await shop.database.rows<
-      Pick<Line, 'id' | 'skuId' | 'qty' | 'goodsPaidFen' | 'freightFen' | 'couponFen'>
+      Pick<Line, 'id' | 'skuId' | 'qty' | 'goodsFen' | 'goodsPaidFen' | 'freightFen' | 'couponFen'>
     >(
-      `select id, sku_id as "skuId", qty, goods_paid_fen as "goodsPaidFen", freight_fen as "freightFen", coupon_fen as "couponFen"
+      `select id, sku_id as "skuId", qty, goods_paid_fen as "goodsFen", goods_paid_fen as "goodsPaidFen", freight_fen as "freightFen", coupon_fen as "couponFen"
          from order_lines where order_id = $1 order by position`,
       [order.id],
     )
@@ -186,6 +190,17 @@ export class Desk {
     await this.stage.shop.simulator.settled()
     return 'done'
   }
+
+  changePrice = ({ moves, by }: Asked): Promise<Outcome> =>
+    told(async () => {
+      const ofLines = moves.slice(0, this.lineIds.length)
+      const { id } = await changePriceOf(this.operator(by), this.buyer, this.orderId, ofLines)
+      this.priceIds.push(id)
+    })
+  agreeToPrice = (who: number) => told(async () => this.operator(who).priceChange.approve(this.price()))
+  refusePrice = (who: number) =>
+    told(async () => this.operator(who).priceChange.refuse({ ...this.price(), body: { note: '太多了' } }))
+  takePriceBack = (who: number) => told(async () => this.operator(who).priceChange.withdraw(this.price()))
 
   cancel = (): Promise<Outcome> => told(() => this.buyer.api.order.cancel(this.one))
   receive = (): Promise<Outcome> => told(() => this.buyer.api.order.confirmReceipt(this.one))
@@ -360,6 +375,11 @@ export class Desk {
     return qty
   }
   private line = (at: number): string => this.lineIds[at % this.lineIds.length] ?? ''
+  private price = () => {
+    const last = this.priceIds.at(-1)
+    if (last === undefined) throw NOBODY
+    return on(last)
+  }
   private operator = (who: number): ShopClient => this.stage.operators[who] as ShopClient
 
   private sale = (at: number): { params: { id: string } } => ({
@@ -380,9 +400,11 @@ export interface Standing {
   readonly owedFen: number | null
   readonly lines: readonly Omit<
     Line,
-    'id' | 'skuId' | 'goodsPaidFen' | 'freightFen' | 'couponFen' | 'reviewed' | 'received' | 'signedAt'
+    'id' | 'skuId' | 'goodsFen' | 'freightFen' | 'couponFen' | 'reviewed' | 'received' | 'signedAt'
   >[]
   readonly sales: readonly string[]
+  /** What became of changes of its price, oldest first. */
+  readonly prices: readonly string[]
   /** Of the buyer, oldest first. */
   readonly coupons: readonly string[]
   /** What the channel took and gave back. */
@@ -411,10 +433,11 @@ const told = async (act: () => Promise<unknown>): Promise<Outcome> => {
 
 const STANDING = `
   select o.state, o.refunded_fen as "refundedFen",
-    (select jsonb_agg(jsonb_build_object('qty', l.qty, 'shipped', l.shipped_qty, 'cancelled', l.cancelled_qty,
+    (select jsonb_agg(jsonb_build_object('qty', l.qty, 'goodsPaidFen', l.goods_paid_fen, 'shipped', l.shipped_qty, 'cancelled', l.cancelled_qty,
               'returned', l.returned_qty, 'kept', l.kept_qty, 'exchanged', l.exchanged_qty, 'goodsBackFen', l.refunded_fen - l.freight_refunded_fen,
               'freightBackFen', l.freight_refunded_fen) order by l.position) from order_lines l where l.order_id = o.id) as lines,
     (select coalesce(jsonb_agg(s.state order by array_position($2::uuid[], s.id)), '[]') from after_sales s where s.order_id = o.id) as sales,
+    (select coalesce(jsonb_agg(p.state order by p.id), '[]') from order_price_changes p where p.order_id = o.id) as prices,
     (select coalesce(jsonb_agg(c.state order by c.id), '[]') from coupons c where c.member_id = o.member_id) as coupons,
     (select jsonb_build_object('takenFen', coalesce(sum(a.amount_fen), 0), 'givenFen', coalesce(sum(
               (select sum(r.amount_fen) from refunds r where r.attempt_id = a.id and r.state = 'succeeded')), 0))

@@ -5,6 +5,7 @@ import {
   inTime,
   leave,
   openSales,
+  overtakePrices,
   payableFen,
   receive,
   refund,
@@ -41,14 +42,15 @@ const payable = (life: Life): boolean =>
   (life.supplement !== null && life.now < life.supplement.dueAt)
 
 export const startsToPay = only(payable, (life) => {
-  life.attempt = true
+  life.attempt = { fen: life.supplement?.fen ?? payableFen(life), dead: false }
 })
 
 export const pays = only(payable, (life) => {
-  life.attempt = false
+  if (life.attempt?.dead !== true) life.attempt = null
   if (life.supplement === null) {
     life.paidFen += payableFen(life)
     life.state = 'paid'
+    overtakePrices(life)
     if (life.coupon !== null) life.coupon = 'used'
     return
   }
@@ -65,12 +67,12 @@ export const pays = only(payable, (life) => {
   wait(life, dearer, 'awaiting_return')
 })
 
-/** Money for an order that is closed: it is kept apart and goes back. */
+/** Money for an order that is closed, or at a price that holds no more: it is kept apart and goes back. */
 export const paysLate = only(
-  ({ state, attempt }) => state === 'closed' && attempt,
+  ({ state, attempt }) => attempt !== null && (attempt.dead || state === 'closed'),
   (life) => {
-    life.attempt = false
-    life.strayFen += payableFen(life)
+    life.strayFen += life.attempt?.fen ?? 0
+    life.attempt = null
   },
 )
 

@@ -10,7 +10,9 @@ export interface Line {
   readonly id: string
   readonly skuId: string
   readonly qty: number
-  readonly goodsPaidFen: number
+  /** After the coupon, before what the shop moved it by. */
+  readonly goodsFen: number
+  goodsPaidFen: number
   readonly freightFen: number
   /** What the order's coupon took off. */
   readonly couponFen: number
@@ -76,6 +78,14 @@ export interface Sale {
   signed?: true
 }
 
+/** What the shop moved an unpaid price by, or asked a second person to. */
+export interface PriceChange {
+  state: 'proposed' | 'in_force' | 'replaced' | 'refused' | 'withdrawn' | 'overtaken'
+  /** By line, all its pieces together. */
+  readonly moves: readonly number[]
+  readonly by: number
+}
+
 /** All that is predicted of one order. Money in fen, times in milliseconds. */
 export interface Life {
   now: number
@@ -95,10 +105,12 @@ export interface Life {
   ways: { readonly fen: number; backFen: number }[]
   paidFen: number
   refundedFen: number
-  /** Money that came after the close and went back, no part of the order. */
+  /** Money that came when it was not owed any more and went back, no part of the order. */
   strayFen: number
-  /** An attempt stands at the channel and was not paid. */
-  attempt: boolean
+  /** The last one at the channel, not paid. Dead: the price changed meanwhile, and what it was for is not owed. */
+  attempt: { readonly fen: number; readonly dead: boolean } | null
+  /** Oldest first. */
+  prices: PriceChange[]
   corrected: boolean
   fast: number[]
   /** What came back to the shelf, and what others brought or took. */
@@ -121,6 +133,8 @@ export interface Rules {
   readonly waysFen: readonly number[]
   /** Of each SKU, at the beginning of a life. */
   readonly stock: number
+  /** What one person may move a price by alone. */
+  readonly priceAlone: { readonly bp: number; readonly fen: number }
   /** What one piece costs, of the goods in the order of `Life.stock`. */
   readonly pricesFen: readonly number[]
 }
@@ -135,7 +149,8 @@ export const unborn = (now: number): Life => ({
     paidFen: 0,
     refundedFen: 0,
     strayFen: 0,
-    attempt: false,
+    attempt: null,
+    prices: [],
   },
   ...{ corrected: false, fast: [], sellable: {}, stock: [], coupon: null, madeUp: 0 },
 })
@@ -285,7 +300,7 @@ export function end(life: Life, sale: Sale, state: 'done' | 'withdrawn' | 'close
 export function dropSupplement(life: Life): void {
   const sale = life.sales[life.supplement?.sale ?? -1]
   life.supplement = null
-  life.attempt = false
+  life.attempt = null
   if (sale !== undefined && sale.dueAt <= life.now) end(life, sale, 'closed')
 }
 
@@ -366,8 +381,14 @@ function isDue(life: Life, sale: Sale, rules: Rules): void {
   }
 }
 
+/** Nobody has to agree any more: the order was paid or closed. */
+export function overtakePrices({ prices }: Life): void {
+  for (const change of prices) if (change.state === 'proposed') change.state = 'overtaken'
+}
+
 export function close(life: Life): void {
   life.state = 'closed'
+  overtakePrices(life)
   if (life.coupon !== null) life.coupon = 'held'
 }
 

@@ -5,6 +5,7 @@ import type { Desk, Standing } from './desk.js'
 import * as foreseen from './foresight.js'
 import type { Foreseen } from './foresight.js'
 import * as goods from './foresight-goods.js'
+import * as prices from './foresight-price.js'
 import { passTime, payableFen, stockOf, type Life, type Outcome, type Rules } from './life.js'
 
 /** How often each kind of act was done and refused: lives that never come to an act prove nothing of it. */
@@ -63,10 +64,12 @@ export function standingOf(life: Life): Standing {
     state: life.state,
     refundedFen: life.refundedFen,
     owedFen: life.state === 'pending_payment' ? payableFen(life) : (life.supplement?.fen ?? null),
-    lines: life.lines.map(({ qty, shipped, cancelled, returned, kept, exchanged, goodsBackFen, freightBackFen }) => ({
-      ...{ qty, shipped, cancelled, returned, kept, exchanged, goodsBackFen, freightBackFen },
+    lines: life.lines.map(({ qty, goodsPaidFen, shipped, cancelled, returned, kept, exchanged, ...back }) => ({
+      ...{ qty, goodsPaidFen, shipped, cancelled, returned, kept, exchanged },
+      ...{ goodsBackFen: back.goodsBackFen, freightBackFen: back.freightBackFen },
     })),
     sales: life.sales.map(({ state }) => state),
+    prices: life.prices.map(({ state }) => state),
     coupons: [...(life.coupon === null ? [] : [life.coupon]), ...Array.from({ length: life.madeUp }, () => 'held')],
     money: { takenFen: life.paidFen + life.strayFen, givenFen: life.refundedFen + life.strayFen },
     stock: life.stock.map((skuId) => stockOf(life, skuId)),
@@ -79,6 +82,46 @@ const who = fc.constantFrom(...SOME)
 /** One act in eight is tried although it is likely to be refused. */
 const bold = fc.nat(7).map((n) => n === 0)
 const PAUSES = [31 * minuteMs, 13 * hourMs, 49 * hourMs, 8 * dayMs, 11 * dayMs]
+
+/** Within what one may decide, beyond it, raised, moved between lines, a line for nothing, too low, and taken away again. */
+const MOVES = [[-7], [0, -13], [-20, 5], [-200], [-150, -300], [90], [60, -60], [-291], [-5_000], []] as const
+
+/** Acts on the price while it is unpaid. */
+const ofPrice = (rules: Rules) => [
+  fc.tuple(fc.constantFrom(...MOVES), who, bold).map(([moves, by, tried]) => changePrice({ moves, by }, rules, tried)),
+  fc
+    .tuple(who, bold)
+    .map(
+      ([by, tried]) =>
+        new Step(`${by} agrees to the price`, prices.agreesToPrice(by), (desk) => desk.agreeToPrice(by), rules, tried),
+    ),
+  fc
+    .tuple(who, bold)
+    .map(
+      ([by, tried]) =>
+        new Step(`${by} refuses the price`, prices.refusesPrice(by), (desk) => desk.refusePrice(by), rules, tried),
+    ),
+  fc
+    .tuple(who, bold)
+    .map(
+      ([by, tried]) =>
+        new Step(
+          `${by} takes the price back`,
+          prices.takesPriceBack(by),
+          (desk) => desk.takePriceBack(by),
+          rules,
+          tried,
+        ),
+    ),
+]
+const changePrice = (asked: prices.Asked, rules: Rules, tried = true): Step =>
+  new Step(
+    `change the price ${JSON.stringify(asked)}`,
+    prices.changesPrice(asked),
+    (desk) => desk.changePrice(asked),
+    rules,
+    tried,
+  )
 
 /** Acts of the order itself. */
 const ofOrder = (rules: Rules) => {
@@ -187,7 +230,15 @@ const ofSales = (rules: Rules) => {
 /** Any acts, those of after-sales and asking for one as likely as all others together. */
 export const anyActs = (rules: Rules, most: number) =>
   fc.commands(
-    [...ofOrder(rules), asking(rules), asking(rules), exchanging(rules), exchanging(rules), ...ofSales(rules)],
+    [
+      ...ofOrder(rules),
+      ...ofPrice(rules),
+      asking(rules),
+      asking(rules),
+      exchanging(rules),
+      exchanging(rules),
+      ...ofSales(rules),
+    ],
     { maxCommands: most, size: 'max' },
   )
 
@@ -199,6 +250,11 @@ export const stepsOf = (rules: Rules) => {
     pay: (times = 1) => step('pay', foreseen.pays, (desk) => desk.pay(times)),
     startToPay: step('start to pay', foreseen.startsToPay, (desk) => desk.startPaying()),
     payLate: step('pay late', foreseen.paysLate, (desk) => desk.payLate()),
+    reprice: (moves: readonly number[], by = 0) => changePrice({ moves, by }, rules),
+    agree: (by: number) => step('agree to the price', prices.agreesToPrice(by), (desk) => desk.agreeToPrice(by)),
+    refusePrice: (by: number) => step('refuse the price', prices.refusesPrice(by), (desk) => desk.refusePrice(by)),
+    takePriceBack: (by: number) =>
+      step('take the price back', prices.takesPriceBack(by), (desk) => desk.takePriceBack(by)),
     cancel: step('cancel', foreseen.cancels, (desk) => desk.cancel()),
     ship: (line = 0, qty = 0) => step('ship', foreseen.ships({ line, qty }), (desk) => desk.ship({ line, qty })),
     receive: step('receive', foreseen.receives, (desk) => desk.receive()),
