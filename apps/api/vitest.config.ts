@@ -19,6 +19,8 @@ interface Layer {
   readonly name: string
   readonly include: string[]
   readonly postgres: boolean
+  /** For a layer whose single test is long. */
+  readonly limitMs?: number
   readonly env?: Record<string, string>
 }
 
@@ -28,7 +30,7 @@ const LAYERS: readonly Layer[] = [
   { name: 'unit', include: ['src/**/*.spec.ts', 'demo/**/*.spec.ts'], postgres: false },
   { name: 'integration', include: ['test/integration/**/*.spec.ts'], postgres: true },
   { name: 'stories', include: ['test/stories/**/*.spec.ts'], postgres: true },
-  { name: 'model', include: ['test/model/**/*.spec.ts'], postgres: true },
+  { name: 'model', include: ['test/model/**/*.spec.ts'], postgres: true, limitMs: 1_200_000 },
   { name: 'plans', include: ['test/plans/**/*.spec.ts'], postgres: true },
   { name: 'races', include: ['test/races/**/*.spec.ts'], postgres: true },
   { name: 'faults', include: ['test/faults/**/*.spec.ts'], postgres: true },
@@ -39,7 +41,7 @@ const LAYERS: readonly Layer[] = [
   { name: 'queue-redis', include: QUEUE_CONTRACT, postgres: true, env: { QUEUE_UNDER_TEST: 'redis' } },
 ]
 
-const project = ({ name, include, postgres, env = {} }: Layer): TestProjectInlineConfiguration => ({
+const project = ({ name, include, postgres, limitMs = 120_000, env = {} }: Layer): TestProjectInlineConfiguration => ({
   ...sourceResolution,
   plugins: [compiled],
   esbuild: false,
@@ -52,8 +54,8 @@ const project = ({ name, include, postgres, env = {} }: Layer): TestProjectInlin
     setupFiles: ['test/support/reflect.ts'],
     globalSetup: postgres ? ['test/support/postgres-for-tests.ts'] : [],
     // Limits for what never comes, far beyond what a busy machine needs for what does.
-    testTimeout: 120_000,
-    hookTimeout: 240_000,
+    testTimeout: limitMs,
+    hookTimeout: 2 * limitMs,
     expect: { poll: { timeout: 30_000 } },
   },
 })
