@@ -45,8 +45,7 @@ export const payoutsEn: Record<keyof typeof payoutsZh, string> = {
   'finance.incident.channel_down.do':
     'Nobody begins to pay there for now; other wallets, refunds and questions go on. It ends by itself; if it stays, call the channel.',
   'payouts.resolved': 'resolved',
-  'payouts.notices': 'Notices as they came',
-  'payouts.noNotices': 'No notice came yet',
+  'payouts.notice': 'Payout notice',
   'payouts.notice.paid_out': 'Arrived',
   'payouts.notice.ended': 'Ended unpaid',
   'payouts.notice.noted': 'Noted',
@@ -61,10 +60,11 @@ export const payoutsEn: Record<keyof typeof payoutsZh, string> = {
   'payouts.reasonHint': 'Goes into the audit log',
   'payouts.done': 'Done',
   'permission.group.payout': 'Payouts',
-  'permission.payout.read': 'See payouts|List, steps and notices; payees are masked',
+  'permission.payout.read': 'See payouts|List and steps; payees are masked',
   'permission.payout.handle': 'Handle payouts|Ask and retry, cancel what is not confirmed',
   'audit.kind.payout': 'Payout',
   'audit.family.payout': 'Payouts',
   'audit.do.payout.retried': 'Retried a payout',
   'audit.do.payout.cancelled': 'Cancelled a payout',
+  'audit.do.payout.notice_revealed': 'Looked at a raw notice',
 }

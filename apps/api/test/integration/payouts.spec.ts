@@ -138,7 +138,27 @@ describe('a payout through WeChat', () => {
     })
     const detail = await operator.payout.detail({ params: { id: payout.payoutId } })
     expect(detail).toMatchObject({ endedReason: 'PAYEE_ACCOUNT_ABNORMAL', allowedActions: [], nextQuestionAt: null })
-    expect(detail.notices[0]?.raw).toContain('MCHTRANSFER.BILL.FINISHED')
+  })
+
+  it('what a channel said of it is read under audit only, and not with the key of another payout', async () => {
+    const payout = await sent()
+    await confirms(payout)
+    const { id, notices } = await operator.payout.detail({ params: { id: payout.payoutId } })
+    expect(notices).toEqual([{ id: expect.any(String), effect: 'paid_out', receivedAt: expect.any(String) }])
+    const params = { id, noticeId: notices[0]?.id ?? '' }
+    const { raw, opened } = await operator.payout.revealNotice({ params, idempotencyKey: freshKey() })
+    expect(raw).toContain('MCHTRANSFER.BILL.FINISHED')
+    expect(opened).toContain(payout.payoutNo)
+    const trail = await shop.database.rows(
+      `select action, permission from audit_log where subject_kind = 'payout' and subject_id = $1`,
+      [id],
+    )
+    expect(trail).toEqual([{ action: 'payout.notice_revealed', permission: 'payment.notice' }])
+    const other = await sent()
+    const foreign = { params: { ...params, id: other.payoutId }, idempotencyKey: freshKey() }
+    expect(await codeOf(operator.payout.revealNotice(foreign))).toBe('NOT_FOUND')
+    const reader = await operatorOf(shop, ['service'])
+    expect(await codeOf(reader.payout.revealNotice({ params, idempotencyKey: freshKey() }))).toBe('FORBIDDEN')
   })
 
   it('#29: unconfirmed for a day it is asked for, cancelled at the channel, and the money is set free once', async () => {

@@ -31,6 +31,7 @@ export const moneySamples: Readonly<Record<string, RouteSample>> = {
   'GET /api/admin/payouts/:id': { names: 'payout' },
   'POST /api/admin/payouts/:id/retry': { names: 'payout', body: { note: '余额已补足' } },
   'POST /api/admin/payouts/:id/cancel': { names: 'payout', body: { note: '会员要求' } },
+  'POST /api/admin/payouts/:id/notices/:noticeId/reveal': { names: 'payout' },
   'GET /api/admin/payments': { query: { state: 'succeeded' } },
   'GET /api/admin/payments/:id': { names: 'payment' },
   'POST /api/admin/payments/:id/notices/:noticeId/reveal': { names: 'payment' },

@@ -222,6 +222,7 @@ export const adminOrder = z.object({
   priceWaits: z.object({ id: uuid, makerName: z.string().nullable(), payableFen: fen, proposedAt: at }).nullable(),
   attempts: z.array(
     z.object({
+      id: uuid,
       attemptNo: z.string(),
       channel: z.string(),
       state: z.string(),
@@ -232,6 +233,7 @@ export const adminOrder = z.object({
   ),
   refunds: z.array(
     z.object({
+      id: uuid,
       refundNo: z.string(),
       state: z.string(),
       amountFen: fen,

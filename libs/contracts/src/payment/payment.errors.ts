@@ -81,13 +81,13 @@ export const PAYMENT_ERRORS = {
   },
   PAYOUT_ACTION_NOT_ALLOWED: {
     status: 409,
-    zh: '这笔出款当前不能这样处理',
+    zh: '这笔打款当前不能这样处理',
     en: 'This cannot be done with the payout now',
   },
   PAYOUT_NAME_NEEDED: {
     status: 422,
-    zh: '这笔出款需要收款人的真实姓名',
+    zh: '这笔打款需要收款人的真实姓名',
     en: 'The real name of the payee is needed for this payout',
   },
-  PAYOUT_TOO_SMALL: { status: 422, zh: '低于最小出款金额', en: 'Less than the smallest amount that can be paid out' },
+  PAYOUT_TOO_SMALL: { status: 422, zh: '低于最小打款金额', en: 'Less than the smallest amount that can be paid out' },
 } as const satisfies Record<string, ErrorTerm>

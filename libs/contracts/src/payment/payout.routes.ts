@@ -1,5 +1,6 @@
 import type { IdParams, Page } from '../primitives.schema.js'
 import { route, type RouteFacts } from '../route.js'
+import type { NoticeParams, RawNotice } from './finance.schema.js'
 import type { AdminPayout, AdminPayoutDetail, AdminPayoutsQuery, OwnPayout, PayoutNoteBody } from './payout.schema.js'
 
 const desk = { access: 'operator', permission: 'payout.read', owner: 'shop', load: 'admin' } as const
@@ -28,6 +29,13 @@ export const payoutRoutes = {
   cancel: route<{ params: IdParams; body: PayoutNoteBody; reply: AdminPayoutDetail }>({
     ...act,
     path: '/api/admin/payouts/:id/cancel',
+  }),
+  /** What a channel said of it, whole: it tells of a payee, so looking at it leaves a row, as with payments. */
+  revealNotice: route<{ params: NoticeParams; reply: RawNotice }>({
+    ...act,
+    permission: 'payment.notice',
+    path: '/api/admin/payouts/:id/notices/:noticeId/reveal',
+    audit: 'reveal',
   }),
   wechatFinished: route<{ reply: unknown }>({
     method: 'POST',

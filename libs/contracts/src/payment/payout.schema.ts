@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.js'
 import { at, fen, idParams, page, pageQuery, uuid } from '../primitives.schema.js'
+import { noticeParams, rawNotice } from './finance.schema.js'
 import { payoutRoutes } from './payout.routes.js'
 import { PAYOUT_CHANNELS, PAYOUT_NOTE_LIMIT, PAYOUT_STATES } from './payout.terms.js'
 
@@ -53,8 +54,8 @@ export const adminPayoutDetail = z.object({
   incidentDetails: z.array(
     z.object({ kind: z.string(), details: z.unknown(), openedAt: at, resolvedAt: at.nullable() }),
   ),
-  /** As the channel sent them, newest first. */
-  notices: z.array(z.object({ id: uuid, effect: z.string(), receivedAt: at, raw: z.string() })),
+  /** Newest first; what stands in one is read on its own, under audit. */
+  notices: z.array(z.object({ id: uuid, effect: z.string(), receivedAt: at })),
 })
 export type AdminPayoutDetail = z.infer<typeof adminPayoutDetail>
 
@@ -82,5 +83,6 @@ export const payoutEndpoints = {
   detail: endpoint(payoutRoutes.detail, { params: idParams, reply: adminPayoutDetail }),
   retry: endpoint(payoutRoutes.retry, act),
   cancel: endpoint(payoutRoutes.cancel, act),
+  revealNotice: endpoint(payoutRoutes.revealNotice, { params: noticeParams, reply: rawNotice }),
   wechatFinished: endpoint(payoutRoutes.wechatFinished, { reply: z.unknown() }),
 }

@@ -1,3 +1,4 @@
+import type { AdminNotice } from '@jishi/contracts/payment/finance.schema'
 import {
   PAYMENT_ATTEMPT_STATES,
   type NoticeEffect,
@@ -43,7 +44,6 @@ export const incidentAdvice = (kind: string): string =>
   wordsOf(`finance.incident.${kind}.do`, 'finance.incident.other.do')
 export const postingText = (kind: string): string => plainOr(`finance.posting.${kind}`, kind)
 export const subjectText = (kind: string): string => wordsOf(`finance.subject.${kind}`, 'finance.subject.other')
-export const effectText = (effect: NoticeEffect): string => t(`finance.notice.effect.${effect}`)
 export const stepText = (of: 'attempt' | 'refund', state: string): string => plainOr(`order.${of}.${state}`, state)
 
 /** An account with its owner in words: the channel's name where it belongs to one, the end of a member's id else. */
@@ -60,9 +60,22 @@ export const attemptTones: Record<PaymentAttemptState, Tone> = {
 export const refundTones: Record<RefundState, Tone> = {
   ...{ created: 'gold', processing: 'gold', succeeded: 'fresh', abnormal: 'brand', closed: 'quiet' },
 }
-export const effectTones: Record<NoticeEffect, Tone> = {
+const effectTones: Record<NoticeEffect, Tone> = {
   ...{ settled: 'fresh', suspense: 'gold', refunded: 'fresh', noted: 'quiet', repeated: 'quiet', quarantined: 'brand' },
 }
+
+/** A notice as a list shows it: what it is about, what it did, and when it came. */
+export interface ShownNotice {
+  readonly id: string
+  readonly about: string
+  readonly effect: string
+  readonly tone: Tone
+  readonly receivedAt: string
+}
+export const shownNotice = ({ id, kind, effect, receivedAt }: AdminNotice): ShownNotice => ({
+  ...{ id, receivedAt, about: t(`finance.notice.${kind}`) },
+  ...{ effect: t(`finance.notice.effect.${effect}`), tone: effectTones[effect] },
+})
 
 export const channelChoices = (): { value: string; label: string }[] =>
   [...PAYMENT_CHANNELS, 'demo'].map((value) => ({ value, label: channelText(value) }))

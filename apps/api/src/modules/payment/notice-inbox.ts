@@ -1,19 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common'
+import type { RawNotice } from '@jishi/contracts/payment/finance.schema'
 import { newId } from '@jishi/kernel/id'
-import { isoOf, type Clock } from '@jishi/kernel/time'
+import { isoOf, type Clock, type Instant } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { Pii } from '../../infra/crypto/pii.js'
 import { Database } from '../../infra/database/database.js'
 import type { Sql, Tx } from '../../infra/database/sql.js'
-import type { GenuineNotice } from './payment-notice.js'
+import { NOTICE_PORTS, type GenuineNotice, type NoticePort, type NoticePorts } from './payment-notice.js'
 
 const FIELD = 'payment_notices.raw'
 
-export interface RawNotice {
+export interface ToldNotice {
   readonly id: string
   readonly effect: string
   readonly receivedAt: string
-  readonly raw: string
 }
 
 /** Genuine notices as they came: one row for each, whatever its repetitions; what was sent is sealed. */
@@ -22,6 +22,7 @@ export class NoticeInbox {
   constructor(
     private readonly database: Database,
     private readonly pii: Pii,
+    @Inject(NOTICE_PORTS) private readonly ports: NoticePorts,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -51,16 +52,23 @@ export class NoticeInbox {
   }
 
   /** What was told of a number, newest first. */
-  async of(sql: Sql, kind: GenuineNotice['kind'], number: string, most = 50): Promise<RawNotice[]> {
-    const rows = await sql.rows<{ id: string; effect: string; receivedAt: Parameters<typeof isoOf>[0]; raw: Buffer }>(
-      `select id, effect, received_at as "receivedAt", raw from payment_notices
+  async of(sql: Sql, kind: GenuineNotice['kind'], number: string, most = 50): Promise<ToldNotice[]> {
+    const rows = await sql.rows<{ id: string; effect: string; receivedAt: Instant }>(
+      `select id, effect, received_at as "receivedAt" from payment_notices
         where number = $2 and kind = $1 order by received_at desc, id desc limit $3`,
       [kind, number, most],
     )
-    return rows.map(({ receivedAt, raw, ...row }) => ({
-      ...row,
-      receivedAt: isoOf(receivedAt),
-      raw: this.pii.open(FIELD, raw.toString('utf8')),
-    }))
+    return rows.map((row) => ({ ...row, receivedAt: isoOf(row.receivedAt) }))
+  }
+
+  /** The bytes that came. Whoever asks for them has left a row in the audit log first. */
+  rawOf(sealed: Buffer): string {
+    return this.pii.open(FIELD, sealed.toString('utf8'))
+  }
+
+  /** The same with what a channel had sealed inside of it. */
+  contentOf(channel: NoticePort['code'], sealed: Buffer): RawNotice {
+    const raw = this.rawOf(sealed)
+    return { raw, opened: this.ports.get(channel)?.contentOf?.(Buffer.from(raw, 'utf8')) ?? null }
   }
 }

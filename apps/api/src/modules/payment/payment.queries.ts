@@ -5,6 +5,7 @@ import type { Sql } from '../../infra/database/sql.js'
 import type { AttemptState, RefundLifeState } from './domain/payment-lives.js'
 
 export interface AttemptView {
+  readonly id: string
   readonly attemptNo: string
   readonly channel: string
   readonly state: AttemptState
@@ -14,6 +15,7 @@ export interface AttemptView {
 }
 
 export interface RefundView {
+  readonly id: string
   readonly refundNo: string
   readonly state: RefundLifeState
   readonly amountFen: number
@@ -116,7 +118,7 @@ const keysOf = (subjects: readonly PaymentSubject[]): [string[], string[]] => [
 
 export const attemptsOf = (sql: Sql, subjects: readonly PaymentSubject[]): Promise<AttemptView[]> =>
   sql.rows(
-    `select a.attempt_no as "attemptNo", a.channel, a.state, a.amount_fen as "amountFen", a.channel_txn as "channelTxn", a.created_at as "createdAt"
+    `select a.id, a.attempt_no as "attemptNo", a.channel, a.state, a.amount_fen as "amountFen", a.channel_txn as "channelTxn", a.created_at as "createdAt"
        from payment_attempts a join payment_intents i on i.id = a.intent_id where ${SUBJECTS} order by a.created_at, a.id`,
     keysOf(subjects),
   )
@@ -127,7 +129,7 @@ export const STOPPED = `(r.state = 'closed' and not exists (select 1 from refund
 
 export const refundsOf = (sql: Sql, subjects: readonly PaymentSubject[]): Promise<RefundView[]> =>
   sql.rows(
-    `select r.refund_no as "refundNo", r.state, r.amount_fen as "amountFen", r.cause, r.created_at as "createdAt", ${STOPPED} as stopped
+    `select r.id, r.refund_no as "refundNo", r.state, r.amount_fen as "amountFen", r.cause, r.created_at as "createdAt", ${STOPPED} as stopped
        from refunds r join payment_attempts a on a.id = r.attempt_id join payment_intents i on i.id = a.intent_id
       where ${SUBJECTS} order by r.created_at, r.id`,
     keysOf(subjects),

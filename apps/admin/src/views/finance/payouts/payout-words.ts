@@ -6,7 +6,7 @@ import { timeText } from '@/composables/shop-time'
 import { t, type CopyKey } from '@/copy'
 import { zh } from '@/copy/zh'
 import type { Tone } from '@/views/order/order-words'
-import { accountText } from '../finance-words'
+import { accountText, type ShownNotice } from '../finance-words'
 
 export const NUMBER_LENGTH = 20
 export const payoutFilters = {
@@ -31,9 +31,14 @@ export const payoutTones: Record<PayoutState, Tone> = {
 /** A newer server may know more of them. */
 const wordsOf = (key: string, otherwise: string): string => (key in zh ? t(key as CopyKey) : otherwise)
 export const payoutIncidentText = (kind: string): string => wordsOf(`payouts.incident.${kind}`, kind)
-export const payoutNoticeText = (effect: string): string => wordsOf(`payouts.notice.${effect}`, effect)
 export const payeeText = ({ payee }: AdminPayout): string =>
   payee.realName === null ? payee.account : `${payee.realName} · ${payee.account}`
+
+const noticeTones: Readonly<Record<string, Tone>> = { paid_out: 'fresh', ended: 'gold', quarantined: 'brand' }
+export const shownPayoutNotice = ({ id, effect, receivedAt }: AdminPayoutDetail['notices'][number]): ShownNotice => ({
+  ...{ id, receivedAt, about: t('payouts.notice'), tone: noticeTones[effect] ?? 'quiet' },
+  effect: wordsOf(`payouts.notice.${effect}`, effect),
+})
 
 const timeOrNone = (at: string | null): string | null => (at === null ? null : timeText(at, 'second'))
 

@@ -1,14 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common'
+import { Injectable } from '@nestjs/common'
 import type { NoticeReplay, RawNotice } from '@jishi/contracts/payment/finance.schema'
 import { DomainError } from '@jishi/kernel/errors'
 import { idOf } from '@jishi/kernel/id'
 import { AuditLog } from '../../../infra/audit-log/audit-log.js'
 import type { OperatorActor } from '../../../infra/auth/actor.js'
-import { Pii } from '../../../infra/crypto/pii.js'
 import { Database } from '../../../infra/database/database.js'
 import type { Sql } from '../../../infra/database/sql.js'
 import { Idempotency, type IdempotentCall } from '../../../infra/idempotency/idempotency.js'
-import { NOTICE_PORTS, type NoticeKind, type NoticePort, type NoticePorts } from '../payment-notice.js'
+import { NoticeInbox } from '../notice-inbox.js'
+import type { NoticeKind, NoticePort } from '../payment-notice.js'
 import { NoticePost } from './notice-post.js'
 
 interface StoredNotice {
@@ -36,9 +36,8 @@ export class StoredNotices {
     private readonly database: Database,
     private readonly idempotency: Idempotency,
     private readonly auditLog: AuditLog,
-    private readonly pii: Pii,
+    private readonly inbox: NoticeInbox,
     private readonly post: NoticePost,
-    @Inject(NOTICE_PORTS) private readonly ports: NoticePorts,
   ) {}
 
   get replayable(): boolean {
@@ -48,8 +47,7 @@ export class StoredNotices {
   /** Throws NOT_FOUND, for a notice of another payment as well. Nobody reads one without leaving a row. */
   async reveal(operator: OperatorActor, attemptId: string, noticeId: string, call: IdempotentCall): Promise<RawNotice> {
     const notice = await this.record(operator, attemptId, noticeId, call, 'payment.notice_revealed')
-    const raw = this.rawOf(notice)
-    return { raw, opened: this.ports.get(notice.channel)?.contentOf?.(Buffer.from(raw, 'utf8')) ?? null }
+    return this.inbox.contentOf(notice.channel, notice.raw)
   }
 
   /**
@@ -65,7 +63,7 @@ export class StoredNotices {
     if (!this.post.open) throw new DomainError('NOTICE_NOT_REPLAYABLE')
     const notice = await this.record(operator, attemptId, noticeId, call, 'payment.notice_replayed')
     const before = await this.traces(attemptId, notice.number)
-    const status = await this.post.deliver(notice.channel, notice.kind, this.rawOf(notice))
+    const status = await this.post.deliver(notice.channel, notice.kind, this.inbox.rawOf(notice.raw))
     const after = await this.traces(attemptId, notice.number)
     return { status, changed: before !== after }
   }
@@ -90,10 +88,6 @@ export class StoredNotices {
       })
       return notice
     })
-  }
-
-  private rawOf({ raw }: StoredNotice): string {
-    return this.pii.open('payment_notices.raw', raw.toString('utf8'))
   }
 
   private async traces(attemptId: string, number: string): Promise<string> {

@@ -13,6 +13,7 @@ import { PayoutOutcomes } from './payout-outcomes.js'
 import { PayoutSeals } from './payout-seals.js'
 import { PayoutFacade } from './payout.facade.js'
 import { Payouts } from './payouts.queries.js'
+import { RevealPayoutNotice } from './reveal-payout-notice.js'
 import { SendPayout } from './send-payout.js'
 import { StartPayout } from './start-payout.js'
 import { WechatPayouts } from './wechat-payouts.js'
@@ -46,6 +47,7 @@ export const PAYOUT_PROVIDERS = [
   PayoutOutcomes,
   Payouts,
   PayoutSeals,
+  RevealPayoutNotice,
   SendPayout,
   StartPayout,
 ]

@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common'
 import type { InputOf } from '@jishi/contracts/endpoint'
 import { payoutEndpoints, type AdminPayout, type AdminPayoutDetail } from '@jishi/contracts/payment/payout.schema'
+import type { RawNotice } from '@jishi/contracts/payment/finance.schema'
 import type { Page } from '@jishi/contracts/primitives.schema'
 import type { OperatorActor } from '../../../infra/auth/actor.js'
 import { Idempotent, Input, Operator } from '../../../infra/http/parameters.js'
@@ -8,12 +9,14 @@ import { Serve } from '../../../infra/http/serve.js'
 import type { IdempotentCall } from '../../../infra/idempotency/idempotency.js'
 import { HandlePayout } from './handle-payout.js'
 import { Payouts } from './payouts.queries.js'
+import { RevealPayoutNotice } from './reveal-payout-notice.js'
 
 @Controller()
 export class PayoutAdminController {
   constructor(
     private readonly payouts: Payouts,
     private readonly handling: HandlePayout,
+    private readonly revealing: RevealPayoutNotice,
   ) {}
 
   @Serve(payoutEndpoints.list)
@@ -44,5 +47,14 @@ export class PayoutAdminController {
   ): Promise<AdminPayoutDetail> {
     await this.handling.run(operator, call, params.id, { action: 'cancel', note: body.note })
     return this.payouts.detail(params.id)
+  }
+
+  @Serve(payoutEndpoints.revealNotice)
+  revealNotice(
+    @Operator() operator: OperatorActor,
+    @Idempotent() call: IdempotentCall,
+    @Input() { params }: InputOf<typeof payoutEndpoints.revealNotice>,
+  ): Promise<RawNotice> {
+    return this.revealing.run(operator, call, params)
   }
 }
