@@ -83,6 +83,16 @@ describe('what the shop asks for less', () => {
     expect(order).toMatchObject({ state: 'pending_payment', payableFen: before - 200, totals: { adjustFen: -200 } })
   })
 
+  it('the list and the page say that the price was changed, and from what to what', async () => {
+    const before = order.payableFen + 200
+    const words = `店铺由 ${yuan(before)} 改为 ${yuan(order.payableFen)}`
+    await ann.see(words)
+    await ann.goTo('/pkg-order/orders/orders')
+    await ann.see('价格已改')
+    await ann.see(words)
+    await picture(ann.page, '04-listed')
+  })
+
   it('beyond the limit it waits for somebody else: whoever asked cannot agree', async () => {
     const [before, half] = [order.payableFen, Math.floor((price() + 200) / 2)]
     await asks(owner, half, '包装压坏了一角')

@@ -71,8 +71,10 @@ describe('within what one person may decide', () => {
     expect(change).toMatchObject({ state: 'in_force', needsSecond: false, reason: '老顾客', checkerName: null })
     const seen = await orderOf(ann, order.id)
     const payableFen = order.payableFen - 500
+    expect(order.repriced).toBeNull()
     expect(seen).toMatchObject({
       ...{ payableFen, owedFen: payableFen, payDueAt: order.payDueAt },
+      repriced: { fromFen: order.payableFen, at: expect.any(String) as string },
       totals: { adjustFen: -500, payableFen },
       lines: [{ adjustFen: -1_000 }, { adjustFen: 500 }],
     })
@@ -86,6 +88,8 @@ describe('within what one person may decide', () => {
     ])
     await pay(shop, ann, order.id)
     expect(await orderOf(ann, order.id)).toMatchObject({ state: 'paid', payableFen })
+    const [card] = (await ann.api.order.orders({ query: {} })).items
+    expect(card).toMatchObject({ id: order.id, payableFen, repriced: { fromFen: order.payableFen } })
     const log = await shop.database.rows(
       `select action from audit_log where subject_id = $1 and action = 'order.price_changed'`,
       [order.id],
@@ -104,10 +108,11 @@ describe('within what one person may decide', () => {
     await changePriceOf(desk, ann, order.id, [0, -700])
     expect(await orderOf(ann, order.id)).toMatchObject({
       ...{ payableFen: order.payableFen - 700, lines: [{ adjustFen: 0 }, { adjustFen: -700 }] },
+      repriced: { fromFen: order.payableFen },
     })
     const last = await changePriceOf(desk, ann, order.id, [])
     const seen = await orderOf(ann, order.id)
-    expect(seen).toMatchObject({ payableFen: order.payableFen, totals: order.totals })
+    expect(seen).toMatchObject({ payableFen: order.payableFen, totals: order.totals, repriced: null })
     expect(seen.rules).toEqual(order.rules)
     const history = await historyOf(order.id)
     expect(history.map(({ state }) => state)).toEqual(['in_force', 'replaced', 'replaced'])

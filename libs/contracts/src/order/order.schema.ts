@@ -109,6 +109,8 @@ const orderFacts = {
   hiddenAt: at.nullable(),
   qty: z.int(),
   payableFen: fen,
+  /** What it cost before the shop changed its price, and since when it costs what it does; null where that holds no more or never did. */
+  repriced: z.object({ fromFen: fen, at }).nullable(),
   refundedFen: fen,
 }
 export const orderCard = z.object({

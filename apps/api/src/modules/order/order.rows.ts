@@ -40,6 +40,8 @@ export interface FactsRow {
   readonly cancelReason: MemberCancelReason | null
   readonly qty: number
   readonly payableFen: number
+  /** Times out of a json aggregate are texts. */
+  readonly repriced: { readonly fromFen: number; readonly at: string } | null
   readonly refundedFen: number
   readonly blocked: HoldBlock[]
 }
@@ -50,6 +52,8 @@ export const factsColumns = (now: number): string => `
   o.shipped_at as "shippedAt", o.completed_at as "completedAt", o.closed_at as "closedAt",
   case when o.state = 'shipped' then o.auto_confirm_at end as "autoConfirmAt", o.closed_cause as "closedCause", o.cancel_reason as "cancelReason",
   o.qty, o.payable_fen as "payableFen", o.refunded_fen as "refundedFen",
+  (select jsonb_build_object('fromFen', (array_agg(p.payable_before_fen order by p.in_force_at, p.id))[1], 'at', max(p.in_force_at))
+     from order_price_changes p where p.order_id = o.id and p.in_force_at is not null having count(*) > 0) as repriced,
   o.reminded_at as "remindedAt", o.extended_at as "extendedAt", o.hidden_at as "hiddenAt",
   coalesce((select true from shipments s where s.order_id = o.id limit 1), false) as "parcelLeft",
   (select jsonb_build_object('kind', t.kind, 'amountFen', t.amount_fen, 'dueAt', t.due_at)
@@ -89,8 +93,13 @@ export const factsView = (row: FactsRow) => ({
   hiddenAt: isoOrNull(row.hiddenAt),
   qty: row.qty,
   payableFen: row.payableFen,
+  repriced: repricedOf(row),
   refundedFen: row.refundedFen,
 })
+
+/** A change that was taken away again, or moved as much up as down, leaves the price it began with. */
+const repricedOf = ({ repriced, payableFen }: FactsRow): OrderView['repriced'] =>
+  repriced === null || repriced.fromFen === payableFen ? null : { fromFen: repriced.fromFen, at: wireTime(repriced.at) }
 
 export interface CardLineRow {
   readonly skuId: string
