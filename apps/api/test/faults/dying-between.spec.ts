@@ -11,7 +11,13 @@ import type { PaymentChannelPort, PaymentChannels } from '../../src/modules/paym
 import { PAYOUT_CHANNELS } from '../../src/modules/payment/payouts/payout-channel.js'
 import type { PayoutChannelPort, PayoutChannels } from '../../src/modules/payment/payouts/payout-channel.js'
 import { expectSoundShop, freshKey, operatorOf, placeNow } from '../support/buying.js'
-import { FailPoints, failPointsInCode, type UntilDeath } from '../support/fail-points.js'
+import {
+  DYING_SPECS,
+  expectDeathAtEach,
+  FailPoints,
+  failPointsInCode,
+  type UntilDeath,
+} from '../support/fail-points.js'
 import { MadeGoods } from '../support/made-goods.js'
 import { attemptFacts, passTime } from '../support/payment-facts.js'
 import { payOutTo, payoutFacts, type MadePayout } from '../support/payout-desk.js'
@@ -24,23 +30,6 @@ vi.setConfig({ testTimeout: 240_000 })
 
 const PRICE_FEN = 9_900
 const MOST = 40
-
-/** Steps that another spec lets the process die at, by the beginning of their name. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  'bills/': 'bills-crash.spec.ts',
-  'stored/': 'stored-value-crash.spec.ts',
-}
-
-/** Parts without a life of their own to die in, each with its reason. */
-const NO_LIFE: Readonly<Record<string, string>> = {
-  'bills/':
-    'a day is gone through from its first step again until it is settled, and gone through again it changes nothing',
-  'payouts/handle-payout.ts': 'an operator’s act, as in desk/',
-  'gate/':
-    'an incident of a wallet is one transaction that nothing waits for; without it the wallet is shut all the same',
-  'desk/':
-    'an operator’s act is one transaction under the key of its request; sent again, it is answered like the first',
-}
 
 let shop: WholeShop
 let points: FailPoints
@@ -323,21 +312,16 @@ describe('a process that dies at every boundary of', () => {
 })
 
 describe('the boundaries that the code has', () => {
-  const known = [...Object.keys(ELSEWHERE), ...Object.keys(NO_LIFE)]
-  const elsewhere = (point: string): boolean => known.some((start) => point.startsWith(start))
-
   it('are those at which it died: a step that is new has a life to die in', () => {
-    const inCode = failPointsInCode()
-    expect(inCode.length).toBeGreaterThan(20)
-    expect(inCode.filter((point) => !points.died.has(point) && !elsewhere(point))).toEqual([])
-    expect([...points.died].filter((point) => !inCode.includes(point))).toEqual([])
+    expect(failPointsInCode().length).toBeGreaterThan(100)
+    expectDeathAtEach(import.meta.url, points)
   })
 
-  it('that another spec dies at, have such a spec', () => {
-    for (const spec of Object.values(ELSEWHERE)) {
+  it('are each held by one of the specs of dying, and every such spec looks at its own', () => {
+    for (const spec of DYING_SPECS) {
       const path = fileURLToPath(new URL(`./${spec}`, import.meta.url))
       expect([spec, existsSync(path)]).toEqual([spec, true])
-      expect(readFileSync(path, 'utf8')).toMatch(/Crash\.on\(|FailPoints\.on\(/)
+      expect(readFileSync(path, 'utf8')).toMatch(/ expectDeathAtEach\(import\.meta\.url, (?:stage\.)?points\)/)
     }
   })
 })

@@ -1,15 +1,25 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { expect } from 'vitest'
 import type { Database } from '../../src/infra/database/database.js'
 
 const MODULE = fileURLToPath(new URL('../../src/modules/payment/', import.meta.url))
 /** What speaks for a channel is no step of its own: it is called from one. */
-const SPEAKERS = /^(?:wechat|alipay|unionpay|demo)\/|^payouts\/(?:wechat|alipay)-|^gate\/gated-/
-/** What is said to a channel that takes money, and to one that pays it out. */
-const CALLS = ['create', 'query', 'close', 'refund', 'queryRefund', 'send', 'cancel'] as const
+const SPEAKERS = /^(?:wechat|alipay|unionpay|demo)\/|^(?:payouts|bills)\/(?:wechat|alipay|unionpay)-|^gate\/gated-/
+/** What is said to a channel that takes money, to one that pays it out, and to whoever has the bills. */
+const CALLS = ['create', 'query', 'close', 'refund', 'queryRefund', 'send', 'cancel', 'fetch'] as const
 const COMMIT = /\.transaction\(/
-const CALL = new RegExp(`\\bchannel(?:s\\.get\\([^)]*\\)\\?)?\\.(?:${CALLS.join('|')})\\(`)
+const CALL = new RegExp(`\\b(?:source|channel(?:s\\.get\\([^)]*\\)\\?)?)\\.(?:${CALLS.join('|')})\\(`)
+
+/** The spec in which the steps of a part die, by how their names begin; every step that is not of these dies in the first. */
+const SPECS: Readonly<Record<string, readonly string[]>> = {
+  'dying-between.spec.ts': [],
+  'dying-at-the-desk.spec.ts': ['desk/', 'gate/', 'payouts/handle-payout.ts'],
+  'dying-over-bills.spec.ts': ['bills/'],
+  'dying-with-a-balance.spec.ts': ['stored/'],
+}
+export const DYING_SPECS = Object.keys(SPECS)
 
 const sources = (): string[] =>
   readdirSync(MODULE, { recursive: true, encoding: 'utf8' })
@@ -30,6 +40,25 @@ export const failPointsInCode = (): string[] =>
         return CALL.test(line) ? [`${site} before the call`, `${site} after the call`] : []
       }),
   )
+
+/** Those of them at which a process has to die in this spec. */
+const failPointsOf = (spec: string): string[] => {
+  const mine = SPECS[spec] ?? []
+  const all = Object.values(SPECS).flat()
+  const begins = (point: string, starts: readonly string[]): boolean => starts.some((start) => point.startsWith(start))
+  return failPointsInCode().filter((point) => (mine.length === 0 ? !begins(point, all) : begins(point, mine)))
+}
+
+/**
+ * A process has died at every boundary that is this spec's, and each at which it died is one that is read from the code. What
+ * fails here is a step that is new and has no life to die in.
+ */
+export const expectDeathAtEach = (spec: string, { died }: FailPoints): void => {
+  const [mine, inCode] = [failPointsOf(basename(fileURLToPath(spec))), failPointsInCode()]
+  expect(mine.length).toBeGreaterThan(0)
+  expect(mine.filter((point) => !died.has(point))).toEqual([])
+  expect([...died].filter((point) => !inCode.includes(point))).toEqual([])
+}
 
 /** Where in the payment module something was called from; undefined when it was somewhere else. */
 const siteOf = (stack = ''): string | undefined => {

@@ -28,8 +28,8 @@ export class KnownActors {
     })
   }
 
-  member(name: string, memberId = newId<'member'>(systemClock)): Headers {
-    this.members.set(memberToken(name), { kind: 'member', memberId, sessionId: newId(systemClock) })
+  member(name: string, memberId = newId<'member'>(systemClock), sessionId: string = newId(systemClock)): Headers {
+    this.members.set(memberToken(name), { kind: 'member', memberId, sessionId })
     return { authorization: `Bearer ${memberToken(name)}` }
   }
 

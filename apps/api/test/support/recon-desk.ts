@@ -16,12 +16,21 @@ export interface Plant {
   readonly kind: string
   readonly number?: string
   readonly fen?: number
+  /** Another day's than the one that is planted for. */
+  readonly day?: ShopDay
 }
 
 export interface PaidAttempt {
   readonly attemptNo: string
   readonly orderId: string
   readonly amountFen: number
+}
+
+/** Of a shop without a worker and with gateways that tell nothing by themselves. */
+export interface WhereNobodyWorks {
+  somebody(phone: string): Promise<Shopper>
+  /** What follows now; with a number, the gateway tells of it first. */
+  hears(attemptNo: string): Promise<void>
 }
 
 /** Days of a shop as its bills have them: paid at the gateways, planted with differences, and reconciled the next morning. */
@@ -33,12 +42,14 @@ export class ReconDesk {
     private readonly skuId: string,
     readonly priceFen: number,
     public day: ShopDay,
+    private readonly by?: WhereNobodyWorks,
   ) {}
 
   /** The shop stands at noon of a day, and the gateways with it. */
-  static async open(shop: WholeShop, priceFen = 10_000): Promise<ReconDesk> {
+  static async open(shop: WholeShop, priceFen = 10_000, by?: WhereNobodyWorks): Promise<ReconDesk> {
     const { skus } = await new MadeGoods(shop).product({ stock: 1_000, pricesFen: [priceFen] })
-    const desk = new ReconDesk(shop, skus[0]?.skuId ?? '', priceFen, addShopDays(shopDay(shop.clock.now()), 1))
+    const day = addShopDays(shopDay(shop.clock.now()), 1)
+    const desk = new ReconDesk(shop, skus[0]?.skuId ?? '', priceFen, day, by)
     await desk.at(desk.day, 12)
     return desk
   }
@@ -57,7 +68,8 @@ export class ReconDesk {
 
   async somebody(): Promise<Shopper> {
     this.shoppers += 1
-    return shopperOf(this.shop, `1390001${String(this.shoppers).padStart(4, '0')}`)
+    const phone = `1390001${String(this.shoppers).padStart(4, '0')}`
+    return this.by === undefined ? shopperOf(this.shop, phone) : this.by.somebody(phone)
   }
 
   async begin(channel: PaymentChannel = 'wechat_h5'): Promise<PaidAttempt> {
@@ -71,11 +83,12 @@ export class ReconDesk {
   async pay(channel: PaymentChannel = 'wechat_h5'): Promise<PaidAttempt> {
     const attempt = await this.begin(channel)
     await this.shop.simulator.pay(attempt.attemptNo)
-    await this.arrive()
+    await this.arrive(attempt.attemptNo)
     return attempt
   }
 
-  async arrive(): Promise<void> {
+  async arrive(attemptNo = ''): Promise<void> {
+    if (this.by !== undefined) return this.by.hears(attemptNo)
     await this.shop.simulator.settled()
     await this.shop.settle()
   }

@@ -70,6 +70,16 @@ export const fileOf = (
 export const dueFiles = (sql: Sql, now: Instant, limit: number): Promise<{ id: string }[]> =>
   sql.rows(`select id from bill_files where next_try_at <= $1 order by bill_date, id limit ${limit}`, [isoOf(now)])
 
+/** Days of which something is still in suspense although the bill of the day after has been read: nobody came to the end of it. */
+export const daysToConclude = (sql: Sql, limit: number): Promise<BillFile[]> =>
+  sql.rows(
+    `select ${FILE} from bill_files f
+       join bill_files n on n.wallet = f.wallet and n.merchant_id = f.merchant_id and n.kind = f.kind and n.bill_date = f.bill_date + 1
+      where n.state in ('reconciled', 'empty')
+        and exists (select 1 from recon_breaks b where b.file_id = f.id and b.kind = 'suspense' and b.state = 'open')
+      order by f.bill_date, f.id limit ${limit}`,
+  )
+
 const SPOKEN = `exists (select 1 from recon_breaks b where b.bill_row_id is null and b.state in ('proposed', 'resolved')
   and case r.subject when 'payment' then b.attempt_id = a.id and b.subject = 'payment' else b.refund_id = f.id and b.subject = 'refund' end
   and not exists (select 1 from recon_resolutions x where x.break_id = b.id and x.state = 'approved' and x.action = 'explained'))

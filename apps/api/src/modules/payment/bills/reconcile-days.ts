@@ -15,7 +15,7 @@ import { CLOCK } from '../../../infra/clock/clock.js'
 import { Database } from '../../../infra/database/database.js'
 import { Job, Sweep } from '../../../infra/worker/decorators.js'
 import { BILL_SOURCES, type BillSource, type BillSources } from './bill-source.js'
-import { dueFiles, fileById, fileOf, ownTotals, type BillFile } from './bill.store.js'
+import { daysToConclude, dueFiles, fileById, fileOf, ownTotals, type BillFile } from './bill.store.js'
 import { FindMissing } from './find-missing.js'
 import { MatchRows } from './match-rows.js'
 import { RECONCILE_DAY } from './bill-jobs.js'
@@ -54,13 +54,25 @@ export class ReconcileDays {
   @Sweep('payment.bills', 10 * minuteMs)
   async sweep(now: Instant): Promise<number> {
     for (const source of this.sources) await this.openDays(source, now)
+    const due = await dueFiles(this.database, now, BATCH)
+    const run = await this.each(due, ({ id }) => this.run({ fileId: id }))
+    // A day that was read whole is not due any more; what it had still to say of the day before is.
+    await this.each(await daysToConclude(this.database, BATCH), (file) => this.missing.conclude(file))
+    return run
+  }
+
+  /** One day's trouble must not keep others waiting. */
+  private async each<Day extends { readonly id: string }>(
+    days: readonly Day[],
+    work: (day: Day) => Promise<void>,
+  ): Promise<number> {
     let done = 0
-    for (const { id } of await dueFiles(this.database, now, BATCH)) {
+    for (const day of days) {
       try {
-        await this.run({ fileId: id })
+        await work(day)
         done += 1
       } catch (error) {
-        this.log.error(`bill ${id}: ${error instanceof Error ? error.message : String(error)}`)
+        this.log.error(`bill ${day.id}: ${error instanceof Error ? error.message : String(error)}`)
       }
     }
     return done
