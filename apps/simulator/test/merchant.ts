@@ -92,8 +92,8 @@ export class TestMerchant {
     return (await this.#sdk.chain(path).get({ params })) as unknown as SdkAnswer
   }
 
-  async post(path: string, body: object): Promise<SdkAnswer> {
-    return (await this.#sdk.chain(path).post(body)) as unknown as SdkAnswer
+  async post(path: string, body: object, headers: Record<string, string> = {}): Promise<SdkAnswer> {
+    return (await this.#sdk.chain(path).post(body, { headers })) as unknown as SdkAnswer
   }
 
   /** The file of a bill that was answered for, unpacked. */

@@ -6,7 +6,7 @@ import { issueCertificate } from '../src/keys/certificate.js'
 import type { Keyring } from '../src/keys/keyring.js'
 import { platformHeaders } from '../src/wechat-pay/platform-signature.js'
 import { verifyRequest } from '../src/wechat-pay/request-signature.js'
-import { sealBytes } from '../src/wechat-pay/sealed.js'
+import { openName, sealBytes } from '../src/wechat-pay/sealed.js'
 
 interface Vectors {
   request: { method: string; url: string; timestamp: string; nonce: string; body: string; signature: string }
@@ -99,6 +99,25 @@ describe('sealing', () => {
       '522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662' +
         '76fc6ece0f4e1768cddf8853bb2d551b',
     )
+  })
+})
+
+describe('a name that was sealed for the gateway by openssl', () => {
+  const names = new URL('names/', folder)
+  const sealed = (file: string): string => readFileSync(new URL(file, names), 'utf8')
+  const key = sealed('platform.key')
+
+  it('is read, and is what was written', () => {
+    expect(openName(sealed('name.oaep'), key)).toBe(sealed('name.txt'))
+  })
+
+  it.each(['name.oaep-sha256', 'name.pkcs1'])('is not read when it was sealed another way (%s)', (file) => {
+    expect(() => openName(sealed(file), key)).toThrow()
+  })
+
+  it('is what the SDK of the product seals as well', () => {
+    const ours = Rsa.encrypt('欧阳小满', Rsa.from(key, Rsa.KEY_TYPE_PRIVATE))
+    expect(openName(ours, key)).toBe('欧阳小满')
   })
 })
 

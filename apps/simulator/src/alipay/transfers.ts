@@ -10,7 +10,7 @@ import { fingerprintOf } from '../wechat-pay/wire-rules.js'
 import type { AlipayKeys } from './account.js'
 import { fenOf, yuanOf } from './money.js'
 import type { AlipayTransfer } from './records.js'
-import { acq, AlipayRefusal } from './refusal.js'
+import { AlipayRefusal } from './refusal.js'
 import { wallTime } from './times.js'
 import { parsed } from './wire-schemas.js'
 
@@ -51,7 +51,7 @@ export class AlipayTransfers {
 
   /** The same number with the same words answers the transfer that was; `abnormal` leaves it to be dealt with. */
   transfer(content: unknown, fault: Fault | undefined): Record<string, unknown> {
-    const request = parsed(transferSchema, content)
+    const request = parsed(transferSchema, content, refused)
     const fingerprint = fingerprintOf(request)
     const known = this.book.alipay.transfers.get(request.out_biz_no)
     if (known !== undefined && known.fingerprint !== fingerprint)
@@ -62,7 +62,7 @@ export class AlipayTransfers {
   }
 
   query(content: unknown, fault: Fault | undefined): Record<string, unknown> {
-    const request = parsed(querySchema, content)
+    const request = parsed(querySchema, content, refused)
     const known = [...this.book.alipay.transfers.values()]
     const transfer = known.find((it) => it.outBizNo === request.out_biz_no || it.orderId === request.order_id)
     if (transfer === undefined) throw refused('ORDER_NOT_EXIST', '转账订单不存在')
@@ -95,7 +95,8 @@ export class AlipayTransfers {
     if (amountFen < LEAST_FEN) throw refused('EXCEED_LIMIT_SM_MIN_AMOUNT', '单笔最低转账金额0.1元')
     if (amountFen > MOST_FEN) throw refused('EXCEED_LIMIT_SM_AMOUNT', '单笔额度超限')
     const { identity, identity_type: kind, name } = request.payee_info
-    if (kind === 'ALIPAY_LOGON_ID' && name === undefined) throw acq('INVALID_PARAMETER', '参数无效：payee_info.name')
+    if (kind === 'ALIPAY_LOGON_ID' && name === undefined)
+      throw refused('INVALID_PARAMETER', '参数无效：payee_info.name')
     if (kind === 'ALIPAY_OPEN_ID' && this.book.alipay.buyers.get(identity)?.appId !== this.keys.appId)
       throw refused('PAYEE_NOT_EXIST', '收款账号不存在')
     const at = this.clock.now()

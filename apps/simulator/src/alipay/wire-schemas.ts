@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { acq } from './refusal.js'
+import { acq, type AlipayRefusal } from './refusal.js'
 
 const HIGHEST_FEN = 100_000_000 * 100
 
@@ -54,11 +54,16 @@ export const refundQuerySchema = z.object({
 })
 export type TradeNumbers = z.output<typeof tradeSchema>
 
-export function parsed<Schema extends z.ZodType>(schema: Schema, content: unknown): z.output<Schema> {
+/** `refuse`: in whose words; the acquirer's unless told otherwise. */
+export function parsed<Schema extends z.ZodType>(
+  schema: Schema,
+  content: unknown,
+  refuse: (name: string, words: string) => AlipayRefusal = acq,
+): z.output<Schema> {
   const result = schema.safeParse(content)
   if (result.success) return result.data
   const field = result.error.issues[0]?.path.join('.') ?? ''
-  throw acq('INVALID_PARAMETER', `参数无效：${field === '' ? 'biz_content' : field}`)
+  throw refuse('INVALID_PARAMETER', `参数无效：${field === '' ? 'biz_content' : field}`)
 }
 
 export function requireOrderAmount(fen: number | null): number {

@@ -1,4 +1,4 @@
-import { createCipheriv, randomBytes } from 'node:crypto'
+import { constants, createCipheriv, privateDecrypt, randomBytes } from 'node:crypto'
 
 export interface SealedResource {
   algorithm: 'AEAD_AES_256_GCM'
@@ -24,4 +24,10 @@ export function seal(plaintext: string, apiV3Key: string | Buffer, associatedTex
     associated_data: associatedText,
     nonce,
   }
+}
+
+/** What a merchant sealed for the gateway alone: RSA-OAEP with SHA-1, in base64. Throws for anything else. */
+export function openName(ciphertext: string, privateKey: string): string {
+  const padding = { key: privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' }
+  return new TextDecoder('utf-8', { fatal: true }).decode(privateDecrypt(padding, Buffer.from(ciphertext, 'base64')))
 }

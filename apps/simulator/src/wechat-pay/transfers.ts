@@ -1,4 +1,4 @@
-import { constants, privateDecrypt, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { Book } from '../book/book.js'
 import { dayStamp } from '../clock.js'
@@ -6,6 +6,7 @@ import type { Clock } from '../clock.js'
 import { GatewayError } from '../http/gateway-error.js'
 import type { Keyring } from '../keys/keyring.js'
 import type { Transfer, TransferState } from './transfer-records.js'
+import { openName } from './sealed.js'
 import { digits } from './transactions.js'
 import { fingerprintOf, paramError, parseBody } from './wire-rules.js'
 import { notifyUrl } from './wire-schemas.js'
@@ -134,8 +135,7 @@ export class Transfers {
     const key = keys[sealedUnder ?? '']
     if (key === undefined) throw new GatewayError(400, 'PARAM_ERROR', 'Http头Wechatpay-Serial缺失或错误')
     try {
-      const padding = { key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' }
-      return privateDecrypt(padding, Buffer.from(request.user_name, 'base64')).toString('utf8')
+      return openName(request.user_name, key)
     } catch {
       throw paramError('/user_name', 'cannot be opened with the key of Wechatpay-Serial')
     }
