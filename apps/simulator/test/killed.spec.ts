@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { once } from 'node:events'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -84,5 +85,21 @@ it('ends when its parent is killed', async () => {
   expect((await fetch(`${url}/healthz`)).status).toBe(200)
   parent.kill('SIGKILL')
   await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(), { timeout: 20_000 })
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+it('never starts in production', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'jishi-production-'))
+  const entry = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+  const child = spawn(process.execPath, [entry], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { PATH: process.env['PATH'], JISHI_MODE: 'production', DATA_DIR: dataDir, SIMULATOR_PORT: '0' },
+  })
+  let words = ''
+  child.stderr.on('data', (chunk: Buffer) => (words += chunk.toString('utf8')))
+  const [code] = (await once(child, 'close')) as [number | null]
+  expect(code).not.toBe(0)
+  expect(words).toContain('never runs in production')
+  expect(await readdir(dataDir)).toEqual([])
   await rm(dataDir, { recursive: true, force: true })
 })

@@ -2,6 +2,8 @@ import { createHash, createPrivateKey, generateKeyPairSync, randomUUID, sign } f
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { refusal, TestMerchant } from './merchant.js'
 
+const DAY_MS = 86_400_000
+
 let merchant: TestMerchant
 
 beforeAll(async () => {
@@ -167,5 +169,17 @@ describe('refunds', () => {
     await merchant.pay('RFRULE_050')
     for (let part = 1; part <= 50; part += 1) await merchant.refund('RFRULE_050', `P${part}`, 1)
     expect(await refusal(merchant.refund('RFRULE_050', 'P51', 1))).toMatchObject({ status: 403, code: 'RULE_LIMIT' })
+  })
+
+  it('are taken for a year after the payment, and not a day longer', async () => {
+    await merchant.create('RFRULE_365')
+    await merchant.pay('RFRULE_365')
+    const days = (n: number) =>
+      merchant.console('PUT', '/clock', { now: new Date(Date.now() + n * DAY_MS).toISOString() })
+    await days(364.9)
+    expect((await merchant.refund('RFRULE_365', 'Y1', 1)).status).toBe(200)
+    await days(365.1)
+    expect(await refusal(merchant.refund('RFRULE_365', 'Y2', 1))).toMatchObject({ status: 403, code: 'RULE_LIMIT' })
+    await merchant.console('DELETE', '/clock')
   })
 })
