@@ -129,6 +129,7 @@ export const memberRoutes = (cards, cartOf, allSkus) => {
     }),
     'GET /api/shop/payment-options': (_body, query) => ({
       items: (channelsOf[query.container] ?? []).map((channel) => ({ channel, wallet: walletOf(channel) })),
+      balance: { usable: false, rechargeable: false },
     }),
     'GET /api/shop/licences': () => ({
       icp: '沪ICP备2026000001号',

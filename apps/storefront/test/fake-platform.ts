@@ -57,6 +57,7 @@ export const platform: Platform = {
   name: 'h5',
   origin: '',
   nativeBack: false,
+  ios: false,
   patches: true,
   keepQuery: () => undefined,
   openFile: () => Promise.resolve(true),

@@ -6,7 +6,6 @@ import { identityRoutes } from '@jishi/contracts/identity/identity.routes'
 import { invoiceRoutes } from '@jishi/contracts/invoice/invoice.routes'
 import { orderCentreRoutes } from '@jishi/contracts/order/order-centre.routes'
 import { afterSaleRoutes } from '@jishi/contracts/order/after-sale.routes'
-import { friendPayRoutes } from '@jishi/contracts/order/friend-pay.routes'
 import { orderRoutes } from '@jishi/contracts/order/order.routes'
 import { platformReportsRoutes } from '@jishi/contracts/order/platform-reports.routes'
 import { trackingRoutes } from '@jishi/contracts/order/tracking.routes'
@@ -96,7 +95,6 @@ export const api = createClient(
       payment: orderRoutes.payment,
     },
     orderCentre: orderCentreRoutes,
-    friendPay: friendPayRoutes,
     afterSale: {
       options: afterSaleRoutes.options,
       preview: afterSaleRoutes.preview,

@@ -22,7 +22,8 @@ const pays = (channel: PaymentChannel, pay: PayCall) =>
 const shop = (channel: PaymentChannel, ...opens: ReturnType<Answer>[]) => {
   let turn = 0
   return serve((call) => {
-    if (call.url.includes('payment-options')) return ok({ items: [{ channel, wallet: 'wechat' }] })
+    if (call.url.includes('payment-options'))
+      return ok({ items: [{ channel, wallet: 'wechat' }], balance: { usable: false } })
     if (call.url.includes('/me/identities')) return ok(member)
     if (call.url.includes('weixin-oauth')) return ok({ url: 'https://open.weixin.test/' })
     turn += 1

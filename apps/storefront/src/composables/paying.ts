@@ -84,7 +84,8 @@ const bySheet = async (orderId: string, from: PayFrom, { pay }: PayInstruction):
   return unpaid ? 'unpaid' : 'processing'
 }
 
-const carryOut = async (orderId: string, from: PayFrom, instruction: PayInstruction): Promise<Paying> => {
+/** Hands over to the channel, with the result page in place; what became of it is for the server to say. */
+export const carryOut = async (orderId: string, from: PayFrom, instruction: PayInstruction): Promise<Paying> => {
   const { pay } = instruction
   if (pay.kind === 'jsapi' || pay.kind === 'trade') return bySheet(orderId, from, instruction)
   if (pay.kind === 'qr') shownCode.value = { orderId, picture: await platform.codePicture(pay.codeUrl) }

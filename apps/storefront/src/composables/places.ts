@@ -50,6 +50,7 @@ export const places = {
   orderBin: (): void => open(`/pkg-order/orders/orders${query({ bin: 'true' })}`),
   /** 找人代付, and what was paid for others. */
   friendAsk: (id: string): void => open(`/pkg-pay/friend-ask/friend-ask${query({ id })}`),
+  balance: (): void => open('/pkg-pay/balance/balance'),
   friendPaid: (): void => open('/pkg-pay/friend-paid/friend-paid'),
   voucher: (id: string): void => open(`/pkg-order/voucher/voucher${query({ id })}`),
   /** The invoices of an order, or asking for its first. */

@@ -22,7 +22,7 @@ describe('the wallet to pay with', () => {
 
   it('is asked for the container, remembered, and used for what is paid later', async () => {
     situation.container = 'desktop-browser'
-    const seen = serve(() => ok({ items: offered(CHANNELS_OF['desktop-browser']) }))
+    const seen = serve(() => ok({ items: offered(CHANNELS_OF['desktop-browser']), balance: { usable: false } }))
     await wallets.load()
     expect(seen[0]?.url).toBe('/api/shop/payment-options?container=desktop-browser')
     wallets.choose('alipay')
@@ -33,7 +33,7 @@ describe('the wallet to pay with', () => {
   })
 
   it('is none where nothing can be paid with', async () => {
-    serve(() => ok({ items: [] }))
+    serve(() => ok({ items: [], balance: { usable: false } }))
     expect(await wallets.channel()).toBeNull()
   })
 })

@@ -15,6 +15,8 @@ const remembered = (): Wallet | null => {
   const kept = platform.read(KEY)
   return WALLETS.find((wallet) => wallet === kept) ?? null
 }
+/** Whether members may have a balance to pay with, and it may be shown here. */
+const balance = ref(false)
 const wished = ref<Wallet | null>(remembered())
 
 /** The wallet somebody chose last time, where it is offered; else the shop's preferred one. */
@@ -24,7 +26,9 @@ export const optionFor = (offered: readonly Option[], wish: Wallet | null): Opti
 const chosen = computed(() => optionFor(options.value, wished.value))
 
 const load = async (): Promise<void> => {
-  options.value = (await api.payment.options({ query: { container: platform.container() } })).items
+  const answer = await api.payment.options({ query: { container: platform.container() } })
+  options.value = answer.items
+  balance.value = answer.balance.usable && !platform.ios
 }
 
 const choose = (wallet: Wallet): void => {
@@ -39,4 +43,4 @@ const channel = async (): Promise<PaymentChannel | null> => {
 }
 
 /** One choice for the whole shop: what is chosen at the checkout is what an unpaid order is paid with later. */
-export const wallets = { options, chosen, load, choose, channel }
+export const wallets = { options, balance, chosen, load, choose, channel }

@@ -71,7 +71,7 @@ describe('paying from the list', () => {
     wallets.options.value = []
     const { act, seen, changes } = acting(({ url }) =>
       url.includes('payment-options')
-        ? ok({ items: [{ channel: 'wechat_h5', wallet: 'wechat' }] })
+        ? ok({ items: [{ channel: 'wechat_h5', wallet: 'wechat' }], balance: { usable: false } })
         : refuse(409, 'PAYMENT_AMOUNT_CHANGED'),
     )
     act('pay', 'o1', 9_900)

@@ -4,10 +4,10 @@ import { MEMBER_CANCEL_REASONS, type MemberCancelReason } from '@jishi/contracts
 import { computed, ref } from 'vue'
 import { platform } from '#platform'
 import { api, newActionKey, wordsOf } from '@/api'
-import { payOrder } from '@/composables/paying'
 import { places } from '@/composables/places'
 import { toast, toastDone } from '@/composables/toast'
 import { t } from '@/copy/later'
+import { payOrChoose } from './paying-way'
 
 interface Asked {
   action: keyof typeof WORDS
@@ -91,7 +91,7 @@ const askedByWallet = async (id: string, changed: (order: OrderView | null) => v
 
 /** Where nothing was opened the order is not what it was shown as: its price was changed, or somebody has paid it. */
 const payOnTop = async (id: string, amountFen: number | undefined, changed: (order: null) => void): Promise<void> => {
-  if ((await payOrder(id, 'over', amountFen)) === 'none') changed(null)
+  if ((await payOrChoose(id, 'over', amountFen)) === 'none') changed(null)
 }
 
 /** Paying, cancelling and confirming receipt, wherever an order is shown. `changed` gets the order as it then stands. */

@@ -64,6 +64,8 @@ export interface Platform {
   /** Runs once at start: whatever the platform needs before the first page. */
   start(): void
   insets(): Insets
+  /** A mini program on iOS, which sells nothing that is not shipped. */
+  readonly ios: boolean
   /** Where the shop runs, which decides what can be paid with. */
   container(): Container
   pay(call: PayCall): Promise<PayOutcome>

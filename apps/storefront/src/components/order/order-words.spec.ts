@@ -9,7 +9,7 @@ const order = {
   paidAt: '2026-11-20T02:00:00.000Z',
   shippedAt: '2026-11-21T02:00:00.000Z',
   completedAt: null,
-  payment: { state: 'paid', channel: 'wechat_h5', channelTxn: 'x' },
+  payment: { state: 'paid', channel: 'wechat_h5', channelTxn: 'x', balanceFen: 0 },
   shipments: [{ carrierName: '顺丰速运', trackingNo: 'SF1438' }],
   timeline: [
     { step: 'place', at: '2026-11-20T01:59:00.000Z' },

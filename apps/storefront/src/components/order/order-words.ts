@@ -25,10 +25,14 @@ export const sumText = (order: Pick<OrderView, 'state' | 'paidAt'>): string => {
 export const channelText = (channel: OrderView['payment']['channel']): string =>
   channel === null ? '' : t(`order.channel.${channel}`)
 
+/** By whom it was paid: a channel, a balance, or both. */
+const tendersText = ({ channel, balanceFen }: Paid['payment']): string =>
+  balanceFen > 0 && channel !== 'balance' ? `${channelText(channel)}+${channelText('balance')}` : channelText(channel)
+
 const paidText = ({ payment, payableFen }: Paid): string =>
   payment.channel === null
     ? t('order.line.pay')
-    : t('order.line.payBy', { channel: channelText(payment.channel), amount: yuan(payableFen) })
+    : t('order.line.payBy', { channel: tendersText(payment), amount: yuan(payableFen) })
 
 const shippedText = ({ shipments }: Shipped): string => {
   const parcel = shipments[0]

@@ -11,6 +11,7 @@ import { t } from '@/copy/later'
 import { useCart } from '@/stores/cart'
 import { wallets } from '@/composables/wallets'
 import { askCheckout, type Checkout, type Wanted } from './checkout-ask'
+import { openCashier, useBalanceWish } from '../paying-way'
 import { useNoReasonTick } from './no-reason-tick'
 import { usePlacing } from './placing'
 import { problemQuestion, questionOf, quoteIn, type Question } from './question'
@@ -27,6 +28,7 @@ const bodyOf = (checkout: Checkout, note: string): PlaceOrderBody => ({
 
 /** Sends the order and goes on to paying. A refusal comes back as a question or as a short word. */
 const useSubmit = (read: () => Checkout | null, refused: (error: ApiError, shown: Checkout) => void) => {
+  const wish = useBalanceWish()
   const submitting = ref(false)
   const note = ref('')
   const place = usePlacing()
@@ -42,14 +44,15 @@ const useSubmit = (read: () => Checkout | null, refused: (error: ApiError, shown
           .load()
           .catch(() => undefined)
       // The page stays locked: the result page takes its place before the shopper leaves to pay.
-      await payOrder(order.id, 'instead', order.owedFen ?? undefined)
+      if (wish.on.value && order.owedFen) await openCashier(order.id, 'instead')
+      else await payOrder(order.id, 'instead', order.owedFen ?? undefined)
     } catch (error) {
       submitting.value = false
       refused(asApiError(error), shown)
     }
   }
 
-  return { submitting, note, submit }
+  return { submitting, note, wish, submit }
 }
 
 /** What is being bought and with which coupons: lines of the cart unless something was bought at once, the best unless chosen. */
@@ -84,6 +87,12 @@ const pickAddress = (shown: Checkout | null): void => {
 /** Where something is short: to the cart it comes from, or to the product it was bought at. */
 const backToGoods = (fromCart: boolean): void => (fromCart ? places.cart() : platform.back())
 
+/** What can be paid with here, the balance after it is known whether there are any. */
+const loadWays = async (balance: () => Promise<void>): Promise<void> => {
+  await wallets.load().catch(() => undefined)
+  await balance()
+}
+
 /** What the checkout page does: price, ask, place, pay. */
 export const useCheckout = () => {
   const { wanted, fromCart, couponIds, start, chooseCoupons } = useWanted(() => void loaded.run())
@@ -102,13 +111,13 @@ export const useCheckout = () => {
     if (!question.value) toast(error.message)
   }
 
-  const { submitting, note, submit } = useSubmit(() => checkout.value, refused)
+  const { submitting, note, wish, submit } = useSubmit(() => checkout.value, refused)
 
   /** Also whenever the page is shown again; nothing moves under an order that is on its way or may have arrived. */
   const refresh = (): void => {
     if (submitting.value || question.value?.kind === 'unsure') return
     void loaded.run()
-    void wallets.load().catch(() => undefined)
+    void loadWays(wish.load)
   }
 
   const order = (): void => {
@@ -130,13 +139,7 @@ export const useCheckout = () => {
 
   return {
     ...loaded,
-    checkout,
-    busy,
-    question,
-    submitting,
-    note,
-    noReason,
-    couponIds,
+    ...{ checkout, busy, question, submitting, note, wish, noReason, couponIds },
     start,
     refresh,
     pickAddress: () => pickAddress(checkout.value),

@@ -16,7 +16,9 @@ const order = (state: string, allowedActions: string[]) => ({
 
 /** Whether the page asked what can be paid with. */
 const asksForWallets = async (state: string, allowedActions: string[]): Promise<boolean> => {
-  const seen = serve((call) => ok(call.url.includes('/orders/') ? order(state, allowedActions) : { items: [] }))
+  const seen = serve((call) =>
+    ok(call.url.includes('/orders/') ? order(state, allowedActions) : { items: [], balance: { usable: false } }),
+  )
   await useOrder(() => 'o1').load()
   await nextTick()
   return seen.some(({ url }) => url.includes('/payment-options'))

@@ -1,7 +1,8 @@
 import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
-import { payAsWeixin, payOrder, shownCode, type Paying } from '@/composables/paying'
+import { payAsWeixin, shownCode, type Paying } from '@/composables/paying'
 import { wallets } from '@/composables/wallets'
 import { weixinAnswer } from '@/composables/weixin-oauth'
+import { payOrChoose } from '../paying-way'
 import type { PayHint } from './pay-watch'
 
 interface PayAgain {
@@ -32,7 +33,7 @@ export const usePayAgain = (
     }
   }
 
-  const pay = (): Promise<void> => during(() => payOrder(read(), 'result'))
+  const pay = (): Promise<void> => during(() => payOrChoose(read(), 'result'))
 
   const comeBack = (): void => {
     const found = weixinAnswer('pay')

@@ -5,11 +5,11 @@ import { instantOf } from '@jishi/kernel/time'
 import { api, asApiError, isMissing, named, noteServerTime, serverClock } from '@/api'
 import { useLeft } from '@/composables/left'
 import { useLoad } from '@/composables/load'
-import { payOrder } from '@/composables/paying'
 import { toast, toastDone } from '@/composables/toast'
 import { useActionKey } from '../action-key'
 import { t, type SaleKey } from '../after-sale/copy'
 import { refusalOf } from '../after-sale/refusal'
+import { payOrChoose } from '../paying-way'
 
 const SETTLE_MS = 2_000
 const SETTLE_ASKS = 30
@@ -62,7 +62,7 @@ const useDeeds = (read: () => string, sale: ShallowRef<AfterSaleView | null>, re
   const payDifference = async (): Promise<void> => {
     const open = sale.value?.exchange?.difference === 'open'
     if (!open && !(await act(() => api.afterSale.payDifference(on(['pay', sale.value?.timeline.length]))))) return
-    if (sale.value) await payOrder(sale.value.orderId, 'over')
+    if (sale.value) await payOrChoose(sale.value.orderId, 'over')
   }
   const on = (words: unknown) => ({ params: { id: read() }, idempotencyKey: keyOf(words) })
 

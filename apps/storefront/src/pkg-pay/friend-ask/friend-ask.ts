@@ -7,6 +7,7 @@ import { pictureAddress } from '@/api/picture-address'
 import { useLoad, type Loaded } from '@/composables/load'
 import { toast } from '@/composables/toast'
 import { tidyYuan } from '@/composables/words'
+import { friendPay } from '../friend/friend-api'
 import { t } from '../friend/copy'
 import { friendPlaces } from '../friend/friend-places'
 
@@ -45,13 +46,13 @@ const deedsOf = ({ read, wish, busy, code, asking, load }: Asking) => {
   const make = (): Promise<void> =>
     during(async () => {
       const had = (asking.value.value?.link ?? null) !== null
-      asking.value.value = await api.friendPay.ask({ params: { id: read() }, body: { wish: wish.value.trim() } })
+      asking.value.value = await friendPay.ask({ params: { id: read() }, body: { wish: wish.value.trim() } })
       if (had) toast(t('friend.wishSaved'))
     })
 
   const withdraw = (): Promise<void> =>
     during(async () => {
-      asking.value.value = await api.friendPay.withdraw({ params: { id: read() } })
+      asking.value.value = await friendPay.withdraw({ params: { id: read() } })
       code.value = ''
       toast(t('friend.withdrawn'))
     })
@@ -66,7 +67,7 @@ export const useFriendAsk = (read: () => string) => {
   const code = ref('')
   const order = useLoad(() => api.order.order({ params: { id: named(read()) } }))
   const asking = useLoad(async () => {
-    const answer = await api.friendPay.asking({ params: { id: named(read()) } })
+    const answer = await friendPay.asking({ params: { id: named(read()) } })
     noteServerTime(answer.serverTime)
     return answer
   })

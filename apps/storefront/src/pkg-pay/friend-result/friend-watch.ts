@@ -3,7 +3,8 @@ import type { FriendPaymentState } from '@jishi/contracts/order/friend-pay.terms
 import { onHide, onShow, onUnload } from '@dcloudio/uni-app'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { platform } from '#platform'
-import { api, asApiError, isUnanswered, named, noteServerTime, type ApiError } from '@/api'
+import { asApiError, isUnanswered, named, noteServerTime, type ApiError } from '@/api'
+import { friendPay } from '../friend/friend-api'
 
 /** What the page says: how the payment stands, or that it is taking longer than anybody likes to wait. */
 export type FriendPhase = FriendPaymentState | 'slow'
@@ -51,7 +52,7 @@ export const useFriendWatch = (read: () => string, scanning: () => boolean) => {
   const ask = async (): Promise<void> => {
     stop()
     try {
-      const answer = await api.friendPay.payment({ params: { id: named(read()) } })
+      const answer = await friendPay.payment({ params: { id: named(read()) } })
       noteServerTime(answer.serverTime)
       payment.value = answer
       asks.value += 1

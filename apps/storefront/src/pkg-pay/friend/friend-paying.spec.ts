@@ -5,7 +5,8 @@ import { wallets } from '@/composables/wallets'
 import { useSession } from '@/stores/session'
 import { forgetAll, situation } from '../../../test/fake-platform'
 import { ok, refuse, serve, type Answer } from '../../../test/fake-server'
-import { friendCode, payForFriend } from './friend-paying'
+import { codeToScan } from '../parts/carry-out'
+import { payForFriend } from './friend-paying'
 import { friendPlaces } from './friend-places'
 
 const TOKEN = 'A'.repeat(22)
@@ -14,7 +15,9 @@ const pays = (pay: PayCall) =>
   ok({ id: 'p1', attemptNo: 'A', channel: 'wechat_h5', amountFen: 9_900, balanceFen: 0, pay, expiresAt: '' })
 const shop = (answer: ReturnType<Answer>) =>
   serve((call) =>
-    call.url.includes('payment-options') ? ok({ items: [{ channel: 'wechat_h5', wallet: 'wechat' }] }) : answer,
+    call.url.includes('payment-options')
+      ? ok({ items: [{ channel: 'wechat_h5', wallet: 'wechat' }], balance: { usable: false } })
+      : answer,
   )
 
 describe('paying for a friend', () => {
@@ -40,7 +43,7 @@ describe('paying for a friend', () => {
   it('shows a code where one is to be scanned, for this payment only', async () => {
     shop(pays({ kind: 'qr', codeUrl: 'weixin://x' }))
     await payForFriend(asked)
-    expect(friendCode.value?.id).toBe('p1')
+    expect(codeToScan.value?.id).toBe('p1')
   })
 
   it.each([

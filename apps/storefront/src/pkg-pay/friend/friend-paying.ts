@@ -1,16 +1,13 @@
 import type { FriendInstruction } from '@jishi/contracts/order/friend-pay.schema'
-import { ref } from 'vue'
 import { platform } from '#platform'
-import { api, asApiError, codeOf, newActionKey, wordsOf } from '@/api'
+import { asApiError, newActionKey, wordsOf } from '@/api'
 import { toast } from '@/composables/toast'
 import { wallets } from '@/composables/wallets'
-import { askWeixin } from '@/composables/weixin-oauth'
-import { useSession } from '@/stores/session'
+import { friendPay } from './friend-api'
+import { carryOut, codeToScan } from '../parts/carry-out'
+import { withPayer } from '../parts/payer'
 import { friendPlaces } from './friend-places'
 import { t } from './copy'
-
-/** The code to scan for a payment that is made on another device's screen; the result page shows it. */
-export const friendCode = ref<{ id: string; picture: string } | null>(null)
 
 /** What the friend wants to pay for, and what they have read that it costs. */
 export interface Asked {
@@ -36,78 +33,28 @@ const TOKEN = 'jishi.friend'
 export const keptToken = (): string => platform.visit.read(TOKEN) ?? ''
 const keepToken = (token: string): void => platform.visit.write(TOKEN, token)
 
-const identify = async (token: string): Promise<boolean> => {
-  const proof = await platform.quickProof()
-  if (proof) {
-    useSession().noteMember(await api.identity.linkIdentity({ body: proof, idempotencyKey: newActionKey() }))
-    return true
-  }
-  if (platform.quickWay() !== 'weixin_oa') return false
-  keepToken(token)
-  const here = friendPlaces.payPath('')
-  await askWeixin(here, { purpose: 'pay', consentVersion: '', then: here })
-  return false
-}
-
 const begin = async (asked: Asked): Promise<FriendInstruction | null> => {
   const channel = await wallets.channel()
   if (channel === null) {
     toast(t('pay.unsupported'))
     return null
   }
-  return api.friendPay.pay({ body: { ...asked, channel }, idempotencyKey: newActionKey() })
-}
-
-/** The channel must know who pays; undefined where the friend was sent away to say so. */
-const begun = async (asked: Asked): Promise<FriendInstruction | null | undefined> => {
-  try {
-    return await begin(asked)
-  } catch (error) {
-    if (codeOf(error) !== 'PAYER_UNKNOWN') throw error
-    if (await identify(asked.token)) return begin(asked)
-    if (platform.quickWay() !== 'weixin_oa') throw error
-    return undefined
-  }
-}
-
-/** The result page is put in place first: whichever way the friend comes back, they land where the server is asked. */
-const carryOut = async ({ id, pay }: FriendInstruction): Promise<void> => {
-  if (pay.kind === 'qr') friendCode.value = { id, picture: await platform.codePicture(pay.codeUrl) }
-  if (pay.kind !== 'jsapi' && pay.kind !== 'trade') {
-    await friendPlaces.result(id)
-    if (pay.kind !== 'qr' && pay.kind !== 'paid') await platform.pay(pay)
-    return
-  }
-  const outcome = await platform.pay(pay)
-  if (outcome === 'failed') toast(t('pay.failed'))
-  if (outcome === 'unsupported') toast(t('pay.unsupported'))
-  await friendPlaces.result(id, outcome === 'done' || outcome === 'processing')
+  return friendPay.pay({ body: { ...asked, channel }, idempotencyKey: newActionKey() })
 }
 
 /** Opens the friend's payment and hands over to the channel. What became of it is for the server to say. */
 export const payForFriend = async (asked: Asked): Promise<FriendPaying> => {
-  friendCode.value = null
+  codeToScan.value = null
   try {
-    const instruction = await begun(asked)
+    const leaving = (): void => keepToken(asked.token)
+    const instruction = await withPayer(() => begin(asked), friendPlaces.payPath(''), leaving)
     if (instruction === undefined) return 'away'
     if (instruction === null) return 'none'
-    await carryOut(instruction)
+    await carryOut(instruction.id, instruction.pay, friendPlaces.result)
     return 'shown'
   } catch (error) {
     const refused = REFUSALS[asApiError(error).code]
     if (refused === undefined) toast(wordsOf(error))
     return refused ?? 'none'
-  }
-}
-
-/** Back from WeChat with the word who pays: tell the server. */
-export const tellWeixin = async (code: string): Promise<boolean> => {
-  try {
-    const proof = { method: 'weixin_oa', code } as const
-    useSession().noteMember(await api.identity.linkIdentity({ body: proof, idempotencyKey: newActionKey() }))
-    return true
-  } catch (error) {
-    toast(wordsOf(error))
-    return false
   }
 }

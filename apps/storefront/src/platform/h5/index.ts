@@ -102,6 +102,7 @@ export const platform: Platform = {
     document.addEventListener('keydown', pressByKeyboard)
   },
   insets: (): Insets => ({ top: 0, bar: BAR, right: 0, left: 0 }),
+  ios: false,
   container,
   pay,
   async codePicture(text: string): Promise<string> {

@@ -7,7 +7,8 @@ import { quickProof } from './quick-proof'
 
 const BAR = 44
 // It does not change while the program runs, and asking the system is slow.
-const density = Math.min(3, uni.getSystemInfoSync().pixelRatio)
+const system = uni.getSystemInfoSync()
+const density = Math.min(3, system.pixelRatio)
 const FALLBACK_TOP = 20
 
 /** Alipay mini program: its capsule shares the top row, its hosts are absolute. */
@@ -30,6 +31,7 @@ export const platform: Platform = {
       left: 44,
     }
   },
+  ios: system.platform === 'ios',
   container: () => 'mp-alipay',
   pay,
   accountAddress,

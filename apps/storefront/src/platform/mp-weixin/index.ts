@@ -9,7 +9,8 @@ import { quickProof } from './quick-proof'
 
 const BAR = 44
 // It does not change while the program runs, and asking the system is slow.
-const density = Math.min(3, uni.getSystemInfoSync().pixelRatio)
+const system = uni.getSystemInfoSync()
+const density = Math.min(3, system.pixelRatio)
 const FALLBACK_TOP = 20
 
 /** WeChat mini program: its capsule shares the top row, its hosts are absolute. */
@@ -32,6 +33,7 @@ export const platform: Platform = {
       left: 0,
     }
   },
+  ios: system.platform === 'ios',
   container: () => 'mp-weixin',
   pay,
   accountAddress,
