@@ -76,6 +76,7 @@ import { ServiceByState1700000000341 } from './0341-service-by-state.js'
 import { PaymentFriendLinks1700000000353 } from './0353-payment-friend-links.js'
 import { PaymentPayouts1700000000357 } from './0357-payment-payouts.js'
 import { PaymentBills1700000000359 } from './0359-payment-bills.js'
+import { PaymentBillFlows1700000000369 } from './0369-payment-bill-flows.js'
 import { PaymentReconciliationPermissions1700000000360 } from './0360-payment-reconciliation-permissions.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
@@ -159,4 +160,5 @@ export const MIGRATIONS = [
   PaymentStoredValue1700000000350,
   PaymentStoredPermission1700000000351,
   IdentityPayPasswordCodes1700000000352,
+  PaymentBillFlows1700000000369,
 ]

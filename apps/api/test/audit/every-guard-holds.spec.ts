@@ -368,10 +368,11 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
 
   payment_intents_settled_whole: `update payment_intents set settled_at = null where state = 'settled'`,
   payment_intents_live: copyOf('payment_intents', { id: NEW }, `state = 'settled'`),
-  payment_attempts_no: copyOf('payment_attempts', { id: NEW }, `state = 'closed' or state = 'succeeded'`).replace(
-    'jsonb_build_object(',
-    `jsonb_build_object('channel_txn', 'another', `,
-  ),
+  payment_attempts_no: copyOf(
+    'payment_attempts',
+    { id: NEW },
+    `state in ('closed', 'succeeded') and channel <> 'balance'`,
+  ).replace('jsonb_build_object(', `jsonb_build_object('channel_txn', 'another', `),
   payment_attempts_paid_whole: `update payment_attempts set paid_at = null where state = 'succeeded'`,
   payment_attempts_refund_within: `update payment_attempts set refund_reserved_fen = amount_fen + 1 where state = 'succeeded'`,
   payment_attempts_refund_of_paid: `update payment_attempts set refund_reserved_fen = 1 where state <> 'succeeded'`,
@@ -541,7 +542,7 @@ const withoutReferences = async (client: pg.Client, table: string): Promise<void
 /** Whether the refusal is this guard's own word, and no other's. */
 const speaks = (guard: Guard, refusal: pg.DatabaseError | undefined): boolean => {
   if (guard.kind !== 'trigger') return refusal?.constraint === guard.name
-  const frozen = /_(append_only|no_truncate)$|^(bill_rows|recon_[a-z]+)_stay$/.test(guard.name)
+  const frozen = /_(append_only|no_truncate)$|^(bill_(rows|flows)|recon_[a-z]+)_stay$/.test(guard.name)
   if (frozen) return refusal?.code === '23001' && refusal.message === `rows of ${guard.table} are never changed`
   return refusal?.code !== undefined && ['23000', '23514'].includes(refusal.code) && !refusal.constraint
 }

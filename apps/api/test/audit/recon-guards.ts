@@ -1,6 +1,7 @@
 /** The lived-in shop has no bill of its own: each violation brings the rows it breaks, under names of their own. */
 const named = (digit: number): string => `'00000000-0000-7000-8000-${String(digit).padStart(12, '0')}'::uuid`
-const [FILE, ROW, BREAK, RESOLUTION, MAKER, CHECKER, OTHER] = [1, 2, 3, 4, 5, 6, 7].map(named) as [
+const [FILE, ROW, BREAK, RESOLUTION, MAKER, CHECKER, OTHER, FLOW] = [1, 2, 3, 4, 5, 6, 7, 8].map(named) as [
+  string,
   string,
   string,
   string,
@@ -28,6 +29,11 @@ const row = (over: Columns = {}): string =>
     ...{ id: ROW, file_id: FILE, ...DAY, row_key: `'x'`, subject: `'payment'`, attempt_no: `'x'`, channel_txn: `'x'` },
     ...{ state: `'SUCCESS'`, settled: 'true', amount_fen: '1', fee_fen: '0', booked_at: 'now()', ...over },
   })
+const flow = (over: Columns = {}): string =>
+  insertOf('bill_flows', {
+    ...{ id: FLOW, file_id: FILE, ...DAY, flow_no: `'x'`, kind: `'withdrawal'`, word: `'x'`, business_no: `'x'` },
+    ...{ amount_fen: '-1', balance_fen: '0', booked_at: 'now()', ...over },
+  })
 const difference = (over: Columns = {}): string =>
   insertOf('recon_breaks', {
     ...{ id: BREAK, file_id: FILE, kind: `'long'`, subject: `'payment'`, number: `'x'`, bill_row_id: ROW },
@@ -47,6 +53,8 @@ const MATCHED = { outcome: `'matched'`, outcome_at: 'now()', attempt_id: ATTEMPT
 const BACK = { subject: `'refund'`, refund_no: `'x'`, refund_id: REFUND }
 /** What stands in our books and in no bill. */
 const SHORT = { kind: `'short'`, bill_row_id: 'null', bill_fen: 'null', attempt_id: ATTEMPT, own_fen: '1' }
+/** What the account's own flow says of a number. */
+const MOVED = { kind: `'flow_amount'`, bill_row_id: 'null', own_fen: '0' }
 const APPROVED = { state: `'approved'`, checker_id: CHECKER, decided_at: 'now()' }
 const twice = (one: (over: Columns) => string, over: Columns, second: Columns = {}): [string, string] => [
   one(over),
@@ -70,6 +78,17 @@ export const RECON_VIOLATIONS: Readonly<Record<string, string>> = {
   bill_rows_kept: ofFile(row(), `update bill_rows set amount_fen = 2 where id = ${ROW}`),
   bill_rows_stay: ofFile(row(), `delete from bill_rows where id = ${ROW}`),
 
+  bill_flows_once: ofFile(...twice(flow, {})),
+  bill_flows_outcome_when: ofFile(flow({ outcome_at: 'now()' })),
+  bill_flows_booked_leaves: ofFile(flow({ kind: `'fee'`, outcome: `'booked'`, outcome_at: 'now()' })),
+  bill_flows_kept: ofFile(flow(), `update bill_flows set amount_fen = -2 where id = ${FLOW}`),
+  bill_flows_stay: ofFile(flow(), `delete from bill_flows where id = ${FLOW}`),
+
+  recon_breaks_kind_known: ofRow(difference({ kind: `'x'` })),
+  recon_breaks_subject_known: ofRow(difference({ subject: `'x'` })),
+  recon_breaks_flow_named: ofFile(difference({ ...MOVED, kind: `'uncovered'` })),
+  recon_breaks_flow: ofFile(flow(), ...twice(difference, { ...MOVED, kind: `'uncovered'`, flow_id: FLOW })),
+  recon_breaks_flow_number: ofFile(...twice(difference, MOVED)),
   recon_breaks_row: ofRow(...twice(difference, {})),
   recon_breaks_sides: ofRow(difference({ bill_fen: 'null' })),
   recon_breaks_own: ofRow(difference({ ...SHORT, attempt_id: 'null' })),
@@ -93,4 +112,4 @@ export const RECON_VIOLATIONS: Readonly<Record<string, string>> = {
   recon_resolutions_stay: ofBreak(resolution(), `delete from recon_resolutions where id = ${RESOLUTION}`),
 }
 
-export const RECON_TABLES = ['bill_files', 'bill_rows', 'recon_breaks', 'recon_resolutions']
+export const RECON_TABLES = ['bill_files', 'bill_flows', 'bill_rows', 'recon_breaks', 'recon_resolutions']

@@ -17,7 +17,7 @@ const WORDS: FailureWords = {
 export function alipayBillAddress(bills: BillDesk, base: string, content: unknown): string {
   const { bill_type: type, bill_date: day } = content as Record<string, unknown>
   if (typeof type !== 'string' || !TYPES.includes(type)) throw acq('INVALID_PARAMETER', '参数无效：bill_type')
-  const answer = bills.alipay(typeof day === 'string' ? day : '')
+  const answer = bills.alipay(typeof day === 'string' ? day : '', type === 'signcustomer' ? 'account' : 'trade')
   if (answer === 'bad_day') throw new AlipayRefusal('40004', 'isv.invalid-bill-date', '账单日期不正确')
   // The real one says the same of a bill that is not written yet and of a day without any.
   if (typeof answer === 'string') throw new AlipayRefusal('40004', 'BILL_NOT_EXIST', '账单不存在')

@@ -2,8 +2,9 @@ import { createHash, randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import type { Book } from '../book/book.js'
 import type { Clock } from '../clock.js'
-import { alipayTradeBill } from './alipay-bill.js'
+import { alipayAccountBill, alipayTradeBill } from './alipay-bill.js'
 import { bookedLines, dayAfter, dayOf } from './booked-lines.js'
+import { movementsIn } from './movements.js'
 import type { BillWallet, PlantKind } from './records.js'
 import { wechatFundFlow, wechatTradeBill } from './wechat-bill.js'
 
@@ -13,8 +14,8 @@ const KEPT_DAYS = 90
 /** WeChat's addresses live for minutes; Alipay's for thirty seconds. */
 const LINK_LIFE_MS: Readonly<Record<BillWallet, number>> = { wechat: 5 * 60_000, alipay: 30_000 }
 
-const WANTED = { ALL: ['payment', 'refund'], SUCCESS: ['payment'], REFUND: ['refund'], FLOW: ['payment', 'refund'] }
-export type WechatBillKind = keyof typeof WANTED
+const WANTED = { ALL: ['payment', 'refund'], SUCCESS: ['payment'], REFUND: ['refund'] }
+export type WechatBillKind = keyof typeof WANTED | 'FLOW'
 
 interface Kept {
   wallet: BillWallet
@@ -38,31 +39,29 @@ export class BillDesk {
   wechat(day: string, kind: WechatBillKind, gzip: boolean): BillRefusal | { token: string; hash: string } {
     const refusal = this.#refusal('wechat', day)
     if (refusal !== null) return refusal
-    const wanted = WANTED[kind]
-    const lines = bookedLines(this.book, 'wechat', day).filter(({ subject }) => wanted.includes(subject))
-    if (lines.length === 0 && !this.#planted('wechat', day, 'wrong_totals')) return 'none'
-    const { mchid } = this.accounts
-    const whole =
-      kind === 'FLOW'
-        ? wechatFundFlow(lines, this.#openingFen(day), mchid)
-        : wechatTradeBill(lines, mchid, this.#planted('wechat', day, 'wrong_totals'))
+    const wrongTotals = this.#planted('wechat', day, 'wrong_totals')
+    const whole = kind === 'FLOW' ? this.#wechatFlow(day, wrongTotals) : this.#wechatTrades(day, kind, wrongTotals)
+    if (whole === null) return 'none'
     const given = this.#planted('wechat', day, 'wrong_hash') ? Buffer.from('another file') : whole
     const hash = createHash('sha1').update(given).digest('hex')
     const bytes = this.#planted('wechat', day, 'truncated') ? whole.subarray(0, Math.ceil(whole.length / 2)) : whole
     return { token: this.#keep('wechat', gzip ? gzipSync(bytes) : bytes), hash }
   }
 
-  alipay(day: string): BillRefusal | { token: string } {
+  alipay(day: string, kind: 'trade' | 'account' = 'trade'): BillRefusal | { token: string } {
     const refusal = this.#refusal('alipay', day)
     if (refusal !== null) return refusal
-    const lines = bookedLines(this.book, 'alipay', day)
-    if (lines.length === 0) return 'none'
-    const { sellerId } = this.accounts
-    const flaws = {
+    const of = {
+      ...{ sellerId: this.accounts.sellerId, day, now: this.clock.now() },
       wrongTotals: this.#planted('alipay', day, 'wrong_totals'),
       truncated: this.#planted('alipay', day, 'truncated'),
     }
-    const bytes = alipayTradeBill(lines, { sellerId, day, now: this.clock.now(), ...flaws })
+    const said = kind === 'trade' ? bookedLines(this.book, 'alipay', day) : movementsIn(this.book, 'alipay', day)
+    if (said.length === 0) return 'none'
+    const bytes =
+      kind === 'trade'
+        ? alipayTradeBill(bookedLines(this.book, 'alipay', day), of)
+        : alipayAccountBill(movementsIn(this.book, 'alipay', day), this.#openingFen('alipay', day), of)
     return { token: this.#keep('alipay', bytes) }
   }
 
@@ -93,13 +92,23 @@ export class BillDesk {
     return this.#planted(wallet, day, 'missing') ? 'none' : null
   }
 
+  #wechatTrades(day: string, kind: keyof typeof WANTED, wrongTotals: boolean): Buffer | null {
+    const wanted = WANTED[kind]
+    const lines = bookedLines(this.book, 'wechat', day).filter(({ subject }) => wanted.includes(subject))
+    return lines.length === 0 && !wrongTotals ? null : wechatTradeBill(lines, this.accounts.mchid, wrongTotals)
+  }
+
+  #wechatFlow(day: string, wrongTotals: boolean): Buffer | null {
+    const movements = movementsIn(this.book, 'wechat', day)
+    if (movements.length === 0 && !wrongTotals) return null
+    return wechatFundFlow(movements, this.#openingFen('wechat', day), { mchid: this.accounts.mchid, wrongTotals })
+  }
+
   /** What stood in the account when the day began. */
-  #openingFen(day: string): number {
+  #openingFen(wallet: BillWallet, day: string): number {
     let sum = 0
     for (let at = -KEPT_DAYS; at < 0; at += 1) {
-      for (const line of bookedLines(this.book, 'wechat', dayAfter(day, at))) {
-        sum += (line.subject === 'payment' ? line.totalFen : -line.refundFen) - line.feeFen
-      }
+      for (const { fen } of movementsIn(this.book, wallet, dayAfter(day, at))) sum += fen
     }
     return sum
   }

@@ -1,5 +1,6 @@
 import { wallTime } from '../alipay/times.js'
 import { yuanOf } from '../alipay/money.js'
+import type { Movement } from './movements.js'
 import type { BookedLine } from './records.js'
 
 const HEADER = [
@@ -61,40 +62,26 @@ const FLOW_HEADER = [
 ]
 const FLOW_SUMMARY = ['资金流水总笔数', '收入笔数', '收入金额', '支出笔数', '支出金额']
 
-interface Movement {
-  at: number
-  business: string
-  name: string
-  kind: string
-  fen: number
-  voucher: string
-}
-
-function movementsOf(line: BookedLine): Movement[] {
-  const refund = line.subject === 'refund'
-  const voucher = line.outRefundNo ?? line.outTradeNo
-  const business = line.refundId ?? line.channelTxn
-  const shared = { at: line.at, business, voucher }
-  const moved = refund
-    ? { ...shared, name: '退款', kind: '退款', fen: -line.refundFen }
-    : { ...shared, name: '交易', kind: '交易', fen: line.totalFen }
-  return line.feeFen === 0 ? [moved] : [moved, { ...shared, name: '扣除交易手续费', kind: '交易', fen: -line.feeFen }]
-}
-
 /** What moved in the merchant's account that day, to the fen and with what stood in it afterwards. */
-export function wechatFundFlow(lines: readonly BookedLine[], openingFen: number, mchid: string): Buffer {
-  const movements = lines.flatMap(movementsOf)
+export function wechatFundFlow(movements: readonly Movement[], openingFen: number, of: WechatFlowOf): Buffer {
   let balance = openingFen
   const rows = movements.map(({ at, business, name, kind, fen, voucher }, place) => {
     balance += fen
     const direction = fen < 0 ? '支出' : '收入'
     const flowNo = `${business}${String(place).padStart(4, '0')}`
     const money = [direction, yuanOf(Math.abs(fen)), signed(balance)]
-    return row([wallTime(at), business, flowNo, name, kind, ...money, mchid, '', voucher])
+    return row([wallTime(at), business, flowNo, name, kind, ...money, of.mchid, '', voucher])
   })
   const sumOf = (sign: number) => movements.filter(({ fen }) => Math.sign(fen) === sign)
-  const total = (sign: number) => yuanOf(Math.abs(sumOf(sign).reduce((sum, { fen }) => sum + fen, 0)))
-  const counts = [`${rows.length}.0`, `${sumOf(1).length}.0`, total(1), `${sumOf(-1).length}.0`, total(-1)]
+  const total = (sign: number, wrong = 0) =>
+    yuanOf(Math.abs(sumOf(sign).reduce((sum, { fen }) => sum + fen, 0)) + wrong)
+  const ins = total(1, of.wrongTotals ? 1 : 0)
+  const counts = [`${rows.length}.0`, `${sumOf(1).length}.0`, ins, `${sumOf(-1).length}.0`, total(-1)]
   const text = [FLOW_HEADER.join(','), ...rows, FLOW_SUMMARY.join(','), row(counts)]
   return Buffer.from(`\uFEFF${text.join('\r\n')}\r\n`, 'utf8')
+}
+
+export interface WechatFlowOf {
+  mchid: string
+  wrongTotals: boolean
 }

@@ -10,6 +10,8 @@ import {
   DIFFERENCE_ACTIONS,
   DIFFERENCE_KINDS,
   DIFFERENCE_STATES,
+  DIFFERENCE_SUBJECTS,
+  FLOW_KINDS,
   MAX_RESOLUTION_WORDS,
   RESOLUTION_ACTIONS,
   RESOLUTION_STATES,
@@ -22,6 +24,17 @@ const words = z.string().trim().min(1).max(MAX_RESOLUTION_WORDS)
 
 /** Payments and refunds of a day, the fees with their sign: what goes back with a refund is negative. */
 const side = z.object({ payments: count, paidFen: fen, refunds: count, refundedFen: fen })
+
+/** What moved in the merchant's account itself, as the wallet's fund flow of the day has it. */
+export const billFlow = z.object({
+  state: z.enum(BILL_DAY_STATES),
+  problem: z.enum(BILL_PROBLEMS).nullable(),
+  /** Null until it is staged. */
+  moved: z.object({ incomeFen: fen, outgoFen: fen, feeFen: signedFen }).nullable(),
+  /** What went to the bank, less what came back, and how much of it is booked. */
+  withdrawn: z.object({ count, fen: signedFen, bookedFen: signedFen }),
+})
+export type BillFlow = z.infer<typeof billFlow>
 
 export const billDay = z.object({
   id: uuid,
@@ -41,6 +54,8 @@ export const billDay = z.object({
   /** How many rows of the bill fit, and how many differences the day has, those still to be settled apart. */
   matched: count,
   differences: z.object({ all: count, open: count }),
+  /** Null for a channel without an account of its own, and for days before its flow was read. */
+  flow: billFlow.nullable(),
   fetchedAt: at.nullable(),
   reconciledAt: at.nullable(),
 })
@@ -71,12 +86,15 @@ export const difference = z.object({
   merchantId: z.string(),
   day,
   kind: z.enum(DIFFERENCE_KINDS),
-  subject: z.enum(BILL_SUBJECTS),
-  /** Our number of the payment or the refund, as the bill or our books have it. */
+  subject: z.enum(DIFFERENCE_SUBJECTS),
+  /** Our number of the payment or the refund, as the bill or our books have it; of a movement, the wallet's own. */
   number: z.string(),
-  /** What the channel's bill says, and what our books say; null on the side that does not have it. */
-  billFen: fen.nullable(),
-  ownFen: fen.nullable(),
+  /**
+   * What the channel's bill says, and what our books say; null on the side that does not have it. Of movements with their sign: what
+   * left the account is negative, and against it stands what the day's bill, or clearing, carries.
+   */
+  billFen: signedFen.nullable(),
+  ownFen: signedFen.nullable(),
   feeFen: signedFen.nullable(),
   expectedFeeFen: signedFen.nullable(),
   state: z.enum(DIFFERENCE_STATES),
@@ -111,6 +129,19 @@ export const billRow = z.object({
   feeFen: signedFen,
 })
 export type BillRow = z.infer<typeof billRow>
+
+/** A movement in the merchant's account. */
+export const flowRow = z.object({
+  bookedAt: at,
+  kind: z.enum(FLOW_KINDS),
+  /** In the wallet's own words. */
+  word: z.string(),
+  flowNo: z.string(),
+  businessNo: z.string(),
+  amountFen: signedFen,
+  balanceFen: signedFen,
+})
+export type FlowRow = z.infer<typeof flowRow>
 
 /** What our books have of the same number. */
 export const ownSide = z.object({
@@ -147,6 +178,8 @@ export type Resolution = z.infer<typeof resolution>
 export const differenceDetail = z.object({
   ...difference.shape,
   bill: billRow.nullable(),
+  /** The movement it is about, where it is one alone. */
+  flow: flowRow.nullable(),
   own: ownSide.nullable(),
   notices: z.array(differenceNotice),
   /** What the channel answered when it was asked about it; null where nobody asked. */

@@ -51,7 +51,7 @@ export const ledgerRules: readonly Rule[] = [
         select a.channel, -r.amount_fen, 0 from refunds r join payment_attempts a on a.id = r.attempt_id where r.state = 'succeeded' and a.channel <> 'balance'
         union all
         select e.owner, 0, e.amount_fen from ledger_entries e join ledger_txns t on t.id = e.txn_id
-         where e.account_code = 'clearing' and t.kind not in ('bill.settled', 'bill.adjusted')
+         where e.account_code = 'clearing' and t.kind not in ('bill.settled', 'bill.adjusted', 'bill.withdrawn')
       ) flows group by channel having sum(moved) <> sum(posted)`,
   },
   { id: 'L6', title: 'withdrawing is the open withdrawals', why: 'withdrawals are not built yet' },

@@ -3,7 +3,8 @@ import type { ShopDay } from '@jishi/kernel/time'
 import { z } from 'zod'
 import { zipParts } from '../../catalog/index.js'
 import type { AlipayClient } from '../alipay/alipay-client.js'
-import { MAX_BILL_BYTES, type BillSource, type FetchedBill } from './bill-source.js'
+import { MAX_BILL_BYTES, type BillSource, type Fetched, type FetchedBill, type FetchedFlow } from './bill-source.js'
+import { alipayFundFlow } from './domain/alipay-fund-flow.js'
 import { alipayTradeBill } from './domain/alipay-trade-bill.js'
 import { BillUnreadable } from './domain/bill.js'
 
@@ -12,7 +13,7 @@ const QUERY = '/v3/alipay/data/dataservice/bill/downloadurl/query'
 const TIMEOUT_MS = 25_000
 const offer = z.object({ bill_download_url: z.url() })
 
-/** Alipay's bill of a day: a signed answer names an address, behind which is a zip of two tables in GBK that prove each other. */
+/** Alipay's bills of a day, of its trades and of its account: a signed answer names an address, behind which is a zip of tables in GBK. */
 export class AlipayBills implements BillSource {
   readonly wallet = 'alipay'
   readonly readyHour = 9
@@ -23,8 +24,23 @@ export class AlipayBills implements BillSource {
     private readonly client: AlipayClient,
   ) {}
 
-  async fetch(day: ShopDay): Promise<FetchedBill> {
-    const answer = await this.client.read(QUERY, { bill_type: 'trade', bill_date: day })
+  fetch(day: ShopDay): Promise<FetchedBill> {
+    return this.fetched('trade', day, (texts) => {
+      const [detail, summary] = ['业务明细列表', '业务汇总列表'].map((title) => tableWith(texts, title))
+      return alipayTradeBill(detail ?? '', summary ?? '', day)
+    })
+  }
+
+  fetchFlow(day: ShopDay): Promise<FetchedFlow> {
+    return this.fetched('signcustomer', day, (texts) => alipayFundFlow(tableWith(texts, '账务明细列表'), day))
+  }
+
+  private async fetched<Content>(
+    type: 'trade' | 'signcustomer',
+    day: ShopDay,
+    read: (texts: readonly string[]) => Content,
+  ): Promise<Fetched<Content>> {
+    const answer = await this.client.read(QUERY, { bill_type: type, bill_date: day })
     if (answer.kind === 'unknown') return { kind: 'later', problem: 'unreachable', reason: answer.reason }
     if (answer.kind === 'refused') {
       // The same words for a quiet day and for a bill that is late.
@@ -35,8 +51,15 @@ export class AlipayBills implements BillSource {
     if (!offered.success) return { kind: 'later', problem: 'unreachable', reason: 'an answer of another form' }
     const packed = await downloaded(offered.data.bill_download_url)
     if (packed === undefined) return { kind: 'later', problem: 'unreachable', reason: 'no file' }
-    return read(packed, day)
+    return unpacked(packed, read)
   }
+}
+
+/** Which table is which stands in its first lines. */
+const tableWith = (texts: readonly string[], title: string): string => {
+  const found = texts.find((text) => text.includes(title))
+  if (found === undefined) throw new BillUnreadable('form', 'a table is missing')
+  return found
 }
 
 const downloaded = async (url: string): Promise<Buffer | undefined> => {
@@ -49,19 +72,19 @@ const downloaded = async (url: string): Promise<Buffer | undefined> => {
   }
 }
 
-const read = async (packed: Buffer, day: ShopDay): Promise<FetchedBill> => {
+const unpacked = async <Content>(
+  packed: Buffer,
+  read: (texts: readonly string[]) => Content,
+): Promise<Fetched<Content>> => {
   try {
-    // The names are in GBK and nothing says so; which table is which stands in its first lines.
+    // The names are in GBK and nothing says so.
     const decoder = new TextDecoder('gbk', { fatal: true })
     const parts = await zipParts(packed, () => true)
     const texts = [...parts.values()].map((part) => decoder.decode(part))
-    const detail = texts.find((text) => text.includes('业务明细列表'))
-    const summary = texts.find((text) => text.includes('业务汇总列表'))
-    if (detail === undefined || summary === undefined) throw new BillUnreadable('form', 'a table is missing')
     // When it was exported is no part of what it says: the same bill fetched twice is the same bill.
     const said = texts.join('').replace(/^#导出时间.*$/gm, '')
     const hash = createHash('sha1').update(said).digest('hex')
-    return { kind: 'bill', bill: alipayTradeBill(detail, summary, day), hash }
+    return { kind: 'bill', bill: read(texts), hash }
   } catch (error) {
     if (error instanceof BillUnreadable) return { kind: 'later', problem: error.problem, reason: error.message }
     return { kind: 'later', problem: 'form', reason: 'no zip of GBK tables' }

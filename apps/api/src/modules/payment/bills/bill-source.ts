@@ -2,15 +2,19 @@ import type { BillProblem } from '@jishi/contracts/payment/reconciliation.terms'
 import type { Wallet } from '@jishi/contracts/payment/payment.terms'
 import type { ShopDay } from '@jishi/kernel/time'
 import type { Bill } from './domain/bill.js'
+import type { Flow } from './domain/flow.js'
 
 /**
  * `none`: the channel says that the day has no bill; `sure` where it says so of a quiet day only, and not also of a bill that is
  * late. `later`: it is asked again; nothing of what came is kept.
  */
-export type FetchedBill =
-  | { readonly kind: 'bill'; readonly bill: Bill; readonly hash: string }
+export type Fetched<Content> =
+  | { readonly kind: 'bill'; readonly bill: Content; readonly hash: string }
   | { readonly kind: 'none'; readonly sure: boolean }
   | { readonly kind: 'later'; readonly problem: BillProblem; readonly reason: string }
+
+export type FetchedBill = Fetched<Bill>
+export type FetchedFlow = Fetched<Flow>
 
 /** The bills of one merchant account. They are fetched outside any transaction. */
 export interface BillSource {
@@ -21,6 +25,8 @@ export interface BillSource {
   /** What was agreed on with the channel, in hundredths of a per cent. */
   readonly feeBp: number
   fetch(day: ShopDay): Promise<FetchedBill>
+  /** What moved in the account itself; absent where the channel pays each day's money straight to the bank. */
+  fetchFlow?(day: ShopDay): Promise<FetchedFlow>
 }
 
 /** Nest token: the accounts this shop reconciles. */

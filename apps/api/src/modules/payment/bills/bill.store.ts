@@ -7,6 +7,8 @@ export interface BillFile {
   readonly wallet: string
   readonly merchantId: string
   readonly day: ShopDay
+  /** The bill of trades, or the flow of the account. */
+  readonly kind: 'trade' | 'funds'
   readonly state: BillDayState
   readonly hash: string | null
   readonly tries: number
@@ -51,11 +53,15 @@ export interface WaitingBreak {
   readonly channel: string
 }
 
-const FILE = `f.id, f.wallet, f.merchant_id as "merchantId", f.bill_date as day, f.state, f.hash, f.tries`
+/** Where a channel says of a late bill what it says of a quiet day, the day is empty only when it has long been over. */
+export const SURELY_OVER_HOURS = 42
+
+const FILE = `f.id, f.wallet, f.merchant_id as "merchantId", f.bill_date as day, f.kind, f.state, f.hash, f.tries`
 
 export const fileById = (sql: Sql, id: string): Promise<BillFile | undefined> =>
   sql.maybe(`select ${FILE} from bill_files f where f.id = $1`, [id])
 
+/** The bill of trades of a day. */
 export const fileOf = (
   sql: Sql,
   account: Pick<BillFile, 'wallet' | 'merchantId'>,

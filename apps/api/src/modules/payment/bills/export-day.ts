@@ -9,6 +9,7 @@ import type { OperatorActor } from '../../../infra/auth/actor.js'
 import { Database } from '../../../infra/database/database.js'
 import { Idempotency, type IdempotentCall } from '../../../infra/idempotency/idempotency.js'
 import { csvFile, type Line } from '../../catalog/index.js'
+import { filesOfDay } from './flow/flow.rows.js'
 import { ReconciliationQueries } from './reconciliation.queries.js'
 
 const HEADER: Line = [
@@ -22,6 +23,10 @@ const KINDS: Readonly<Record<DifferenceKind, string>> = {
   fee: '手续费不符',
   status: '状态不符',
   suspense: '跨日待确认',
+  uncovered: '账上不足',
+  flow_amount: '资金流水金额不符',
+  flow_fee: '资金流水手续费不符',
+  flow_other: '不明资金变动',
 }
 const STATES: Readonly<Record<DifferenceState, string>> = {
   open: '待处理',
@@ -29,7 +34,8 @@ const STATES: Readonly<Record<DifferenceState, string>> = {
   resolved: '已处理',
   cleared: '已自动核销',
 }
-const WALLETS = { wechat: '微信支付', alipay: '支付宝' } as const
+const WALLETS = { wechat: '微信支付', alipay: '支付宝', unionpay: '银联' } as const
+const SUBJECTS: Readonly<Record<string, string>> = { payment: '收款', refund: '退款', flow: '资金流水' }
 const BATCH = 500
 
 interface ExportedRow {
@@ -48,7 +54,7 @@ interface ExportedRow {
   readonly breakState: DifferenceState | null
 }
 
-/** Every row of the bill, and every number of ours that no bill has, with what became of each. */
+/** Every row of the bill, every number of ours that no bill has, and every movement of the account, with what became of each. */
 const ROWS = `
   select * from (
     select r.id, r.subject, r.attempt_no as "attemptNo", r.refund_no as "refundNo", r.channel_txn as "channelTxn",
@@ -59,6 +65,13 @@ const ROWS = `
     select b.id, b.subject, a.attempt_no, case b.subject when 'refund' then b.number end, a.channel_txn, null, null, null, null,
            b.own_fen, null, b.kind, b.state
       from recon_breaks b join payment_attempts a on a.id = b.attempt_id where b.file_id = $1 and b.bill_row_id is null
+    union all
+    select m.id, 'flow', null, null, m.business_no, m.booked_at, m.word, m.amount_fen, null, null,
+           case when m.outcome in ('agrees', 'booked') then 'matched' end, b.kind, b.state
+      from bill_flows m left join recon_breaks b on b.flow_id = m.id where m.file_id in (${filesOfDay('$1')})
+    union all
+    select b.id, b.subject, b.number, null, null, null, null, b.bill_fen, b.fee_fen, b.own_fen, null, b.kind, b.state
+      from recon_breaks b where b.file_id in (${filesOfDay('$1')}) and b.kind in ('flow_amount', 'flow_fee')
   ) rows where id > $2 order by id limit ${BATCH}`
 
 const NOTHING = '00000000-0000-0000-0000-000000000000'
@@ -107,7 +120,7 @@ const resultOf = ({ outcome, kind }: ExportedRow): string => {
 }
 
 const lineOf = (row: ExportedRow): Line => [
-  row.subject === 'payment' ? '收款' : '退款',
+  SUBJECTS[row.subject] ?? '',
   row.attemptNo ?? '',
   row.refundNo ?? '',
   row.channelTxn ?? '',

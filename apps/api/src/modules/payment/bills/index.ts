@@ -10,6 +10,9 @@ import { AskAbout } from './ask-about.js'
 import { BILL_SOURCES, type BillSource, type BillSources } from './bill-source.js'
 import { ExportDay } from './export-day.js'
 import { FindMissing } from './find-missing.js'
+import { FlowDays } from './flow/flow-days.js'
+import { JudgeFlow } from './flow/judge-flow.js'
+import { StageFlow } from './flow/stage-flow.js'
 import { MatchRows } from './match-rows.js'
 import { MissingPayments } from './missing-payments.js'
 import { ReconcileDays } from './reconcile-days.js'
@@ -40,6 +43,8 @@ export const BILL_PROVIDERS = [
   AskAbout,
   ExportDay,
   FindMissing,
+  FlowDays,
+  JudgeFlow,
   MatchRows,
   MissingPayments,
   ReconcileDays,
@@ -47,4 +52,5 @@ export const BILL_PROVIDERS = [
   ResolveDifference,
   RunAgain,
   StageBill,
+  StageFlow,
 ]

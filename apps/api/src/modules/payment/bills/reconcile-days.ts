@@ -17,11 +17,12 @@ import { Job, Sweep } from '../../../infra/worker/decorators.js'
 import { BILL_SOURCES, type BillSource, type BillSources } from './bill-source.js'
 import { daysToConclude, dueFiles, fileById, fileOf, ownTotals, type BillFile } from './bill.store.js'
 import { FindMissing } from './find-missing.js'
+import { FlowDays } from './flow/flow-days.js'
 import { MatchRows } from './match-rows.js'
 import { RECONCILE_DAY } from './bill-jobs.js'
 import { StageBill } from './stage-bill.js'
 
-const BATCH = 10
+const BATCH = 20
 /** The channels keep their bills for three months; a shop that was away longer begins there. */
 const FURTHEST_BACK_DAYS = 85
 
@@ -35,6 +36,7 @@ export class ReconcileDays {
     private readonly staging: StageBill,
     private readonly matching: MatchRows,
     private readonly missing: FindMissing,
+    private readonly flows: FlowDays,
     @Inject(BILL_SOURCES) private readonly sources: BillSources,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -44,6 +46,7 @@ export class ReconcileDays {
     const file = await fileById(this.database, fileId)
     const source = file && this.staging.sourceOf(file)
     if (file === undefined || source === undefined) return
+    if (file.kind === 'funds') return this.flows.run(file, source)
     const settled = file.state === 'reconciled'
     const fetched = file.state === 'staged' ? file : await this.staging.run(file)
     if (fetched.state === 'staged' || settled) await this.reconcile(fetched, source, settled)
@@ -117,13 +120,14 @@ export class ReconcileDays {
     if (last === null && first === null) return
     const earliest = addShopDays(shopDay(now), -FURTHEST_BACK_DAYS)
     const begin = last === null ? shopDay(first ?? now) : addShopDays(last, 1)
+    const kinds = source.fetchFlow === undefined ? ['trade'] : ['trade', 'funds']
     for (let day = begin > earliest ? begin : earliest; day < shopDay(now); day = addShopDays(day, 1)) {
       const readyAt = addHours(startOfShopDay(addShopDays(day, 1)), readyHour)
       await this.database.transaction((tx) =>
         tx.execute(
           `insert into bill_files (id, wallet, merchant_id, bill_date, kind, state, next_try_at, created_at)
-           values ($1, $2, $3, $4::date, 'trade', 'waiting', $5, $6) on conflict do nothing`,
-          [newId(this.clock), wallet, merchantId, day, isoOf(readyAt), isoOf(now)],
+           select id, $2, $3, $4::date, kind, 'waiting', $5, $6 from unnest($1::uuid[], $7::text[]) as t (id, kind) on conflict do nothing`,
+          [kinds.map(() => newId(this.clock)), wallet, merchantId, day, isoOf(readyAt), isoOf(now), kinds],
         ),
       )
     }

@@ -25,10 +25,11 @@ import {
   type Looker,
 } from './difference.rows.js'
 import { choicesOf } from './domain/legs.js'
+import { filesOfDay, FLOW_BESIDE, flowRowOf, flowView, type FlowBeside } from './flow/flow.rows.js'
 
 interface DayRow extends Omit<
   BillDay,
-  'bill' | 'ours' | 'differences' | 'nextTryAt' | 'fetchedAt' | 'reconciledAt' | 'day'
+  'bill' | 'ours' | 'flow' | 'differences' | 'nextTryAt' | 'fetchedAt' | 'reconciledAt' | 'day'
 > {
   readonly day: ShopDay
   readonly hash: string | null
@@ -43,6 +44,7 @@ interface DayRow extends Omit<
   readonly ownRefundedFen: number
   readonly allBreaks: number
   readonly openBreaks: number
+  readonly flow: FlowBeside | null
   readonly nextTryAt: Instant | null
   readonly fetchedAt: Instant | null
   readonly reconciledAt: Instant | null
@@ -54,10 +56,11 @@ const DAY = `
          f.payments, f.paid_fen as "paidFen", f.refunds, f.refunded_fen as "refundedFen", f.fee_fen as "feeFen",
          f.own_payments as "ownPayments", f.own_paid_fen as "ownPaidFen", f.own_refunds as "ownRefunds",
          f.own_refunded_fen as "ownRefundedFen", b.all_breaks as "allBreaks", b.open_breaks as "openBreaks",
-         (select count(*) from bill_rows r where r.file_id = f.id and r.outcome = 'matched') as matched
+         (select count(*) from bill_rows r where r.file_id = f.id and r.outcome = 'matched') as matched,
+         ${FLOW_BESIDE} as flow
     from bill_files f cross join lateral (
       select count(*) as all_breaks, count(*) filter (where state in ('open', 'proposed')) as open_breaks
-        from recon_breaks where file_id = f.id) b`
+        from recon_breaks where file_id in (${filesOfDay('f.id')})) b`
 
 const timeOrNull = (at: Instant | null): string | null => (at === null ? null : isoOf(at))
 
@@ -79,6 +82,7 @@ const dayView = (row: DayRow): BillDay => ({
   },
   matched: row.matched,
   differences: { all: row.allBreaks, open: row.openBreaks },
+  flow: flowView(row.flow),
   fetchedAt: timeOrNull(row.fetchedAt),
   reconciledAt: timeOrNull(row.reconciledAt),
 })
@@ -124,8 +128,8 @@ export class ReconciliationQueries {
     if (row === undefined) throw new DomainError('NOT_FOUND')
     const kinds = await this.database.rows<BillDayDetail['kinds'][number]>(
       `select kind, count(*) as all, count(*) filter (where state in ('open', 'proposed')) as open,
-              coalesce(sum(case kind when 'fee' then fee_fen - expected_fee_fen else coalesce(bill_fen, 0) - coalesce(own_fen, 0) end), 0)::bigint as "amountFen"
-         from recon_breaks where file_id = $1 group by kind order by kind`,
+              coalesce(sum(case when kind in ('fee', 'flow_fee') then fee_fen - expected_fee_fen else coalesce(bill_fen, 0) - coalesce(own_fen, 0) end), 0)::bigint as "amountFen"
+         from recon_breaks where file_id in (${filesOfDay('$1')}) group by kind order by kind`,
       [id],
     )
     return { ...dayView(row), checksum: row.hash, kinds }
@@ -134,7 +138,7 @@ export class ReconciliationQueries {
   /** The newest first. */
   async differences(looker: Looker, query: DifferencesQuery): Promise<Page<Difference>> {
     const conditions = new Conditions()
-    if (query.dayId !== undefined) conditions.add('b.file_id = ?', query.dayId)
+    if (query.dayId !== undefined) conditions.add(`b.file_id in (${filesOfDay('?')})`, query.dayId)
     if (query.kind !== undefined) conditions.add('b.kind = ?', query.kind)
     if (query.state !== undefined) conditions.add('b.state = ?', query.state)
     if (query.wallet !== undefined) conditions.add('f.wallet = ?', query.wallet)
@@ -159,6 +163,7 @@ export class ReconciliationQueries {
     return {
       ...differenceView(row, looker),
       bill: await this.billRowOf(row),
+      flow: await flowRowOf(this.database, row.flowId),
       own: await this.ownOf(row),
       notices: await this.noticesOf(row),
       channelSaid: row.channelSaid,

@@ -9,6 +9,7 @@ import { Database } from '../../../infra/database/database.js'
 import { Idempotency, type IdempotentCall } from '../../../infra/idempotency/idempotency.js'
 import { Queues } from '../../../infra/queue/queues.js'
 import { RECONCILE_DAY } from './bill-jobs.js'
+import { filesOfDay } from './flow/flow.rows.js'
 
 /** An operator does not want to wait for the next hour: the day is due now. Nothing that has its answer is touched by it. */
 @Injectable()
@@ -30,6 +31,11 @@ export class RunAgain {
           [id, isoOf(this.clock.now())],
         )
         if (due === undefined) throw new DomainError('NOT_FOUND')
+        // Its flow is looked at behind it.
+        await tx.execute(`update bill_files set next_try_at = $2 where id <> $1 and id in (${filesOfDay('$1')})`, [
+          id,
+          isoOf(this.clock.now()),
+        ])
         await this.auditLog.write(tx, {
           actor: operator,
           permission: 'reconciliation.resolve',

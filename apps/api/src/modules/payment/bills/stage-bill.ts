@@ -7,12 +7,10 @@ import { Database } from '../../../infra/database/database.js'
 import type { Tx } from '../../../infra/database/sql.js'
 import { Incidents } from '../incidents.js'
 import { BILL_SOURCES, type BillSource, type BillSources, type FetchedBill } from './bill-source.js'
-import { fileById, noteProblem, ownTotals, type BillFile } from './bill.store.js'
+import { fileById, noteProblem, ownTotals, SURELY_OVER_HOURS, type BillFile } from './bill.store.js'
 import type { Bill, BillLine } from './domain/bill.js'
 
 const ROWS_AT_ONCE = 500
-/** Where a channel says of a late bill what it says of a quiet day, the day is empty only when it has long been over. */
-const SURELY_OVER_HOURS = 42
 
 const billReference = (file: Pick<BillFile, 'wallet' | 'merchantId' | 'day'>): string =>
   `bill:${file.wallet}:${file.merchantId}:${file.day}`

@@ -4,8 +4,9 @@ import { gunzip } from 'node:zlib'
 import type { ShopDay } from '@jishi/kernel/time'
 import { z } from 'zod'
 import type { WechatAnswer, WechatClient } from '../wechat/wechat-client.js'
-import { MAX_BILL_BYTES, type BillSource, type FetchedBill } from './bill-source.js'
+import { MAX_BILL_BYTES, type BillSource, type Fetched, type FetchedBill, type FetchedFlow } from './bill-source.js'
 import { BillUnreadable } from './domain/bill.js'
+import { wechatFundFlow } from './domain/wechat-fund-flow.js'
 import { wechatTradeBill } from './domain/wechat-trade-bill.js'
 
 const unpack = promisify(gunzip)
@@ -15,7 +16,7 @@ const offer = z.object({
   download_url: z.url(),
 })
 
-/** WeChat's trade bill: asked for by a signed call, fetched by another whose answer is proven by the hash of the first. */
+/** WeChat's trade bill and the fund flow of its basic account: each asked for by a signed call, fetched by another whose answer is proven by the hash of the first. */
 export class WechatBills implements BillSource {
   readonly wallet = 'wechat'
   readonly readyHour = 10
@@ -26,9 +27,22 @@ export class WechatBills implements BillSource {
     private readonly client: WechatClient,
   ) {}
 
-  async fetch(day: ShopDay): Promise<FetchedBill> {
+  fetch(day: ShopDay): Promise<FetchedBill> {
     const asked = { bill_date: day, bill_type: 'ALL', tar_type: 'GZIP' }
-    const answer = await this.client.get('v3/bill/tradebill', {}, asked)
+    return this.fetched('v3/bill/tradebill', asked, (text) => wechatTradeBill(text, day, this.merchantId))
+  }
+
+  fetchFlow(day: ShopDay): Promise<FetchedFlow> {
+    const asked = { bill_date: day, account_type: 'BASIC', tar_type: 'GZIP' }
+    return this.fetched('v3/bill/fundflowbill', asked, (text) => wechatFundFlow(text, day))
+  }
+
+  private async fetched<Content>(
+    path: string,
+    asked: Readonly<Record<string, string>>,
+    read: (text: string) => Content,
+  ): Promise<Fetched<Content>> {
+    const answer = await this.client.get(path, {}, asked)
     if (answer.kind !== 'ok') return withoutBill(answer)
     const offered = offer.safeParse(answer.data)
     if (!offered.success) return { kind: 'later', problem: 'unreachable', reason: 'an answer of another form' }
@@ -36,26 +50,30 @@ export class WechatBills implements BillSource {
     const params = Object.fromEntries(new URL(offered.data.download_url).searchParams)
     const packed = await this.client.download(params)
     if (packed === undefined) return { kind: 'later', problem: 'unreachable', reason: 'no file' }
-    return read(packed, offered.data.hash_value.toLowerCase(), day, this.merchantId)
+    return proven(packed, offered.data.hash_value.toLowerCase(), read)
   }
 }
 
 /** The words are not signed: they say when to ask again, and whether a day is empty is for our own books to say. */
-const withoutBill = (answer: Exclude<WechatAnswer, { kind: 'ok' }>): FetchedBill => {
+const withoutBill = (answer: Exclude<WechatAnswer, { kind: 'ok' }>): Fetched<never> => {
   if (answer.kind === 'unknown') return { kind: 'later', problem: 'unreachable', reason: answer.reason }
   if (answer.code === 'NO_STATEMENT_EXIST') return { kind: 'none', sure: true }
   const problem = answer.code === 'STATEMENT_CREATING' ? 'not_yet' : 'unreachable'
   return { kind: 'later', problem, reason: answer.code }
 }
 
-const read = async (packed: Buffer, hash: string, day: ShopDay, merchantId: string): Promise<FetchedBill> => {
+const proven = async <Content>(
+  packed: Buffer,
+  hash: string,
+  read: (text: string) => Content,
+): Promise<Fetched<Content>> => {
   const plain = await unpack(packed, { maxOutputLength: MAX_BILL_BYTES }).catch(() => undefined)
   if (plain === undefined) return { kind: 'later', problem: 'form', reason: 'no gzip' }
   const found = createHash('sha1').update(plain).digest('hex')
   if (found !== hash) return { kind: 'later', problem: 'hash', reason: `${found} is not ${hash}` }
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(plain)
-    return { kind: 'bill', bill: wechatTradeBill(text, day, merchantId), hash }
+    return { kind: 'bill', bill: read(text), hash }
   } catch (error) {
     if (error instanceof BillUnreadable) return { kind: 'later', problem: error.problem, reason: error.message }
     return { kind: 'later', problem: 'form', reason: 'no UTF-8' }

@@ -1,5 +1,6 @@
 import type { ShopDay } from '@jishi/kernel/time'
 import { billOf, BillUnreadable, type Bill, type BillLine } from './bill.js'
+import { alipayCellsOf, alipayFootOf, alipayTableOf } from './alipay-table.js'
 import { aroundFreeText, billFenOf, bookedAtOf, recordsOf, sameSum, wholeNumberOf } from './bill-text.js'
 
 const HEADER =
@@ -16,9 +17,6 @@ const REFUNDS = /^#退款合计：(\d+)笔，商家实收退款共(-?[\d.]+)元/
 /** Up to the kind of movement, and from the times on; the name of the goods stands between. */
 const [LEFT, RIGHT] = [3, 21]
 
-/** Every cell ends with a tab, behind which the comma parts it from the next. */
-const cellsOf = (record: string): string[] => record.replace(/\t$/, '').split('\t,')
-
 interface Counted {
   readonly line: BillLine
   readonly receivedFen: number
@@ -26,7 +24,7 @@ interface Counted {
 }
 
 const countedOf = (record: string, day: ShopDay): Counted => {
-  const { left, right } = aroundFreeText(cellsOf(record), LEFT, RIGHT)
+  const { left, right } = aroundFreeText(alipayCellsOf(record), LEFT, RIGHT)
   const [txn = '', attemptNo = '', kind = ''] = left.map((cell) => cell.trim())
   const cell = (at: number): string => (right[at] ?? '').trim()
   const [orderFen, receivedFen] = [billFenOf(cell(7)), billFenOf(cell(8))]
@@ -48,32 +46,16 @@ const countedOf = (record: string, day: ShopDay): Counted => {
   return { line, receivedFen, orderFen }
 }
 
-/** The lines between the header and the last comment that ends a table. */
-const tableOf = (text: string, header: string, end: string): { body: string[]; comments: string[] } => {
-  if (!text.endsWith('\r\n')) throw new BillUnreadable('form', 'no whole file')
-  const lines = text.slice(0, -2).split('\r\n')
-  const from = lines.indexOf(header)
-  const to = lines.findLastIndex((line) => line.startsWith('#--') && line.includes(end))
-  if (from < 0 || to < from) throw new BillUnreadable('form', 'other columns')
-  return { body: lines.slice(from + 1, to), comments: lines.slice(to + 1) }
-}
-
-const footOf = (comments: readonly string[], pattern: RegExp): { count: number; fen: number } => {
-  const found = comments.map((line) => pattern.exec(line)).find((match) => match !== null)
-  if (found === undefined) throw new BillUnreadable('form', 'no sums')
-  return { count: wholeNumberOf(found[1] ?? ''), fen: billFenOf(found[2] ?? '') }
-}
-
 const sumOf = (all: readonly Counted[], part: (one: Counted) => number): number =>
   all.reduce((sum, one) => sum + part(one), 0)
 
 /** Alipay's two tables of a day: every movement, and their sums said once more by the second. Throws BillUnreadable. */
 export const alipayTradeBill = (detail: string, summary: string, day: ShopDay): Bill => {
-  const { body, comments } = tableOf(detail, HEADER, '业务明细列表结束')
+  const { body, comments } = alipayTableOf(detail, HEADER, '业务明细列表结束')
   const counted = recordsOf(body, RECORD).map((record) => countedOf(record, day))
   const payments = counted.filter(({ line }) => line.subject === 'payment')
   const refunds = counted.filter(({ line }) => line.subject === 'refund')
-  const [paid, back] = [footOf(comments, PAYMENTS), footOf(comments, REFUNDS)]
+  const [paid, back] = [alipayFootOf(comments, PAYMENTS), alipayFootOf(comments, REFUNDS)]
   sameSum('payments', paid.count, payments.length)
   sameSum(
     'paid',
@@ -86,8 +68,8 @@ export const alipayTradeBill = (detail: string, summary: string, day: ShopDay): 
     back.fen,
     sumOf(refunds, ({ receivedFen }) => receivedFen),
   )
-  const table = tableOf(summary, SUMMARY_HEADER, '业务汇总列表结束')
-  const total = table.body.filter((line) => TOTAL_RECORD.test(line)).map(cellsOf)[0]
+  const table = alipayTableOf(summary, SUMMARY_HEADER, '业务汇总列表结束')
+  const total = table.body.filter((line) => TOTAL_RECORD.test(line)).map(alipayCellsOf)[0]
   if (total?.length !== 12) throw new BillUnreadable('form', 'a summary of other columns')
   const said = total.map((cell) => cell.trim())
   sameSum('payments of the summary', wholeNumberOf(said[2] ?? ''), payments.length)

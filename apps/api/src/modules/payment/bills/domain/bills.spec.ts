@@ -1,10 +1,11 @@
+import { DIFFERENCE_KINDS } from '@jishi/contracts/payment/reconciliation.terms'
 import { shopDay, startOfShopDay, type ShopDay } from '@jishi/kernel/time'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { alipayTradeBill } from './alipay-trade-bill.js'
 import { BillUnreadable } from './bill.js'
 import { agreedFeeFen, isAgreedFee, judge } from './judge.js'
-import { choicesOf, resolvingLegs, settlingLegs, type DifferingSides } from './legs.js'
+import { choicesOf, resolvingLegs, settlingLegs } from './legs.js'
 import { wechatTradeBill } from './wechat-trade-bill.js'
 
 const DAY = '2026-11-20' as ShopDay
@@ -230,9 +231,7 @@ describe('what is posted', () => {
 
   it('of any difference sums to zero, and what may be chosen can be posted', () => {
     const sides = fc.record({
-      kind: fc.constantFrom('long', 'short', 'amount', 'fee', 'status', 'suspense') as fc.Arbitrary<
-        DifferingSides['kind']
-      >,
+      kind: fc.constantFrom(...DIFFERENCE_KINDS),
       subject,
       wallet: fc.constant('wechat'),
       bill: fc.option(
@@ -243,6 +242,7 @@ describe('what is posted', () => {
         }),
       ),
       own: fc.option(fc.record({ channel: fc.constant('wechat_h5'), amountFen: amount })),
+      flow: fc.option(fc.record({ account: fc.constant('bank'), amountFen: fc.integer({ min: -9, max: 9 }) })),
     })
     fc.assert(
       fc.property(sides, (one) => {

@@ -1,4 +1,4 @@
-import type { DifferenceKind, ResolutionAction } from '@jishi/contracts/payment/reconciliation.terms'
+import type { DifferenceKind, DifferenceSubject, ResolutionAction } from '@jishi/contracts/payment/reconciliation.terms'
 import { EXPLAINABLE_KINDS, RESOLUTION_ACTIONS } from '@jishi/contracts/payment/reconciliation.terms'
 
 /** Debit positive, as the ledger writes it; the account in the words of the chart. */
@@ -14,7 +14,7 @@ export interface SettledLine {
   readonly feeFen: number
 }
 
-const signOf = (subject: 'payment' | 'refund'): 1 | -1 => (subject === 'payment' ? 1 : -1)
+const signOf = (subject: DifferenceSubject): 1 | -1 => (subject === 'refund' ? -1 : 1)
 const told = (legs: readonly BillLeg[]): BillLeg[] => legs.filter(({ amountFen }) => amountFen !== 0)
 
 /**
@@ -32,12 +32,14 @@ export const settlingLegs = (line: SettledLine, channel: string): BillLeg[] => {
 
 export interface DifferingSides {
   readonly kind: DifferenceKind
-  readonly subject: 'payment' | 'refund'
+  readonly subject: DifferenceSubject
   readonly wallet: string
   /** The line, where it says that money moved. */
   readonly bill: { readonly amountFen: number; readonly feeFen: number; readonly expectedFeeFen: number } | null
   /** Our side, where our books say that money moved and nothing else has settled it. */
   readonly own: { readonly channel: string; readonly amountFen: number } | null
+  /** What the account's own flow shows beyond what is booked, and the account of ours where it belongs; null for what a bill says. */
+  readonly flow: BillLeg | null
 }
 
 const AGAINST = { write_off: 'reconciliation_difference', to_suspense: 'suspense' } as const
@@ -45,6 +47,7 @@ const AGAINST = { write_off: 'reconciliation_difference', to_suspense: 'suspense
 /** Each side is booked as its holder has it, and what is left over goes where the two operators say. */
 export const resolvingLegs = (sides: DifferingSides, action: ResolutionAction): BillLeg[] => {
   if (action === 'explained') return []
+  if (sides.flow !== null) return told([sides.flow, { account: AGAINST[action], amountFen: 0 - sides.flow.amountFen }])
   const sign = signOf(sides.subject)
   const legs: BillLeg[] = []
   if (sides.bill !== null) {
