@@ -26,6 +26,7 @@ import { ProductImportPermission1700000000221 } from './0221-product-import-perm
 import { MediaReadPermission1700000000222 } from './0222-media-read-permission.js'
 import { CatalogFreight1700000000230 } from './0230-catalog-freight.js'
 import { Promotion1700000000240 } from './0240-promotion.js'
+import { PromotionPayGifts1700000000374 } from './0374-promotion-pay-gifts.js'
 import { OrderOffers1700000000250 } from './0250-order-offers.js'
 import { OrderCentre1700000000260 } from './0260-order-centre.js'
 import { SearchMarks1700000000228 } from './0228-search-marks.js'
@@ -161,4 +162,5 @@ export const MIGRATIONS = [
   PaymentStoredPermission1700000000351,
   IdentityPayPasswordCodes1700000000352,
   PaymentBillFlows1700000000369,
+  PromotionPayGifts1700000000374,
 ]

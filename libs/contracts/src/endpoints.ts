@@ -35,6 +35,7 @@ import { payoutEndpoints } from './payment/payout.schema.js'
 import { reconciliationEndpoints } from './payment/reconciliation.schema.js'
 import { couponsEndpoints } from './promotion/coupons.schema.js'
 import { offersEndpoints } from './promotion/offers.schema.js'
+import { payGiftsEndpoints } from './promotion/pay-gifts.schema.js'
 import { reviewEndpoints } from './review/review.schema.js'
 import { feedbackEndpoints } from './service/feedback.schema.js'
 import { settingsEndpoints } from './settings/settings.schema.js'
@@ -91,6 +92,7 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   reconciliation: reconciliationEndpoints,
   offers: offersEndpoints,
   coupons: couponsEndpoints,
+  payGifts: payGiftsEndpoints,
   moderation: moderationEndpoints,
   review: reviewEndpoints,
   feedback: feedbackEndpoints,

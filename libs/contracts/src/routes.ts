@@ -33,6 +33,7 @@ import { payoutRoutes } from './payment/payout.routes.js'
 import { reconciliationRoutes } from './payment/reconciliation.routes.js'
 import { couponsRoutes } from './promotion/coupons.routes.js'
 import { offersRoutes } from './promotion/offers.routes.js'
+import { payGiftsRoutes } from './promotion/pay-gifts.routes.js'
 import { reviewRoutes } from './review/review.routes.js'
 import { feedbackRoutes } from './service/feedback.routes.js'
 import { settingsRoutes } from './settings/settings.routes.js'
@@ -79,6 +80,7 @@ export const routes = {
   reconciliation: reconciliationRoutes,
   offers: offersRoutes,
   coupons: couponsRoutes,
+  payGifts: payGiftsRoutes,
   moderation: moderationRoutes,
   review: reviewRoutes,
   feedback: feedbackRoutes,

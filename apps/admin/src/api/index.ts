@@ -26,6 +26,7 @@ import { financeRoutes } from '@jishi/contracts/payment/finance.routes'
 import { reconciliationRoutes } from '@jishi/contracts/payment/reconciliation.routes'
 import { payoutRoutes } from '@jishi/contracts/payment/payout.routes'
 import { couponsRoutes } from '@jishi/contracts/promotion/coupons.routes'
+import { payGiftsRoutes } from '@jishi/contracts/promotion/pay-gifts.routes'
 import { offersRoutes } from '@jishi/contracts/promotion/offers.routes'
 import { reviewRoutes } from '@jishi/contracts/review/review.routes'
 import { feedbackRoutes } from '@jishi/contracts/service/feedback.routes'
@@ -59,6 +60,7 @@ export const api = createClient(
     freight: freightRoutes,
     offers: offersRoutes,
     coupons: couponsRoutes,
+    payGifts: payGiftsRoutes,
     finance: financeRoutes,
     ledger: ledgerRoutes,
     payout: payoutRoutes,

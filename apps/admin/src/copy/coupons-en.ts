@@ -1,4 +1,5 @@
 import type { couponsZh } from './coupons-zh'
+import { payGiftsEn } from './pay-gifts-en'
 
 export const couponsEn: Record<keyof typeof couponsZh, string> = {
   'audit.kind.coupon_template': 'Coupon template',
@@ -12,4 +13,5 @@ export const couponsEn: Record<keyof typeof couponsZh, string> = {
   'audit.do.coupon.issued': 'Gave coupons to people',
   'audit.do.coupon.codes_made': 'Made coupon codes',
   'audit.do.coupon.revoked': 'Took a coupon back',
+  ...payGiftsEn,
 }

@@ -1,3 +1,5 @@
+import { payGiftsZh } from './pay-gifts-zh'
+
 /** Words of the rooms for coupons. */
 export const couponsZh = {
   'audit.kind.coupon_template': '券模板',
@@ -11,4 +13,5 @@ export const couponsZh = {
   'audit.do.coupon.issued': '定向发放优惠券',
   'audit.do.coupon.codes_made': '生成兑换码',
   'audit.do.coupon.revoked': '收回优惠券',
+  ...payGiftsZh,
 }

@@ -1,6 +1,6 @@
 import type { RouteRecordRaw } from 'vue-router'
 
-/** Promotions, coupons and the calendar of both. */
+/** Promotions, coupons, the calendar of both, and gifts after payment. */
 export const marketingRooms: RouteRecordRaw[] = [
   {
     path: 'offers',
@@ -50,6 +50,25 @@ export const marketingRooms: RouteRecordRaw[] = [
     name: 'coupon',
     component: () => import('@/views/coupon/coupon-editor.vue'),
     meta: { permission: 'coupon.read', title: 'coupon.edit' },
+    props: true,
+  },
+  {
+    path: 'pay-gifts',
+    name: 'pay-gifts',
+    component: () => import('@/views/pay-gift/pay-gift-list.vue'),
+    meta: { permission: 'promotion.read', title: 'payGift.title' },
+  },
+  {
+    path: 'pay-gifts/new',
+    name: 'pay-gift-new',
+    component: () => import('@/views/pay-gift/pay-gift-editor.vue'),
+    meta: { permission: 'promotion.write', title: 'payGift.add' },
+  },
+  {
+    path: 'pay-gifts/:id',
+    name: 'pay-gift',
+    component: () => import('@/views/pay-gift/pay-gift-editor.vue'),
+    meta: { permission: 'promotion.read', title: 'payGift.edit' },
     props: true,
   },
 ]

@@ -9,6 +9,7 @@ import { ledgerRules } from './invariants/ledger.js'
 import { offerRules } from './invariants/offers.js'
 import { orderRules } from './invariants/order.js'
 import { paymentRules } from './invariants/payment.js'
+import { payGiftRules } from './invariants/pay-gifts.js'
 import { payoutRules } from './invariants/payouts.js'
 import { peopleRules } from './invariants/people.js'
 import { plumbingRules } from './invariants/plumbing.js'
@@ -32,6 +33,7 @@ export const RULES: readonly Rule[] = [
   ...ledgerRules,
   ...storedRules,
   ...couponRules,
+  ...payGiftRules,
   ...reviewRules,
   ...serviceRules,
   ...laterRules,

@@ -18,6 +18,15 @@ export interface CompletedLine {
   readonly qty: number
 }
 
+/** What was bought of one SKU, and what was paid for it, freight apart. */
+export interface PaidLine {
+  readonly lineId: string
+  readonly skuId: string
+  readonly spuId: string
+  readonly qty: number
+  readonly goodsPaidFen: number
+}
+
 declare module '../infra/outbox/event-map.js' {
   interface EventMap {
     'order.placed': OrderOf & { readonly payableFen: number }
@@ -27,11 +36,8 @@ declare module '../infra/outbox/event-map.js' {
       readonly payableBeforeFen: number
       readonly payableFen: number
     }
-    /** The money of every due term is here, or nothing was owed. */
-    'order.paid': OrderOf & {
-      readonly payableFen: number
-      readonly lines: readonly { readonly skuId: string; readonly spuId: string; readonly qty: number }[]
-    }
+    /** The money of every due term is here, or nothing was owed. Gifts of promotions are not among the lines. */
+    'order.paid': OrderOf & { readonly payableFen: number; readonly lines: readonly PaidLine[] }
     /** Everything has left: by a parcel, or by itself where there is none. */
     'order.shipped': OrderOf & { readonly shipmentId: string | null }
     /** A parcel has left. More of the order follow it, unless it is the last. */
@@ -65,7 +71,7 @@ declare module '../infra/outbox/event-map.js' {
 export const orderEvents = eventVersions({
   'order.placed': 1,
   'order.repriced': 1,
-  'order.paid': 1,
+  'order.paid': 2,
   'order.shipped': 2,
   'order.parcel-shipped': 1,
   'order.parcel-corrected': 1,

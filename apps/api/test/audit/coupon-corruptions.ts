@@ -1,4 +1,5 @@
 import type { Corruption } from './corruption.js'
+import { PAY_GIFT_CORRUPTIONS } from './pay-gift-corruptions.js'
 import { copyOf } from '../support/broken-for-a-moment.js'
 
 const NEW = 'gen_random_uuid()'
@@ -46,7 +47,11 @@ export const COUPON_CORRUPTIONS: Record<string, Corruption[]> = {
     },
   ],
   K5: [
-    { what: 'one is counted twice', sql: 'update coupon_templates set claimed = claimed + 1', seenAs: '"claimed"' },
+    {
+      what: 'one is counted twice',
+      sql: 'update coupon_templates set claimed = claimed + 1 where claimed < total',
+      seenAs: '"claimed"',
+    },
     { what: 'one is lost', sql: `delete from coupons where state = 'waiting'`, seenAs: '"claimed"' },
     {
       what: 'somebody has more than they may',
@@ -64,4 +69,5 @@ export const COUPON_CORRUPTIONS: Record<string, Corruption[]> = {
       seenAs: '"never given out"',
     },
   ],
+  ...PAY_GIFT_CORRUPTIONS,
 }

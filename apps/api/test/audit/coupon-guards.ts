@@ -1,3 +1,4 @@
+import { PAY_GIFT_TABLES, PAY_GIFT_VIOLATIONS } from './pay-gift-guards.js'
 import { copyOf } from '../support/broken-for-a-moment.js'
 
 const NEW = 'gen_random_uuid()'
@@ -49,9 +50,11 @@ export const COUPON_VIOLATIONS: Readonly<Record<string, string>> = {
   coupon_uses_order_once: copyOf('coupon_uses', { id: NEW }, `state = 'returned'`),
   coupon_code_misses_counted: `update coupon_code_misses set misses = -1`,
   newcomers_outcome_known: `update newcomers set outcome = 'anything'`,
+  ...PAY_GIFT_VIOLATIONS,
 }
 
 export const COUPON_TABLES = [
   ...['coupon_templates', 'coupon_batches', 'coupons', 'coupon_uses', 'coupon_code_misses', 'newcomers'],
   'newcomer_marks',
+  ...PAY_GIFT_TABLES,
 ]

@@ -166,8 +166,8 @@ describe('a sold count', () => {
       memberId: newId<'member'>(clock),
       payableFen: 4_000,
       lines: [
-        { skuId: a, spuId, qty: 2 },
-        { skuId: b, spuId, qty: 1 },
+        { lineId: newId(clock), skuId: a, spuId, qty: 2, goodsPaidFen: 2_000 },
+        { lineId: newId(clock), skuId: b, spuId, qty: 1, goodsPaidFen: 2_000 },
       ],
     }
     const eventId = await shop.database.transaction((tx) => shop.get(Outbox).publish(tx, 'order.paid', paid))

@@ -189,6 +189,22 @@ const couponOf = async (): Promise<{ couponTemplate: string; coupon: string }> =
   return { couponTemplate, coupon }
 }
 
+/** A rule of gifts that gives that coupon, not launched. */
+const payGiftOf = async (): Promise<string> => {
+  const id = newId(systemClock)
+  const nothing = { spuIds: [], categoryIds: [], brandIds: [] }
+  await shop.database.execute(
+    `insert into pay_gifts (id, state, name, threshold_fen, waived, scope, scope_names, kind, gift, from_at, until_at, created_at, updated_at)
+     values ($1, 'draft', '支付有礼', 0, false, $2, '{}', 'coupon', $3, '2020-01-01', '2099-01-01', now(), now())`,
+    [
+      id,
+      json({ all: true, named: nothing, excluded: nothing }),
+      json({ kind: 'coupon', templateId: newId(systemClock) }),
+    ],
+  )
+  return id
+}
+
 const foundBySql = async () => ({
   category: await idIn('categories'),
   payment: await idIn('payment_attempts', `state = 'succeeded'`),
@@ -204,6 +220,7 @@ const foundBySql = async () => ({
   billDay: NOWHERE,
   difference: NOWHERE,
   offer: await offerOf(),
+  payGift: await payGiftOf(),
   ...(await couponOf()),
   tag: NOWHERE,
   attribute: NOWHERE,

@@ -10,6 +10,7 @@ import { CouponsFacade } from '../../src/modules/promotion/index.js'
 import { AssortmentFacade } from '../../src/modules/catalog/index.js'
 import { addressIn, FAR, FAR_FEN, goodsByRegion, HERE_FEN, sendTo } from './far-away.js'
 import { asks, paysFor } from './friend-desk.js'
+import { giftsLivedIn } from './gift-desk.js'
 import { invoicesLivedIn } from './invoice-desk.js'
 import { MadeGoods } from './made-goods.js'
 import { usedOffer } from './offer-desk.js'
@@ -186,7 +187,7 @@ export const livedInShop = async (): Promise<TestDatabase> => {
   const database = await createTestDatabase()
   const shop = await startWholeShop({ database, env: SLOW_MACHINE })
   try {
-    const { spuId, skus } = await new MadeGoods(shop).product({ stock: 50, pricesFen: [1_290, 990] })
+    const { spuId, skus } = await new MadeGoods(shop).product({ stock: 80, pricesFen: [1_290, 990] })
     await tellApart(shop, spuId)
     const lines = skus.map(({ skuId }) => ({ skuId, qty: 2 }))
     const ann = await shopperOf(shop, '13800007001')
@@ -245,6 +246,7 @@ export const livedInShop = async (): Promise<TestDatabase> => {
     await shop.sweep('order.lead-bills')
 
     await storedLivedIn(shop, operator, ann, lines)
+    await giftsLivedIn(shop, operator, ann, lines)
     const unpaid = await placeNow(ann, lines)
     await locks(shop, ann, unpaid.id, locked)
     await repriced(operator, ann, unpaid.id)

@@ -2,6 +2,7 @@ import { endpoints } from '@jishi/contracts/endpoints'
 import type { Endpoint } from '@jishi/contracts/endpoint'
 import { VERSION } from './identity-people.js'
 import { moneySamples } from './money-samples.js'
+import { promotionSamples } from './promotion-samples.js'
 
 /** What a path parameter may name: the suite holds one of each that belongs to somebody. */
 export const KINDS = [
@@ -29,6 +30,7 @@ export const KINDS = [
   'billDay',
   'difference',
   'offer',
+  'payGift',
   'couponTemplate',
   'coupon',
   'invoice',
@@ -577,6 +579,7 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
 export const routeSamples: Readonly<Record<string, RouteSample>> = {
   ...shopSamples,
   ...moneySamples,
+  ...promotionSamples,
   ...peopleSamples,
   ...deskSamples,
 }

@@ -1,5 +1,6 @@
 import type { PayInstruction, PaymentStatus, StartPaymentBody } from '../payment/payment.schema.js'
 import type { IdParams, Page } from '../primitives.schema.js'
+import type { GiftsOfOrder } from '../promotion/pay-gifts.schema.js'
 import { route } from '../route.js'
 import type { CartView, ChangeLineBody, MergeCartBody, SelectLinesBody, SkuQty } from './cart.schema.js'
 import type {
@@ -102,6 +103,12 @@ export const orderRoutes = {
     ...read,
     path: '/api/shop/orders/:id/payment',
     load: 'pay',
+    owner: 'member',
+  }),
+  /** What it brought once it was paid, beside the goods. */
+  gifts: route<{ params: IdParams; reply: GiftsOfOrder }>({
+    ...read,
+    path: '/api/shop/orders/:id/gifts',
     owner: 'member',
   }),
   adminOrders: route<{ query: AdminOrdersQuery; reply: Page<AdminOrderRow> }>({

@@ -6,6 +6,7 @@ import { at, fen, idParams, nothing, page, pageQuery, picture, uuid } from '../p
 import { MAX_CART_LINES, MAX_LINE_QTY } from '../primitives.terms.js'
 import { LINE_ROLES } from '../pricing/pricing.terms.js'
 import { quotedCoupon } from '../promotion/coupons.schema.js'
+import { giftsOfOrder } from '../promotion/pay-gifts.schema.js'
 import { cancellation } from './cancellation.schema.js'
 import { cart, changeLineBody, mergeCartBody, selectLinesBody, skuQty } from './cart.schema.js'
 import { orderLine } from './order-line.schema.js'
@@ -287,6 +288,7 @@ export const orderEndpoints = {
   confirmReceipt: endpoint(orderRoutes.confirmReceipt, { params: idParams, body: nothing.optional(), reply: order }),
   startPayment: endpoint(orderRoutes.startPayment, { params: idParams, body: startPaymentBody, reply: payInstruction }),
   payment: endpoint(orderRoutes.payment, { params: idParams, reply: paymentStatus }),
+  gifts: endpoint(orderRoutes.gifts, { params: idParams, reply: giftsOfOrder }),
   adminOrders: endpoint(orderRoutes.adminOrders, { query: adminOrdersQuery, reply: page(adminOrderRow) }),
   adminCounts: endpoint(orderRoutes.adminCounts, { reply: adminOrderCounts }),
   adminOrder: endpoint(orderRoutes.adminOrder, { params: idParams, reply: adminOrder }),

@@ -80,4 +80,24 @@ export const PROMOTION_ERRORS = {
     zh: '当前状态下不能这样改动优惠券',
     en: 'This cannot be changed in the state the coupon is in',
   },
+  PAY_GIFT_NOT_CHANGEABLE: {
+    status: 409,
+    zh: '支付有礼发布后，只能改名称、延后结束时间、调高上限',
+    en: 'Once it was launched only its name, a later end and higher limits can change',
+  },
+  PAY_GIFT_ACTION_NOT_ALLOWED: {
+    status: 409,
+    zh: '支付有礼当前状态不能这样操作',
+    en: 'This gift does not allow that now',
+  },
+  PAY_GIFT_COUPON_UNFIT: {
+    status: 409,
+    zh: '只能送「店铺发放」类、正在发放的优惠券',
+    en: 'Only a coupon that is given by name, and is given out now, can be a gift',
+  },
+  PAY_GIFT_LIMIT: {
+    status: 409,
+    zh: '进行中的支付有礼已达上限，请先停用一些',
+    en: 'Too many gifts are live: stop some first',
+  },
 } as const satisfies Record<string, ErrorTerm>

@@ -50,6 +50,7 @@ export const roomGroups: readonly RoomGroup[] = [
     rooms: [
       { to: '/offers', name: 'offer.title', icon: 'gift', permission: 'promotion.read' },
       { to: '/coupons', name: 'coupon.title', icon: 'coupon', permission: 'coupon.read' },
+      { to: '/pay-gifts', name: 'payGift.title', icon: 'gift', permission: 'promotion.read' },
       { to: '/campaigns', name: 'offer.calendar', icon: 'clock', permission: 'promotion.read' },
     ],
   },
@@ -81,6 +82,7 @@ export const shortcuts: readonly Room[] = [
   { to: '/products/new', name: 'product.new', icon: 'products', permission: 'product.write' },
   { to: '/offers/new', name: 'offer.add', icon: 'gift', permission: 'promotion.write' },
   { to: '/coupons/new', name: 'coupon.add', icon: 'coupon', permission: 'coupon.write' },
+  { to: '/pay-gifts/new', name: 'payGift.add', icon: 'gift', permission: 'promotion.write' },
   { to: '/products?state=scheduled', name: 'nav.scheduled', icon: 'clock', permission: 'product.read' },
   { to: '/products?state=recycled', name: 'nav.bin', icon: 'bin', permission: 'product.read' },
 ]

@@ -3,6 +3,7 @@ import { assert } from '@jishi/kernel/assert'
 import type { Clock, Instant } from '@jishi/kernel/time'
 import { isoOf } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
+import type { PaidLine } from '../../events/order.events.js'
 import type { Tx } from '../../infra/database/sql.js'
 import { together } from '../../infra/database/together.js'
 import { Outbox } from '../../infra/outbox/outbox.js'
@@ -23,12 +24,13 @@ export interface TermPayment {
 /** What was bought; what came along with it was not sold. */
 interface PaidGoods {
   payableFen: number
-  lines: { skuId: string; spuId: string; qty: number }[]
+  lines: PaidLine[]
 }
 
 const PAID_GOODS = `
   o.payable_fen as "payableFen",
-  (select jsonb_agg(jsonb_build_object('skuId', l.sku_id, 'spuId', l.spu_id, 'qty', l.qty) order by l.position)
+  (select jsonb_agg(jsonb_build_object('lineId', l.id, 'skuId', l.sku_id, 'spuId', l.spu_id, 'qty', l.qty,
+                                       'goodsPaidFen', l.goods_paid_fen) order by l.position)
      from order_lines l where l.order_id = o.id and l.role = 'main') as lines`
 
 /** The one way into `paid`, whoever brings the news: the event, a close that found money, or nothing to pay. */

@@ -88,6 +88,7 @@ import { ShopChangeAdminController } from './shop-change/shop-change.admin.contr
 import { WriteCancellation } from './shop-change/write-cancellation.js'
 import { ShipOrder } from './ship-order.js'
 import { ShipSheetAdminController, shipSheetParts } from './ship-sheet/index.js'
+import { ShowGifts } from './show-gifts.js'
 import { ShowPayment } from './show-payment.js'
 import { StartPayment } from './start-payment.js'
 import { DropSupplement } from './supplement/drop-supplement.js'
@@ -105,6 +106,7 @@ const ORDERING = [
   PlaceOrder,
   OrderIntake,
   StartPayment,
+  ShowGifts,
   ShowPayment,
   ...friendPayParts,
 ]

@@ -1,6 +1,8 @@
 export { PromotionModule } from './promotion.module.js'
 export { CouponsFacade, type CouponUse, type HeldCoupon } from './coupons/coupons.facade.js'
 export { GiveCompensation } from './coupons/give-compensation.js'
+export { GiftGivers, type GiftGiver, type GiftToGive } from './gifts/gift-givers.js'
+export { PayGiftsFacade } from './gifts/gifts.facade.js'
 export { OffersFacade } from './offers/offers.facade.js'
 export { offersFor, spokenRules } from './offers/offers-for.js'
 export { PastOrders, type PastOrder } from './offers/past-orders.js'

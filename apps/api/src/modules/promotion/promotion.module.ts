@@ -3,6 +3,7 @@ import { CatalogModule } from '../catalog/index.js'
 import { IdentityModule } from '../identity/index.js'
 import { SettingsModule } from '../settings/index.js'
 import { CouponsModule } from './coupons/coupons.module.js'
+import { GiftsModule } from './gifts/gifts.module.js'
 import { ApproveOffer } from './offers/approve-offer.js'
 import { ChangeOffer } from './offers/change-offer.js'
 import { DiscardOffer } from './offers/discard-offer.js'
@@ -49,9 +50,9 @@ const WRITES = [
 ]
 
 @Module({
-  imports: [CatalogModule, IdentityModule, SettingsModule, CouponsModule],
+  imports: [CatalogModule, IdentityModule, SettingsModule, CouponsModule, GiftsModule],
   controllers: [OffersAdminController, OfferLaunchAdminController, OffersShopController],
   providers: [...READS, ...WRITES],
-  exports: [OffersFacade, PastOrders, CouponsModule],
+  exports: [OffersFacade, PastOrders, CouponsModule, GiftsModule],
 })
 export class PromotionModule {}

@@ -102,7 +102,7 @@ export class CouponsFacade {
     await tx.execute(
       `with returned as (
          update coupon_uses set state = 'returned', returned_at = $2 where order_id = $1 and state = 'locked' returning coupon_id
-       ) update coupons set state = 'held' where id in (select coupon_id from returned)`,
+       ) update coupons set state = ${FREE} where id in (select coupon_id from returned)`,
       [orderId, isoOf(at)],
     )
   }
@@ -128,7 +128,7 @@ export class CouponsFacade {
       `with returned as (
          update coupon_uses set state = 'returned', returned_at = $2 where order_id = $1 and coupon_id = any($3) and state = 'used'
          returning coupon_id
-       ) update coupons set state = 'held', until_at = greatest(until_at, $4::timestamptz) where id in (select coupon_id from returned)`,
+       ) update coupons set state = ${FREE}, until_at = greatest(until_at, $4::timestamptz) where id in (select coupon_id from returned)`,
       [orderId, isoOf(at), ids, graceUntil === null ? null : isoOf(graceUntil)],
     )
   }
@@ -167,6 +167,9 @@ const factsOf = (row: CouponRow): CouponFacts => {
   const { id, name, kind, amountFen, offBp, capFen, thresholdFen, scope, platforms, fromAt, untilAt, exclusive } = row
   return { id, name, kind, amountFen, offBp, capFen, thresholdFen, scope, platforms, fromAt, untilAt, exclusive }
 }
+
+/** What an order lets go of: the member's again, unless the shop only waited to have it back. */
+const FREE = `case when revoke_when_free then 'revoked' else 'held' end`
 
 /** Rows are taken in the order of their ids; whoever waited for another order sees what became of the coupon. */
 const LOCK = inSteps(

@@ -41,6 +41,6 @@ const GIVING = [
   imports: [CatalogModule, IdentityModule],
   controllers: [CouponTemplatesAdminController, CouponsAdminController, CouponsShopController],
   providers: [...READS, ...TEMPLATES, ...GIVING, GreetNewcomer, CouponsAtMerge, CouponsFacade],
-  exports: [CouponsFacade, GiveCompensation],
+  exports: [CouponsFacade, GiveCompensation, GiveCoupons],
 })
 export class CouponsModule {}

@@ -8,10 +8,9 @@ import type { Doer } from '../../../infra/auth/actor.js'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import { json, type SqlValue, type Tx } from '../../../infra/database/sql.js'
 import { CatalogFacade } from '../../catalog/index.js'
-import type { GoodsNames } from '../../pricing/index.js'
-import { NAMED_IN_WORDS } from './domain/coupon-words.js'
 import { fieldsFixedOnceLive } from './domain/changeable.js'
 import { heldTemplate } from './held-template.js'
+import { scopeNames } from './scope-names.js'
 import { daysOf, type TemplateRow } from './template.rows.js'
 
 export type CouponTemplateId = Id<'couponTemplate'>
@@ -29,7 +28,7 @@ export class SaveCouponTemplate {
 
   /** Throws VALIDATION_FAILED where the scope names goods that are not there. */
   async create(tx: Tx, actor: Doer, id: CouponTemplateId, body: CouponTemplateBody): Promise<CouponTemplateId> {
-    const names = await this.scopeNames(tx, body)
+    const names = await scopeNames(this.catalog, tx, body.scope)
     const by = actor.kind === 'operator' ? actor.operatorId : null
     await tx.execute(
       `insert into coupon_templates (id, created_by, created_at, updated_at, state, ${COLUMNS.join(', ')})
@@ -54,7 +53,7 @@ export class SaveCouponTemplate {
     const [earlier, template] = [bodyOf(before), isoTimes(asked)]
     const fixed = before.state === 'draft' ? [] : fieldsFixedOnceLive(earlier, template, before.state)
     if (fixed.length > 0) throw new DomainError('COUPON_NOT_CHANGEABLE', { fields: fixed })
-    const names = await this.scopeNames(tx, template)
+    const names = await scopeNames(this.catalog, tx, template.scope)
     await tx.execute(
       `update coupon_templates set version = version + 1, updated_at = $2, ${COLUMNS.map((name, at) => `${name} = $${at + 3}`).join(', ')}
         where id = $1`,
@@ -62,24 +61,6 @@ export class SaveCouponTemplate {
     )
     await this.note(tx, actor, 'coupon_template.changed', id, earlier, template)
     return id
-  }
-
-  private async scopeNames(tx: Tx, { scope }: CouponTemplateBody): Promise<string[]> {
-    const asked: GoodsNames = {
-      spuIds: [...scope.named.spuIds, ...scope.excluded.spuIds],
-      categoryIds: [...scope.named.categoryIds, ...scope.excluded.categoryIds],
-      brandIds: [...scope.named.brandIds, ...scope.excluded.brandIds],
-    }
-    const names = await this.catalog.goodsNames(tx, asked)
-    const missing = [...asked.spuIds, ...asked.categoryIds, ...asked.brandIds].filter((id) => !names.has(id))
-    if (missing.length > 0) {
-      throw new DomainError(
-        'VALIDATION_FAILED',
-        missing.map((id) => ({ path: 'scope', message: `nothing is ${id}` })),
-      )
-    }
-    const named = [...scope.named.categoryIds, ...scope.named.brandIds, ...scope.named.spuIds]
-    return named.slice(0, NAMED_IN_WORDS).map((id) => names.get(id) ?? '')
   }
 
   private note(tx: Tx, actor: Doer, action: string, id: string, before: unknown, after: unknown): Promise<void> {

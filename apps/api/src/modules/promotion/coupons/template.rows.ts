@@ -48,14 +48,18 @@ export const TEMPLATE = `${FACE}, t.version, t.state, t.way, t.listed, t.total, 
 
 const isoOrNull = (at: Instant | null): string | null => (at === null ? null : isoOf(at))
 
-/** The two lines of words of a coupon, in the reader's language. */
-const wordsOf = (row: FaceRow, language: Language) => {
-  const { all, named, excluded } = row.scope
+/** What goods a scope is for, in the reader's language. */
+export const scopeWords = ({ all, named, excluded }: Scope, names: readonly string[], language: Language): string => {
   const counts = { categories: named.categoryIds.length, brands: named.brandIds.length, products: named.spuIds.length }
   const excludes = excluded.categoryIds.length + excluded.brandIds.length + excluded.spuIds.length > 0
-  const scope = { all, ...counts, excludes, names: row.scopeNames }
-  return { ruleText: ruleText(row, language), scopeText: scopeText(scope, language) }
+  return scopeText({ all, ...counts, excludes, names }, language)
 }
+
+/** The two lines of words of a coupon, in the reader's language. */
+const wordsOf = (row: FaceRow, language: Language) => ({
+  ruleText: ruleText(row, language),
+  scopeText: scopeWords(row.scope, row.scopeNames, language),
+})
 
 export const faceOf = (row: FaceRow, language: Language) => {
   const { templateId, name, kind, amountFen, offBp, capFen, thresholdFen, exclusive, platforms, scope } = row

@@ -15,7 +15,9 @@ export const fieldsFixedOnceLive = <Body extends Promised & object>(
   after: Body,
   state: 'live' | 'stopped',
 ): string[] => {
-  const changed = (Object.keys(before) as (keyof Body & string)[]).filter((field) => !same(before[field], after[field]))
+  const changed = (Object.keys(before) as (keyof Body & string)[]).filter(
+    (field) => !isSame(before[field], after[field]),
+  )
   if (state === 'stopped') return changed
   return changed.filter((field) => {
     if (field === 'name' || field === 'listed') return false
@@ -25,10 +27,10 @@ export const fieldsFixedOnceLive = <Body extends Promised & object>(
 }
 
 /** Equal whatever the order of keys: what was kept comes back in an order of the database's own. */
-const same = (one: unknown, other: unknown): boolean => {
+export const isSame = (one: unknown, other: unknown): boolean => {
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other
   const [left, right] = [Object.entries(one), Object.entries(other)]
   return (
-    left.length === right.length && left.every(([key, value]) => same(value, (other as Record<string, unknown>)[key]))
+    left.length === right.length && left.every(([key, value]) => isSame(value, (other as Record<string, unknown>)[key]))
   )
 }
