@@ -25,7 +25,7 @@ export const COUPON_CORRUPTIONS: Record<string, Corruption[]> = {
     },
     {
       what: 'a used one is free again',
-      sql: `update coupons set state = 'held' where state = 'used'`,
+      sql: `update coupons set state = 'held' where state = 'used' and not revoke_when_free`,
       seenAs: '"state"',
     },
     { what: 'nobody knows who holds it', sql: `delete from coupon_uses where state = 'locked'`, seenAs: '"state"' },

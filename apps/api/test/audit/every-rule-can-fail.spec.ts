@@ -540,7 +540,7 @@ let momentary: MomentaryDatabase
 beforeAll(async () => {
   database = await livedInShop()
   momentary = await MomentaryDatabase.open(database.url)
-}, 120_000)
+}, 300_000)
 afterAll(async () => {
   await momentary.close()
   await database.drop()

@@ -15,6 +15,7 @@ export const PAY_GIFT_CORRUPTIONS: Record<string, Corruption[]> = {
     { what: 'nobody knows the order', sql: `update given_gifts set order_id = ${NEW}`, seenAs: '"order"' },
     {
       what: 'the order was never paid',
+      without: ['orders.orders_past_payment_was_paid'],
       sql: `update orders set paid_at = null where id in (select order_id from given_gifts)`,
       seenAs: '"order"',
     },

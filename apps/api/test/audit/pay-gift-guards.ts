@@ -18,7 +18,7 @@ export const PAY_GIFT_VIOLATIONS: Readonly<Record<string, string>> = {
   pay_gifts_waived_asks_nothing: `update pay_gifts set waived = true, threshold_fen = 1`,
   pay_gifts_draft_is_new: `update pay_gifts set launched_at = null where state = 'paused'`,
   pay_gifts_stopped_has_time: `update pay_gifts set stopped_at = null where state = 'stopped'`,
-  given_gifts_ordinal_positive: `update given_gifts set ordinal = 0 where ${GIVEN}`,
+  given_gifts_ordinal_positive: `update given_gifts set ordinal = 0 where state = 'taken_back'`,
   given_gifts_state_known: `update given_gifts set state = 'anything' where ${GIVEN}`,
   given_gifts_miss_known: `update given_gifts set miss = 'anything' where state = 'missed'`,
   given_gifts_paid_not_negative: `update given_gifts set paid_fen = -1`,

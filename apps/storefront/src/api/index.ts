@@ -93,6 +93,7 @@ export const api = createClient(
       confirmReceipt: orderRoutes.confirmReceipt,
       startPayment: orderRoutes.startPayment,
       payment: orderRoutes.payment,
+      gifts: orderRoutes.gifts,
     },
     orderCentre: orderCentreRoutes,
     afterSale: {
