@@ -1,6 +1,6 @@
 import { parallel, raceBefore } from '@jishi/testing/race'
 import { eventually } from '@jishi/testing/settle'
-import { minuteMs, secondMs } from '@jishi/kernel/time'
+import { instantOf, minuteMs, secondMs } from '@jishi/kernel/time'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { BREAKER_RULES } from '../../src/modules/payment/domain/breaker.js'
 import { PAYMENT_CHANNELS } from '../../src/modules/payment/payment-channel.js'
@@ -127,6 +127,24 @@ describe('telling the channel of a payment', () => {
     expect(taps.rejected).toEqual([])
     expect(new Set(taps.fulfilled.map((tap) => tap.attemptNo))).toEqual(new Set([attemptNo]))
     await paysNow(order.id, attemptNo)
+  })
+
+  it('says that time is over to whoever begins in the last moment, and does not begin', async () => {
+    const order = await placeNow(ann, [{ skuId, qty: 1 }])
+    await passTime(shop, instantOf(order.payDueAt ?? '') - shop.clock.now() - minuteMs)
+    ann = await shopperOf(shop, ann.phone)
+    expect(await codeOf(startPaying(ann, order.id))).toBe('PAYMENT_TIME_OVER')
+    expect(await numbersOf(order.id)).toEqual([])
+  })
+
+  it('says that it was closed to whoever goes on with what the channel has closed, and begins anew the next time', async () => {
+    const { orderId, attemptNo } = await begun()
+    await shop.app.get<PaymentChannels>(PAYMENT_CHANNELS).get('wechat_h5')?.close(attemptNo, shop.clock.now())
+    await shop.database.execute(`update payment_attempts set handle = null where attempt_no = $1`, [attemptNo])
+    expect(await codeOf(startPaying(ann, orderId))).toBe('PAYMENT_CLOSED')
+    const again = await startPaying(ann, orderId)
+    expect(again.attemptNo).not.toBe(attemptNo)
+    await paysNow(orderId, again.attemptNo)
   })
 
   it('never makes a second payment of a key that is used again', async () => {

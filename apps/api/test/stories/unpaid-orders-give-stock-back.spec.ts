@@ -140,7 +140,7 @@ describe('an unpaid order', () => {
     expect(await stockOf(shop, skuId)).toEqual({ onHand: 5, reserved: 2 })
     await passTime(1)
     ann = await signInAgain(ann)
-    expect(await codeOf(startPaying(ann, order.id))).toBe('PAYMENT_NOT_ALLOWED')
+    expect(await codeOf(startPaying(ann, order.id))).toBe('PAYMENT_TIME_OVER')
     await shop.sweep('order.close-due')
     const closed = await orderOf(ann, order.id)
     expect(closed).toMatchObject({ state: 'closed', closedCause: 'timeout', payDueAt: null })

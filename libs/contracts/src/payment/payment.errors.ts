@@ -44,7 +44,17 @@ export const PAYMENT_ERRORS = {
     en: 'The payment channel is not reachable right now',
   },
   PAYMENT_CHANNEL_UNKNOWN: { status: 422, zh: '不支持的支付方式', en: 'This way of paying is not offered' },
+  PAYMENT_CLOSED: {
+    status: 409,
+    zh: '这笔付款已经关闭，请重新付款',
+    en: 'This payment has been closed: please pay anew',
+  },
   PAYMENT_NOT_ALLOWED: { status: 409, zh: '订单当前不能付款', en: 'This order cannot be paid now' },
+  PAYMENT_TIME_OVER: {
+    status: 409,
+    zh: '付款时间已到，这笔不能再付了',
+    en: 'The time to pay this is over',
+  },
   PAY_PASSWORD_LOCKED: {
     status: 409,
     zh: '支付密码错误次数过多，请稍后再试或用短信重置',

@@ -46,8 +46,8 @@ export class StartPayment {
   ) {}
 
   /**
-   * Throws NOT_FOUND, PAYMENT_NOT_ALLOWED, PAYMENT_AMOUNT_CHANGED, PAYMENT_CHANNEL_UNKNOWN, PAYER_UNKNOWN or
-   * PAYMENT_CHANNEL_DOWN; with a balance part also BALANCE_NOT_ENOUGH, PAY_PASSWORD_NEEDED, PAY_PASSWORD_WRONG and
+   * Throws NOT_FOUND, PAYMENT_NOT_ALLOWED, PAYMENT_TIME_OVER, PAYMENT_CLOSED for what was closed this very moment,
+   * PAYMENT_AMOUNT_CHANGED, PAYMENT_CHANNEL_UNKNOWN, PAYER_UNKNOWN or PAYMENT_CHANNEL_DOWN; with a balance part also BALANCE_NOT_ENOUGH, PAY_PASSWORD_NEEDED, PAY_PASSWORD_WRONG and
    * PAY_PASSWORD_LOCKED.
    */
   async run(payer: Payer, orderId: string, call: IdempotentCall, body: StartPaymentBody): Promise<PayInstruction> {
@@ -93,6 +93,7 @@ export class StartPayment {
     const order = await lockOrder(tx, orderId, this.clock.now(), payer.memberId)
     const term = order.openTerm
     if (term === undefined || !mayPay(order.state, order.facts)) {
+      if (term !== undefined && order.state === 'pending_payment') throw new DomainError('PAYMENT_TIME_OVER')
       throw new DomainError('PAYMENT_NOT_ALLOWED', { state: order.state })
     }
     // Nobody is led to pay another amount than they have read: the shop may have changed the price since.

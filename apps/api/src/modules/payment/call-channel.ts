@@ -7,6 +7,7 @@ import { isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { Database } from '../../infra/database/database.js'
 import { Incidents } from './incidents.js'
+import { notPayable } from './not-payable.js'
 import type { CreateAnswer, PaymentChannels } from './payment-channel.js'
 import { PAYMENT_CHANNELS } from './payment-channel.js'
 import type { CallableAttempt } from './payment.store.js'
@@ -51,7 +52,7 @@ export class CallChannel {
     const ended = await attemptById(this.database, attemptId)
     // What the balance pays alone is paid when it is recorded, and has nobody to be told.
     if (ended.channel === BALANCE_CHANNEL && ended.state === 'succeeded') return ended
-    throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: ended.state })
+    throw notPayable(ended.state)
   }
 
   private async take(attempt: CallableAttempt, answer: CreateAnswer): Promise<string> {
@@ -62,7 +63,7 @@ export class CallChannel {
       case 'paid':
       case 'closed':
         await this.queries.ask(attempt.id)
-        throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: answer.kind })
+        throw notPayable(answer.kind)
       case 'refused':
         await this.database.transaction((tx) =>
           this.incidents.open(tx, 'outcome_unknown', attempt.attemptNo, { reason: answer.reason }),
@@ -84,6 +85,6 @@ export class CallChannel {
     if (opened === 1) return
     // Read anew: what the update waited for is not in the view it began with.
     const { state } = await attemptById(this.database, attemptId)
-    if (state === 'closing' || state === 'closed') throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: state })
+    if (state === 'closing' || state === 'closed') throw notPayable(state)
   }
 }

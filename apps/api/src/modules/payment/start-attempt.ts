@@ -13,6 +13,7 @@ import { Queues } from '../../infra/queue/queues.js'
 import { IdentityFacade } from '../identity/index.js'
 import type { Account } from '../ledger/index.js'
 import { nextAttemptQuery } from './domain/query-schedule.js'
+import { notPayable } from './not-payable.js'
 import { OtherAttemptLive } from './other-attempt-live.js'
 import type { PaymentChannelPort, PaymentChannels, RecordedRequest } from './payment-channel.js'
 import { PAYMENT_CHANNELS } from './payment-channel.js'
@@ -68,15 +69,15 @@ export class StartAttempt {
   /**
    * In the caller's Tx, after the caller has locked what is to be paid. A live attempt of the same payer on the same
    * channel is used again: a second tap leads to the same number. Throws PAYMENT_CHANNEL_UNKNOWN, PAYMENT_CHANNEL_DOWN, PAYER_UNKNOWN where the
-   * channel's app does not know the member yet, `OtherAttemptLive`, and PAYMENT_NOT_ALLOWED when the intent is settled
-   * or too near its end.
+   * channel's app does not know the member yet, `OtherAttemptLive`, PAYMENT_NOT_ALLOWED when the intent
+   * is settled or cancelled, and PAYMENT_TIME_OVER when it is too near its end.
    */
   async run(tx: Tx, order: PaymentOrder): Promise<StartedAttempt> {
     const channel = this.channelOf(order)
     const draft = this.draft(order, channel, await this.payerOf(tx, payerIdOf(order), channel))
     if (!draft.expiring && (await this.recordFirst(tx, order, draft))) return draft.attempt
     const intent = await lockIntent(tx, order.subject)
-    if (intent === undefined) throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: 'expiring' })
+    if (intent === undefined) throw new DomainError('PAYMENT_TIME_OVER')
     assertOwed(intent, order)
     const live = await liveAttempt(tx, intent.id)
     if (live === undefined) return this.recordNext(tx, intent, draft)
@@ -173,7 +174,7 @@ export class StartAttempt {
 
   /** The intent's row is held, so nobody adds one meanwhile. */
   private async recordNext(tx: Tx, intent: IntentRow, draft: Draft): Promise<StartedAttempt> {
-    if (draft.expiring) throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: 'expiring' })
+    if (draft.expiring) throw new DomainError('PAYMENT_TIME_OVER')
     const recorded = await tx.execute(RECORD_NEXT, [...draft.values, intent.id])
     if (recorded === 0) throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: 'too many attempts' })
     this.askLater(tx, draft)
@@ -196,7 +197,7 @@ const goesOn = (live: AttemptRow, order: PaymentOrder, { payer }: Pick<Draft, 'p
 
 /** Throws PAYMENT_NOT_ALLOWED where nothing is owed any more. */
 export const assertOwed = (intent: IntentRow, order: PaymentOrder): void => {
-  if (intent.state !== 'open') throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: intent.state })
+  if (intent.state !== 'open') throw notPayable(intent.state)
   assert(intent.amountFen === order.amountFen, 'a subject owes what its intent says; another amount is another intent')
 }
 

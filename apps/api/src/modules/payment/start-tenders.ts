@@ -40,7 +40,7 @@ export class StartTenders {
     const most = part.amountFen === 'most'
     const same = await this.attempts.again(tx, intent, order, (heldFen) => (most ? heldFen > 0 : heldFen === wanted))
     if (same !== undefined) return same
-    if (order.dueAt <= this.clock.now()) throw new DomainError('PAYMENT_NOT_ALLOWED', { reason: 'expiring' })
+    if (order.dueAt <= this.clock.now()) throw new DomainError('PAYMENT_TIME_OVER')
     // A balance that must pay alone pays everything or nothing.
     const alone = order.channel === undefined
     return this.pay(tx, intent, order, alone ? intent.amountFen : wanted, most && !alone)
