@@ -213,11 +213,17 @@ export interface ListedProduct {
   readonly keys: readonly ListingKey[]
 }
 
+/** What a price tag is made of; SKUs alike in it stand once. */
+export type CardSku = Omit<PriceFacts, 'priceFen'> & { readonly onSale: boolean }
+
 /** A product on the shelf as a card shows it. */
-export type CardProduct = Pick<
+export interface CardProduct extends Pick<
   ListedProduct,
-  'id' | 'title' | 'subtitle' | 'brandId' | 'brandName' | 'categoryIds' | 'picture' | 'services' | 'soldCount' | 'skus'
->
+  'id' | 'title' | 'subtitle' | 'brandId' | 'brandName' | 'categoryIds' | 'picture' | 'soldCount'
+> {
+  readonly services: readonly Pick<Note, 'name'>[]
+  readonly skus: readonly CardSku[]
+}
 
 export type ListingKey = string | number
 

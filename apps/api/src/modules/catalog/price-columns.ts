@@ -2,12 +2,16 @@
 export const BASE_PRICE = `join sku_prices p on p.sku_id = k.id and p.list = 'base' and p.min_qty = 1
       and not p.limited and upper_inf(p.valid)`
 
+/** Rows of a SKU's prices that may still be priced with at `at`, whose clock may be a moment off. The suggested price never is. */
+export const stillOf = (row: string, at: string): string =>
+  `${row}.list <> 'market' and (upper_inf(${row}.valid) or upper(${row}.valid) > ${at} - interval '1 minute')`
+
 const ms = (moment: string): string => `(extract(epoch from ${moment}) * 1000)::bigint`
 
 /**
  * What `pricing` must know of the SKU `k` as members of a JSON object: its lists as far as they are not over at `at` (what
  * begins later and what has just ended come along: the resolver looks at its own clock, which may be a moment off), and what everybody was offered, where a price for some days
- * makes that a question. The suggested price (`market`) is never priced with and stays at home.
+ * makes that a question.
  */
 export const priceFacts = (at: string): string => `
   'prices', (
@@ -15,7 +19,7 @@ export const priceFacts = (at: string): string => `
              'fromAt', ${ms('lower(q.valid)')}, 'untilAt', ${ms('upper(q.valid)')}, 'limited', q.limited, 'alone', q.alone)
              order by q.list, q.min_qty, lower(q.valid) nulls first), '[]')
       from sku_prices q
-     where q.sku_id = k.id and q.list <> 'market' and (upper_inf(q.valid) or upper(q.valid) > ${at} - interval '1 minute')),
+     where q.sku_id = k.id and ${stillOf('q', at)}),
   'offered', (
     select jsonb_build_object('presentFen', h.effective_fen, 'lowestBeforeFen', (
              select min(b.effective_fen) from price_history b

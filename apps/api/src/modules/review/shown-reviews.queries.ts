@@ -12,11 +12,19 @@ import { LOW_STARS, REVIEW_TAGS, type ReviewFilter, type ReviewTag } from '@jish
 import { DomainError } from '@jishi/kernel/errors'
 import { Conditions } from '../../infra/database/conditions.js'
 import { Database } from '../../infra/database/database.js'
-import type { Sql } from '../../infra/database/sql.js'
+import { prepared, type Sql } from '../../infra/database/sql.js'
 import { addTimePage, cutTimePage } from '../../infra/database/time-page.js'
 import { REVIEW, shownView, tenths, type ReviewRow } from './review.rows.js'
 
 const ON_A_PRODUCT_PAGE = 2
+
+const DIGEST = prepared(
+  'review.digest',
+  `select s.count, s.goods_sum as "goodsSum", v.* from review_summaries s
+     left join lateral (${REVIEW} where r.spu_id = s.spu_id and p.state = 'shown'
+       order by r.created_at desc, r.id desc limit ${ON_A_PRODUCT_PAGE}) v on true
+    where s.spu_id = $1`,
+)
 
 interface SummaryRow {
   readonly count: number
@@ -79,13 +87,7 @@ export class ShownReviews {
 
   /** What a product page shows, in one statement: the numbers come along with the rows. */
   async digest(reader: Sql, spuId: string): Promise<ReviewDigest> {
-    const rows = await reader.rows<Partial<ReviewRow> & { count: number; goodsSum: number }>(
-      `select s.count, s.goods_sum as "goodsSum", v.* from review_summaries s
-         left join lateral (${REVIEW} where r.spu_id = s.spu_id and p.state = 'shown'
-           order by r.created_at desc, r.id desc limit ${ON_A_PRODUCT_PAGE}) v on true
-        where s.spu_id = $1`,
-      [spuId],
-    )
+    const rows = await reader.rows<Partial<ReviewRow> & { count: number; goodsSum: number }>(DIGEST, [spuId])
     const { count, goodsSum } = rows[0] ?? { count: 0, goodsSum: 0 }
     const latest = rows.filter((row): row is ReviewRow & typeof row => typeof row.id === 'string').map(shownView)
     return { count, goodsTenths: tenths(goodsSum, count), latest }

@@ -4,7 +4,7 @@ import type { Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Sql } from '../../infra/database/sql.js'
 import type { Visit } from '../../infra/http/visit.js'
-import type { CardProduct, ListedProduct } from '../catalog/index.js'
+import type { CardProduct, CardSku, ListedProduct } from '../catalog/index.js'
 import { InventoryFacade } from '../inventory/index.js'
 import { shopperContext, tagPrice, type PriceContext, type PriceTag } from '../pricing/index.js'
 import { OffersFacade, offersFor, type StoredOffer } from '../promotion/index.js'
@@ -19,17 +19,13 @@ export interface Look {
   readonly offers: readonly StoredOffer[]
 }
 
-interface PricedSku extends Pick<ListedProduct['skus'][number], 'prices' | 'offered'> {
-  readonly onSale: boolean
-}
-
 /** The SKUs that set a price: those on sale, or all where none is (the page then says that it cannot be bought). */
-const telling = <S extends PricedSku>(skus: readonly S[]): readonly S[] => {
+const telling = <S extends CardSku>(skus: readonly S[]): readonly S[] => {
   const onSale = skus.filter((sku) => sku.onSale)
   return onSale.length > 0 ? onSale : skus
 }
 
-export const priceOf = (skus: readonly PricedSku[], context: PriceContext): PriceTag =>
+export const priceOf = (skus: readonly CardSku[], context: PriceContext): PriceTag =>
   tagPrice({ skus: telling(skus), context })
 
 /** Turns listed products into cards: price from pricing, the stock mark from inventory. */
@@ -54,7 +50,7 @@ export class ProductCards {
     )
   }
 
-  card(product: CardProduct, available: ReadonlyMap<string, number>, look: Look): ProductCard {
+  card(product: ListedProduct, available: ReadonlyMap<string, number>, look: Look): ProductCard {
     const inStock = product.skus.some(({ id, onSale }) => onSale && (available.get(id) ?? 0) > 0)
     return this.shown(product, inStock, look)
   }

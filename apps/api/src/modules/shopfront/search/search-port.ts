@@ -31,7 +31,6 @@ export interface SearchAsk {
 
 export interface FoundProduct {
   readonly id: string
-  readonly brandName: string | null
   readonly inStock: boolean
   readonly keys: readonly ListKey[]
 }

@@ -45,7 +45,7 @@ export const keyTypesOf = (sort: ProductSort, way: ListWay): readonly string[] =
 
 const keysOf = (columns: readonly string[]): string =>
   `jsonb_build_array(${columns.map((column) => `to_jsonb(${column})`).join(', ')}) as keys`
-const SHOWN = `p.spu_id as id, p.brand_name as "brandName", p.in_stock as "inStock"`
+const SHOWN = `p.spu_id as id, p.in_stock as "inStock"`
 
 const behind = (order: Order, after: readonly ListKey[] | undefined, places: Places): string[] => {
   if (after === undefined) return []
@@ -92,7 +92,7 @@ const ranked = (
         from product_search p where ${conditions} order by ${inOrder(order)} limit ${most})`
   })
   const all = ranks.map((rank) => `select *, ${rank} as rank from rank_${rank}`).join(' union all ')
-  return `with ${parts.join(', ')} select id, "brandName", "inStock", keys from (${all}) found order by rank desc, place limit ${most}`
+  return `with ${parts.join(', ')} select id, "inStock", keys from (${all}) found order by rank desc, place limit ${most}`
 }
 
 /** How many of the asked words a product has; one is enough. */
