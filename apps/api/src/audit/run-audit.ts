@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { isNotYet, type Invariant, type Rule } from './invariant.js'
+import { billRules } from './invariants/bills.js'
 import { catalogRules } from './invariants/catalog.js'
 import { couponRules } from './invariants/coupons.js'
 import { exchangeRules } from './invariants/exchanges.js'
@@ -24,6 +25,7 @@ export const RULES: readonly Rule[] = [
   ...priceRules,
   ...catalogRules,
   ...paymentRules,
+  ...billRules,
   ...payoutRules,
   ...peopleRules,
   ...orderRules,

@@ -5,6 +5,7 @@ import { isNotYet, type Invariant } from '../../src/audit/invariant.js'
 import { RULES, runAudit, violationsIn } from '../../src/audit/run-audit.js'
 import { copyOf, MomentaryDatabase } from '../support/broken-for-a-moment.js'
 import { AFTER_SALE_CORRUPTIONS } from './after-sale-corruptions.js'
+import { BILL_CORRUPTIONS } from './bill-corruptions.js'
 import type { Corruption } from './corruption.js'
 import { COUPON_CORRUPTIONS } from './coupon-corruptions.js'
 import { INVOICE_CORRUPTIONS } from './invoice-corruptions.js'
@@ -523,6 +524,7 @@ const CORRUPTIONS = {
   ...ledger,
   ...people,
   ...AFTER_SALE_CORRUPTIONS,
+  ...BILL_CORRUPTIONS,
   ...COUPON_CORRUPTIONS,
   ...INVOICE_CORRUPTIONS,
   ...PAYOUT_CORRUPTIONS,
