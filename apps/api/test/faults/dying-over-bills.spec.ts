@@ -1,6 +1,7 @@
 import { addShopDays, minuteMs, type ShopDay } from '@jishi/kernel/time'
 import { eventually } from '@jishi/testing/settle'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { BILL_SOURCES, type BillSource } from '../../src/modules/payment/bills/bill-source.js'
 import { ReconcileDays } from '../../src/modules/payment/bills/reconcile-days.js'
 import { freshKey } from '../support/buying.js'
 import { DyingStage } from '../support/dying-stage.js'
@@ -11,7 +12,7 @@ import type { WholeShop } from '../support/whole-shop.js'
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 })
 
-const [BACK_FEN, STRANGE_FEN] = [1_000, 300]
+const [BACK_FEN, STRANGE_FEN, BANK_FEN] = [1_000, 300, 500]
 
 let stage: DyingStage
 let shop: WholeShop
@@ -44,8 +45,21 @@ const hoursPass = async (): Promise<void> => {
   await stage.hears()
 }
 const dayOf = (day = desk.day) => desk.dayOf(stage.desk, day)
+/** Of the bill; what the account itself says otherwise is a matter of its flow. */
 const found = async (day = desk.day): Promise<string[]> =>
-  (await desk.differences(stage.desk, day)).map(({ kind, number }) => `${kind} ${number}`).sort()
+  (await desk.differences(stage.desk, day))
+    .filter(({ kind }) => !kind.startsWith('flow_'))
+    .map(({ kind, number }) => `${kind} ${number}`)
+    .sort()
+/** What left for the bank on a day, and how often that was posted. */
+const toBank = async (): Promise<number[]> =>
+  (
+    await shop.database.rows<{ fen: number }>(
+      `select e.amount_fen as fen from bill_flows m join ledger_txns t on t.reference = m.id::text and t.kind = 'bill.withdrawn'
+         join ledger_entries e on e.txn_id = t.id and e.account_code = 'bank' where m.bill_date = $1::date`,
+      [desk.day],
+    )
+  ).map(({ fen }) => fen)
 const settledRows = async (attemptNo: string): Promise<number> =>
   (
     await shop.database.one<{ n: number }>(
@@ -123,11 +137,16 @@ const MORNINGS: Readonly<Record<string, Life>> = {
     const short = await desk.pay()
     const shortBack = await givenBack(short.attemptNo)
     await stage.tells(short.attemptNo, true)
-    await plants({ kind: 'short', number: short.attemptNo }, { kind: 'short', number: shortBack })
+    await plants(
+      { kind: 'short', number: short.attemptNo },
+      { kind: 'short', number: shortBack },
+      { kind: 'withdraw', fen: BANK_FEN },
+    )
     await morning()
     await untilDeath(sweeps)
     await hoursPass()
     expect(await dayOf()).toMatchObject({ state: 'reconciled', matched: 2, problem: null })
+    expect([(await dayOf()).flow?.state, await toBank()]).toEqual(['reconciled', [BANK_FEN]])
     missing = [short.attemptNo, shortBack]
     expect(await found()).toEqual(missing.map((number) => `suspense ${number}`).sort())
     expect(await settledRows(known.attemptNo)).toBe(2)
@@ -147,6 +166,20 @@ const MORNINGS: Readonly<Record<string, Life>> = {
     await hoursPass()
     expect(await dayOf()).toMatchObject({ state: 'reconciled', matched: 1, problem: null })
     expect(await settledRows(attemptNo)).toBe(1)
+  },
+  '#34 a flow of the account that is not there yet': async (untilDeath) => {
+    await desk.next()
+    await desk.pay()
+    await plants({ kind: 'withdraw', fen: BANK_FEN })
+    await morning()
+    const sources = shop.app.get<BillSource[]>(BILL_SOURCES).filter(({ wallet }) => wallet === 'wechat')
+    const fetches = sources.map((source) => source.fetchFlow)
+    for (const source of sources)
+      source.fetchFlow = () => Promise.resolve({ kind: 'later', problem: 'not_yet', reason: 'it is being written' })
+    await untilDeath(sweeps)
+    sources.forEach((source, at) => Object.assign(source, { fetchFlow: fetches[at] }))
+    await hoursPass()
+    expect([(await dayOf()).flow?.state, await toBank()]).toEqual(['reconciled', [BANK_FEN]])
   },
   '#34 a day without a bill': async (untilDeath) => {
     await desk.next()

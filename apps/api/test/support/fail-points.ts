@@ -8,7 +8,7 @@ const MODULE = fileURLToPath(new URL('../../src/modules/payment/', import.meta.u
 /** What speaks for a channel is no step of its own: it is called from one. */
 const SPEAKERS = /^(?:wechat|alipay|unionpay|demo)\/|^(?:payouts|bills)\/(?:wechat|alipay|unionpay)-|^gate\/gated-/
 /** What is said to a channel that takes money, to one that pays it out, and to whoever has the bills. */
-const CALLS = ['create', 'query', 'close', 'refund', 'queryRefund', 'send', 'cancel', 'fetch'] as const
+const CALLS = ['create', 'query', 'close', 'refund', 'queryRefund', 'send', 'cancel', 'fetch', 'fetchFlow'] as const
 const COMMIT = /\.transaction\(/
 const CALL = new RegExp(`\\b(?:source|channel(?:s\\.get\\([^)]*\\)\\?)?)\\.(?:${CALLS.join('|')})\\(`)
 
