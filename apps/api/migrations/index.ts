@@ -81,6 +81,8 @@ import { PaymentBillFlows1700000000369 } from './0369-payment-bill-flows.js'
 import { PaymentReconciliationPermissions1700000000360 } from './0360-payment-reconciliation-permissions.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
+import { OrderLateCoupons1700000000377 } from './0377-order-late-coupons.js'
+
 export const MIGRATIONS = [
   Plumbing1700000000001,
   Identity1700000000010,
@@ -163,4 +165,5 @@ export const MIGRATIONS = [
   IdentityPayPasswordCodes1700000000352,
   PaymentBillFlows1700000000369,
   PromotionPayGifts1700000000374,
+  OrderLateCoupons1700000000377,
 ]

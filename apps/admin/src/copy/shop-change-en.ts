@@ -1,8 +1,10 @@
+import { lateShipmentEn } from './late-shipment-en'
 import { priceChangeEn } from './price-change-en'
 import { priceDialogEn } from './price-dialog-en'
 import type { shopChangeZh } from './shop-change-zh'
 
 export const shopChangeEn: Record<keyof typeof shopChangeZh, string> = {
+  ...lateShipmentEn,
   ...priceChangeEn,
   ...priceDialogEn,
   'order.total.supplement': 'Paid on top',

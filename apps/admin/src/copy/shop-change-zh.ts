@@ -1,8 +1,10 @@
+import { lateShipmentZh } from './late-shipment-zh'
 import { priceChangeZh } from './price-change-zh'
 import { priceDialogZh } from './price-dialog-zh'
 
 /** What the shop changes of an order that was placed. */
 export const shopChangeZh = {
+  ...lateShipmentZh,
   ...priceChangeZh,
   ...priceDialogZh,
   'order.total.supplement': '另付差价',

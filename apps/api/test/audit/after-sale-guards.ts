@@ -26,6 +26,17 @@ const CANCELLATION = (over: Readonly<Record<string, string>>, rows = 1): string 
     select ${values} from (select id, member_id from orders limit 1) o, generate_series(1, ${rows})`
 }
 
+/** Of orders that were never made up to. */
+const LATE_COUPON = (over: Readonly<Record<string, string>>, orders = 1): string => {
+  const made: Record<string, string> = {
+    ...{ order_id: 'o.id', member_id: 'o.member_id', promised_at: 'now()' },
+    ...{ coupon_id: NEW, coupon_name: `'x'`, given_at: 'now()', ...over },
+  }
+  const [columns, values] = [Object.keys(made).join(), Object.values(made).join()]
+  return `insert into order_late_coupons (${columns})
+    select ${values} from (select id, member_id from orders limit ${orders}) o`
+}
+
 /** A statement that only this guard of what goes back refuses. */
 export const AFTER_SALE_VIOLATIONS: Readonly<Record<string, string>> = {
   order_refunds_cause_known: copyOf('order_refunds', { id: NEW, cause: `'mood'` }),
@@ -61,6 +72,11 @@ export const AFTER_SALE_VIOLATIONS: Readonly<Record<string, string>> = {
     2,
   ),
   order_cancellations_coupon_is_named: CANCELLATION({ coupon_id: NEW }),
+  order_late_coupons_coupon_is_named: LATE_COUPON({ coupon_id: NEW, coupon_name: 'null' }),
+  order_late_coupons_coupon_once: LATE_COUPON({ coupon_id: `'00000000-0000-7000-8000-000000000000'::uuid` }, 2),
+  order_late_coupons_was_late: LATE_COUPON({ given_at: `now() - interval '1 hour'` }),
+  order_late_coupons_pkey: `insert into order_late_coupons (order_id, member_id, promised_at, given_at)
+    select o.id, o.member_id, now(), now() from (select id, member_id from orders limit 1) o, generate_series(1, 2)`,
   orders_cancel_reason_known: `update orders set cancel_reason = 'mood'`,
   after_sales_no_once: copyOf('after_sales', { id: NEW }),
   after_sales_kind_known: `update after_sales set kind = 'gift'`,
@@ -101,6 +117,6 @@ export const AFTER_SALE_TABLES = [
     'after_sales',
     'after_sale_lines',
   ],
-  ...['order_cancellations', 'after_sale_events', 'after_sale_messages', 'return_parcels'],
+  ...['order_cancellations', 'order_late_coupons', 'after_sale_events', 'after_sale_messages', 'return_parcels'],
   ...['after_sale_exchanges', 'exchange_differences'],
 ]

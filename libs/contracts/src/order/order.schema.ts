@@ -143,6 +143,8 @@ const orderShape = {
   totals: receiptTotals,
   /** What the shop cancelled of it, oldest first. */
   cancellations: z.array(cancellation),
+  /** What made up for a parcel that was late, given by the shop itself; null: nothing. */
+  lateCoupon: z.object({ name: z.string(), at }).nullable(),
   /** What was paid beside the order for changes of it, and what of that went back; null: nothing was. */
   supplement: z.object({ paidFen: fen, refundedFen: fen }).nullable(),
   shipments: z.array(shipment),

@@ -12,6 +12,7 @@ import {
   SETTING_KEYS,
   SETTING_LIMITS,
   USUAL_EXTENSION_MS,
+  USUAL_LATE_COUPON_HOURS,
   USUAL_PRICE_CHANGE,
 } from './settings.terms.js'
 
@@ -47,6 +48,9 @@ const order = z.strictObject({
    */
   priceChangeBp: span(SETTING_LIMITS.priceChangeBp).default(USUAL_PRICE_CHANGE.bp),
   priceChangeFen: span(SETTING_LIMITS.priceChangeFen).default(USUAL_PRICE_CHANGE.fen),
+  /** The coupon for whoever waits for a parcel this many hours past the promised time; null: none is given. */
+  lateCouponTemplateId: uuid.nullable().default(null),
+  lateCouponAfterHours: span(SETTING_LIMITS.lateCouponAfterHours).default(USUAL_LATE_COUPON_HOURS),
 })
 
 /** How long each side of an after-sale has, what is approved at once, and how long a coupon that came back can still be used. */

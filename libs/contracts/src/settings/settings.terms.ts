@@ -62,6 +62,9 @@ export const AFTER_SALE_LIMITS: Readonly<
 /** What one operator may move an unpaid order's price by alone, until the shop says otherwise: a share of its goods, and an amount. */
 export const USUAL_PRICE_CHANGE = { bp: 1_000, fen: 5_000 } as const
 
+/** How long past the promised time an order may wait before its buyer is made up to, until the shop says otherwise. */
+export const USUAL_LATE_COUPON_HOURS = 24
+
 /** Limits of the values, for the server's check and for the forms alike. */
 export const SETTING_LIMITS = {
   name: 30,
@@ -76,6 +79,7 @@ export const SETTING_LIMITS = {
   returnAddress: 200,
   priceChangeBp: { least: 0, most: 10_000 },
   priceChangeFen: { least: 0, most: 10_000_000 },
+  lateCouponAfterHours: { least: 0, most: 720 },
   banners: 10,
   bannerTitle: 40,
   bannerKicker: 40,

@@ -12,6 +12,8 @@ const values: Values = {
     extendReceiptMs: 259_200_000,
     priceChangeBp: 1_250,
     priceChangeFen: 5_000,
+    lateCouponTemplateId: '01970000-0000-7000-8000-000000000001',
+    lateCouponAfterHours: 12,
     returnAddress: '小满 13800000000 杭州市余杭区 1 号',
   },
   afterSale: { ...USUAL_AFTER_SALE, fastRefundMaxFen: 12_050 },

@@ -17,7 +17,7 @@ export interface PlainField {
   readonly name: string
   readonly label: CopyKey
   readonly hint?: CopyKey
-  readonly kind: 'text' | 'lines' | 'paragraphs'
+  readonly kind: 'text' | 'lines' | 'paragraphs' | 'coupon'
   readonly most?: number
   readonly required?: boolean
 }
@@ -54,6 +54,8 @@ export const FIELDS: Record<Exclude<SettingKey, 'home'>, readonly PlainField[]> 
       required: true,
     },
     { name: 'priceChangeFen', label: 'settings.priceChangeFen', kind: 'text', most: 12, required: true },
+    { name: 'lateCoupon', label: 'settings.lateCoupon', kind: 'coupon' },
+    { name: 'lateHours', label: 'settings.lateHours', hint: 'settings.lateHours.hint', kind: 'text', required: true },
     {
       name: 'returnAddress',
       label: 'settings.returnAddress',
@@ -119,6 +121,8 @@ export const typedOf = (values: Values, key: Exclude<SettingKey, 'home'>): Typed
       extendDays: String(order.extendReceiptMs / DAY),
       priceChangePercent: yuanOf(order.priceChangeBp),
       priceChangeFen: yuanOf(order.priceChangeFen),
+      lateCoupon: order.lateCouponTemplateId ?? '',
+      lateHours: String(order.lateCouponAfterHours),
       returnAddress: order.returnAddress,
     },
     afterSale: typedTerms(afterSale, money),
@@ -183,6 +187,7 @@ const special: Record<string, (text: string) => string> = {
   // A percentage has two decimals as yuan have, and a basis point is its smallest part.
   priceChangePercent: (text) => amount(text, SETTING_LIMITS.priceChangeBp.most),
   priceChangeFen: (text) => amount(text, SETTING_LIMITS.priceChangeFen.most),
+  lateHours: (text) => whole(text, SETTING_LIMITS.lateCouponAfterHours.least, SETTING_LIMITS.lateCouponAfterHours.most),
   windowDays: (text) => whole(text, SETTING_LIMITS.reviewDays.least, SETTING_LIMITS.reviewDays.most),
   filterWords: wordLines(SETTING_LIMITS.filterWords),
   dailyBudget: (text) => whole(text, 0, SETTING_LIMITS.dailyBudget),
@@ -232,6 +237,8 @@ const orderValue = (text: (name: string) => string): Values['order'] => ({
   extendReceiptMs: Number(text('extendDays')) * DAY,
   priceChangeBp: fenOf(text('priceChangePercent')) ?? 0,
   priceChangeFen: fenOf(text('priceChangeFen')) ?? 0,
+  lateCouponTemplateId: text('lateCoupon') === '' ? null : text('lateCoupon'),
+  lateCouponAfterHours: Number(text('lateHours')),
   returnAddress: text('returnAddress'),
 })
 

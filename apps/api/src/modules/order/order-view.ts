@@ -41,7 +41,13 @@ type OfBuyer = 'receiver' | 'allowedActions' | 'codes' | 'promisedAt' | 'extende
 type SharedView = Omit<OrderView, OfBuyer>
 
 /** An order of this moment cannot have been paid for yet, so nobody is asked. */
-const NOT_STARTED: OrderView['payment'] = { state: 'none', channel: null, channelTxn: null, balanceFen: 0, friend: null }
+const NOT_STARTED: OrderView['payment'] = {
+  state: 'none',
+  channel: null,
+  channelTxn: null,
+  balanceFen: 0,
+  friend: null,
+}
 
 /** One order as its buyer or an operator sees it. */
 @Injectable()
@@ -134,7 +140,10 @@ export class OrderViews {
 
   private async paymentOf(row: WholeRow): Promise<OrderView['payment']> {
     const term = present(row.termIds[row.termIds.length - 1], 'the term of an order')
-    const { state, channel, channelTxn, balanceFen, friendId } = await this.payment.statusOf(this.database, termSubject(term))
+    const { state, channel, channelTxn, balanceFen, friendId } = await this.payment.statusOf(
+      this.database,
+      termSubject(term),
+    )
     const friend = friendId === null ? null : await this.friendOf(friendId)
     return { state, channel: channel as OrderView['payment']['channel'], channelTxn, balanceFen, friend }
   }
@@ -152,6 +161,7 @@ export class OrderViews {
       rules: row.rules,
       totals: totalsOf(row),
       supplement: row.supplement,
+      lateCoupon: row.lateCoupon && { name: row.lateCoupon.name, at: wireTime(row.lateCoupon.at) },
       cancellations: row.cancellations.map(({ noteEnc, at, ...told }) => ({
         ...told,
         note: this.seals.openEventNote(noteEnc),

@@ -46,6 +46,7 @@ import { CloseOrder } from './close-order.js'
 import { CompleteOrder } from './complete-order.js'
 import { HandOverAtOnce } from './delivery/hand-over-at-once.js'
 import { MissingPayment } from './delivery/missing-payment.js'
+import { lateShipmentParts } from './late-shipment/index.js'
 import { LeaveByItself } from './delivery/leave-by-itself.js'
 import { DrawnOffers } from './drawn-offers.js'
 import { EndOrder } from './end-order.js'
@@ -142,7 +143,7 @@ const REACTIONS = [OnPaymentSucceeded, HandOverAtOnce, MissingPayment, OrderTime
 const SUPPLEMENTS = [Supplements, SupplementRevenue, DropSupplement]
 const CENTRE = [HideOrder, WaitForIt, ShowVoucher, ChangeAddress, ReaddressOrder]
 const READS = [InvoicedOrders, OrderQueries, AdminOrdersQueries, OrderViews, OrderSeals, OrderFigures, OrderReports]
-const FULFILMENT = [CarrierTable, CorrectShipment, ...toShipParts, ...shipSheetParts]
+const FULFILMENT = [CarrierTable, CorrectShipment, ...lateShipmentParts, ...toShipParts, ...shipSheetParts]
 const SHOP_CHANGES = [CancelPieces, RestartRefundOfOrder, WriteCancellation, ...priceChangeParts]
 const DESK = [RevealReceiver, RevealReceivers, WriteNote]
 

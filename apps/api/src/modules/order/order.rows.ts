@@ -168,6 +168,7 @@ export interface WholeRow extends FactsRow {
   readonly termIds: string[]
   readonly waitingAddress: { readonly afterEnc: string; readonly differenceFen: number } | null
   readonly supplement: OrderView['supplement']
+  readonly lateCoupon: OrderView['lateCoupon']
   readonly cancellations: (Omit<Cancellation, 'note'> & { readonly noteEnc: string | null })[]
   readonly rules: ReceiptRule[]
   /** The promotions that were looked at, so that their rules can be said in any language. */
@@ -213,6 +214,8 @@ export const WHOLE = `
        from order_cancellations c join order_refunds f on f.cause = 'cancelled' and f.reference = c.id where c.order_id = o.id) as cancellations,
     (select jsonb_build_object('paidFen', sum(t.amount_fen), 'refundedFen', sum(s.refunded_fen))
        from order_supplements s join order_terms t on t.id = s.term_id where s.order_id = o.id and t.state = 'paid' having count(*) > 0) as supplement,
+    (select jsonb_build_object('name', c.coupon_name, 'at', c.given_at)
+       from order_late_coupons c where c.order_id = o.id and c.coupon_id is not null) as "lateCoupon",
     o.list_fen as "listFen", o.unit_discount_fen as "unitDiscountFen", o.promotion_fen as "promotionFen",
     o.coupon_fen as "couponFen", o.points_fen as "pointsFen", o.adjust_fen as "adjustFen",
     o.goods_paid_fen as "goodsPaidFen", o.freight_fen as "freightFen",

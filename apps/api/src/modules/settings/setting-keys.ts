@@ -2,6 +2,7 @@ import { SETTING_SCHEMAS, type Banner, type SettingValue } from '@jishi/contract
 import {
   USUAL_AFTER_SALE,
   USUAL_EXTENSION_MS,
+  USUAL_LATE_COUPON_HOURS,
   USUAL_PRICE_CHANGE,
   type SettingKey,
 } from '@jishi/contracts/settings/settings.terms'
@@ -25,6 +26,8 @@ export const SETTING_DEFAULTS: { readonly [Key in SettingKey]: SettingValue<Key>
     returnAddress: '',
     priceChangeBp: USUAL_PRICE_CHANGE.bp,
     priceChangeFen: USUAL_PRICE_CHANGE.fen,
+    lateCouponTemplateId: null,
+    lateCouponAfterHours: USUAL_LATE_COUPON_HOURS,
   },
   afterSale: USUAL_AFTER_SALE,
   home: { banners: [] },

@@ -1,0 +1,4 @@
+import { GiveLateCoupons } from './give-late-coupons.js'
+
+export { GiveLateCoupons }
+export const lateShipmentParts = [GiveLateCoupons]
