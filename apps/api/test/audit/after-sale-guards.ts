@@ -34,7 +34,8 @@ const LATE_COUPON = (over: Readonly<Record<string, string>>, orders = 1): string
   }
   const [columns, values] = [Object.keys(made).join(), Object.values(made).join()]
   return `insert into order_late_coupons (${columns})
-    select ${values} from (select id, member_id from orders limit ${orders}) o`
+    select ${values} from (select id, member_id from orders n
+      where not exists (select 1 from order_late_coupons l where l.order_id = n.id) limit ${orders}) o`
 }
 
 /** A statement that only this guard of what goes back refuses. */
@@ -75,8 +76,7 @@ export const AFTER_SALE_VIOLATIONS: Readonly<Record<string, string>> = {
   order_late_coupons_coupon_is_named: LATE_COUPON({ coupon_id: NEW, coupon_name: 'null' }),
   order_late_coupons_coupon_once: LATE_COUPON({ coupon_id: `'00000000-0000-7000-8000-000000000000'::uuid` }, 2),
   order_late_coupons_was_late: LATE_COUPON({ given_at: `now() - interval '1 hour'` }),
-  order_late_coupons_pkey: `insert into order_late_coupons (order_id, member_id, promised_at, given_at)
-    select o.id, o.member_id, now(), now() from (select id, member_id from orders limit 1) o, generate_series(1, 2)`,
+  order_late_coupons_pkey: copyOf('order_late_coupons', { member_id: NEW }),
   orders_cancel_reason_known: `update orders set cancel_reason = 'mood'`,
   after_sales_no_once: copyOf('after_sales', { id: NEW }),
   after_sales_kind_known: `update after_sales set kind = 'gift'`,

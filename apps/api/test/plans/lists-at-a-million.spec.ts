@@ -33,6 +33,7 @@ interface Sent {
 let shop: WholeShop
 let ann: Shopper
 let operator: ShopClient
+let shipped: string
 let client: pg.Client
 const plans: { title: string; text: string }[] = []
 
@@ -58,6 +59,11 @@ beforeAll(async () => {
   const review = await toldReview(shop, ann, spuId, true)
   const { id: feedback } = await tell(ann)
   await shop.settle()
+  shipped = shippedOrder
+  // Of no template: what is looked for is found, and nothing given.
+  const { order } = await operator.settings.all()
+  const value = { ...order.value, lateCouponTemplateId: freshKey() }
+  await operator.settings.change({ body: { key: 'order', value, expectedVersion: order.version } })
   client = new pg.Client({ connectionString: shop.databaseUrl })
   await client.connect()
   const memberId = ann.memberId
@@ -169,8 +175,13 @@ describe(`on ${ROWS} rows of each, a page is read by an index`, () => {
     ['Orders of some days', () => orders({ from: '2026-01-01', to: '2026-01-07' })],
     ['Orders that are late', () => orders({ due: 'overdue' })],
     ['To ship: the queue', () => operator.toShip.queue({ query: {} })],
+    ['To ship: late ones that are made up for', () => shop.sweep('order.late-coupons')],
+    ['Parcels in trouble', () => operator.tracking.problemParcels({ query: {} })],
+    ['What wallets were not told', () => operator.platformReports.troubled({ query: {} })],
+    ['Parcels of one order', () => ann.api.tracking.parcels({ params: { id: shipped } })],
     ['After-sales, newest', () => sales({})],
     ['After-sales that wait for the shop', () => sales({ tab: 'shop' })],
+    ['After-sales: complaints', () => sales({ tab: 'arbitration' })],
     ['After-sales that are over', () => sales({ tab: 'ended' })],
     ['After-sales: the start of its number', () => sales({ q: 'A000000900' })],
     ['After-sales: the start of an order’s number', () => sales({ q: NO })],

@@ -50,12 +50,16 @@ export async function multiply(client: Client, from: Originals, rows: number): P
       changed: { ...ofOrder, id: idOf(4), tracking_no: `'ZTB' || lpad(n::text, 12, '0')`, after_sale_id: 'null::uuid' },
     },
     {
+      ...{ table: 'parcel_trackings', where: `t.order_id = ${orderFor}` },
+      changed: { ...ofOrder, shipment_id: idOf(4), created_at: AT },
+    },
+    {
       ...{ table: 'after_sales', where: `t.id = '${from.afterSale}'` },
       changed: {
         ...{ ...ofOrder, id: idOf(5), after_sale_no: `'A' || lpad(n::text, 12, '0')`, applied_at: AT },
-        ...{ state: `case when n % 200 = 0 then 'requested' else 'done' end` },
-        ended_at: `case when n % 200 = 0 then null else ${AT} end`,
-        deadline_at: `case when n % 200 = 0 then ${AT} end`,
+        ...{ state: `case when n % 200 = 0 then 'requested' when n % 200 = 1 then 'arbitrating' else 'done' end` },
+        ended_at: `case when n % 200 < 2 then null else ${AT} end`,
+        deadline_at: `case when n % 200 < 2 then ${AT} end`,
       },
     },
     {

@@ -239,6 +239,12 @@ export const livedInShop = async (): Promise<TestDatabase> => {
     await pay(shop, ann, short.id)
     await cancelPieces(operator, short.id, { note: '缺货' })
     await arrive(shop)
+    // As if it had been late before: no clock is moved here, on which all others would be late as well.
+    await shop.database.execute(
+      `insert into order_late_coupons (order_id, member_id, promised_at, given_at)
+       select id, member_id, now() - interval '1 day', now() from orders where id = $1`,
+      [short.id],
+    )
 
     await invoicesLivedIn(shop, operator, ann, skus[0]?.skuId ?? '')
     const inside = await boughtInside(shop, ann, lines)

@@ -49,8 +49,10 @@ const lowerCased = (header: unknown): Record<string, string> => {
   return result
 }
 
+/** By its name and not by its maker: what a mini program's client hands over may come from another realm. */
+const isBuffer = (value: unknown): boolean => Object.prototype.toString.call(value) === '[object ArrayBuffer]'
 const isFile = (body: unknown): body is FileBody =>
-  typeof body === 'object' && body !== null && 'bytes' in body && body.bytes instanceof ArrayBuffer
+  typeof body === 'object' && body !== null && 'bytes' in body && isBuffer(body.bytes)
 
 const dataOf = (body: unknown): string | ArrayBuffer | undefined => {
   if (body === undefined) return undefined

@@ -1,5 +1,6 @@
-import { answering, CAPSULE, emptyQuery, systemOf, type ClientParts, type Options } from './client.js'
+import { answering, bodyOf, CAPSULE, emptyQuery, systemOf, type ClientParts, type Options } from './client.js'
 import { moving, showing, type Api, type Outcome, type Words } from './client-pages.js'
+import { files, type FileNames } from './client-files.js'
 import { NoAnswer, type WireAnswer } from './wire.js'
 
 const ok = (_name: string, more: Options = {}): Outcome => ({ ok: true, answer: { success: true, ...more } })
@@ -35,7 +36,7 @@ const requests = (parts: ClientParts): Api => ({
         url: String(options['url']),
         method: String(options['method'] ?? 'GET').toUpperCase(),
         headers,
-        body: data === undefined ? undefined : typeof data === 'string' ? data : JSON.stringify(data),
+        body: bodyOf(data),
         timeoutMs: Number(options['timeout'] ?? 30_000),
       })
       .then(outcomeOf, (error: unknown) => ({
@@ -178,6 +179,13 @@ export const tapAlipayButton = (parts: ClientParts, openType: string, button: un
   else parts.send(button, 'error', parts.inside({ errorMessage: '用户取消授权' }))
 }
 
+/** By its documents a download names the path and no status; the client asks for the album by itself. */
+const FILES: FileNames = {
+  chosen: 'apFilePaths',
+  downloaded: (apFilePath) => ({ apFilePath }),
+  may: () => Promise.resolve(true),
+}
+
 /** The object a program knows as `my`. */
 export const alipayApi = (parts: ClientParts): Api => ({
   ...requests(parts),
@@ -188,4 +196,5 @@ export const alipayApi = (parts: ClientParts): Api => ({
   ...others(parts),
   ...people(parts),
   ...payments(parts),
+  ...files(parts, words, FILES),
 })

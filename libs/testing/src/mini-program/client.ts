@@ -19,6 +19,8 @@ export interface ClientParts {
   readonly pages: () => PageStack
   /** The same value made of the program's own objects. */
   inside<T>(value: T): T
+  /** The same bytes in a buffer of the program's own. */
+  bytes(data: Uint8Array): ArrayBuffer
   /** Calls into the program; what it throws is an incident. */
   guard(run: () => void): void
   /** Sends an event to the element that was tapped. */
@@ -37,6 +39,13 @@ export interface Mood {
 
 export type Options = Record<string, unknown>
 export type ApiFunction = (options?: never, ...rest: never[]) => unknown
+
+/** What a program sends: text as it is, bytes as they are, anything else as JSON. Buffers come from the program's own realm. */
+export const bodyOf = (data: unknown): string | Uint8Array<ArrayBuffer> | undefined => {
+  if (data === undefined || typeof data === 'string') return data
+  if (Object.prototype.toString.call(data) === '[object ArrayBuffer]') return new Uint8Array(data as ArrayBuffer)
+  return JSON.stringify(data)
+}
 
 type Callback = (answer: unknown) => void
 

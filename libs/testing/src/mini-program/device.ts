@@ -28,10 +28,22 @@ export class Device {
   calls: string[] = []
   badges = new Map<number, string>()
   privacyAgreed = false
+  /** Pictures that are there to be picked; each is picked once. */
+  readonly album: Uint8Array[] = []
+  /** What clients keep for programs, by its path. */
+  readonly files = new Map<string, Uint8Array>()
+  /** Documents that were opened. */
+  readonly opened: Uint8Array[] = []
   private readonly listeners = new Set<(online: boolean) => void>()
 
   get online(): boolean {
     return this.network !== 'lost'
+  }
+
+  keep(bytes: Uint8Array): string {
+    const path = `tmp://file-${this.files.size + 1}`
+    this.files.set(path, bytes)
+    return path
   }
 
   onNetwork(listener: (online: boolean) => void): void {

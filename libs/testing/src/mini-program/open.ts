@@ -162,6 +162,7 @@ export class MiniProgram {
       gateway: new Gateway(options.consoleUrl),
       pages: () => this.pages,
       inside: (value) => this.realm.inside(value),
+      bytes: (data) => this.realm.bytes(data),
       guard: (run) => this.guard(run),
       send: (target, event, detail) => (target as glassEasel.Element).triggerEvent(event, detail, { bubbles: false }),
     }

@@ -21,6 +21,7 @@ export class Realm {
   private readonly modules = new Map<string, { exports: object }>()
   private readonly timers = new Set<NodeJS.Timeout>()
   private readonly parse: (text: string) => unknown
+  private readonly buffer: (length: number) => ArrayBuffer
 
   constructor(
     private readonly pack: MiniPackage,
@@ -29,6 +30,7 @@ export class Realm {
     this.context = createContext({}, { codeGeneration: { strings: false, wasm: false } })
     for (const name of absent) runInContext(`delete globalThis.${name}`, this.context)
     this.parse = runInContext('JSON.parse', this.context) as (text: string) => unknown
+    this.buffer = runInContext('(length) => new ArrayBuffer(length)', this.context) as (length: number) => ArrayBuffer
     this.provide({ ...this.clock(), console: this.console(), global: runInContext('globalThis', this.context) })
   }
 
@@ -39,6 +41,13 @@ export class Realm {
   /** The same value made of this realm's own objects: all that ever crosses a real bridge is JSON. */
   inside<T>(value: T): T {
     return value === undefined ? value : (this.parse(JSON.stringify(value)) as T)
+  }
+
+  /** Bytes in a buffer of this realm. */
+  bytes(data: Uint8Array): ArrayBuffer {
+    const buffer = this.buffer(data.byteLength)
+    new Uint8Array(buffer).set(data)
+    return buffer
   }
 
   /** Runs a file once, as `require` does. */

@@ -1,5 +1,6 @@
-import { answering, CAPSULE, emptyQuery, systemOf, type ClientParts, type Options } from './client.js'
+import { answering, bodyOf, CAPSULE, emptyQuery, systemOf, type ClientParts, type Options } from './client.js'
 import { moving, showing, type Api } from './client-pages.js'
+import { files, type FileNames } from './client-files.js'
 import { NoAnswer } from './wire.js'
 
 const FAILED: Record<NoAnswer['reason'], string> = {
@@ -32,7 +33,7 @@ const requests = (parts: ClientParts): Api => ({
         url: String(options['url']),
         method: String(options['method'] ?? 'GET').toUpperCase(),
         headers,
-        body: data === undefined ? undefined : typeof data === 'string' ? data : JSON.stringify(data),
+        body: bodyOf(data),
         timeoutMs: Number(options['timeout'] ?? 60_000),
       })
       .then(
@@ -228,6 +229,13 @@ export const tapWechatButton = async (
   parts.send(button, 'getphonenumber', parts.inside(await detail()))
 }
 
+/** The album is personal; what a download says comes with its status. */
+const fileNames = (gate: PrivacyGate): FileNames => ({
+  chosen: 'tempFilePaths',
+  downloaded: (tempFilePath, statusCode) => ({ tempFilePath, statusCode }),
+  may: (api) => gate.passes(api),
+})
+
 /** The object a program knows as `wx`. */
 export const wechatApi = (parts: ClientParts, gate: PrivacyGate, appId: string): Api => ({
   ...requests(parts),
@@ -238,4 +246,5 @@ export const wechatApi = (parts: ClientParts, gate: PrivacyGate, appId: string):
   ...people(parts, gate),
   ...payments(parts, appId),
   ...receipts(parts),
+  ...files(parts, words, fileNames(gate)),
 })

@@ -4,7 +4,7 @@ export interface WireRequest {
   url: string
   method: string
   headers: Record<string, string>
-  body: string | undefined
+  body: string | Uint8Array<ArrayBuffer> | undefined
   timeoutMs: number
 }
 
@@ -12,6 +12,12 @@ export interface WireAnswer {
   status: number
   headers: Record<string, string>
   body: unknown
+}
+
+interface RawAnswer {
+  status: number
+  headers: Record<string, string>
+  bytes: Uint8Array
 }
 
 /** Why there is no answer, as both clients distinguish it. */
@@ -39,6 +45,16 @@ export class Wire {
   ) {}
 
   async exchange(request: WireRequest): Promise<WireAnswer> {
+    const { bytes, ...answer } = await this.whole(request)
+    return { ...answer, body: parsed(new TextDecoder().decode(bytes)) }
+  }
+
+  /** A file, as it is. */
+  download(request: WireRequest): Promise<RawAnswer> {
+    return this.whole(request)
+  }
+
+  private async whole(request: WireRequest): Promise<RawAnswer> {
     if (!METHODS.has(request.method)) throw new NoAnswer('method')
     const url = new URL(request.url)
     const origin = this.origins[url.origin]
@@ -64,7 +80,7 @@ export class Wire {
     return answer
   }
 
-  private async ask(url: string, request: WireRequest): Promise<WireAnswer> {
+  private async ask(url: string, request: WireRequest): Promise<RawAnswer> {
     try {
       const answer = await fetch(url, {
         method: request.method,
@@ -75,7 +91,7 @@ export class Wire {
       return {
         status: answer.status,
         headers: Object.fromEntries(answer.headers),
-        body: parsed(await answer.text()),
+        bytes: new Uint8Array(await answer.arrayBuffer()),
       }
     } catch (error) {
       throw new NoAnswer(error instanceof DOMException && error.name === 'TimeoutError' ? 'timeout' : 'network')

@@ -42,7 +42,8 @@ export const miniParts = {
       uni.downloadFile({
         url,
         header,
-        success: ({ statusCode, tempFilePath }) => (statusCode === 200 ? open(tempFilePath) : fail()),
+        // Alipay names no status: what is refused there fails by itself.
+        success: ({ statusCode = 200, tempFilePath }) => (statusCode === 200 ? open(tempFilePath) : fail()),
         fail,
       })
     }),
