@@ -25,6 +25,7 @@ import { ledgerRoutes } from '@jishi/contracts/ledger/ledger.routes'
 import { financeRoutes } from '@jishi/contracts/payment/finance.routes'
 import { reconciliationRoutes } from '@jishi/contracts/payment/reconciliation.routes'
 import { payoutRoutes } from '@jishi/contracts/payment/payout.routes'
+import { storedValueRoutes } from '@jishi/contracts/payment/stored-value.routes'
 import { couponsRoutes } from '@jishi/contracts/promotion/coupons.routes'
 import { payGiftsRoutes } from '@jishi/contracts/promotion/pay-gifts.routes'
 import { offersRoutes } from '@jishi/contracts/promotion/offers.routes'
@@ -64,6 +65,7 @@ export const api = createClient(
     finance: financeRoutes,
     ledger: ledgerRoutes,
     payout: payoutRoutes,
+    storedValue: storedValueRoutes,
     invoice: invoiceDeskRoutes,
     reconciliation: reconciliationRoutes,
     review: reviewRoutes,

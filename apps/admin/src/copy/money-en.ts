@@ -5,6 +5,7 @@ import type { moneyZh } from './money-zh'
 import { payoutsEn } from './payouts-en'
 import { reconDeskEn } from './recon-desk-en'
 import { reconciliationEn } from './reconciliation-en'
+import { storedEn } from './stored-en'
 
 export const moneyEn: Record<keyof typeof moneyZh, string> = {
   ...financeEn,
@@ -13,4 +14,5 @@ export const moneyEn: Record<keyof typeof moneyZh, string> = {
   ...payoutsEn,
   ...reconDeskEn,
   ...reconciliationEn,
+  ...storedEn,
 }

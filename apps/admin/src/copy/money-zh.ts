@@ -4,6 +4,7 @@ import { invoicesZh } from './invoices-zh'
 import { payoutsZh } from './payouts-zh'
 import { reconDeskZh } from './recon-desk-zh'
 import { reconciliationZh } from './reconciliation-zh'
+import { storedZh } from './stored-zh'
 
 /** The words of everything about money, each part in a file of its own. */
 export const moneyZh = {
@@ -13,4 +14,5 @@ export const moneyZh = {
   ...payoutsZh,
   ...reconDeskZh,
   ...reconciliationZh,
+  ...storedZh,
 } as const
