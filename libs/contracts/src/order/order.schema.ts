@@ -13,6 +13,7 @@ import { orderLine } from './order-line.schema.js'
 import { orderRoutes } from './order.routes.js'
 import { MEMBER_CANCEL_REASONS } from './shop-change.terms.js'
 import { shipBody, shipment } from './shipment.schema.js'
+import { timelineEntry } from './order-timeline.schema.js'
 import { receiverLines, receiversBody, wholeReceiver } from './receiver.schema.js'
 import {
   CLOSE_CAUSES,
@@ -22,7 +23,6 @@ import {
   ORDER_DUES,
   ORDER_FLAGS,
   ORDER_STATES,
-  ORDER_STEPS,
   PLATFORMS,
   SHOP_CLOSE_CAUSES,
 } from './order.terms.js'
@@ -79,15 +79,6 @@ export const placeOrderBody = z.discriminatedUnion('source', [
 ])
 export type PlaceOrderBody = z.infer<typeof placeOrderBody>
 
-export const timelineEntry = z.object({
-  step: z.enum(ORDER_STEPS),
-  state: z.enum(ORDER_STATES),
-  actor: z.enum(['member', 'operator', 'system', 'channel']),
-  actorName: z.string().nullable(),
-  note: z.string().nullable(),
-  at,
-})
-export type TimelineEntry = z.infer<typeof timelineEntry>
 const orderFacts = {
   id: uuid,
   orderNo: z.string(),

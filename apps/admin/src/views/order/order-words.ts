@@ -1,6 +1,6 @@
 import type { CloseCause, DeliveryCode, OrderState, OrderStep, Platform } from '@jishi/contracts/order/order.terms'
 import type { PaymentChannel, RefundState } from '@jishi/contracts/payment/payment.terms'
-import type { TimelineEntry } from '@jishi/contracts/order/order.schema'
+import type { TimelineEntry } from '@jishi/contracts/order/order-timeline.schema'
 import { t, type CopyKey } from '@/copy'
 
 export type Tone = 'brand' | 'fresh' | 'gold' | 'quiet'

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common'
-import type { AdminOrderView, OrderView, TimelineEntry } from '@jishi/contracts/order/order.schema'
+import type { AdminOrderView, OrderView } from '@jishi/contracts/order/order.schema'
+import type { TimelineEntry } from '@jishi/contracts/order/order-timeline.schema'
 import type { ShipmentView } from '@jishi/contracts/order/shipment.schema'
 import { present } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'

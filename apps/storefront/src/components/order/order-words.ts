@@ -1,4 +1,5 @@
-import type { OrderView, TimelineEntry } from '@jishi/contracts/order/order.schema'
+import type { OrderView } from '@jishi/contracts/order/order.schema'
+import type { TimelineEntry } from '@jishi/contracts/order/order-timeline.schema'
 import { momentText, yuan } from '@/composables/words'
 import { t } from '@/copy/later'
 
