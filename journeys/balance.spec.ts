@@ -83,7 +83,7 @@ describe('a balance', () => {
     await ann.see('余额合计')
     await picture(ann.page, '02-nothing-yet')
     await ann.press('充值')
-    await ann.see('到账 ¥120.00：本金 100.00，赠送 20.00')
+    await ann.see('到账 ¥120.00，含赠送 ¥20.00')
     await picture(ann.page, '03-offers')
     await ann.fill('其他金额', '6000')
     await ann.see('会超过余额上限 ¥5000：连赠送最多还能充 ¥5000.00')
@@ -122,7 +122,7 @@ describe('a balance', () => {
   })
 
   it('pays what there is of an order; the cashier says what each pays', async () => {
-    await ann.goTo(`/pkg-order/checkout/checkout?sku=${skuId}&qty=5`)
+    await ann.goTo(`/pkg-order/checkout/checkout?sku=${skuId}&qty=10`)
     await ann.see('用余额付')
     await ann.onTop(ann.page.getByRole('switch', { name: '用余额付' })).click()
     await picture(ann.page, '07-checkout')
