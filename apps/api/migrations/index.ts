@@ -78,6 +78,7 @@ import { PaymentFriendLinks1700000000353 } from './0353-payment-friend-links.js'
 import { PaymentPayouts1700000000357 } from './0357-payment-payouts.js'
 import { PaymentBills1700000000359 } from './0359-payment-bills.js'
 import { PaymentBillFlows1700000000369 } from './0369-payment-bill-flows.js'
+import { PaymentBillIndexes1700000000370 } from './0370-payment-bill-indexes.js'
 import { PaymentReconciliationPermissions1700000000360 } from './0360-payment-reconciliation-permissions.js'
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
@@ -164,6 +165,7 @@ export const MIGRATIONS = [
   PaymentStoredPermission1700000000351,
   IdentityPayPasswordCodes1700000000352,
   PaymentBillFlows1700000000369,
+  PaymentBillIndexes1700000000370,
   PromotionPayGifts1700000000374,
   OrderLateCoupons1700000000377,
 ]

@@ -18,7 +18,7 @@ const plantSchema = z.strictObject({
 export function billConsoleRoutes(app: FastifyInstance, { book }: { book: Book }): void {
   app.get(API, async () => book.billPlants)
   app.put(API, async (request) => {
-    book.record({ type: 'bill-plants-set', plants: parsed(z.array(plantSchema).max(200), request) })
+    book.record({ type: 'bill-plants-set', plants: parsed(z.array(plantSchema).max(1000), request) })
     return book.billPlants
   })
   app.delete(API, async () => {

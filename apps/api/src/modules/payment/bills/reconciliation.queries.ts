@@ -50,13 +50,15 @@ interface DayRow extends Omit<
   readonly reconciledAt: Instant | null
 }
 
+/** A proven bill has as many rows as it says, so those that fit are all but the few that do not. */
 const DAY = `
   select f.id, f.wallet, f.merchant_id as "merchantId", f.bill_date as day, f.state, f.problem, f.tries, f.hash,
          f.next_try_at as "nextTryAt", f.fetched_at as "fetchedAt", f.reconciled_at as "reconciledAt",
          f.payments, f.paid_fen as "paidFen", f.refunds, f.refunded_fen as "refundedFen", f.fee_fen as "feeFen",
          f.own_payments as "ownPayments", f.own_paid_fen as "ownPaidFen", f.own_refunds as "ownRefunds",
          f.own_refunded_fen as "ownRefundedFen", b.all_breaks as "allBreaks", b.open_breaks as "openBreaks",
-         (select count(*) from bill_rows r where r.file_id = f.id and r.outcome = 'matched') as matched,
+         coalesce(f.payments + f.refunds, 0)
+           - (select count(*) from bill_rows r where r.file_id = f.id and r.outcome is distinct from 'matched') as matched,
          ${FLOW_BESIDE} as flow
     from bill_files f cross join lateral (
       select count(*) as all_breaks, count(*) filter (where state in ('open', 'proposed')) as open_breaks
