@@ -21,7 +21,7 @@ export const balanceText = (balanceFen: number): string => {
 }
 export const sideText = (amountFen: number): string => (amountFen === 0 ? '' : amountText(amountFen))
 
-interface Owned {
+export interface Owned {
   readonly account: string
   readonly owner: string
   readonly kind: AccountKind
