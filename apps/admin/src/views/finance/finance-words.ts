@@ -4,7 +4,13 @@ import {
   type NoticeEffect,
   type PaymentAttemptState,
 } from '@jishi/contracts/payment/finance.terms'
-import { PAYMENT_CHANNELS, REFUND_STATES, type RefundState } from '@jishi/contracts/payment/payment.terms'
+import {
+  PAYMENT_CHANNELS,
+  REFUND_STATES,
+  WALLETS,
+  type RefundState,
+  type Wallet,
+} from '@jishi/contracts/payment/payment.terms'
 import { calendarDay, oneOf, ungrouped, type FilterField } from '@/composables/list-address'
 import { t, type CopyKey } from '@/copy'
 import { zh } from '@/copy/zh'
@@ -43,15 +49,38 @@ export const incidentText = (kind: string): string => wordsOf(`finance.incident.
 export const incidentAdvice = (kind: string): string =>
   wordsOf(`finance.incident.${kind}.do`, 'finance.incident.other.do')
 export const postingText = (kind: string): string => plainOr(`finance.posting.${kind}`, kind)
+/** A newer server may know more of them. */
+export const noticeEffectText = (effect: string): string => plainOr(`finance.notice.effect.${effect}`, effect)
 export const subjectText = (kind: string): string => wordsOf(`finance.subject.${kind}`, 'finance.subject.other')
 export const stepText = (of: 'attempt' | 'refund', state: string): string => plainOr(`order.${of}.${state}`, state)
+
+const NAMES: Record<Wallet, string> = { wechat: 'wechat_h5', alipay: 'alipay_wap', unionpay: 'unionpay_wap' }
+/** A wallet by the name its channels go by. */
+export const walletText = (wallet: Wallet): string => channelText(NAMES[wallet])
+const isWallet = (owner: string): owner is Wallet => (WALLETS as readonly string[]).includes(owner)
+
+const PLACES: Readonly<Record<string, CopyKey>> = {
+  ...{ h5: 'finance.place.phone', wap: 'finance.place.phone', page: 'finance.place.desk' },
+  ...{ mp: 'finance.place.mini', oa: 'finance.place.account' },
+}
+/** A channel with where it is used: to whoever pays, several of them have one name. */
+export const productText = (channel: string): string => {
+  const place = PLACES[channel.split('_')[1] ?? '']
+  return place === undefined
+    ? channelText(channel)
+    : t('finance.product', { channel: channelText(channel), place: t(place) })
+}
 
 /** An account with its owner in words: the channel's name where it belongs to one, the end of a member's id else. */
 export const accountText = (account: string): string => {
   const [code = '', owner = ''] = account.split(':')
   const name = plainOr(`ledger.account.${code}`, code)
   if (owner === '') return name
-  return `${name} · ${code === 'clearing' || code === 'payout' ? channelText(owner) : owner.slice(-6)}`
+  // What a bill has settled stands in the merchant's account at the wallet; before that a channel owes it.
+  if (code === 'clearing' && isWallet(owner)) return `${t('finance.account.settled')} · ${walletText(owner)}`
+  if (code === 'clearing' || code === 'payout')
+    return `${name} · ${isWallet(owner) ? walletText(owner) : productText(owner)}`
+  return `${name} · ${owner.slice(-6)}`
 }
 
 export const attemptTones: Record<PaymentAttemptState, Tone> = {
@@ -77,5 +106,10 @@ export const shownNotice = ({ id, kind, effect, receivedAt }: AdminNotice): Show
   ...{ effect: t(`finance.notice.effect.${effect}`), tone: effectTones[effect] },
 })
 
-export const channelChoices = (): { value: string; label: string }[] =>
-  [...PAYMENT_CHANNELS, 'demo'].map((value) => ({ value, label: channelText(value) }))
+interface Choice {
+  value: string
+  label: string
+}
+export const channelChoices = (): Choice[] =>
+  [...PAYMENT_CHANNELS, 'demo'].map((value) => ({ value, label: productText(value) }))
+export const walletChoices = (): Choice[] => WALLETS.map((value) => ({ value, label: walletText(value) }))

@@ -5,10 +5,11 @@ import {
   type BillDayState,
   type DifferenceState,
 } from '@jishi/contracts/payment/reconciliation.terms'
-import { WALLETS, type Wallet } from '@jishi/contracts/payment/payment.terms'
+import { WALLETS } from '@jishi/contracts/payment/payment.terms'
 import { calendarDay, oneOf, uuid } from '@/composables/list-address'
 import type { Tone } from '@/components/state-tag.vue'
-import { channelText } from '@/views/order/order-words'
+import { t, type CopyKey } from '@/copy'
+import { zh } from '@/copy/zh'
 
 export const dayFilters = {
   state: oneOf(BILL_DAY_STATES),
@@ -29,6 +30,8 @@ export const differenceTones: Record<DifferenceState, Tone> = {
   ...{ open: 'brand', proposed: 'gold', resolved: 'fresh', cleared: 'quiet' },
 }
 
-const NAMES: Record<Wallet, string> = { wechat: 'wechat_h5', alipay: 'alipay_wap', unionpay: 'unionpay_wap' }
-/** A wallet by the name its channels go by. */
-export const walletText = (wallet: Wallet): string => channelText(NAMES[wallet]).split(/[ ·(（]/)[0] ?? wallet
+/** What a channel answered when it was asked; a newer server may know more answers. */
+export const saidText = (said: string): string => {
+  const key = `recon.said.${said}`
+  return key in zh ? t(key as CopyKey) : said
+}

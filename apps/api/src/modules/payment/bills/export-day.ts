@@ -22,8 +22,8 @@ const KINDS: Readonly<Record<DifferenceKind, string>> = {
   amount: '金额不符',
   fee: '手续费不符',
   status: '状态不符',
-  suspense: '跨日待确认',
-  uncovered: '账上不足',
+  suspense: '跨日待定',
+  uncovered: '提现超出账面',
   flow_amount: '资金流水金额不符',
   flow_fee: '资金流水手续费不符',
   flow_other: '不明资金变动',
@@ -32,7 +32,7 @@ const STATES: Readonly<Record<DifferenceState, string>> = {
   open: '待处理',
   proposed: '待复核',
   resolved: '已处理',
-  cleared: '已自动核销',
+  cleared: '已自动结清',
 }
 const WALLETS = { wechat: '微信支付', alipay: '支付宝', unionpay: '银联' } as const
 const SUBJECTS: Readonly<Record<string, string>> = { payment: '收款', refund: '退款', flow: '资金流水' }
