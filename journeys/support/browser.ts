@@ -122,3 +122,14 @@ export const inBothLooks = (journey: string) => {
     await page.emulateMedia({ colorScheme: 'light' })
   }
 }
+
+/** At a desk and on a phone, each in the light and in the dark; it stands at the desk again afterwards. */
+export const inEverySize = (journey: string) => {
+  const shoot = inBothLooks(journey)
+  return async (page: Page, name: string): Promise<void> => {
+    await shoot(page, name)
+    await page.setViewportSize(PHONE)
+    await shoot(page, `${name}-phone`)
+    await page.setViewportSize(DESK)
+  }
+}

@@ -8,5 +8,5 @@ declare module 'vitest' {
   }
 }
 
-/** A shop with three months behind it when its story begins: a copy of the one that `filled-shop.ts` fills once a run. */
-export const openShop = (): Promise<Shop> => Shop.openCopyOf(inject('filledShop'))
+/** A shop with three months behind it when its story begins, now or later: a copy of the one that `filled-shop.ts` fills once a run. */
+export const openShop = (at?: number): Promise<Shop> => Shop.openCopyOf(inject('filledShop'), at)

@@ -18,7 +18,8 @@ const rate = (regionPrefixes: string[], firstFen: number) => ({
   ...{ regionPrefixes, first: 1, firstFen, next: 1, nextFen: 0, freeOverFen: null, freeOverQty: null },
 })
 
-const productNamed = async (shop: Shop, title: string): Promise<string> => {
+/** The key of a product. */
+export const productNamed = async (shop: Shop, title: string): Promise<string> => {
   const answer = await fetch(`${shop.url}/api/shop/products?q=${encodeURIComponent(title)}`)
   const { items } = (await answer.json()) as { items: { id: string; title: string }[] }
   return items.find((product) => product.title === title)?.id ?? ''

@@ -9,6 +9,7 @@ import { freePort } from '@jishi/testing/free-port'
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const READY = /^ready (http:\/\/\S+)$/m
 const WARM_START_MS = 120_000
+const AHEAD = new URL('clock-ahead.mjs', import.meta.url).href
 
 /** What a newcomer would read of the demo accounts. */
 export interface DemoAccounts {
@@ -18,6 +19,8 @@ export interface DemoAccounts {
 /** A shop of its own: own data directory, own ports, opened by the very command of the README. */
 export class Shop {
   private child: ChildProcess | undefined
+  /** How far ahead of the real time all clocks of this shop are. */
+  private aheadMs = 0
   output = ''
 
   private constructor(
@@ -32,9 +35,10 @@ export class Shop {
     return new Shop(mkdtempSync(join(tmpdir(), 'jishi-journey-')), await freePort(), await freePort(), settings)
   }
 
-  /** Opens a copy of a shop that was stopped in good order, on a data directory of its own. */
-  static async openCopyOf(dataDir: string): Promise<Shop> {
+  /** Opens a copy of a shop that was stopped in good order, on a data directory of its own, now or at a later time. */
+  static async openCopyOf(dataDir: string, at?: number): Promise<Shop> {
     const shop = await Shop.create()
+    if (at !== undefined) shop.aheadMs = at - Date.now()
     // cp keeps whose files they are, which Node's copying does not: they belong to the account that Postgres runs as.
     execFileSync('cp', ['-a', `${dataDir}/.`, shop.dataDir])
     await shop.start(WARM_START_MS)
@@ -51,6 +55,21 @@ export class Shop {
 
   get accounts(): DemoAccounts {
     return JSON.parse(readFileSync(join(this.dataDir, 'demo.json'), 'utf8')) as DemoAccounts
+  }
+
+  /** The time of the shop, which its story may have moved on. */
+  get now(): number {
+    return Date.now() + this.aheadMs
+  }
+
+  /** Closes it, and opens it again at a later time: whatever falls due in between is due at once. */
+  async reopenAt(at: number): Promise<void> {
+    await this.stop()
+    // Turns of the sweeps are kept by the database's own clock, which nobody moves.
+    const { code, output } = await this.run('journeys/support/forget-turns.mjs')
+    if (code !== 0) throw new Error(output)
+    this.aheadMs = at - Date.now()
+    await this.start(WARM_START_MS)
   }
 
   /** Answers the milliseconds until the ready line. */
@@ -121,6 +140,7 @@ export class Shop {
       SIMULATOR_PORT: String(this.simulatorPort),
       DATA_DIR: this.dataDir,
       LOG_LEVEL: 'warn',
+      ...(this.aheadMs === 0 ? {} : { NODE_OPTIONS: `--import=${AHEAD}`, JOURNEY_AHEAD_MS: String(this.aheadMs) }),
       ...this.settings,
     }
   }
