@@ -7,16 +7,15 @@ import type { Visit } from '../../infra/http/visit.js'
 import type { CardProduct, CardSku, ListedProduct } from '../catalog/index.js'
 import { InventoryFacade } from '../inventory/index.js'
 import { shopperContext, tagPrice, type PriceContext, type PriceTag } from '../pricing/index.js'
-import { OffersFacade, offersFor, type StoredOffer } from '../promotion/index.js'
+import { OffersFacade, offersFor, spokenOffers, type SpokenOffer } from '../promotion/index.js'
 
 const TAGS_ON_A_CARD = 2
 const OFFERS_ON_A_CARD = 2
 
 /** Who looks, when, and what runs then: one for all the cards of an answer. */
 export interface Look {
-  readonly visit: Visit
   readonly context: PriceContext
-  readonly offers: readonly StoredOffer[]
+  readonly offers: readonly SpokenOffer[]
 }
 
 /** The SKUs that set a price: those on sale, or all where none is (the page then says that it cannot be bought). */
@@ -39,7 +38,7 @@ export class ProductCards {
 
   async look(visit: Visit): Promise<Look> {
     const context = shopperContext(visit.channel, this.clock.now())
-    return { visit, context, offers: await this.offers.running(context.at) }
+    return { context, offers: spokenOffers(await this.offers.running(context.at), visit) }
   }
 
   /** One statement for all the cards of a page. */
@@ -56,7 +55,7 @@ export class ProductCards {
   }
 
   /** For whoever knows already whether something of it can be bought. */
-  shown(product: CardProduct, inStock: boolean, { visit, context, offers }: Look): ProductCard {
+  shown(product: CardProduct, inStock: boolean, { context, offers }: Look): ProductCard {
     const place = { spuId: product.id, categoryIds: product.categoryIds, brandId: product.brandId }
     return {
       id: product.id,
@@ -68,7 +67,7 @@ export class ProductCards {
       soldCount: product.soldCount,
       inStock,
       brandName: product.brandName,
-      offers: offersFor(offers, place, visit)
+      offers: offersFor(offers, place)
         .slice(0, OFFERS_ON_A_CARD)
         .map(({ id, label }) => ({ id, label })),
       titleMarks: [],

@@ -7,7 +7,7 @@ import { Database } from '../../../infra/database/database.js'
 import type { Visit } from '../../../infra/http/visit.js'
 import type { SkuFacts } from '../../catalog/index.js'
 import { shopperContext, unitFenAt } from '../../pricing/index.js'
-import { offersFor } from '../../promotion/index.js'
+import { offersFor, spokenOffers, type SpokenOffer } from '../../promotion/index.js'
 import { GoodsFacts, mergedLines, type Gathered } from '../goods-facts.js'
 import { cartOf, type CartRow } from './cart.store.js'
 import { giftsOfLine, pricedSelection, type PricedSelection } from './cart-price.js'
@@ -57,9 +57,10 @@ export class ShowCart {
     const freight = await this.goods.freight()
     const asking = { memberId, context, purpose: 'cart' as const, couponIds: undefined }
     const gathered = await this.goods.gathered(this.database, asked, freight, asking)
+    const spoken = spokenOffers(gathered.offers, visit)
     const items = asked.flatMap((line) => {
       const sku = gathered.skus.get(line.skuId)
-      return sku === undefined ? [] : [lineView(line, sku, gathered, visit)]
+      return sku === undefined ? [] : [lineView(line, sku, gathered, spoken)]
     })
     const selected = items.filter((line) => line.selected)
     const selection = pricedSelection(selected, gathered, visit.language)
@@ -83,7 +84,12 @@ const sumsOf = ({ totals, savedFen, rules, hints, coupons }: PricedSelection) =>
   rules: rules.map((rule) => ({ ...rule, shares: [...rule.shares] })),
 })
 
-function lineView(line: Asked, sku: SkuFacts, { available, context, offers }: Gathered, visit: Visit): LoneLine {
+function lineView(
+  line: Asked,
+  sku: SkuFacts,
+  { available, context }: Gathered,
+  spoken: readonly SpokenOffer[],
+): LoneLine {
   const singleFen = unitFenAt(sku.prices, 1, context)
   const left = available.get(line.skuId) ?? 0
   const problem = problemOf(line.qty, sku, left)
@@ -102,6 +108,6 @@ function lineView(line: Asked, sku: SkuFacts, { available, context, offers }: Ga
     singleFen,
     available: Math.max(0, left),
     problem,
-    offers: offersFor(offers, sku, visit).map(({ id, label }) => ({ id, label })),
+    offers: offersFor(spoken, sku).map(({ id, label }) => ({ id, label })),
   }
 }

@@ -13,15 +13,15 @@ export type SpokenOffer = StoredOffer & { readonly label: string }
 export const labelOf = (rule: StoredRule, language: Language): string =>
   language === 'en' ? englishLabel(rule) : offerLabel(rule.kind === 'gift' ? { ...rule, gifts: [] } : rule)
 
-/** Those of them that are for these goods on this platform, in their order. */
-export const offersFor = (
-  offers: readonly StoredOffer[],
-  place: GoodsPlace,
-  { channel, language }: Visit,
-): SpokenOffer[] =>
+/** Those of them that are for this platform, in their order and in words: made once for all the goods of an answer. */
+export const spokenOffers = (offers: readonly StoredOffer[], { channel, language }: Visit): readonly SpokenOffer[] =>
   offers
-    .filter(({ scope, platforms }) => isInScope(place, scope) && isOn(platforms, channel))
+    .filter(({ platforms }) => isOn(platforms, channel))
     .map((offer) => ({ ...offer, label: labelOf(offer.rule, language) }))
+
+/** Those of them that are for these goods. */
+export const offersFor = (offers: readonly SpokenOffer[], place: GoodsPlace): SpokenOffer[] =>
+  offers.filter(({ scope }) => isInScope(place, scope))
 
 const isOn = (platforms: readonly Platform[] | null, channel: Platform | null): boolean =>
   platforms === null || (channel !== null && platforms.includes(channel))

@@ -10,7 +10,7 @@ import type { GoodsPlace } from '../../pricing/index.js'
 import { LaunchOffer } from './launch-offer.js'
 import { OfferMemory } from './offer-memory.js'
 import { OfferTags } from './offer-tags.js'
-import { offersFor } from './offers-for.js'
+import { offersFor, spokenOffers } from './offers-for.js'
 import { STORED, type FreshOffer, type StoredOffer } from './stored-offer.js'
 import { UseOffers, type OfferUse } from './use-offers.js'
 
@@ -41,7 +41,7 @@ export class OffersFacade {
 
   /** Those of them that a product takes part in, in words; one statement where one of them gives something along. */
   async tags(reader: Sql, place: GoodsPlace, at: Instant, visit: Visit): Promise<OfferTag[]> {
-    return this.tagging.of(reader, offersFor(await this.running(at), place, visit))
+    return this.tagging.of(reader, offersFor(spokenOffers(await this.running(at), visit), place))
   }
 
   /** Those that are live now, with what is left of each, in one statement: for quotes and for placing. */
