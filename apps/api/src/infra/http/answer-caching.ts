@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CHANNEL_HEADER_NAME } from './channel.js'
 import { endpointOf } from './request-state.js'
@@ -9,7 +9,7 @@ const isShared = (request: FastifyRequest): boolean => {
   return route !== undefined && route.method === 'GET' && route.access === 'public'
 }
 
-const tagOf = (payload: string): string => `"${createHash('sha256').update(payload).digest('base64url').slice(0, 27)}"`
+const tagOf = (payload: string): string => `"${hash('sha256', payload, 'base64url').slice(0, 27)}"`
 
 const isKnownTo = (request: FastifyRequest, tag: string): boolean =>
   (request.headers['if-none-match'] ?? '').split(',').some((given) => given.trim().replace(/^W\//, '') === tag)
