@@ -57,6 +57,21 @@ const NOT_YET: Readonly<Record<string, string>> = {
 /** The cases of security-tests.md that are about paying. */
 const SECURITY = ['T31', 'T35', 'T36', 'T37', 'T38', 'T39', 'T40', 'T41', 'T42', 'T43', 'T44']
 
+/** What the proof of payments asks for in words: how the title of its test has them. */
+const SENTENCES: Readonly<Record<string, RegExp>> = {
+  'Postgres killed under load': /Postgres killed under load/,
+  'the clock moved': /clock moved/,
+  'notices shuffled': /shuffled/,
+  'notices fifty times': /×50/,
+  'notices delayed by 25 hours': /delayed by 25 hours/,
+  'notices all lost': /all lost/,
+  'a process killed at every boundary of paying': /killed at every boundary of starting to pay/,
+  'a process killed at every boundary of a notice': /killed at every boundary of taking a notice/,
+  'a process killed at every boundary of a refund': /killed at every boundary of sending money back/,
+  'a process killed at every boundary of a payout': /killed at every boundary of sending a payout/,
+  'any interleaving of create, pay, notify, close, refund, query and crash': /any life of a payment goes as foretold/,
+}
+
 const EVERY = [...Object.keys(FAULTS).map((number) => `#${number}`), ...SECURITY]
 
 /** Leading noughts say nothing: `#07` is `#7`. */
@@ -69,6 +84,11 @@ describe('every numbered race and fault of money', () => {
   it('has a test, or a reason why there is none', () => {
     const missing = EVERY.filter((tag) => !held.has(tag) && NOT_YET[tag] === undefined)
     expect(missing.map((tag) => `${tag} ${FAULTS[Number(tag.slice(1))] ?? ''}`.trim())).toEqual([])
+  })
+
+  it('and every sentence of the proof has a test whose title says it', () => {
+    const said = titles.map(({ title }) => title)
+    expect(Object.keys(SENTENCES).filter((it) => !said.some((title) => SENTENCES[it]?.test(title)))).toEqual([])
   })
 
   it('has no excuse beside a test', () => {

@@ -13,6 +13,7 @@ import { BackgroundWorker } from '../../src/infra/worker/worker.js'
 import { expectSoundShop, freshKey, orderOf, placeNow } from '../support/buying.js'
 import { MadeGoods } from '../support/made-goods.js'
 import { attemptFacts } from '../support/payment-facts.js'
+import { payOutTo, payoutFacts } from '../support/payout-desk.js'
 import { shopperOf, type Shopper } from '../support/shopper.js'
 import { SLOW_MACHINE } from '../support/slow-machine.js'
 import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
@@ -231,6 +232,40 @@ it('#11 a worker that is killed at every boundary of sending money back sends it
     'after POST /v3/refund/domestic/refunds',
     'before the commit of refunds',
     'after the commit of refunds',
+  ])
+})
+
+it('#28 a worker that is killed at every boundary of sending a payout sends it once', async () => {
+  let payees = 0
+  const steps = await killedAtEach('worker.js', 'shop', async (doomed, armed) => {
+    const payee = await shopperOf(shop, `138000068${String((payees += 1)).padStart(2, '0')}`)
+    await shop.simulator.setFaults({ channel: 'wechat', operation: 'transfer_notify', kind: 'lose', times: 9_999 })
+    await armed()
+    const made = await payOutTo(shop, payee)
+    const state = async () => (await payoutFacts(shop, made)).state
+    await eventually(async () => !alive(doomed) || (await state()) === 'awaiting')
+    const comesTo = (end: string) =>
+      eventually(async () => {
+        await shop.database.execute(
+          `update payouts set next_query_at = $2 where id = $1 and next_query_at is not null`,
+          [made.payoutId, isoOf(shop.clock.now())],
+        )
+        await shop.sweep('payment.payouts')
+        return (await state()) === end
+      })
+    await comesTo('awaiting')
+    await shop.simulator.confirmTransfer(made.payoutNo)
+    await comesTo('succeeded')
+    const { paid, told, incidents } = await payoutFacts(shop, made)
+    expect([paid['payout:wechat'], told, incidents]).toEqual([-5_000, ['payment.payout_succeeded'], []])
+    const sent = (await shop.simulator.transfers()).filter(({ outBillNo }) => outBillNo === made.payoutNo)
+    expect(sent).toHaveLength(1)
+  })
+  expect([...new Set(steps)].slice(0, 4)).toEqual([
+    'before the commit of payouts',
+    'after the commit of payouts',
+    'before POST /v3/fund-app/mch-transfer/transfer-bills',
+    'after POST /v3/fund-app/mch-transfer/transfer-bills',
   ])
 })
 

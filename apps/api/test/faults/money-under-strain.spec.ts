@@ -251,7 +251,7 @@ describe('clocks', () => {
     expect(await attemptFacts(shop, attemptNo)).toMatchObject({ paidPostings: 1, refunds: [], incidents: [] })
   })
 
-  it('#26 our own clock that jumps to and fro in the middle of a payment takes the money once', async () => {
+  it('#26 our own clock moved to and fro in the middle of a payment takes the money once', async () => {
     const { orderId, attemptNo } = await begun()
     const start = shop.clock.now()
     const jumps = [10 * minuteMs, -8 * minuteMs, 20 * minuteMs, -21 * minuteMs]
@@ -327,7 +327,7 @@ describe('the notices of many payments', () => {
       })
   }
 
-  it('#1 #3 shuffled and fifty times each, are one payment each', async () => {
+  it('#1 #3 shuffled and ×50 each are one payment each', async () => {
     const all = await many(8)
     await lost()
     for (const { attemptNo } of all) await shop.simulator.pay(attemptNo)
@@ -342,7 +342,7 @@ describe('the notices of many payments', () => {
     for (const { orderId } of all) expect(await stateOf(orderId)).toBe('paid')
   })
 
-  it('#9 T37: all lost, cost a minute: asking finds every payment; and told 25 hours later, change nothing', async () => {
+  it('#9 T37: all lost cost a minute, for asking finds every payment; delayed by 25 hours they change nothing', async () => {
     const all = await many(8)
     await lost()
     for (const { attemptNo } of all) await shop.simulator.pay(attemptNo)

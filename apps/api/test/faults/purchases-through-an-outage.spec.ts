@@ -71,7 +71,7 @@ const buy = async (who: Shopper): Promise<{ orderId: string; attemptNo: string }
   return { orderId: order.id, attemptNo }
 }
 
-it('a database killed while people buy costs them a moment, and nobody an order or a fen', async () => {
+it('#23 Postgres killed under load costs those who buy a moment, and nobody an order or a fen', async () => {
   const bought: { orderId: string; attemptNo: string }[] = []
   const buying = shoppers.map(async (who) => {
     for (let n = 0; n < ORDERS_EACH; n += 1) bought.push(await buy(who))
