@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildStale } from './lib/builds.mjs'
 import { lineOf, runVitest } from './lib/counts.mjs'
-import { auditsSummed, faultLine, faultSpecs, faultsPassed } from './lib/fault-sums.mjs'
+import { auditsSummed, faultLine, faultSpecs, faultsPassed, slowest } from './lib/fault-sums.mjs'
 import { installMissing } from './lib/install.mjs'
 import { foundations } from './lib/layers.mjs'
 import { root } from './lib/tree.mjs'
@@ -49,6 +49,7 @@ async function main() {
     const faults = faultsPassed(report)
     const sound = counts.failed === 0 && faults > 0 && sums.invariants > 0 && sums.violations === 0
     process.exitCode = sound ? 0 : 1
+    for (const line of slowest(report, api)) process.stdout.write(`${line}\n`)
     for (const failure of counts.failures ?? []) process.stdout.write(`FAIL ${failure}\n`)
     process.stdout.write(`${lineOf(counts)}, --seed ${seed}\n${faultLine(faults, sums)}\n`)
   } finally {

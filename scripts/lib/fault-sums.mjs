@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 /** A title that begins with a number of payments.md, `#12 …`, or of a security case of paying, `T37 …`. */
 const NUMBERED = /^(?:#\d{1,2}|T(?:31|3[5-9]|4[0-4]))[ :,]/
@@ -43,6 +43,18 @@ export function auditsSummed(lines) {
     invariants: notes.reduce((most, { invariants }) => Math.max(most, invariants), 0),
     violations: notes.reduce((sum, { violations }) => sum + violations, 0),
   }
+}
+
+/** The files that took longest, slowest first, each as `64 s  test/faults/….spec.ts`. @param {string} api */
+export function slowest(report, api, most = 8) {
+  const files = (report?.testResults ?? []).map(({ name, startTime, endTime }) => ({
+    name: relative(api, name),
+    seconds: Math.round((endTime - startTime) / 1000),
+  }))
+  return files
+    .toSorted((a, b) => b.seconds - a.seconds)
+    .slice(0, most)
+    .map(({ name, seconds }) => `${seconds} s  ${name}`)
 }
 
 /** The last line of the run. */

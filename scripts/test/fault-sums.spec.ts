@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { auditsSummed, faultLine, faultSpecs, faultsPassed } from '../lib/fault-sums.mjs'
+import { auditsSummed, faultLine, faultSpecs, faultsPassed, slowest } from '../lib/fault-sums.mjs'
 import { root } from '../lib/tree.mjs'
 
 const test = (title: string, status = 'passed', ancestorTitles: string[] = []) => ({ title, status, ancestorTitles })
@@ -35,4 +35,11 @@ it('runs every spec of faults, and those elsewhere that hold a numbered one', ()
   expect(specs).toContain(join('test', 'faults', 'dying-between.spec.ts'))
   expect(specs).toContain(join('test', 'races', 'change-of-wallet.spec.ts'))
   expect(specs).not.toContain(join('test', 'stories', 'order-centre.spec.ts'))
+})
+
+it('says which files took longest', () => {
+  const file = (name: string, from: number, to: number) => ({ name: `/api/test/${name}`, startTime: from, endTime: to })
+  const testResults = [file('a.spec.ts', 0, 2_400), file('b.spec.ts', 1_000, 65_000), file('c.spec.ts', 0, 9)]
+  expect(slowest({ testResults }, '/api', 2)).toEqual(['64 s  test/b.spec.ts', '2 s  test/a.spec.ts'])
+  expect(slowest(undefined, '/api')).toEqual([])
 })
