@@ -19,6 +19,7 @@ const LIMIT_MS = 20 * minuteMs + LIVES * minuteMs
 const SEED = Number(process.env['PAYMENT_SEED'] ?? process.env['FAULTS_SEED'] ?? 20_261_130)
 const PATH = process.env['PAYMENT_PATH']
 const LIVES_OF_SHOP = 200
+const PART_FEN = 700
 
 let stage: PaymentStage
 beforeAll(async () => {
@@ -124,9 +125,10 @@ const done = (desk: PaymentDesk, given: Act): Promise<Outcome> => {
 /** How often each act was done, so that a night that never did one is seen. */
 const tally = new Map<Act['act'], number>()
 
-const lives = async (acts: readonly Act[]): Promise<PaymentLife> => {
-  const desk = await PaymentDesk.open(stage)
-  const life = oracle.unborn()
+/** `partFen`: what the member's balance pays of it, whatever channel is tried for the rest. */
+const lives = async (acts: readonly Act[], partFen = 0): Promise<PaymentLife> => {
+  const desk = await PaymentDesk.open(stage, partFen)
+  const life = oracle.unborn(partFen)
   const lived: Act[] = []
   const step = async (given: Act): Promise<void> => {
     lived.push(given)
@@ -177,6 +179,23 @@ describe('payments that may go wrong', () => {
     expect(life.tries[1]).toMatchObject({ booked: 'suspense', refund: 'succeeded' })
   })
 
+  it('#4 beside a balance, money after the close settles nothing although the order is still owed', async () => {
+    const life = await lives(
+      [
+        { act: 'create', channel: 'wechat_h5', dyingAt: 9 },
+        { act: 'create', channel: 'wechat_native' },
+        { act: 'pay', at: 0 },
+        { act: 'tell', at: 0, copies: 5, dyingAt: 4 },
+        { act: 'pay', at: 1 },
+        { act: 'tell', at: 1, copies: 5 },
+        { act: 'giveBack' },
+      ],
+      PART_FEN,
+    )
+    expect(life).toMatchObject({ order: 'refunded', settledBy: 1 })
+    expect(life.tries[0]).toMatchObject({ booked: 'suspense', refund: 'succeeded' })
+  })
+
   it('#22 a process that dies at a notice, at the change of the wallet and at the close', async () => {
     const life = await lives([
       { act: 'create', channel: 'wechat_h5', dyingAt: 7 },
@@ -201,13 +220,14 @@ it(
     const tell = tellProgress('payments', LIVES)
     const life = fc.asyncProperty(
       fc.array(ANY_ACT, { maxLength: ACTS, minLength: Math.min(4, ACTS) }),
-      async (acts) => {
+      fc.constantFrom(0, PART_FEN),
+      async (acts, partFen) => {
         lived += 1
         if (lived % LIVES_OF_SHOP === 0) {
           await stage.shop.close()
           stage = await openPaymentStage()
         }
-        await lives([{ act: 'create', channel: 'wechat_h5' }, ...acts])
+        await lives([{ act: 'create', channel: 'wechat_h5' }, ...acts], partFen)
         tell(lived)
       },
     )

@@ -13,10 +13,14 @@ import { clientOf, Refused, shopperOf, type ShopClient, type Shopper } from '../
 import { PERMISSIONS } from '@jishi/contracts/identity/identity.terms'
 import { SLOW_MACHINE } from '../../support/slow-machine.js'
 import { startWholeShop, type WholeShop } from '../../support/whole-shop.js'
+import { openStoredValue, PASSWORD, setPassword } from '../../support/stored-desk.js'
 import type { Channel, Outcome, PaymentLife, standingOf } from './payment-oracle.js'
 
 /** The time an order waits, less what a whole life of acts may take. */
 export const MOST_MS = 20 * 60_000
+
+/** What a member has put in before a life in which the balance pays a part. */
+const PUT_IN_FEN = 5_000
 
 /** A shop for many payments. No worker runs, so that nothing happens that nobody did. */
 export interface PaymentStage {
@@ -35,6 +39,7 @@ export const openPaymentStage = async (): Promise<PaymentStage> => {
   const crash = Crash.on(shop.database)
   for (const channel of shop.app.get<PaymentChannels>(PAYMENT_CHANNELS).values())
     crash.around(channel, ['create', 'query', 'close'])
+  await openStoredValue(shop)
   const operator = clientOf(shop, actors.operator([...PERMISSIONS]))
   await shop.simulator.setFaults(
     { channel: 'wechat', operation: 'notify', kind: 'lose', times: 100_000 },
@@ -53,15 +58,28 @@ export class PaymentDesk {
     private readonly stage: PaymentStage,
     private readonly who: Shopper,
     private readonly orderId: string,
+    private readonly partFen: number,
   ) {}
 
-  static async open(stage: PaymentStage): Promise<PaymentDesk> {
+  static async open(stage: PaymentStage, partFen = 0): Promise<PaymentDesk> {
     born += 1
     const who = await shopperOf(stage.shop, `138${String(20_000_000 + born)}`)
     const headers = stage.actors.member(String(born), who.memberId)
     const buyer = { ...who, headers, api: clientOf(stage.shop, headers) }
     const { id } = await placeNow(buyer, [{ skuId: stage.skuId, qty: 1 }])
-    return new PaymentDesk(stage, buyer, id)
+    const desk = new PaymentDesk(stage, buyer, id, partFen)
+    if (partFen > 0) await desk.saves()
+    return desk
+  }
+
+  private async saves(): Promise<void> {
+    const { shop } = this.stage
+    await setPassword(shop, this.who)
+    const body = { amountFen: PUT_IN_FEN, channel: 'wechat_h5' as const, container: 'mobile-browser' as const }
+    const { pay } = await this.who.api.storedValue.startRecharge({ body, idempotencyKey: freshKey() })
+    await shop.simulator.pay(pay.attemptNo)
+    await this.resendOf(pay.attemptNo, false, 1)
+    await shop.get(DeliverNow).run()
   }
 
   get timeLeft(): boolean {
@@ -72,7 +90,8 @@ export class PaymentDesk {
   async creates(channel: Channel, dyingAt?: number): Promise<Outcome> {
     // A moment after the try before, so that the order of tries can be told.
     await this.passes(secondMs)
-    const call = { params: { id: this.orderId }, body: { channel }, idempotencyKey: freshKey() }
+    const balance = this.partFen === 0 ? {} : { balance: { amountFen: this.partFen, password: PASSWORD } }
+    const call = { params: { id: this.orderId }, body: { channel, ...balance }, idempotencyKey: freshKey() }
     return this.again(() => this.who.api.order.startPayment(call), dyingAt)
   }
 
@@ -144,7 +163,16 @@ export class PaymentDesk {
       [this.orderId],
     )
     const tries = (await this.tries()).map(({ attemptNo: _no, ...seen }) => seen)
-    return { settled, tries }
+    return { settled, balance: await this.balance(), tries }
+  }
+
+  private async balance(): Promise<{ spentFen: number; heldFen: number }> {
+    if (this.partFen === 0) return { spentFen: 0, heldFen: 0 }
+    return this.stage.shop.database.one(
+      `select $2::bigint - principal_fen - bonus_fen as "spentFen", held_principal_fen + held_bonus_fen as "heldFen"
+         from stored_accounts where member_id = $1`,
+      [this.who.memberId, PUT_IN_FEN],
+    )
   }
 
   async order(): Promise<PaymentLife['order']> {
@@ -171,7 +199,7 @@ export class PaymentDesk {
                            and x.kind in ('term.paid', 'payment.suspense')), 'nothing') as booked,
               coalesce((select string_agg(r.state, ' and ') from refunds r where r.attempt_id = a.id), 'none') as refund
          from payment_attempts a join payment_intents i on i.id = a.intent_id join order_terms t on t.id = i.subject_id
-        where t.order_id = $1 order by a.id`,
+        where t.order_id = $1 and a.channel <> 'balance' order by a.id`,
       [this.orderId],
     )
     const payments = new Map((await shop.simulator.payments()).map((one) => [one.outTradeNo, one.status]))
@@ -179,8 +207,11 @@ export class PaymentDesk {
   }
 
   private async resend(at: number, ofRefund: boolean, copies: number): Promise<void> {
+    await this.resendOf((await this.tries())[at]?.attemptNo ?? '', ofRefund, copies)
+  }
+
+  private async resendOf(attemptNo: string, ofRefund: boolean, copies: number): Promise<void> {
     const { simulator } = this.stage.shop
-    const { attemptNo } = (await this.tries())[at] ?? { attemptNo: '' }
     const ofIt = async () =>
       (await simulator.notices(attemptNo)).find(({ outRefundNo }) => (outRefundNo !== null) === ofRefund)
     await eventually(async () => (await ofIt()) !== undefined)

@@ -20,16 +20,27 @@ export interface PaymentLife {
   readonly tries: Try[]
   /** The one try that paid for the order. */
   settledBy: number | undefined
+  /** What the member's balance pays beside whatever channel is tried; nothing where it is 0. */
+  readonly partFen: number
 }
 
-export const unborn = (): PaymentLife => ({ order: 'pending_payment', tries: [], settledBy: undefined })
+export const unborn = (partFen = 0): PaymentLife => ({
+  order: 'pending_payment',
+  tries: [],
+  settledBy: undefined,
+  partFen,
+})
 
-/** Our word for a payment: the first that is owed settles, every other goes to suspense and back. */
+/**
+ * Our word for a payment: the first that is owed settles, every other goes to suspense and back. Where the balance pays a part,
+ * what is held of it goes with the close of the try, and a channel's part that comes later is not what is owed.
+ */
 export const hears = (life: PaymentLife, at: number): void => {
   const one = life.tries[at]
   if (one === undefined || one.ours === 'succeeded') return
+  const whole = life.partFen === 0 || one.ours !== 'closed'
   one.ours = 'succeeded'
-  if (life.order === 'pending_payment') {
+  if (life.order === 'pending_payment' && whole) {
     Object.assign(life, { order: 'paid', settledBy: at })
     one.booked = 'paid'
   } else {
@@ -127,9 +138,16 @@ export const clearsRivals = (life: PaymentLife): Outcome => {
   return 'done'
 }
 
+/** Held while a try is open, spent with the one that settles, and back as soon as the order is taken back. */
+const balanceOf = ({ partFen, settledBy, tries }: PaymentLife): { spentFen: number; heldFen: number } => {
+  const spent = tries[settledBy ?? -1]?.refund === 'none'
+  return { spentFen: spent ? partFen : 0, heldFen: tries.some(({ ours }) => ours === 'open') ? partFen : 0 }
+}
+
 /** What every book has to say, as `payment-desk.ts` reads it. */
 export const standingOf = (life: PaymentLife) => ({
   settled: life.settledBy !== undefined,
+  balance: balanceOf(life),
   tries: life.tries.map(({ channel, gateway, ours, booked, refund }) => ({
     channel,
     gateway: gateway === 'paid' && ['processing', 'succeeded'].includes(refund) ? ('refunded' as const) : gateway,
