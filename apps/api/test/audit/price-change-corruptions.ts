@@ -2,8 +2,30 @@ import type { Corruption } from './corruption.js'
 
 const UNPAID = `(select id from orders where state = 'pending_payment')`
 
-/** What is done to the changes of price of a sound shop. */
+/** What is done to the prices of a sound shop: those that were shown, and those that were changed. */
 export const PRICE_CHANGE_CORRUPTIONS: Record<string, Corruption[]> = {
+  P5: [
+    {
+      what: 'an order says another amount than its receipt',
+      sql: `update price_receipts set totals = totals || '{"payableFen": 1}'`,
+      seenAs: '"receipt"',
+    },
+    {
+      what: 'a piece cost more than its price lists say',
+      sql: `update order_lines set unit_fen = unit_fen + 1 where role = 'main'`,
+      seenAs: '"unit"',
+    },
+    {
+      what: 'lists showed another price',
+      sql: `update price_history set effective_fen = effective_fen + 1`,
+      seenAs: '"shown"',
+    },
+    {
+      what: 'nobody knows what a piece was priced by',
+      sql: `update price_receipts set facts = jsonb_set(facts, '{lines}', '[]')`,
+      seenAs: '"facts"',
+    },
+  ],
   P7: [
     {
       what: 'a line is moved by more than its change says',

@@ -1,4 +1,5 @@
 import type { Rule } from '../invariant.js'
+import { shownPriceRule } from './shown-price.js'
 
 const PARTS = ['list', 'unit_discount', 'promotion', 'coupon', 'points', 'adjust', 'goods_paid', 'freight', 'payable']
 
@@ -101,10 +102,6 @@ export const priceRules: readonly Rule[] = [
       select c.id, c.version, 'waits', o.state, null from order_price_changes c join orders o on o.id = c.order_id
        where c.state = 'proposed' and o.state not in ('pending_payment', 'closing')`,
   },
-  {
-    id: 'P5',
-    title: 'list, page, cart and quote show one price',
-    why: 'one pure function prices them all; its tests compare them, tables do not keep what was shown',
-  },
+  shownPriceRule,
   { id: 'P6', title: 'a struck price obeys the seven-day rule', why: 'no struck price is shown yet' },
 ]
