@@ -27,6 +27,7 @@ import { MediaReadPermission1700000000222 } from './0222-media-read-permission.j
 import { CatalogFreight1700000000230 } from './0230-catalog-freight.js'
 import { Promotion1700000000240 } from './0240-promotion.js'
 import { PromotionPayGifts1700000000374 } from './0374-promotion-pay-gifts.js'
+import { PromotionCouponLists1700000000375 } from './0375-promotion-coupon-lists.js'
 import { OrderOffers1700000000250 } from './0250-order-offers.js'
 import { OrderCentre1700000000260 } from './0260-order-centre.js'
 import { SearchMarks1700000000228 } from './0228-search-marks.js'
@@ -168,4 +169,5 @@ export const MIGRATIONS = [
   PaymentBillIndexes1700000000370,
   PromotionPayGifts1700000000374,
   OrderLateCoupons1700000000377,
+  PromotionCouponLists1700000000375,
 ]

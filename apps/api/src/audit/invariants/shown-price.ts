@@ -37,6 +37,9 @@ const SHOWN = `
      and h.from_at <= to_timestamp((c ->> 'at')::bigint / 1000.0) + interval '1 minute'
      and coalesce(h.to_at, 'infinity') >= to_timestamp((c ->> 'at')::bigint / 1000.0) - interval '1 minute'`
 
+/** A turn of its prices that was due by then and has not been written yet: the history is about to say so. */
+const TURNS = `select 1 from spus s where s.id = l.spu_id and s.price_turns_at <= to_timestamp((c ->> 'at')::bigint / 1000.0)`
+
 /** The columns of an order and the totals of its receipt have the same names, but for the case. */
 const TOTALS = ['list', 'unit_discount', 'promotion', 'coupon', 'points', 'adjust', 'goods_paid', 'freight', 'payable']
 const keyOf = (name: string): string => `${name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())}Fen`
@@ -57,7 +60,7 @@ export const shownPriceRule: Invariant = {
     select of, id, stands, expected from (
       select l.id, l.unit_fen as stands, coalesce(base.fen, -1) as expected,
              case when f.prices is null then 'facts' when l.unit_fen <> all (unit.fens) then 'unit'
-                  when not exists (${SHOWN}) then 'shown' end as of
+                  when not exists (${SHOWN}) and not exists (${TURNS}) then 'shown' end as of
         from orders o join price_receipts r on r.id = o.receipt_id
         join order_lines l on l.order_id = o.id and l.role = 'main'
         cross join lateral (select r.facts -> 'context' as c) context
