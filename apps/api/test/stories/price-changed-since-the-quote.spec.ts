@@ -3,7 +3,8 @@ import { fen } from '@jishi/kernel/money'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CatalogFacade } from '../../src/modules/catalog/index.js'
 import { SettingsFacade, type SettingValue } from '../../src/modules/settings/index.js'
-import { codeOf, expectSoundShop, placeNow, quoteNow, refusalOf, stockOf } from '../support/buying.js'
+import { codeOf, expectSoundShop, operatorOf, placeNow, quoteNow, refusalOf, stockOf } from '../support/buying.js'
+import { claim, launched } from '../support/coupon-desk.js'
 import { SLOW_MACHINE } from '../support/slow-machine.js'
 import { MadeGoods } from '../support/made-goods.js'
 import { shopperOf, type Shopper } from '../support/shopper.js'
@@ -106,9 +107,8 @@ describe('what changed since the quote', () => {
   it('T18 an order that costs nothing is paid when it is placed, without a channel', async () => {
     await changeFreight({ baseFen: 0 })
     const skuId = (await product()).skus[0]?.skuId ?? ''
-    // No list price may be zero; this stands in for what a coupon or points will one day take off a whole order.
-    await shop.database.execute(`alter table sku_prices drop constraint sku_prices_price_fen_check`)
-    await shop.database.execute(`update sku_prices set price_fen = 0 where sku_id = $1`, [skuId])
+    const coupon = await launched(shop, await operatorOf(shop), { amountFen: 2_000, thresholdFen: 0 })
+    await claim(ann, coupon.id)
     const order = await placeNow(ann, [{ skuId, qty: 1 }])
     expect(order).toMatchObject({ state: 'paid', payableFen: 0, payment: { state: 'none' } })
     expect(order.allowedActions).not.toContain('pay')

@@ -51,7 +51,8 @@ const keyOf = (name: string): string => `${name.replace(/_(\w)/g, (_, letter: st
  */
 export const shownPriceRule: Invariant = {
   id: 'P5',
-  title: 'what lists and pages showed, what the quote promised and what the order says are one price for the same facts',
+  title:
+    'what lists and pages showed, what the quote promised and what the order says are one price for the same facts',
   sql: `
     select 'receipt' as of, o.id, o.payable_fen as stands, (r.totals ->> 'payableFen')::bigint as expected
       from orders o join price_receipts r on r.id = o.receipt_id
