@@ -149,6 +149,16 @@ describe('lives that once went wrong, or might', () => {
     expect(life.sales.map(({ state }) => state)).toEqual(['done', 'closed'])
   })
 
+  it('other goods for no reason that the shop never sends: the freight of the line comes back as well', async () => {
+    const { pay, ship, receive, exchange, approve, sendBack, takeGoods, time } = steps()
+    const wish = { line: 1, wanted: 0, fault: false }
+    const life = await lives(
+      [2, 1],
+      [pay(), ship(), receive, exchange(wish), approve(0), sendBack(0), takeGoods(0, 1), time(8 * dayMs)],
+    )
+    expect(life.lines[1]).toMatchObject({ returned: 1, freightBackFen: life.lines[1]?.freightFen })
+  })
+
   it('a piece, a line, and all the rest that the shop cancels: the coupon comes back with the last', async () => {
     const { pay, shopCancels, move, ask, approve } = steps()
     const life = await lives(

@@ -233,8 +233,8 @@ export const sumOf = (backs: readonly Back[]): number =>
   backs.reduce((sum, { goodsFen, freightFen }) => sum + goodsFen + freightFen, 0)
 
 /** The money of an after-sale, and what follows for the order. */
-export function refund(life: Life, sale: Sale, rules: Rules): void {
-  life.refundedFen += sumOf(giveBack(life, sale.parts, sale.fault))
+export function refund(life: Life, sale: Sale, rules: Rules, fault = sale.fault): void {
+  life.refundedFen += sumOf(giveBack(life, sale.parts, fault))
   sale.state = 'done'
   settle(life, rules)
 }
@@ -371,7 +371,8 @@ function isDue(life: Life, sale: Sale, rules: Rules): void {
     case 'to_resend':
       giveUp(life, sale)
       sale.exchange = null
-      refund(life, sale, rules)
+      // What the shop does not send is its own fault, whatever the buyer exchanged it for (ADR 0041).
+      refund(life, sale, rules, true)
       return
     case 'resent':
       end(life, sale, 'done')
