@@ -1,7 +1,7 @@
 import { PERMISSIONS } from '@jishi/contracts/identity/identity.terms'
 import { assert } from '@jishi/kernel/assert'
 import { newId } from '@jishi/kernel/id'
-import { addDays, isoOf, secondMs, systemClock } from '@jishi/kernel/time'
+import { addDays, isoOf, minuteMs, secondMs, systemClock } from '@jishi/kernel/time'
 import { IdentityFacade } from '../../src/modules/identity/index.js'
 import { SettingsFacade } from '../../src/modules/settings/index.js'
 import { expectSoundShop, freshKey, patiently, placeNow, startPaying } from '../support/buying.js'
@@ -29,6 +29,9 @@ const PRICES_FEN = [291, 1_103] as const
 const STOCK = 5
 /** Odd as well, so that its shares differ from piece to piece. */
 const COUPON_FEN = 101
+
+/** For what hangs: a night is lived beside other work, and a queue that is starved answers late. */
+const PATIENCE_MS = 10 * minuteMs
 
 /** A shop for many lives, and two operators whose sessions never end. */
 export interface Stage {
@@ -339,9 +342,9 @@ export class Desk {
   /** Everything told is heard, at the channel too. */
   async rest(): Promise<void> {
     const { shop } = this.stage
-    await shop.settle()
+    await shop.settle(PATIENCE_MS)
     await shop.simulator.settled()
-    await shop.settle()
+    await shop.settle(PATIENCE_MS)
   }
 
   /** How it stands by every book; each part has a twin in `standingOf`. */
