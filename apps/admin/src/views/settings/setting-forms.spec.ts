@@ -69,7 +69,7 @@ describe('a form', () => {
     expect(
       Object.keys(faultsOf('freight', { baseFen: '8.005', freeOverFen: 'x', promise: '', regions: '54\n杭州' })),
     ).toEqual(['baseFen', 'freeOverFen', 'promise', 'regions'])
-    const ofOrders = { priceChangePercent: '100.01', priceChangeFen: '100000.01' }
+    const ofOrders = { priceChangePercent: '100.01', priceChangeFen: '100000.01', lateHours: '721' }
     const times = { payMinutes: '0', confirmDays: '61', extendDays: '31' }
     expect(Object.keys(faultsOf('order', { ...times, ...ofOrders }))).toEqual([
       'payMinutes',
@@ -77,6 +77,7 @@ describe('a form', () => {
       'extendDays',
       'priceChangePercent',
       'priceChangeFen',
+      'lateHours',
     ])
     const terms = { ...typedOf(values, 'afterSale'), sendBackDays: '6', inspectDays: '8', fastRefundMaxFen: '2000.01' }
     expect(faultsOf('afterSale', { ...terms, couponGraceDays: '' })).toEqual({
