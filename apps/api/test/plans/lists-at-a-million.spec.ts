@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import pg from 'pg'
 import { PERMISSIONS } from '@jishi/contracts/identity/identity.terms'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -13,6 +11,7 @@ import { clientOf, shopperOf, type ShopClient, type Shopper } from '../support/s
 import { SLOW_MACHINE } from '../support/slow-machine.js'
 import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
 import { multiply } from './many-rows.js'
+import { MOST_STATEMENTS, PlanReader } from './plan-reader.js'
 
 /**
  * `npm run test:plans`: every list of orders and of what follows them, on a million rows of each. What is asked is what the shop
@@ -20,22 +19,17 @@ import { multiply } from './many-rows.js'
  * `npm test`: it takes ten minutes and some ten gigabytes. PLANS_DOC=1 writes docs/query-plans-orders.md.
  */
 const ROWS = Number(process.env['PLANS_ROWS'] ?? 1_000_000)
-const MOST_STATEMENTS = 3
 /** Rows that one statement may touch for a page of twenty: its joins, a buyer's own orders, or all that the shop still owes (one in 200). */
 const MOST_ROWS = 6_000
 /** What counts stops at "many". */
 const MOST_COUNTED = 45_000
 
-interface Sent {
-  readonly text: string
-  readonly values: unknown[]
-}
 let shop: WholeShop
 let ann: Shopper
 let operator: ShopClient
 let shipped: string
 let client: pg.Client
-const plans: { title: string; text: string }[] = []
+let reader: PlanReader
 
 beforeAll(async () => {
   shop = await startWholeShop({ env: SLOW_MACHINE })
@@ -66,6 +60,7 @@ beforeAll(async () => {
   await operator.settings.change({ body: { key: 'order', value, expectedVersion: order.version } })
   client = new pg.Client({ connectionString: shop.databaseUrl })
   await client.connect()
+  reader = new PlanReader(shop, client)
   const memberId = ann.memberId
   await multiply(
     client,
@@ -74,7 +69,7 @@ beforeAll(async () => {
   )
 }, 3_600_000)
 afterAll(async () => {
-  if (process.env['PLANS_DOC'] !== undefined) writeDoc()
+  reader.writeDoc('query-plans-orders.md', HEAD)
   await client.end()
   await shop.close()
 })
@@ -83,67 +78,6 @@ const paid = async (skus: readonly { skuId: string }[]): Promise<string> => {
   const { id } = await placeNow(ann, [{ skuId: skus[0]?.skuId ?? '', qty: 1 }])
   await pay(shop, ann, id)
   return id
-}
-
-/** What the shop sends while this is asked, but for what it remembers: the same is asked once before. */
-const sentBy = async (ask: () => Promise<unknown>): Promise<Sent[]> => {
-  await ask()
-  const sent: Sent[] = []
-  const { pool } = shop.database
-  const query = pool.query.bind(pool)
-  pool.query = (statement, values) => {
-    sent.push({ text: typeof statement === 'string' ? statement : statement.text, values: [...values] })
-    return query(statement, values)
-  }
-  try {
-    await ask()
-  } finally {
-    pool.query = query
-  }
-  return sent
-}
-
-interface Node {
-  readonly 'Node Type': string
-  readonly 'Relation Name'?: string
-  readonly 'Actual Rows': number
-  readonly 'Actual Loops': number
-  readonly 'Rows Removed by Filter'?: number
-  readonly 'Rows Removed by Index Recheck'?: number
-  readonly Plans?: Node[]
-}
-/** The most rows any part of the plan looked at, kept or not. */
-const mostRowsOf = (node: Node): number =>
-  Math.max(
-    (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0)) *
-      node['Actual Loops'],
-    ...(node.Plans ?? []).map(mostRowsOf),
-  )
-
-const explained = async ({ text, values }: Sent): Promise<{ most: number; text: string }> => {
-  const options = 'analyze, costs off, timing off, buffers on'
-  const { rows: told } = await client.query<{ 'QUERY PLAN': string }>(`explain (${options}) ${text}`, values)
-  const { rows } = await client.query<{ 'QUERY PLAN': { Plan: Node }[] }>(
-    `explain (${options}, format json) ${text}`,
-    values,
-  )
-  const [plan] = rows[0]?.['QUERY PLAN'] ?? []
-  const lines = told.map((row) => row['QUERY PLAN'].replace(/\s+Memory: .*|Heap Blocks:.*/g, '').slice(0, 160))
-  return { most: plan === undefined ? Infinity : mostRowsOf(plan.Plan), text: lines.join('\n') }
-}
-
-const held = async (title: string, ask: () => Promise<unknown>, most: number): Promise<void> => {
-  const sent = await sentBy(ask)
-  const seen: number[] = []
-  for (const one of sent) {
-    const plan = await explained(one)
-    seen.push(plan.most)
-    plans.push({ title, text: plan.text })
-  }
-  process.stdout.write(`${title}: ${sent.length} statements, at most ${Math.max(...seen)} rows\n`)
-  expect(sent.length, title).toBeGreaterThan(0)
-  expect(sent.length, title).toBeLessThanOrEqual(MOST_STATEMENTS)
-  expect(Math.max(...seen), `${title}\n${plans.at(-1)?.text}`).toBeLessThanOrEqual(most)
 }
 
 type Ask = () => Promise<unknown>
@@ -202,7 +136,7 @@ describe(`on ${ROWS} rows of each, a page is read by an index`, () => {
     ['Reviews to look at', () => reviews({ state: 'waiting' })],
     ['Reviews: appeals', () => reviews({ state: 'appealed' })],
     ['Reviews of a buyer', () => ann.api.review.mine({ query: {} })],
-  ])('%s', (title, ask) => held(title, ask, MOST_ROWS), 600_000)
+  ])('%s', (title, ask) => reader.held(title, ask, MOST_ROWS), 600_000)
 
   it('a later page costs what the first does', async () => {
     const lists: [string, (cursor?: string) => Promise<{ nextCursor: string | null }>][] = [
@@ -210,9 +144,9 @@ describe(`on ${ROWS} rows of each, a page is read by an index`, () => {
       ['After-sales, a later page', (cursor) => sales({ cursor })],
     ]
     for (const [title, list] of lists) {
-      const [first, second] = [await sentBy(() => list()), await sentBy(() => later(list))]
+      const [first, second] = [await reader.sentBy(() => list()), await reader.sentBy(() => later(list))]
       expect(second.length, title).toBe(first.length * 2)
-      for (const one of second) expect((await explained(one)).most, title).toBeLessThanOrEqual(MOST_ROWS)
+      for (const one of second) expect((await reader.explained(one)).most, title).toBeLessThanOrEqual(MOST_ROWS)
     }
   }, 600_000)
 
@@ -221,16 +155,12 @@ describe(`on ${ROWS} rows of each, a page is read by an index`, () => {
     ['Orders: numbers of the states', () => operator.order.adminCounts()],
     ['To ship: numbers', () => operator.toShip.counts()],
     ['After-sales: numbers', () => operator.afterSale.adminCounts()],
-  ])('%s stop at "many"', (title, ask) => held(title, ask, MOST_COUNTED), 600_000)
+  ])('%s stop at "many"', (title, ask) => reader.held(title, ask, MOST_COUNTED), 600_000)
 })
 
-function writeDoc(): void {
-  const parts = plans.map(({ title, text }) => `## ${title}\n\n\`\`\`text\n${text}\n\`\`\``)
-  const head = `# Query plans of orders and what follows them
+const HEAD = `# Query plans of orders and what follows them
 
 Written by \`PLANS_DOC=1 npm run test:plans\` on ${ROWS} orders, after-sales, invoices, feedbacks and reviews; not edited by hand. A buyer has a 300th of the orders. Each list is
 asked as clients ask it and explained as it was sent; the run fails where one takes more than ${MOST_STATEMENTS} statements or looks at more rows than a page is worth (${MOST_ROWS};
-numbers of tabs stop at "many"). Goods and search: [query-plans.md](query-plans.md).
+numbers of tabs stop at "many"). Goods and search: [query-plans.md](query-plans.md). Money: [query-plans-money.md](query-plans-money.md).
 `
-  writeFileSync(join(import.meta.dirname, '../../../../docs/query-plans-orders.md'), `${head}\n${parts.join('\n\n')}\n`)
-}

@@ -14,12 +14,12 @@ export interface Originals {
 }
 
 /** Ids grow with time as the shop's own do: kind by kind, row by row. */
-const idOf = (kind: number, n = 'n'): string =>
+export const idOf = (kind: number, n = 'n'): string =>
   `(lpad(to_hex(1700000000000 + ${n} * 1000), 12, '0') || '7${kind.toString(16).padStart(3, '0')}8' || lpad(to_hex(${n}), 15, '0'))::uuid`
-const AT = `now() - interval '400 days' + n * interval '30 seconds'`
+export const AT = `now() - interval '400 days' + n * interval '30 seconds'`
 const SOME_MEMBER = idOf(9, '(n % 50000)')
 
-interface Copy {
+export interface Copy {
   readonly table: string
   /** Which row is copied for row n. */
   readonly where: string
@@ -103,7 +103,7 @@ export async function multiply(client: Client, from: Originals, rows: number): P
   for (const copy of copies) await copyOut(client, copy, rows)
 }
 
-async function copyOut(client: Client, { table, where, changed }: Copy, rows: number): Promise<void> {
+export async function copyOut(client: Client, { table, where, changed }: Copy, rows: number): Promise<void> {
   const begun = performance.now()
   const pairs = Object.entries(changed).map(([column, value]) => `'${column}', ${value}`)
   await client.query(

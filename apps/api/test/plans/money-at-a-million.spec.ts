@@ -1,0 +1,126 @@
+import pg from 'pg'
+import { PERMISSIONS } from '@jishi/contracts/identity/identity.terms'
+import { addHours, addShopDays, isoOf, shopDay, startOfShopDay, type ShopDay } from '@jishi/kernel/time'
+import { afterAll, beforeAll, describe, it } from 'vitest'
+import { KnownActors } from '../support/known-actors.js'
+import { ReconDesk } from '../support/recon-desk.js'
+import { clientOf, type ShopClient } from '../support/shopper.js'
+import { SLOW_MACHINE } from '../support/slow-machine.js'
+import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
+import { multiplyMoney } from './money-rows.js'
+import { MOST_STATEMENTS, PlanReader } from './plan-reader.js'
+
+/** `npm run test:plans`: the desks of money, on a million rows of each sort. PLANS_DOC=1 writes docs/query-plans-money.md. */
+const ROWS = Number(process.env['PLANS_ROWS'] ?? 1_000_000)
+/** Rows that one statement may touch for a page of twenty: its joins, or the differences of one day. */
+const MOST_ROWS = 6_000
+/** A page of days counts the differences of each: here every row has one, which is a 400th of all for each of twenty days. */
+const MOST_COUNTED = Math.max(MOST_ROWS, Math.ceil(ROWS / 10))
+/** The sums of days: an account and a channel each have one a day. */
+const MOST_SUMS = 6_000
+
+let shop: WholeShop
+let client: pg.Client
+let reader: PlanReader
+let desk: ReconDesk
+let operator: ShopClient
+
+beforeAll(async () => {
+  shop = await startWholeShop({ env: SLOW_MACHINE })
+  desk = await ReconDesk.open(shop)
+  const paid = await desk.pay()
+  const refundNo = await desk.refund(paid.attemptNo, 1_000)
+  const differing = await desk.pay()
+  await desk.plant({ kind: 'amount', number: differing.attemptNo, fen: -100 })
+  await desk.morning()
+  await shop.sweep('ledger.days')
+  operator = clientOf(shop, new KnownActors(shop).operator(PERMISSIONS))
+  client = new pg.Client({ connectionString: shop.databaseUrl })
+  await client.connect()
+  reader = new PlanReader(shop, client)
+  await multiplyMoney(client, { attemptNo: paid.attemptNo, refundNo, differing: differing.attemptNo }, ROWS)
+}, 3_600_000)
+afterAll(async () => {
+  reader.writeDoc('query-plans-money.md', HEAD)
+  await client.end()
+  await shop.close()
+})
+
+type Ask = () => Promise<unknown>
+const payments = (query: object) => operator.finance.payments({ query })
+const refunds = (query: object) => operator.finance.refunds({ query })
+const incidents = (query: object) => operator.finance.incidents({ query })
+const days = (query: object) => operator.reconciliation.days({ query })
+const differences = (query: object) => operator.reconciliation.differences({ query })
+const NO = 'M0000000000000000900'
+const ago = (n: number): ShopDay => addShopDays(shopDay(shop.clock.now()), -n)
+describe(`on ${ROWS} rows of each, a page is read by an index`, () => {
+  it.each<[string, Ask]>([
+    ['Payments, newest', () => payments({})],
+    ['Payments of one state', () => payments({ state: 'open' })],
+    ['Payments of a channel', () => payments({ channel: 'alipay_wap' })],
+    ['Payments: a number', () => payments({ q: NO })],
+    ['Refunds, newest', () => refunds({})],
+    ['Refunds of one state', () => refunds({ state: 'processing' })],
+    ['Refunds that are stopped', () => refunds({ stopped: 'true' })],
+    ['Refunds: a number', () => refunds({ q: NO })],
+    ['Incidents, newest', () => incidents({})],
+    ['Incidents that are open', () => incidents({ tab: 'open' })],
+    ['Incidents: a number', () => incidents({ q: NO })],
+    ['Differences, newest', () => differences({})],
+    ['Differences that are open', () => differences({ state: 'open' })],
+    ['Differences of a kind that is rare', () => differences({ kind: 'uncovered' })],
+    ['Differences of a wallet that has none', () => differences({ wallet: 'unionpay' })],
+    ['Differences of some days', () => differences({ from: ago(300), to: ago(299) })],
+    ['Statement of a channel’s clearing', () => statement({})],
+    ['Statement of some days', () => statement({ from: ago(395), to: ago(393) })],
+    [
+      'Statement of an account of the shop',
+      () => operator.ledger.statement({ query: { account: 'contract_liability' } }),
+    ],
+  ])('%s', (title, ask) => reader.held(title, ask, MOST_ROWS), 600_000)
+
+  it(
+    'Days of bills, newest, each with its differences counted',
+    () => reader.held('Days of bills, newest', () => days({}), MOST_COUNTED),
+    600_000,
+  )
+
+  it('Differences of one day', async () => {
+    const { items } = await days({})
+    await reader.held('Differences of one day', () => differences({ dayId: items.at(-1)?.id }), MOST_ROWS)
+  }, 600_000)
+
+  it.each<[string, (query: object) => Promise<{ nextCursor: string | null }>]>([
+    ['Payments, a later page', payments],
+    ['Refunds, a later page', refunds],
+    ['Incidents, a later page', incidents],
+    ['Differences, a later page', differences],
+  ])(
+    '%s',
+    async (title, list) => {
+      const { nextCursor } = await list({})
+      await reader.held(title, () => list({ cursor: nextCursor }), MOST_ROWS)
+    },
+    600_000,
+  )
+
+  it.each<[string, Ask]>([
+    ['Trial balance', () => operator.ledger.trialBalance({ query: {} })],
+    [
+      'Trial balance at a moment',
+      () => operator.ledger.trialBalance({ query: { at: isoOf(addHours(startOfShopDay(ago(395)), 12)) } }),
+    ],
+    ['A period of a month', () => operator.ledger.period({ query: { from: ago(60), to: ago(31) } })],
+  ])('%s is a sum of days', (title, ask) => reader.held(title, ask, MOST_SUMS), 600_000)
+})
+
+const statement = (query: object) =>
+  operator.ledger.statement({ query: { account: 'clearing', owner: 'wechat_h5', ...query } })
+
+const HEAD = `# Query plans of the desks of money
+
+Written by \`PLANS_DOC=1 npm run test:plans\` on ${ROWS} payments, refunds, incidents, rows of bills, differences and ledger entries of 400 days; not edited by hand. Each page is
+asked as clients ask it and explained as it was sent; the run fails where one takes more than ${MOST_STATEMENTS} statements or looks at more rows than a page is worth (${MOST_ROWS}). The trial
+balance is the sum of days and what no sum holds yet (ADR 0055). Orders: [query-plans-orders.md](query-plans-orders.md).
+`
