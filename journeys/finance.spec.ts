@@ -79,7 +79,7 @@ describe('a payment', () => {
     await picture(owner.page, '02-payment')
     await owner.press('重新投递')
     await owner.see('已由模拟渠道重新投递，回应 200，没有任何变化。')
-    await owner.open('/audit')
+    await owner.open('/audit-log')
     await owner.row('查看通知原文').waitFor()
     await owner.row('重新投递通知').waitFor()
   })
