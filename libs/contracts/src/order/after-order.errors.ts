@@ -30,7 +30,7 @@ export const AFTER_ORDER_ERRORS = {
   ORDER_PAYMENT_MISSING: {
     status: 409,
     zh: '渠道账单里没有这笔付款，对账差异处理完之前不能发货',
-    en: 'The channel’s bill lacks this payment: nothing is shipped until the difference is settled',
+    en: 'The bill of the channel lacks this payment: nothing is shipped until the difference is settled',
   },
   ORDER_PRICE_CHANGED: {
     status: 409,
