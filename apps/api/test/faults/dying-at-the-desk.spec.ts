@@ -229,6 +229,19 @@ const LIVES: Readonly<Record<string, (untilDeath: UntilDeath) => Promise<void>>>
     await comesTo(made, 'cancelled')
     expect(await payoutFacts(shop, made)).toMatchObject({ paid: {}, told: ['payment.payout_failed'], incidents: [] })
   },
+  'looking at what a channel told of a payout': async (untilDeath) => {
+    const made = await payout()
+    await shop.sweep('payment.payouts')
+    await shop.simulator.confirmTransfer(made.payoutNo)
+    await stage.tells(made.payoutNo)
+    const { notices } = await stage.desk.payout.detail({ params: { id: made.payoutId } })
+    const params = { id: made.payoutId, noticeId: notices[0]?.id ?? '' }
+    const call = { params, idempotencyKey: freshKey() }
+    await untilDeath(() => stage.desk.payout.revealNotice(call))
+    const told = JSON.parse((await stage.desk.payout.revealNotice(call)).raw) as object
+    expect(told).toMatchObject({ event_type: 'MCHTRANSFER.BILL.FINISHED' })
+    expect(await acted('payout.notice_revealed', made.payoutId)).toBe(1)
+  },
   '#33 writing down that a wallet fell silent': async (untilDeath) => {
     await shop.database.execute(`update payment_incidents set resolved_at = opened_at where kind = 'channel_down'`)
     await untilDeath(fallsSilent)

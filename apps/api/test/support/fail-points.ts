@@ -15,7 +15,7 @@ const CALL = new RegExp(`\\b(?:source|channel(?:s\\.get\\([^)]*\\)\\?)?)\\.(?:${
 /** The spec in which the steps of a part die, by how their names begin; every step that is not of these dies in the first. */
 const SPECS: Readonly<Record<string, readonly string[]>> = {
   'dying-between.spec.ts': [],
-  'dying-at-the-desk.spec.ts': ['desk/', 'gate/', 'payouts/handle-payout.ts'],
+  'dying-at-the-desk.spec.ts': ['desk/', 'gate/', 'payouts/handle-payout.ts', 'payouts/reveal-payout-notice.ts'],
   'dying-over-bills.spec.ts': ['bills/'],
   'dying-with-a-balance.spec.ts': ['stored/'],
 }
