@@ -26,6 +26,19 @@ export const PRICE_CHANGE_CORRUPTIONS: Record<string, Corruption[]> = {
       seenAs: '"facts"',
     },
   ],
+  P6: [
+    {
+      what: 'history ends before today',
+      sql: `update price_history set to_at = now() where to_at is null`,
+      seenAs: '"hole"',
+    },
+    { what: 'a SKU has no history', sql: `delete from price_history`, seenAs: '"nothing"' },
+    {
+      what: 'history says another price than the one that stands',
+      sql: `update price_history set effective_fen = effective_fen + 1`,
+      seenAs: '"now"',
+    },
+  ],
   P7: [
     {
       what: 'a line is moved by more than its change says',

@@ -1,5 +1,5 @@
 import type { Rule } from '../invariant.js'
-import { shownPriceRule } from './shown-price.js'
+import { shownPriceRule, struckPriceRule } from './shown-price.js'
 
 const PARTS = ['list', 'unit_discount', 'promotion', 'coupon', 'points', 'adjust', 'goods_paid', 'freight', 'payable']
 
@@ -103,5 +103,5 @@ export const priceRules: readonly Rule[] = [
        where c.state = 'proposed' and o.state not in ('pending_payment', 'closing')`,
   },
   shownPriceRule,
-  { id: 'P6', title: 'a struck price obeys the seven-day rule', why: 'no struck price is shown yet' },
+  struckPriceRule,
 ]

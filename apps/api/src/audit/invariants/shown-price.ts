@@ -72,3 +72,27 @@ export const shownPriceRule: Invariant = {
         left join lateral (${BASE}) base on true) looked
      where of is not null`,
 }
+
+/**
+ * A struck price is the lowest that history knows of the seven days before, worked out each time it is shown. What could make one
+ * too high is a history that left something out: it has no holes, begins with the SKU's first price, and where a SKU has had one
+ * base price for good, its last word is that price.
+ */
+export const struckPriceRule: Invariant = {
+  id: 'P6',
+  title: 'a struck price obeys the seven-day rule, for the history it is taken from is whole',
+  sql: `
+    select 'hole' as of, sku_id, effective_fen as said, to_at, next from (
+      select sku_id, effective_fen, to_at, lead(from_at) over (partition by sku_id order by from_at, to_at nulls last) as next
+        from price_history) h
+     where to_at is distinct from next
+    union all
+    select 'nothing', k.id, null, null, null from skus k
+     where not exists (select 1 from price_history h where h.sku_id = k.id)
+    union all
+    select 'now', p.sku_id, h.effective_fen, null, null
+      from sku_prices p join price_history h on h.sku_id = p.sku_id and h.to_at is null
+     where p.list = 'base' and p.min_qty = 1 and lower_inf(p.valid) and upper_inf(p.valid) and h.effective_fen <> p.price_fen
+       and not exists (select 1 from sku_prices q
+                        where q.sku_id = p.sku_id and q.list = 'base' and q.min_qty = 1 and q.id <> p.id)`,
+}
