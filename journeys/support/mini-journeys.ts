@@ -184,6 +184,12 @@ const fullStorage = async ({ shop, open }: Stage): Promise<void> => {
   expect(device.memory.size).toBe(0)
 }
 
+/** What a subpackage keeps for members only: paying for others, and stored value. */
+const PAGES_OF_MONEY = [
+  ...['friend-ask', 'friend-result', 'friend-paid'],
+  ...['balance', 'recharge', 'recharge-result', 'stored-refund', 'pay-password', 'cashier'],
+] as const
+
 const strangeEntries = async ({ open }: Stage): Promise<void> => {
   const scanned = open({ path: 'pages/home/home?scene=%00%E4%B8%8D', scene: 9_999 })
   await scanned.screen.see('为你挑的')
@@ -198,7 +204,7 @@ const strangeEntries = async ({ open }: Stage): Promise<void> => {
     await friend.agree()
     await friend.screen.see('没有找到这个代付链接')
   }
-  for (const page of ['friend-ask', 'friend-result', 'friend-paid']) {
+  for (const page of PAGES_OF_MONEY) {
     const stranger = open({ path: `pkg-pay/${page}/${page}` })
     await stranger.agree()
     await stranger.screen.see(/^(?:请先登录|欢迎来到小满良品)$/)
