@@ -69,6 +69,15 @@ export class MiniShop {
     return (await answer.json()) as T
   }
 
+  /** The buyer has the goods, said from another device. */
+  async receive(token: string, orderId: string): Promise<void> {
+    const answer = await fetch(`${this.url}/api/shop/orders/${orderId}/confirm-receipt`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'idempotency-key': crypto.randomUUID() },
+    })
+    if (!answer.ok) throw new Error(`the receipt was answered ${answer.status}: ${await answer.text()}`)
+  }
+
   async ship(orderId: string): Promise<void> {
     await this.asOperator('POST', `/api/admin/orders/${orderId}/ship`, {
       carrierCode: 'SF',
@@ -78,6 +87,20 @@ export class MiniShop {
 
   async stateOf(orderId: string): Promise<string> {
     return (await this.asOperator<PlacedOrder>('GET', `/api/admin/orders/${orderId}`)).state
+  }
+
+  /** Somebody of the shop does something; what is answered comes back. */
+  tell<T>(path: string, body: unknown = {}): Promise<T> {
+    return this.asOperator<T>('POST', `/api/admin/${path}`, body)
+  }
+
+  /** Sends a document to the shop's own desk. */
+  attach(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<unknown> {
+    return this.asOperator('POST', `/api/admin/${path}`, bytes)
+  }
+
+  look<T>(path: string): Promise<T> {
+    return this.asOperator<T>('GET', `/api/admin/${path}`)
   }
 
   /** The person goes back to the wallet and pays what was opened last. */
@@ -95,14 +118,20 @@ export class MiniShop {
 
   private async asOperator<T>(method: string, path: string, body?: unknown): Promise<T> {
     if (this.cookie === '') await this.signInOperator()
+    const isFile = body instanceof Uint8Array
     const answer = await fetch(this.url + path, {
       method,
       headers: {
         cookie: this.cookie,
         'x-jishi-csrf': '1',
-        ...(body === undefined ? {} : { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() }),
+        ...(body === undefined
+          ? {}
+          : {
+              'content-type': isFile ? 'application/pdf' : 'application/json',
+              'idempotency-key': crypto.randomUUID(),
+            }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isFile ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body) }),
     })
     if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`)
     return (await answer.json()) as T
