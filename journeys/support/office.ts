@@ -44,7 +44,7 @@ export class Office {
       .first()
   }
 
-  async choose(label: string, option: string, inside: Page | Locator = this.page): Promise<void> {
+  async choose(label: string, option: string | RegExp, inside: Page | Locator = this.page): Promise<void> {
     await inside
       .locator('.el-form-item')
       .filter({ has: this.page.locator('.el-form-item__label').getByText(label, { exact: true }) })

@@ -17,6 +17,12 @@ interface Started {
   pay: { url?: string }
 }
 
+const isTaken = (status: number, body: unknown): void => expect(status, JSON.stringify(body)).toBeLessThan(300)
+
+const becomes = async (look: () => Promise<string>, state: string): Promise<void> => {
+  await expect.poll(look).toBe(state)
+}
+
 /** Somebody who buys one thing after the other, and pays at the gateways as told: how does not matter here. */
 export class PayingPerson {
   private constructor(
@@ -41,7 +47,7 @@ export class PayingPerson {
   async begin(channel: string): Promise<PaidOrder> {
     const orderId = await this.shopper.placeOrder(this.skuId)
     const { status, body } = await this.shopper.ask<Started>(`orders/${orderId}/payments`, { channel })
-    expect(status, JSON.stringify(body)).toBeLessThan(300)
+    isTaken(status, body)
     // A trade of Alipay's exists once its page was opened.
     if (body.pay.url !== undefined) await fetch(body.pay.url)
     return { orderId, attemptNo: body.attemptNo, amountFen: body.amountFen }
@@ -56,14 +62,14 @@ export class PayingPerson {
 
   async untilPaid({ orderId }: PaidOrder): Promise<void> {
     const state = async () => (await this.shopper.ask<{ state: string }>(`orders/${orderId}/payment`)).body.state
-    await expect.poll(state).toBe('paid')
+    await becomes(state, 'paid')
   }
 
   /** Binds an account of WeChat's mini program, in which money can be sent to them; answers who they are to the shop. */
   async knownAtWechat(): Promise<string> {
     const { code } = await this.gateway.post<{ code: string }>('/wechat/codes', { kind: 'login' })
     const { status, body } = await this.shopper.ask<{ id: string }>('me/identities', { method: 'weixin', code })
-    expect(status, JSON.stringify(body)).toBeLessThan(300)
+    isTaken(status, body)
     return body.id
   }
 }

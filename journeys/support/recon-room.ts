@@ -28,6 +28,10 @@ export const plant = async (shop: Shop, day: string, plants: readonly Plant[]): 
   expect(answer.ok, await answer.text()).toBe(true)
 }
 
+const becomes = async (look: () => Promise<unknown>, fact: string | null): Promise<void> => {
+  await expect.poll(look).toBe(fact)
+}
+
 /** The room of the bills, as somebody at a desk uses it. */
 export class ReconRoom {
   constructor(private readonly office: Office) {}
@@ -41,7 +45,7 @@ export class ReconRoom {
 
   /** Its bill is fetched and read by a worker, when it is due. */
   async untilReconciled(day: string, wallet = 'wechat'): Promise<BillDay> {
-    await expect.poll(async () => (await this.dayOf(day, wallet))?.state).toBe('reconciled')
+    await becomes(async () => (await this.dayOf(day, wallet))?.state, 'reconciled')
     return (await this.dayOf(day, wallet)) as BillDay
   }
 
@@ -100,7 +104,7 @@ export class ReconRoom {
   async runAgain(day: string): Promise<void> {
     await this.office.press('重新对账', await this.openDay(day))
     await this.office.see('已安排重新对账')
-    await expect.poll(async () => (await this.dayOf(day))?.nextTryAt).toBeNull()
+    await becomes(async () => (await this.dayOf(day))?.nextTryAt, null)
   }
 
   /** The table of a day as a file, read line by line. */

@@ -297,7 +297,10 @@ describe('how a transfer ended', () => {
     merchant.answerStatus = 500
     await phone(no, 'confirm')
     await vi.waitFor(() => expect(told(no).length).toBeGreaterThan(2), { timeout: 20_000, interval: 10 })
+    const refused = told(no).length
     merchant.answerStatus = 200
+    // Whatever comes from here on is taken: then nothing of this transfer is told beside what follows.
+    await vi.waitFor(() => expect(told(no).length).toBeGreaterThan(refused), { timeout: 20_000, interval: 10 })
     await merchant.simulator.idle()
     expect(told(no).every(({ resource }) => resource?.['state'] === 'SUCCESS')).toBe(true)
   })

@@ -258,7 +258,9 @@ const lives = (all: Readonly<Record<string, Life>>): void => {
   it.each(Object.entries(all))('%s', (_, life) => stage.dies(life))
 }
 
-describe('over bills, a process that dies at every boundary of', () => lives(MORNINGS))
+describe('over bills, a process that dies at every boundary of', () => {
+  lives(MORNINGS)
+})
 
 describe('at the desk of reconciliation, a process that dies at every boundary of', () => {
   beforeAll(async () => {

@@ -27,6 +27,12 @@ const mostRowsOf = (node: Node): number =>
     ...(node.Plans ?? []).map(mostRowsOf),
   )
 
+const isHeld = (title: string, sent: number, seen: number, most: number, plan: string | undefined): void => {
+  expect(sent, title).toBeGreaterThan(0)
+  expect(sent, title).toBeLessThanOrEqual(MOST_STATEMENTS)
+  expect(seen, `${title}\n${plan}`).toBeLessThanOrEqual(most)
+}
+
 /** Has the database explain what the shop itself sends, as it was sent. */
 export class PlanReader {
   private readonly plans: { title: string; text: string }[] = []
@@ -75,9 +81,7 @@ export class PlanReader {
       this.plans.push({ title, text: plan.text })
     }
     process.stdout.write(`${title}: ${sent.length} statements, at most ${Math.max(...seen)} rows\n`)
-    expect(sent.length, title).toBeGreaterThan(0)
-    expect(sent.length, title).toBeLessThanOrEqual(MOST_STATEMENTS)
-    expect(Math.max(...seen), `${title}\n${this.plans.at(-1)?.text}`).toBeLessThanOrEqual(most)
+    isHeld(title, sent.length, Math.max(...seen), most, this.plans.at(-1)?.text)
   }
 
   /** Into a file of `docs`, where PLANS_DOC is set. */

@@ -18,6 +18,13 @@ import { startWholeShop, type WholeShop } from './whole-shop.js'
 /** More boundaries than any of these lives has. */
 const MOST = 60
 
+const diedAtTimes = (times: number): void => expect(times).toBeGreaterThan(1)
+
+const isOneRefund = (refunds: readonly (readonly unknown[])[], amountFen: number): void =>
+  expect(refunds).toEqual([['succeeded', amountFen]])
+
+const isBackAt = (payment: unknown, refundedFen: number): void => expect(payment).toMatchObject({ refundedFen })
+
 /**
  * A shop for lives that end early. No worker runs and no gateway tells anything by itself, so nothing happens that nobody
  * did; whoever is signed in stays so, however much time passes.
@@ -67,7 +74,7 @@ export class DyingStage {
 
   /** Lives until the work is done before the process would die; answers at how many boundaries it died. */
   async dies(life: (untilDeath: UntilDeath) => Promise<void>): Promise<void> {
-    expect(await this.points.each(MOST, life)).toBeGreaterThan(1)
+    diedAtTimes(await this.points.each(MOST, life))
   }
 
   /** Everything that was told is heard, here and now. */
@@ -104,8 +111,11 @@ export class DyingStage {
     })
     await this.hears()
     const { refunds } = await attemptFacts(this.shop, attemptNo)
-    expect(refunds.map(({ state, amountFen: fen }) => [state, fen])).toEqual([['succeeded', amountFen]])
-    expect(await this.atGateway(attemptNo)).toMatchObject({ refundedFen: amountFen })
+    isOneRefund(
+      refunds.map(({ state, amountFen: fen }) => [state, fen]),
+      amountFen,
+    )
+    isBackAt(await this.atGateway(attemptNo), amountFen)
   }
 
   /** Sent to the channel and done there, while nobody here has heard of it. */

@@ -11,12 +11,13 @@ import { GiveGifts } from './give-gifts.js'
 import { GivenGiftQueries } from './given-gifts.queries.js'
 import { KeyedGift } from './keyed-gift.js'
 import { PayGiftsAdminController } from './pay-gifts.admin.controller.js'
+import { RunningGifts } from './running-gifts.js'
 import { SaveGift } from './save-gift.js'
 import { SwitchGift } from './switch-gift.js'
 import { TakeBackGifts } from './take-back-gifts.js'
 
 const READS = [GiftQueries, GiftFiguresQuery, GivenGiftQueries, PayGiftsFacade]
-const WRITES = [SaveGift, SwitchGift, KeyedGift, GiftGivers, CouponGiver, GiveGifts, TakeBackGifts]
+const WRITES = [SaveGift, SwitchGift, KeyedGift, GiftGivers, CouponGiver, GiveGifts, RunningGifts, TakeBackGifts]
 
 @Module({
   imports: [CatalogModule, IdentityModule, CouponsModule],

@@ -12,7 +12,7 @@ import { isEarned, leftOf, type CountedLine } from './domain/earned.js'
 import { GiftGivers } from './gift-givers.js'
 import { backsOf, takeTurn } from './gift-orders.js'
 import type { GiftRow } from './gift-rows.js'
-import { countedLines, runningGifts } from './running-gifts.js'
+import { countedLines, RunningGifts } from './running-gifts.js'
 
 interface Earned {
   readonly rule: GiftRow
@@ -37,14 +37,15 @@ export class GiveGifts {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly catalog: CatalogFacade,
     private readonly givers: GiftGivers,
+    private readonly running: RunningGifts,
   ) {}
 
   @On('order.paid', 'promotion.give-gifts')
   async run(tx: Tx, { version, payload, occurredAt }: DomainEvent<'order.paid'>): Promise<void> {
     if (version < SAYS_AMOUNTS) return
-    await takeTurn(tx, payload, occurredAt)
-    const rules = await runningGifts(tx, occurredAt)
+    const rules = await this.running.at(tx, occurredAt)
     if (rules.length === 0) return
+    await takeTurn(tx, payload, occurredAt)
     const placed: Placed[] = []
     // By their ids: two orders that meet the same two rules never wait for each other.
     for (const earned of await this.earned(tx, payload.orderId, payload.lines, rules)) {

@@ -11,6 +11,7 @@ import { CatalogFacade } from '../../catalog/index.js'
 import { scopeNames } from '../coupons/scope-names.js'
 import { fieldsFixedOnceLaunched } from './domain/changeable.js'
 import { bodyOf, COLUMNS, heldGift, isoTimes, valuesOf } from './gift-rows.js'
+import { RunningGifts } from './running-gifts.js'
 
 export type PayGiftId = Id<'payGift'>
 
@@ -21,6 +22,7 @@ export class SaveGift {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly catalog: CatalogFacade,
     private readonly auditLog: AuditLog,
+    private readonly running: RunningGifts,
   ) {}
 
   /** Throws VALIDATION_FAILED where the scope names goods that are not there. */
@@ -52,6 +54,7 @@ export class SaveGift {
       [id, isoOf(this.clock.now()), ...valuesOf(after, names)],
     )
     await this.note(tx, actor, 'pay_gift.changed', id, before, after)
+    tx.afterCommit(() => this.running.forget())
     return id
   }
 

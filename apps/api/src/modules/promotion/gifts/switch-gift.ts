@@ -8,6 +8,7 @@ import { CLOCK } from '../../../infra/clock/clock.js'
 import type { Tx } from '../../../infra/database/sql.js'
 import { GiftGivers } from './gift-givers.js'
 import { heldGift, type GiftRow } from './gift-rows.js'
+import { RunningGifts } from './running-gifts.js'
 import type { PayGiftId } from './save-gift.js'
 
 export type GiftSwitch = 'launch' | 'pause' | 'resume' | 'stop'
@@ -36,6 +37,7 @@ export class SwitchGift {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly givers: GiftGivers,
     private readonly auditLog: AuditLog,
+    private readonly running: RunningGifts,
   ) {}
 
   /**
@@ -57,6 +59,7 @@ export class SwitchGift {
       ...{ actor, permission: 'promotion.write', action, subject: { kind: 'pay_gift', id } },
       ...{ before: { state, given }, after: { state: to, given } },
     })
+    tx.afterCommit(() => this.running.forget())
     return id
   }
 
