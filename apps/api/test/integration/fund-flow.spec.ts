@@ -151,6 +151,18 @@ describe('what the account itself did', () => {
     ).toBe('RECONCILIATION_ACTION_NOT_ALLOWED')
   })
 
+  it('a transfer that is no payout of ours is told to people, and nothing is booked of it', async () => {
+    await desk.pay()
+    await desk.plant({ kind: 'flow_other', number: 'SOMEBODYSTRANSFER001', fen: -500 })
+    await morning()
+    const clearing = await desk.balance('clearing:wechat')
+    const strange = (await desk.differences(maker)).filter(({ kind }) => kind === 'flow_other')
+    expect(strange).toMatchObject([{ billFen: -500, ownFen: 0, state: 'open' }])
+    expect(await desk.balance('payout:wechat')).toBe(0)
+    await resolve(strange[0]?.id ?? '', 'to_suspense')
+    expect((await desk.balance('clearing:wechat')) - clearing).toBe(-500)
+  })
+
   it.each([
     ['truncated', 'hash'],
     ['wrong_totals', 'totals'],

@@ -155,6 +155,22 @@ describe('#36 and #38 we have it and the channel does not', () => {
     expect(await desk.dayOf(maker)).toMatchObject({ state: 'reconciled', matched: 1 })
   })
 
+  it('#38 one booked after midnight with another fee is one difference of the bill it stands in, and nothing is missing', async () => {
+    const late = await desk.pay()
+    await desk.pay()
+    await desk.plant({ kind: 'shift', number: late.attemptNo })
+    await morning()
+    const { day } = desk
+    await desk.next()
+    await desk.plant({ kind: 'shift', number: late.attemptNo, day }, { kind: 'fee', number: late.attemptNo, fen: 7 })
+    await morning()
+    expect(await desk.differences(maker, day)).toMatchObject([{ kind: 'suspense', state: 'cleared' }])
+    expect(await desk.differences(maker)).toMatchObject([{ kind: 'fee', number: late.attemptNo, ownFen: 10_000 }])
+    await desk.next()
+    await morning()
+    expect(await desk.differences(maker, day)).toMatchObject([{ kind: 'suspense', state: 'cleared' }])
+  })
+
   it('#36 what is in neither bill is short: the channel is asked and a person is told', async () => {
     const short = await desk.pay()
     await desk.pay()

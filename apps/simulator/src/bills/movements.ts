@@ -57,9 +57,11 @@ function movementsOf(wallet: BillWallet, line: BookedLine, plants: readonly Plan
 function plantedMovement(day: string, plant: Plant, place: number): Movement {
   const shared = { at: Date.parse(`${day}T23:00:00+08:00`), voucher: plant.number ?? '' }
   const business = `${day.replaceAll('-', '')}9000${String(place).padStart(8, '0')}`
-  return plant.kind === 'withdraw'
-    ? { ...shared, business, name: '提现', kind: '提现', fen: -(plant.fen ?? 100) }
-    : { ...shared, business, name: '保证金扣划', kind: '其他', fen: plant.fen ?? -100 }
+  if (plant.kind === 'withdraw') return { ...shared, business, name: '提现', kind: '提现', fen: -(plant.fen ?? 100) }
+  const fen = plant.fen ?? -100
+  return plant.number === null
+    ? { ...shared, business, name: '保证金扣划', kind: '其他', fen }
+    : { ...shared, business: plant.number, name: '商家转账', kind: '转账', fen }
 }
 
 /** What moved in the account of a wallet on a day. */

@@ -5,7 +5,7 @@ export type BillWallet = (typeof BILL_WALLETS)[number]
  * What a bill is made to say wrongly. On one line: `long` adds a line (of a real number, or of one that nobody knows), `short`
  * leaves one out, `shift` moves it to the next day's bill, `amount`, `fee` and `status` change it. On the whole file: `truncated`,
  * `wrong_hash`, `wrong_totals`; `late` and `missing` keep it back. In the account's own flow: `withdraw` sends so much to the bank,
- * `flow_other` moves it for no reason, `flow_amount` and `flow_fee` change what a number moved, `flow_short` leaves it out.
+ * `flow_other` moves it for no reason or as a transfer of that number, `flow_amount` and `flow_fee` change what a number moved, `flow_short` leaves it out.
  */
 export const PLANT_KINDS = [
   'long',

@@ -22,13 +22,14 @@ interface LateRule {
 
 /**
  * Paid so long ago that a parcel of it should have left, and something still waits here. What is held (an after-sale of the buyer's
- * own, money on its way back, a payment its bill lacks) is not waiting for the shop, and what was decided once is decided.
+ * own, money on its way back, a payment its bill lacks) is not waiting for the shop, which has the whole time again once that is
+ * over; and what was decided once is decided.
  */
 const LATE = `
   o.state = 'paid' and o.paid_at <= $1 and o.delivery_code = 'express'
     and not exists (select 1 from order_late_coupons l where l.order_id = o.id)
-    and not exists (select 1 from order_holds h where h.order_id = o.id and h.released_at is null
-                       and (h.until_at is null or h.until_at > $2) and 'ship' = any(h.blocks))`
+    and not exists (select 1 from order_holds h where h.order_id = o.id and 'ship' = any(h.blocks)
+                       and coalesce(least(h.released_at, h.until_at), 'infinity') > $1)`
 
 /** Whoever waits for a parcel past the shop's promise is given a coupon by the shop itself: once an order, and only where the shop wishes so. */
 @Injectable()
@@ -49,7 +50,7 @@ export class GiveLateCoupons {
     if (rule === undefined) return 0
     const due = await this.database.rows<{ id: string }>(
       `select o.id from orders o where ${LATE} order by o.paid_at, o.id limit ${BATCH}`,
-      [isoOf(paidBefore(rule, now)), isoOf(now)],
+      [isoOf(paidBefore(rule, now))],
     )
     let decided = 0
     for (const { id } of due) {
@@ -70,8 +71,8 @@ export class GiveLateCoupons {
       const now = this.clock.now()
       const { memberId } = await lockOrder(tx, orderId, now)
       const late = await tx.maybe<{ paidAt: Instant }>(
-        `select o.paid_at as "paidAt" from orders o where o.id = $3 and ${LATE}`,
-        [isoOf(paidBefore(rule, now)), isoOf(now), orderId],
+        `select o.paid_at as "paidAt" from orders o where o.id = $2 and ${LATE}`,
+        [isoOf(paidBefore(rule, now)), orderId],
       )
       if (late === undefined) return false
       await this.give(tx, { orderId, memberId, promisedAt: addMs(late.paidAt, rule.promisedMs) }, rule)

@@ -89,16 +89,25 @@ export class MatchRows {
       ...(row.memberId === null ? {} : { memberId: row.memberId }),
       legs: ledgerLegs(settlingLegs({ ...row, wallet: file.wallet }, channel)),
     })
-    // Its own difference, and that of the day it was missing on: the facts have settled them.
-    const cleared = await tx.rows<{ kind: string }>(
-      `update recon_breaks set state = 'cleared', settled_at = $3 where state = 'open' and (bill_row_id = $1
-         or bill_row_id is null and subject = $4 and attempt_id = $2 and refund_id is not distinct from $5)
-       returning kind`,
-      [row.id, row.attemptId, now, row.subject, row.refundId],
+    // Its own difference: the facts have settled it.
+    await tx.execute(
+      `update recon_breaks set state = 'cleared', settled_at = $2 where bill_row_id = $1 and state = 'open'`,
+      [row.id, now],
     )
-    const found = row.subject === 'payment' && cleared.some(({ kind }) => kind === 'short')
-    if (found) await this.missing.changed(tx, row.attemptNo)
+    await this.turnedUp(tx, row)
     await this.incidents.resolve(tx, 'unknown_number', numberOf(row))
+  }
+
+  /** What was missing on an earlier day is in this bill, whether or not they agree about it: its difference there is none any more. */
+  private async turnedUp(tx: Tx, row: StagedRow): Promise<void> {
+    const cleared = await tx.rows<{ kind: string }>(
+      `update recon_breaks set state = 'cleared', settled_at = $3
+        where state = 'open' and bill_row_id is null and subject = $4 and attempt_id = $1 and refund_id is not distinct from $2
+       returning kind`,
+      [row.attemptId, row.refundId, isoOf(this.clock.now()), row.subject],
+    )
+    const wasShort = row.subject === 'payment' && cleared.some(({ kind }) => kind === 'short')
+    if (wasShort) await this.missing.changed(tx, row.attemptNo)
     await this.incidents.resolve(tx, 'outcome_unknown', numberOf(row))
   }
 
@@ -118,6 +127,7 @@ export class MatchRows {
       `update bill_rows set outcome = 'differs', attempt_id = $2, refund_id = $3, outcome_at = coalesce(outcome_at, $4) where id = $1`,
       [row.id, row.attemptId, row.refundId, now],
     )
+    if (ours !== null) await this.turnedUp(tx, row)
     const found = await tx.execute(
       `insert into recon_breaks (id, file_id, kind, subject, number, bill_row_id, attempt_id, refund_id, bill_fen, own_fen, fee_fen,
                                  expected_fee_fen, channel_said, state, found_at)

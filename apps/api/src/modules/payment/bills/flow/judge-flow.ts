@@ -14,6 +14,7 @@ import { arrivesAt } from '../domain/flow.js'
 interface Movement {
   readonly id: string
   readonly flowNo: string
+  readonly businessNo: string
   readonly kind: 'withdrawal' | 'payout'
   readonly amountFen: number
   readonly outcome: string | null
@@ -92,14 +93,15 @@ export class JudgeFlow {
   private async book(tx: Tx, file: BillFile, id: string): Promise<void> {
     await this.alone(tx, file)
     const row = await tx.one<Movement>(
-      `select id, flow_no as "flowNo", kind, amount_fen as "amountFen", outcome from bill_flows where id = $1 for update`,
+      `select id, flow_no as "flowNo", business_no as "businessNo", kind, amount_fen as "amountFen", outcome
+         from bill_flows where id = $1 for update`,
       [id],
     )
     if (row.outcome === 'booked') return
     const clearing = `clearing:${file.wallet}` as const
-    const carried = await this.ledger.balance(tx, clearing)
-    if (row.amountFen < 0 && carried + row.amountFen < 0) {
-      if (row.outcome === null) await this.uncovered(tx, file, row, carried)
+    const against = await this.against(tx, file, row, clearing)
+    if (against !== undefined) {
+      if (row.outcome === null) await this.stands(tx, file, row, against)
       return
     }
     // Two people have spoken about it, or are about to.
@@ -118,13 +120,44 @@ export class JudgeFlow {
     })
   }
 
-  private async uncovered(tx: Tx, file: BillFile, { id, flowNo, amountFen }: Movement, carried: number): Promise<void> {
+  /** Why it is for people to say what it was: nobody is paid by a transfer we know nothing of, and what clearing does not carry cannot leave it. */
+  private async against(
+    tx: Tx,
+    file: BillFile,
+    row: Movement,
+    clearing: `clearing:${string}`,
+  ): Promise<Pick<Found, 'kind' | 'bookedFen'> | undefined> {
+    if (row.kind === 'payout' && !(await this.isOurs(tx, file, row))) return { kind: 'flow_other', bookedFen: 0 }
+    const carried = await this.ledger.balance(tx, clearing)
+    return row.amountFen < 0 && carried + row.amountFen < 0 ? { kind: 'uncovered', bookedFen: carried } : undefined
+  }
+
+  /** A payout of this account and amount, under its number here or at the wallet; what comes back is one that was sent. */
+  private async isOurs(
+    tx: Tx,
+    { wallet, merchantId }: BillFile,
+    { businessNo, amountFen }: Movement,
+  ): Promise<boolean> {
+    const ours = await tx.maybe(
+      `select 1 as one from payouts
+        where channel = $1 and merchant_id = $2 and (payout_no = $3 or channel_payout_id = $3)
+          and amount_fen - tax_withheld_fen = abs($4::bigint) and ($4 > 0 or state = 'succeeded') limit 1`,
+      [wallet, merchantId, businessNo, amountFen],
+    )
+    return ours !== undefined
+  }
+
+  private async stands(
+    tx: Tx,
+    file: BillFile,
+    { id, flowNo, amountFen }: Movement,
+    against: Pick<Found, 'kind' | 'bookedFen'>,
+  ): Promise<void> {
     await tx.execute(`update bill_flows set outcome = 'differs', outcome_at = $2 where id = $1`, [
       id,
       isoOf(this.clock.now()),
     ])
-    const found = { kind: 'uncovered', subject: 'flow', number: flowNo, flowId: id } as const
-    await this.differ(tx, file, { ...found, flowFen: amountFen, bookedFen: carried })
+    await this.differ(tx, file, { subject: 'flow', number: flowNo, flowId: id, flowFen: amountFen, ...against })
   }
 
   private async clear(tx: Tx, { id, flowNo }: Movement): Promise<boolean> {
