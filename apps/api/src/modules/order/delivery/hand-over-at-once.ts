@@ -10,6 +10,7 @@ import { On, Sweep } from '../../../infra/worker/decorators.js'
 import { lockOrder, type LockedOrder } from '../locked-order.js'
 import { OrderSteps, SYSTEM } from '../order-steps.js'
 import { autoConfirmAfterMs } from './delivery-methods.js'
+import { HELD_BY_BILL } from './missing-payment.js'
 import { LeaveByItself } from './leave-by-itself.js'
 
 const BATCH = 100
@@ -44,7 +45,7 @@ export class HandOverAtOnce {
   @Sweep('order.hand-over-waiting', AGAIN_EVERY_MS)
   async sweepWaiting(now: Instant): Promise<number> {
     const rows = await this.database.rows<{ id: string }>(
-      `select o.id from orders o where o.state = 'paid' and o.paid_at <= $1 and ${WAITING} order by o.paid_at limit $2`,
+      `select o.id from orders o where o.state = 'paid' and o.paid_at <= $1 and ${WAITING} and not ${HELD_BY_BILL} order by o.paid_at limit $2`,
       [isoOf(addMs(now, -PATIENCE_MS)), BATCH],
     )
     let done = 0
