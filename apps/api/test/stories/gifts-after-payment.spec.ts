@@ -198,7 +198,7 @@ describe('a rule', () => {
   })
 
   it('that was launched is a promise: only its name, a later end and higher limits change', async () => {
-    const rule = await ruleFor({ totalLimit: 5 })
+    const rule = await ruleFor({ totalLimit: 5, fromAt: isoOf(addDays(shop.clock.now(), -2)) })
     const body = giftOf(shop, rule.gift.templateId, { scope: rule.scope, fromAt: rule.fromAt, untilAt: rule.untilAt })
     const change = (over: Partial<PayGiftBody>, version = rule.version) =>
       operator.payGifts.change({
@@ -209,6 +209,11 @@ describe('a rule', () => {
     expect(await codeOf(change({ totalLimit: 4 }))).toBe('PAY_GIFT_NOT_CHANGEABLE')
     const changed = await change({ name: '周末有礼', totalLimit: 9 })
     expect(changed).toMatchObject({ name: '周末有礼', totalLimit: 9, version: rule.version + 1 })
+    // Its days are over: what would begin again past the count of rules that may run is a new one.
+    await shop.database.transaction((tx) =>
+      tx.execute(`update pay_gifts set until_at = from_at + interval '1 day' where id = $1`, [rule.id]),
+    )
+    expect(await codeOf(change({ totalLimit: 9 }, changed.version))).toBe('PAY_GIFT_NOT_CHANGEABLE')
   })
 
   it('is not launched with a coupon that nobody gives by name, or after its days', async () => {

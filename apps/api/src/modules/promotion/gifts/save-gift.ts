@@ -10,7 +10,7 @@ import type { Tx } from '../../../infra/database/sql.js'
 import { CatalogFacade } from '../../catalog/index.js'
 import { scopeNames } from '../coupons/scope-names.js'
 import { fieldsFixedOnceLaunched } from './domain/changeable.js'
-import { bodyOf, COLUMNS, heldGift, isoTimes, valuesOf } from './gift-rows.js'
+import { bodyOf, COLUMNS, heldGift, isoTimes, valuesOf, type GiftRow } from './gift-rows.js'
 import { RunningGifts } from './running-gifts.js'
 
 export type PayGiftId = Id<'payGift'>
@@ -40,12 +40,13 @@ export class SaveGift {
 
   /**
    * Throws NOT_FOUND, VERSION_CONFLICT, VALIDATION_FAILED, and PAY_GIFT_NOT_CHANGEABLE with `details.fields` for what may not be
-   * changed any more: a launched one only in its name, a later end and higher limits; a stopped one in nothing.
+   * changed any more: a launched one only in its name, a later end and higher limits; one that is stopped or over in nothing, for else
+   * more of them could run than may.
    */
   async change(tx: Tx, actor: Doer, id: PayGiftId, { version, rule }: ChangePayGiftBody): Promise<PayGiftId> {
     const held = await heldGift(tx, id, version)
     const [before, after] = [bodyOf(held), isoTimes(rule)]
-    const fixed = held.state === 'draft' ? [] : fieldsFixedOnceLaunched(before, after, held.state === 'stopped')
+    const fixed = held.state === 'draft' ? [] : fieldsFixedOnceLaunched(before, after, this.isOver(held))
     if (fixed.length > 0) throw new DomainError('PAY_GIFT_NOT_CHANGEABLE', { fields: fixed })
     const names = await scopeNames(this.catalog, tx, after.scope)
     await tx.execute(
@@ -56,6 +57,10 @@ export class SaveGift {
     await this.note(tx, actor, 'pay_gift.changed', id, before, after)
     tx.afterCommit(() => this.running.forget())
     return id
+  }
+
+  private isOver({ state, untilAt }: GiftRow): boolean {
+    return state === 'stopped' || untilAt <= this.clock.now()
   }
 
   private note(tx: Tx, actor: Doer, action: string, id: string, before: unknown, after: unknown): Promise<void> {
