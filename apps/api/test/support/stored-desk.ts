@@ -15,7 +15,11 @@ export const OFFERS = [
 ]
 
 /** The operator records the filing and opens recharges. */
-export const openStoredValue = async (shop: WholeShop, capFen = 500_000, ownFromFen: number | null = null): Promise<void> => {
+export const openStoredValue = async (
+  shop: WholeShop,
+  capFen = 500_000,
+  ownFromFen: number | null = null,
+): Promise<void> => {
   const settings = shop.get(SettingsFacade)
   const { version } = await settings.read(shop.database, 'storedValue')
   const filing = { open: true, filingNo: '330100ABC0001', filedOn: '2026-03-01' }
