@@ -2,6 +2,7 @@ import type { ErrorTerm } from './error-term.js'
 import { AFTER_ORDER_ERRORS } from './order/after-order.errors.js'
 import { PAYMENT_ERRORS } from './payment/payment.errors.js'
 import { PROMOTION_ERRORS } from './promotion/promotion.errors.js'
+import { SECKILL_ERRORS } from './seckill/seckill.errors.js'
 
 /**
  * Every refusal the shop can give: its stable code, its HTTP status and its words in Chinese and English.
@@ -276,6 +277,7 @@ export const ERRORS = {
   ...AFTER_ORDER_ERRORS,
   ...PAYMENT_ERRORS,
   ...PROMOTION_ERRORS,
+  ...SECKILL_ERRORS,
 } as const satisfies Record<string, ErrorTerm>
 
 export type ErrorCode = keyof typeof ERRORS

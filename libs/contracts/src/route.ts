@@ -15,11 +15,12 @@ export type IdempotencyRule = 'required' | 'natural' | 'none'
 
 /**
  * The bulkhead a request is counted in: one class cannot starve another. `platform` may wait for a company outside (a text
- * message, a platform's sign-in), `auth` hashes a password, `session` renews and ends what was opened,
- * `upload` brings a file, however slowly, `export` sends a whole table for as long as its reader takes.
+ * message, a platform's sign-in), `auth` hashes a password, `session` renews and ends what was opened, `seckill` waits for a
+ * decision that it shares with many, `upload` brings a file, however slowly, `export` sends a whole table for as long as its
+ * reader takes.
  */
 export type LoadClass =
-  'browse' | 'order' | 'pay' | 'notify' | 'auth' | 'session' | 'platform' | 'admin' | 'upload' | 'export'
+  'browse' | 'order' | 'seckill' | 'pay' | 'notify' | 'auth' | 'session' | 'platform' | 'admin' | 'upload' | 'export'
 
 /** What an operator's call leaves in the audit log: nothing (a read), a row for what it changed, or one for what it revealed. */
 export type AuditClass = 'none' | 'write' | 'reveal'
