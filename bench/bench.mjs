@@ -33,7 +33,9 @@ const { values: given } = parseArgs({
 const wanted = given.only?.split(',')
 const wants = (id) => wanted === undefined || wanted.includes(id)
 const rounds = 3
-const perRound = given.quick ? 12 : 40
+const perRound = given.quick ? 12 : 100
+/** A checkout runs more code than anything else: until V8 has compiled it, that is what would be measured. */
+const warmUp = given.quick ? 12 : 300
 /** Reads are cheap and the clock of a process's CPU is coarse, so lists take more of them. */
 const listsPerRound = given.quick ? 60 : 200
 const width = 4
@@ -94,21 +96,21 @@ const measureCheckout = async (shop) => {
   const handCoupons = await startPromotions(shop, (await signedOperator(shop, first)).headers)
   let turn = 0
   const buyerOf = (n) => shoppers[n % shoppers.length]
-  const product = async () => {
+  const product = async (count = perRound) => {
     const orders = []
-    await pooled(perRound, width, async () => {
+    await pooled(count, width, async () => {
       turn += 1
       orders.push(await checkout(shop, buyerOf(turn), skus[turn % skus.length].id))
     })
     await allPaid(database, orders)
     await allDrew(database, orders)
   }
-  const ready = () => handCoupons(Array.from({ length: perRound }, (_, n) => buyerOf(turn + 1 + n)))
-  const bare = () => pooled(perRound, width, () => yardstickCheckout(url, skus[0].id))
+  const ready = (count = perRound) => handCoupons(Array.from({ length: count }, (_, n) => buyerOf(turn + 1 + n)))
+  const bare = (count = perRound) => pooled(count, width, () => yardstickCheckout(url, skus[0].id))
   say('warming up')
-  await ready()
-  await product()
-  await bare()
+  await ready(warmUp)
+  await product(warmUp)
+  await bare(warmUp)
   const costs = { product: [], bare: [] }
   let resident = 0
   for (let round = 1; round <= rounds; round += 1) {

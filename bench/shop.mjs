@@ -99,11 +99,13 @@ export const signIn = async (shop, phone) => {
   return { headers, addressId: id }
 }
 
-/** SKUs with plenty of stock, to be bought over and over. */
+/** SKUs to be bought in turn, each as often as there are pieces of it. */
 export const goods = async (shop) => {
   const { items } = await call(`${shop.url}/api/shop/products?limit=20&inStock=true`)
   const pages = await Promise.all(items.map(({ id }) => call(`${shop.url}/api/shop/products/${id}`)))
-  return pages.flatMap(({ skus }) => skus.filter(({ available }) => available >= 5))
+  const skus = pages.flatMap((page) => page.skus)
+  const most = Math.max(...skus.map(({ available }) => available))
+  return Array.from({ length: most }, (_, nth) => skus.filter(({ available }) => available > nth)).flat()
 }
 
 /** One whole checkout: quote, place, pay at the gateway with real signatures, callback, paid. */
