@@ -1,4 +1,5 @@
 import { financeEn } from './finance-en'
+import { incidentsEn } from './incidents-en'
 import { ledgerEn } from './ledger-en'
 import { invoicesEn } from './invoices-en'
 import type { moneyZh } from './money-zh'
@@ -9,6 +10,7 @@ import { storedEn } from './stored-en'
 
 export const moneyEn: Record<keyof typeof moneyZh, string> = {
   ...financeEn,
+  ...incidentsEn,
   ...ledgerEn,
   ...invoicesEn,
   ...payoutsEn,

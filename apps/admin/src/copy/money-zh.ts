@@ -1,4 +1,5 @@
 import { financeZh } from './finance-zh'
+import { incidentsZh } from './incidents-zh'
 import { ledgerZh } from './ledger-zh'
 import { invoicesZh } from './invoices-zh'
 import { payoutsZh } from './payouts-zh'
@@ -9,6 +10,7 @@ import { storedZh } from './stored-zh'
 /** The words of everything about money, each part in a file of its own. */
 export const moneyZh = {
   ...financeZh,
+  ...incidentsZh,
   ...ledgerZh,
   ...invoicesZh,
   ...payoutsZh,

@@ -8,6 +8,7 @@ import { MadeGoods } from '../support/made-goods.js'
 import { passTime } from '../support/payment-facts.js'
 import { arrive, cancelPieces } from '../support/shop-desk.js'
 import { shopperOf, type ShopClient, type Shopper } from '../support/shopper.js'
+import { openStoredValue, PASSWORD, payWith, recharge, setPassword } from '../support/stored-desk.js'
 import { openCashier } from '../support/wallets.js'
 import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
 
@@ -202,7 +203,14 @@ describe('an incident', () => {
   it('that nothing ends by itself is ended by a person once, with a reason that is kept', async () => {
     const attemptNo = await mismatch()
     const incident = await only(attemptNo)
-    expect(incident).toMatchObject({ kind: 'mismatch', byPerson: true, resolvedAt: null })
+    const { amountFen, appId, merchantId, channelTxn } = await paymentOf(attemptNo)
+    // The notice told of one fen, and both amounts stand beside each other.
+    expect(incident).toMatchObject({
+      ...{ kind: 'mismatch', byPerson: true, resolvedAt: null, payoutId: null },
+      amounts: { cameFen: 1, expectedFen: amountFen },
+      details: { differing: ['amountFen'], expectedAppId: appId, expectedMerchantId: merchantId },
+    })
+    expect(channelTxn).toBeNull()
     const params = { id: incident?.id ?? '' }
     const reader = await somebodyWho('payment.read')
     const body = { reason: '模拟渠道的错误通知，已与渠道核对' }
@@ -255,6 +263,42 @@ describe('an incident', () => {
   it('is nobody’s to end that does not exist', async () => {
     const asked = { params: { id: freshKey() }, body: { reason: '没有这条' } }
     expect(await codeOf(desk.finance.resolveIncident(asked))).toBe('NOT_FOUND')
+  })
+})
+
+describe('money of no order', () => {
+  it('says what it was for, in the lists and on its pages, and is never shown as an order', async () => {
+    const bea = await shopperOf(shop, '13800007102')
+    await openStoredValue(shop)
+    await setPassword(shop, bea)
+    const rechargeId = await recharge(shop, bea)
+    const subject = { kind: 'recharge', id: rechargeId }
+    await bea.api.storedValue.refund({ body: { rechargeId, password: PASSWORD } })
+    await arrive(shop)
+    const { items } = await desk.finance.refunds({ query: {} })
+    const refund = items.find((row) => row.subject.id === rechargeId)
+    expect(refund).toMatchObject({ cause: 'recharge_refund', subject, order: null, state: 'succeeded' })
+    const view = await desk.finance.refund({ params: { id: refund?.id ?? '' } })
+    expect(view).toMatchObject({ subject, order: null, memberId: bea.memberId })
+    expect(await desk.finance.payment({ params: { id: view.attemptId } })).toMatchObject({ subject, order: null })
+    const { order } = await paid()
+    await cancelPieces(desk, order.id)
+    await arrive(shop)
+    const [ofOrder] = (await desk.finance.refunds({ query: { q: order.orderNo } })).items
+    expect(ofOrder).toMatchObject({ subject: { kind: 'order_term' }, order: { id: order.id } })
+  })
+
+  it('that a balance paid is a payment with its own evidence', async () => {
+    const cat = await shopperOf(shop, '13800007103')
+    await setPassword(shop, cat)
+    await recharge(shop, cat)
+    const order = await placeNow(cat, [{ skuId, qty: 1 }])
+    await payWith(cat, order.id, order.payableFen)
+    await arrive(shop)
+    const [payment] = (await desk.finance.payments({ query: { q: order.orderNo } })).items
+    expect(payment).toMatchObject({ channel: 'balance', state: 'succeeded', order: { id: order.id } })
+    const { evidence } = await desk.finance.payment({ params: { id: payment?.id ?? '' } })
+    expect(evidence).toMatchObject({ source: 'balance', amountFen: order.payableFen, effect: 'settled' })
   })
 })
 

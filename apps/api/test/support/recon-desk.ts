@@ -103,7 +103,7 @@ export class ReconDesk {
       shop.get(StartRefund).run(tx, {
         attemptId: id,
         amountFen: fen(amountFen),
-        cause: 'test',
+        cause: 'paid_twice',
         reference: `${attemptNo}-${amountFen}`,
         debitAccount: 'suspense',
       }),

@@ -57,6 +57,8 @@ export const adminRefundRow = z.object({
   succeededAt: at.nullable(),
   /** Closed by its channel for the last time: it waits for a person. */
   stopped: z.boolean(),
+  /** What the money was paid for: an order's term, a recharge. */
+  subject,
   order,
 })
 export type AdminRefundRow = z.infer<typeof adminRefundRow>
@@ -76,6 +78,8 @@ export const adminIncident = z.object({
   reference: z.string(),
   /** What was told, as it was told: differing fields, amounts, the channel's own words. */
   details: z.record(z.string(), z.unknown()),
+  /** The amount that came and the one we expected, where it told of one. */
+  amounts: z.object({ cameFen: signedFen, expectedFen: signedFen }).nullable(),
   openedAt: at,
   resolvedAt: at.nullable(),
   /** Why a person closed it; null where it ended by itself. */
@@ -86,6 +90,7 @@ export const adminIncident = z.object({
   /** The attempt, or the attempt of the refund, that it is about; null for a number nobody knows. */
   attemptId: uuid.nullable(),
   refundId: uuid.nullable(),
+  payoutId: uuid.nullable(),
   order,
 })
 export type AdminIncident = z.infer<typeof adminIncident>
@@ -133,7 +138,7 @@ export const adminPaymentView = adminPaymentRow.extend({
   /** What proved that it was paid. */
   evidence: z
     .object({
-      source: z.enum(['notice', 'query', 'demo']),
+      source: z.enum(['notice', 'query', 'demo', 'balance']),
       channelTxn: z.string(),
       appId: z.string(),
       merchantId: z.string(),
@@ -145,7 +150,9 @@ export const adminPaymentView = adminPaymentRow.extend({
   notices: z.array(adminNotice),
   /** Outside production a stored notice can be delivered once more by the simulator. */
   replayable: z.boolean(),
-  refunds: z.array(adminRefundRow.omit({ order: true, attemptId: true, attemptNo: true, channel: true })),
+  refunds: z.array(
+    adminRefundRow.omit({ subject: true, order: true, attemptId: true, attemptNo: true, channel: true }),
+  ),
   postings: z.array(posting),
   incidents: z.array(adminIncident.omit({ order: true })),
 })

@@ -68,3 +68,6 @@ export const PAYMENT_STATES = ['none', 'open', 'confirming', 'paid', 'closed'] a
 export type PaymentState = (typeof PAYMENT_STATES)[number]
 export const REFUND_STATES = ['created', 'processing', 'succeeded', 'abnormal', 'closed'] as const
 export type RefundState = (typeof REFUND_STATES)[number]
+/** Why money goes back: nothing was owed for it, or the shop gives back what an order or a recharge had paid. */
+export const REFUND_CAUSES = ['paid_after_close', 'paid_twice', 'order_refund', 'recharge_refund'] as const
+export type RefundCause = (typeof REFUND_CAUSES)[number]

@@ -1,5 +1,5 @@
 import type { CloseCause, DeliveryCode, OrderState, OrderStep, Platform } from '@jishi/contracts/order/order.terms'
-import type { PaymentChannel, RefundState } from '@jishi/contracts/payment/payment.terms'
+import type { PaymentChannel, RefundCause, RefundState } from '@jishi/contracts/payment/payment.terms'
 import type { TimelineEntry } from '@jishi/contracts/order/order-timeline.schema'
 import { t, type CopyKey } from '@/copy'
 
@@ -65,10 +65,11 @@ const refundStates: Record<RefundState, CopyKey> = {
 }
 export const refundText = (state: string): string => known(refundStates, state)
 
-const refundCauses: Record<string, CopyKey> = {
+const refundCauses: Record<RefundCause, CopyKey> = {
   paid_after_close: 'order.refundCause.paid_after_close',
   paid_twice: 'order.refundCause.paid_twice',
   order_refund: 'order.refundCause.order_refund',
+  recharge_refund: 'order.refundCause.recharge_refund',
 }
 export const refundCauseText = (cause: string): string => known(refundCauses, cause)
 

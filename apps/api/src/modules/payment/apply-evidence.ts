@@ -88,10 +88,11 @@ export class ApplyEvidence {
       return 'quarantined'
     }
     const { intent, attempt } = locked
-    const differing = mismatches(attempt, evidence)
-    const otherTxn = attempt.state === 'succeeded' && attempt.channelTxn !== evidence.channelTxn
-    if (differing.length > 0 || otherTxn) {
-      await this.incidents.open(tx, 'mismatch', evidence.attemptNo, { differing, ...facts(evidence) })
+    const differing: string[] = mismatches(attempt, evidence)
+    if (attempt.state === 'succeeded' && attempt.channelTxn !== evidence.channelTxn) differing.push('channelTxn')
+    if (differing.length > 0) {
+      const told = { differing, ...facts(evidence), ...expected(attempt) }
+      await this.incidents.open(tx, 'mismatch', evidence.attemptNo, told)
       return 'quarantined'
     }
     if (attempt.state === 'succeeded') return 'repeated'
@@ -207,4 +208,12 @@ const facts = (evidence: PaidEvidence): object => ({
   currency: evidence.currency,
   merchantId: evidence.merchantId,
   appId: evidence.appId,
+})
+
+/** What we asked the channel for, beside what it told. */
+const expected = ({ amountFen, merchantId, appId, channelTxn }: AttemptRow): object => ({
+  expectedFen: amountFen,
+  expectedMerchantId: merchantId,
+  expectedAppId: appId,
+  ...(channelTxn === null ? {} : { expectedChannelTxn: channelTxn }),
 })

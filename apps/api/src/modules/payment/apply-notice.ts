@@ -24,6 +24,10 @@ interface Named {
 const sameSecond = (one: Instant, other: Instant): boolean =>
   Math.floor(one / secondMs) === Math.floor(other / secondMs)
 
+/** The amount that a number of ours stands for. */
+const EXPECTED = `select amount_fen as "expectedFen" from payment_attempts where attempt_no = $1
+  union all select amount_fen from refunds where refund_no = $1`
+
 /** What a genuine notice does: at once where the channel's signed word is a fact, else once a question has confirmed it. */
 @Injectable()
 export class ApplyNotice {
@@ -51,7 +55,8 @@ export class ApplyNotice {
     if (notice.kind === 'payment' && notice.evidence !== undefined) {
       const misnamed = await this.isMisnamed(tx, notice)
       if (!misnamed) return this.evidence.run(tx, notice.evidence, note)
-      return this.noted(tx, note, await this.keepApart(tx, notice.number, ['namedAt']))
+      const { amountFen } = notice.evidence
+      return this.noted(tx, note, await this.keepApart(tx, notice.number, { differing: ['namedAt'], amountFen }))
     }
     return this.noted(tx, note, await this.effectOf(tx, notice))
   }
@@ -68,12 +73,17 @@ export class ApplyNotice {
 
   private refundEffect(tx: Tx, notice: RefundFacts): Promise<NoticeEffect> {
     const { number, answer, about, differing = [] } = notice
-    if (differing.length > 0) return this.keepApart(tx, number, differing)
+    if (differing.length > 0)
+      return this.keepApart(tx, number, {
+        differing,
+        ...(answer.kind === 'succeeded' ? { amountFen: answer.amountFen } : {}),
+      })
     return this.refunds.applyAnswer(tx, number, answer, about)
   }
 
-  private async keepApart(tx: Tx, number: string, differing: readonly string[]): Promise<'quarantined'> {
-    await this.incidents.open(tx, 'mismatch', number, { differing })
+  private async keepApart(tx: Tx, number: string, told: object): Promise<'quarantined'> {
+    const known = await tx.maybe<{ expectedFen: number }>(EXPECTED, [number])
+    await this.incidents.open(tx, 'mismatch', number, { ...told, ...known })
     return 'quarantined'
   }
 

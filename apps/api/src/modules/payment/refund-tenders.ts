@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common'
+import type { RefundCause } from '@jishi/contracts/payment/payment.terms'
 import { assert } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'
 import { newId } from '@jishi/kernel/id'
@@ -18,7 +19,7 @@ import { tenderFen } from './stored/stored-tenders.js'
 export interface GivenBack {
   readonly subject: PaymentSubject
   readonly amountFen: Fen
-  readonly cause: string
+  readonly cause: RefundCause
   readonly reference: string
 }
 

@@ -82,7 +82,11 @@ export class SendRefund {
       return 'quarantined'
     }
     if (about !== undefined && (about.attemptNo !== refund.attemptNo || about.merchantId !== refund.merchantId)) {
-      await this.incidents.open(tx, 'mismatch', refundNo, { ...about, answer: answer.kind })
+      await this.incidents.open(tx, 'mismatch', refundNo, {
+        ...{ ...about, expectedMerchantId: refund.merchantId, expectedAttemptNo: refund.attemptNo },
+        ...{ answer: answer.kind, expectedFen: refund.amountFen },
+        ...(answer.kind === 'succeeded' ? { amountFen: answer.amountFen } : {}),
+      })
       return 'quarantined'
     }
     if (refundLife.isTerminal(refund.state)) return 'repeated'

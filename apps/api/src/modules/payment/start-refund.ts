@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Inject, Injectable } from '@nestjs/common'
+import type { RefundCause } from '@jishi/contracts/payment/payment.terms'
 import { DomainError } from '@jishi/kernel/errors'
 import { newId } from '@jishi/kernel/id'
 import type { Fen } from '@jishi/kernel/money'
@@ -17,7 +18,7 @@ export interface RefundOrder {
   readonly attemptId: string
   readonly amountFen: Fen
   /** Why, in one word of ours. */
-  readonly cause: string
+  readonly cause: RefundCause
   /** What it is for; the same attempt, cause and reference is the same refund. */
   readonly reference: string
   /** The account that owes the money until the channel confirms. */

@@ -12,7 +12,7 @@ import { STOPPED } from '../payment.queries.js'
 
 /** What payment itself can tell of a row. Which order the subject belongs to, others know. */
 export type PaymentLine = Omit<AdminPaymentRow, 'order'>
-export type RefundLine = Omit<AdminRefundRow, 'order'> & { readonly subject: PaymentSubject }
+export type RefundLine = Omit<AdminRefundRow, 'order'>
 export type IncidentLine = Omit<AdminIncident, 'order'> & { readonly subject: PaymentSubject | null }
 
 /** Rows as the driver hands them out: the times of the wire are instants still. */
@@ -21,7 +21,7 @@ type AsRead<Line, Times extends keyof Line> = Omit<Line, Times> & {
 }
 export type PaymentRead = AsRead<PaymentLine, 'createdAt' | 'paidAt'>
 export type RefundRead = AsRead<RefundLine, 'createdAt' | 'succeededAt'>
-export type IncidentRead = AsRead<Omit<IncidentLine, 'byPerson'>, 'openedAt' | 'resolvedAt'>
+export type IncidentRead = AsRead<Omit<IncidentLine, 'byPerson' | 'amounts'>, 'openedAt' | 'resolvedAt'>
 
 export const isoOrNull = (at: Instant | null): string | null => (at === null ? null : isoOf(at))
 
@@ -41,6 +41,7 @@ export const REFUND_FROM = `refunds r join payment_attempts a on a.id = r.attemp
 /** An incident names a number of ours: of a refund or an attempt. One that nobody knows belongs to neither. */
 export const INCIDENT_COLUMNS = `x.id, x.kind, x.reference, x.details, x.opened_at as "openedAt", x.resolved_at as "resolvedAt",
   x.resolution, x.resolved_by_name as "resolvedBy", a.id as "attemptId", r.id as "refundId",
+  (select p.id from payouts p where p.payout_no = x.reference) as "payoutId",
   case when i.id is not null then json_build_object('kind', i.subject_kind, 'id', i.subject_id) end as subject`
 export const INCIDENT_FROM = `payment_incidents x left join refunds r on r.refund_no = x.reference
   left join payment_attempts a on a.id = coalesce(r.attempt_id, (select b.id from payment_attempts b where b.attempt_no = x.reference))
@@ -61,7 +62,15 @@ export const incidentLine = (row: IncidentRead): IncidentLine => ({
   openedAt: isoOf(row.openedAt),
   resolvedAt: isoOrNull(row.resolvedAt),
   byPerson: !SELF_RESOLVING_INCIDENTS.includes(row.kind),
+  amounts: amountsOf(row.details),
 })
+
+/** What came beside what was expected, under the names that notices, bills and flows of an account have for them. */
+const amountsOf = (details: AdminIncident['details']): AdminIncident['amounts'] => {
+  const cameFen = details['amountFen'] ?? details['billFen'] ?? details['flowFen']
+  const expectedFen = details['expectedFen'] ?? details['ownFen'] ?? details['bookedFen']
+  return typeof cameFen === 'number' && typeof expectedFen === 'number' ? { cameFen, expectedFen } : null
+}
 
 /** Incidents of these numbers, the newest first. */
 export const incidentsOf = async (sql: Sql, numbers: readonly string[]): Promise<IncidentLine[]> => {

@@ -19,7 +19,7 @@ import { addIncidentSearch, addPaymentSearch, addRefundSearch } from './desk-sea
 import { paymentDetail, refundDetail } from './desk-details.js'
 
 export type PaymentFacts = Omit<AdminPaymentView, 'order' | 'replayable' | 'postings'>
-export type RefundFacts = Omit<AdminRefundView, 'order' | 'postings'> & { readonly subject: PaymentSubject }
+export type RefundFacts = Omit<AdminRefundView, 'order' | 'postings'>
 
 /** Payments, refunds and incidents as operators look for them. Each list is one statement along an index. */
 @Injectable()

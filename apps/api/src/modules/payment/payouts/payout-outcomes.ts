@@ -48,7 +48,8 @@ export class PayoutOutcomes {
     if (payoutLife.isTerminal(payout.state)) return this.afterTheEnd(tx, payout, answer)
     if (!('facts' in answer)) return this.stayOpen(tx, payout, answer)
     const differing = this.differing(payout, answer)
-    if (differing.length > 0) return this.quarantine(tx, 'mismatch', payoutNo, { differing, answer: answer.kind })
+    if (differing.length > 0)
+      return this.quarantine(tx, 'mismatch', payoutNo, { differing, answer: answer.kind, ...amountsOf(payout, answer) })
     switch (answer.kind) {
       case 'succeeded':
         return this.succeed(tx, payout, answer.channelId)
@@ -148,7 +149,9 @@ export class PayoutOutcomes {
       (answer.kind === 'succeeded') !== (payout.state === 'succeeded') &&
       ['succeeded', 'failed', 'cancelled'].includes(answer.kind)
     if (!contradicts) return 'repeated'
-    return this.quarantine(tx, 'mismatch', payout.payoutNo, { ended: payout.state, answer: answer.kind })
+    return this.quarantine(tx, 'mismatch', payout.payoutNo, {
+      ...{ ended: payout.state, answer: answer.kind, ...amountsOf(payout, answer) },
+    })
   }
 
   private async quarantine(
@@ -165,3 +168,9 @@ export class PayoutOutcomes {
     for (const kind of TROUBLES) await this.incidents.resolve(tx, kind, payoutNo)
   }
 }
+
+/** What the payee was to get, beside the amount the channel told of. */
+const amountsOf = (payout: PayoutRow, answer: PayoutAnswer): object => ({
+  expectedFen: subFen(payout.amountFen, payout.taxWithheldFen),
+  ...('facts' in answer && answer.facts.amountFen !== undefined ? { amountFen: answer.facts.amountFen } : {}),
+})

@@ -93,7 +93,7 @@ export class StoredRefunds {
       const source = recharges.find((recharge) => recharge.id === part.rechargeId)
       assert(source !== undefined, 'a part comes of a recharge')
       const { attemptId } = source
-      const order = { attemptId, amountFen: part.amountFen, cause: 'recharge_refund', reference: id }
+      const order = { attemptId, amountFen: part.amountFen, cause: 'recharge_refund' as const, reference: id }
       await this.refunds.run(tx, { ...order, debitAccount: 'refund_payable' })
     }
   }
