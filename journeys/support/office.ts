@@ -44,6 +44,15 @@ export class Office {
       .first()
   }
 
+  /** Turns a switch of a form the other way. */
+  turn(label: string, inside: Page | Locator = this.page): Promise<void> {
+    return inside
+      .locator('.el-form-item')
+      .filter({ has: this.page.locator('.el-form-item__label').getByText(label, { exact: true }) })
+      .locator('.el-switch')
+      .click()
+  }
+
   async choose(label: string, option: string | RegExp, inside: Page | Locator = this.page): Promise<void> {
     await inside
       .locator('.el-form-item')

@@ -1,5 +1,6 @@
+import { addShopDays, shopDay } from '@jishi/kernel/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { codeOf, expectSoundShop, freshKey, operatorOf } from '../support/buying.js'
+import { codeOf, expectSoundShop, freshKey, operatorOf, refusalOf } from '../support/buying.js'
 import { remembering } from '../support/remembering.js'
 import { clientOf, type ShopClient } from '../support/shopper.js'
 import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
@@ -47,6 +48,31 @@ describe('a setting in the back office', () => {
     const body = { key: 'shop' as const, value: { name: '', slogan: '', searchHint: '' }, expectedVersion: 0 }
     expect(await codeOf(owner.settings.change({ body }))).toBe('VALIDATION_FAILED')
     expect(await codeOf(sms(-1, 3))).toBe('VALIDATION_FAILED')
+  })
+
+  it('says of a switch and of days what the form says: no filing, no day, no opening', async () => {
+    const { storedValue, policies } = await owner.settings.all()
+    const refused = async (change: object): Promise<string[]> => {
+      const value = { ...storedValue.value, ...change }
+      const body = { key: 'storedValue' as const, value, expectedVersion: storedValue.version }
+      const refusal = await refusalOf(owner.settings.change({ body }))
+      return (refusal.body.details as { path: string }[]).map(({ path }) => path.replace(/^.*value\./, ''))
+    }
+    expect(await refused({ open: true, filingNo: ' ', filedOn: null })).toEqual(['filingNo', 'filedOn'])
+    expect(await refused({ open: true, filingNo: '330100ABC0001', filedOn: null })).toEqual(['filedOn'])
+    expect(await refused({ open: '是' })).toEqual(['open'])
+    const tomorrow = addShopDays(shopDay(shop.clock.now()), 1)
+    for (const filedOn of ['2026-02-30', '2026-3-1', '', '昨天', tomorrow])
+      expect([filedOn, await refused({ filedOn })]).toEqual([filedOn, ['filedOn']])
+    const body = { key: 'policies' as const, expectedVersion: policies.version }
+    for (const effectiveAt of ['2026-12-01', '2026-02-30T00:00:00.000Z', '']) {
+      const value = { ...policies.value, version: '2026-13', effectiveAt }
+      expect([effectiveAt, await codeOf(owner.settings.change({ body: { ...body, value } }))]).toEqual([
+        effectiveAt,
+        'VALIDATION_FAILED',
+      ])
+    }
+    expect(await owner.settings.all()).toMatchObject({ storedValue, policies })
   })
 
   it('is for those who may: reading is not writing', async () => {

@@ -137,9 +137,13 @@ const storedValue = z
     /** From here on a member may name an amount of their own, in whole yuan; null: only the offers. Settings of before say nothing. */
     ownFromFen: z.int().min(100).max(STORED_VALUE_LIMITS.rechargeFen).multipleOf(100).nullable().default(null),
   })
-  .refine(({ open, filingNo, filedOn }) => !open || (filingNo !== '' && filedOn !== null), {
-    error: '请先登记备案编号和备案日期，再开放储值',
+  .refine(({ open, filingNo }) => !open || filingNo !== '', {
+    error: '请先登记备案编号，再开放储值',
     path: ['filingNo'],
+  })
+  .refine(({ open, filedOn }) => !open || filedOn !== null, {
+    error: '请先登记备案日期，再开放储值',
+    path: ['filedOn'],
   })
 
 export const SETTING_SCHEMAS = { shop, freight, order, afterSale, home, policies, sms, search, review, storedValue }

@@ -18,7 +18,7 @@ const values: Values = {
   },
   afterSale: { ...USUAL_AFTER_SALE, fastRefundMaxFen: 12_050 },
   home: { banners: [] },
-  policies: { version: '2026-01', effectiveAt: '2026-01-01T00:00:00.000Z', terms: ['一', '二'], privacy: ['三'] },
+  policies: { version: '2026-01', effectiveAt: '2025-12-31T16:00:00.000Z', terms: ['一', '二'], privacy: ['三'] },
   sms: { dailyBudget: 5_000 },
   search: {
     pinned: ['车厘子'],
@@ -52,32 +52,50 @@ describe('a form', () => {
   })
 
   it('names what does not fit in an offer of stored value', () => {
-    const typed = {
-      rechargeOpen: '也许',
-      filedOn: '今天',
-      storedCap: '5000.01',
-      storedOffers: '100+20\n一百',
-      ownFrom: '30.50',
-    }
+    const typed = { open: '也许', filedOn: '今天', capFen: '5000.01', offers: '100+20\n一百', ownFromFen: '30.50' }
     expect(Object.keys(faultsOf('storedValue', typed)).sort()).toEqual(Object.keys(typed).sort())
-    const twice = { ...typedOf(values, 'storedValue'), storedOffers: '100+20\n100+30' }
-    expect(Object.keys(faultsOf('storedValue', twice))).toEqual(['storedOffers'])
+    const twice = { ...typedOf(values, 'storedValue'), offers: '100+20\n100+30' }
+    expect(Object.keys(faultsOf('storedValue', twice))).toEqual(['offers'])
+  })
+
+  it('opens recharges only beside a filing of today or before', () => {
+    const typed = { ...typedOf(values, 'storedValue'), filingNo: ' ', filedOn: '' }
+    expect(Object.keys(faultsOf('storedValue', typed))).toEqual(['filingNo', 'filedOn'])
+    expect(faultsOf('storedValue', { ...typed, open: 'false' })).toEqual({})
+    const later = { ...typedOf(values, 'storedValue'), filedOn: '2999-01-01' }
+    expect(Object.keys(faultsOf('storedValue', later))).toEqual(['filedOn'])
+  })
+
+  it('takes only days there are, and begins them at midnight of the shop', () => {
+    const typed = typedOf(values, 'policies')
+    expect(typed['effectiveAt']).toBe('2026-01-01')
+    for (const effectiveAt of ['', '2026-02-30', '2026-1-1', '明天'])
+      expect(Object.keys(faultsOf('policies', { ...typed, effectiveAt }))).toEqual(['effectiveAt'])
+    expect(valueOf('policies', { ...typed, effectiveAt: '2026-12-01' })).toMatchObject({
+      effectiveAt: '2026-11-30T16:00:00.000Z',
+    })
+  })
+
+  it.each(keys)('%s calls its fields what the server calls them, so that a refusal finds them', (key) => {
+    for (const name of Object.keys(typedOf(values, key))) expect(Object.keys(values[key])).toContain(name)
   })
 
   it('names the field that does not fit', () => {
     expect(Object.keys(faultsOf('shop', { name: ' ', slogan: 'x'.repeat(61) }))).toEqual(['name', 'slogan'])
     expect(
-      Object.keys(faultsOf('freight', { baseFen: '8.005', freeOverFen: 'x', promise: '', regions: '54\n杭州' })),
-    ).toEqual(['baseFen', 'freeOverFen', 'promise', 'regions'])
-    const ofOrders = { priceChangePercent: '100.01', priceChangeFen: '100000.01', lateHours: '721' }
-    const times = { payMinutes: '0', confirmDays: '61', extendDays: '31' }
+      Object.keys(
+        faultsOf('freight', { baseFen: '8.005', freeOverFen: 'x', promise: '', noDeliveryRegionPrefixes: '54\n杭州' }),
+      ),
+    ).toEqual(['baseFen', 'freeOverFen', 'promise', 'noDeliveryRegionPrefixes'])
+    const ofOrders = { priceChangeBp: '100.01', priceChangeFen: '100000.01', lateCouponAfterHours: '721' }
+    const times = { payWithinMs: '0', autoConfirmAfterMs: '61', extendReceiptMs: '31' }
     expect(Object.keys(faultsOf('order', { ...times, ...ofOrders }))).toEqual([
-      'payMinutes',
-      'confirmDays',
-      'extendDays',
-      'priceChangePercent',
+      'payWithinMs',
+      'autoConfirmAfterMs',
+      'extendReceiptMs',
+      'priceChangeBp',
       'priceChangeFen',
-      'lateHours',
+      'lateCouponAfterHours',
     ])
     const terms = { ...typedOf(values, 'afterSale'), sendBackDays: '6', inspectDays: '8', fastRefundMaxFen: '2000.01' }
     expect(faultsOf('afterSale', { ...terms, couponGraceDays: '' })).toEqual({

@@ -5,22 +5,15 @@ import {
   SETTING_LIMITS,
   type SettingKey,
 } from '@jishi/contracts/settings/settings.terms'
-import { t, type CopyKey } from '@/copy'
-import { TERM_FIELDS, TERM_LIMITS, termsValue, typedTerms } from './after-sale-terms'
-import { STORED_FAULTS, STORED_FIELDS, storedOf, typedStored } from './stored-value-form'
+import { instantOf, isoOf, parseShopDay, shopDay, startOfShopDay } from '@jishi/kernel/time'
+import { t } from '@/copy'
+import { TERM_LIMITS, termsValue, typedTerms } from './after-sale-terms'
+import { FIELDS, type FieldKind, type PlainField } from './setting-fields'
+import { STORED_FAULTS, storedOf, typedStored } from './stored-value-form'
 import { fenOf, groupsOf, linesOf, paragraphsOf, yuanOf } from './setting-text'
 
 export type Values = { [Key in SettingKey]: AllSettings[Key]['value'] }
 
-/** A form holds what is typed; the value on the wire is made from it when it is right. */
-export interface PlainField {
-  readonly name: string
-  readonly label: CopyKey
-  readonly hint?: CopyKey
-  readonly kind: 'text' | 'lines' | 'paragraphs' | 'coupon'
-  readonly most?: number
-  readonly required?: boolean
-}
 export type Typed = Record<string, string>
 export type Faults = Record<string, string>
 
@@ -28,122 +21,44 @@ const { payWithinMs, autoConfirmAfterMs, extendReceiptMs } = SETTING_LIMITS
 const MINUTE = payWithinMs.least
 const DAY = autoConfirmAfterMs.least
 
-export const FIELDS: Record<Exclude<SettingKey, 'home'>, readonly PlainField[]> = {
-  shop: [
-    { name: 'name', label: 'settings.name', kind: 'text', most: SETTING_LIMITS.name, required: true },
-    { name: 'slogan', label: 'settings.slogan', kind: 'text', most: SETTING_LIMITS.slogan },
-    { name: 'searchHint', label: 'settings.searchHint', kind: 'text', most: SETTING_LIMITS.searchHint },
-    { name: 'icp', label: 'settings.icp', hint: 'settings.icp.hint', kind: 'text', most: SETTING_LIMITS.icp },
-  ],
-  freight: [
-    { name: 'baseFen', label: 'settings.baseFen', kind: 'text', most: 12, required: true },
-    { name: 'freeOverFen', label: 'settings.freeOverFen', hint: 'settings.freeOver', kind: 'text', most: 12 },
-    { name: 'promise', label: 'settings.promise', kind: 'text', most: SETTING_LIMITS.promise, required: true },
-    { name: 'regions', label: 'settings.regions', hint: 'settings.regions.hint', kind: 'lines' },
-  ],
-  order: [
-    { name: 'payMinutes', label: 'settings.payMinutes', kind: 'text', most: 6, required: true },
-    { name: 'confirmDays', label: 'settings.confirmDays', kind: 'text', most: 4, required: true },
-    { name: 'extendDays', label: 'settings.extendDays', kind: 'text', most: 4, required: true },
-    {
-      name: 'priceChangePercent',
-      label: 'settings.priceChangePercent',
-      hint: 'settings.priceChangePercent.hint',
-      kind: 'text',
-      most: 6,
-      required: true,
-    },
-    { name: 'priceChangeFen', label: 'settings.priceChangeFen', kind: 'text', most: 12, required: true },
-    { name: 'lateCoupon', label: 'settings.lateCoupon', kind: 'coupon' },
-    { name: 'lateHours', label: 'settings.lateHours', hint: 'settings.lateHours.hint', kind: 'text', required: true },
-    {
-      name: 'returnAddress',
-      label: 'settings.returnAddress',
-      hint: 'settings.returnAddress.hint',
-      kind: 'lines',
-      most: SETTING_LIMITS.returnAddress,
-    },
-  ],
-  afterSale: TERM_FIELDS,
-  policies: [
-    {
-      name: 'version',
-      label: 'settings.policy.version',
-      hint: 'settings.policy.version.hint',
-      kind: 'text',
-      most: SETTING_LIMITS.policyVersion,
-      required: true,
-    },
-    { name: 'effective', label: 'settings.policy.effective', kind: 'text', most: 10, required: true },
-    {
-      name: 'terms',
-      label: 'settings.policy.terms',
-      hint: 'settings.policy.paragraphs',
-      kind: 'paragraphs',
-      required: true,
-    },
-    {
-      name: 'privacy',
-      label: 'settings.policy.privacy',
-      hint: 'settings.policy.paragraphs',
-      kind: 'paragraphs',
-      required: true,
-    },
-  ],
-  sms: [{ name: 'dailyBudget', label: 'settings.dailyBudget', kind: 'text', most: 8, required: true }],
-  search: [
-    { name: 'pinned', label: 'settings.search.pinned', hint: 'settings.search.lines', kind: 'lines' },
-    { name: 'hidden', label: 'settings.search.hidden', hint: 'settings.search.lines', kind: 'lines' },
-    { name: 'synonyms', label: 'settings.search.synonyms', hint: 'settings.search.synonyms.hint', kind: 'paragraphs' },
-    { name: 'stopWords', label: 'settings.search.stopWords', hint: 'settings.search.lines', kind: 'lines' },
-  ],
-  review: [
-    { name: 'windowDays', label: 'settings.review.days', kind: 'text', most: 3, required: true },
-    { name: 'filterWords', label: 'settings.review.words', hint: 'settings.review.words.hint', kind: 'lines' },
-  ],
-  storedValue: STORED_FIELDS,
-}
-
 const money = { write: yuanOf, read: fenOf }
-export const typedOf = (values: Values, key: Exclude<SettingKey, 'home'>): Typed => {
-  const { shop, freight, order, afterSale, policies, sms, search, review, storedValue } = values
-  const all: Record<Exclude<SettingKey, 'home'>, Typed> = {
-    shop: { name: shop.name, slogan: shop.slogan, searchHint: shop.searchHint, icp: shop.icp ?? '' },
-    freight: {
-      baseFen: yuanOf(freight.baseFen),
-      freeOverFen: freight.freeOverFen === null ? '' : yuanOf(freight.freeOverFen),
-      promise: freight.promise,
-      regions: freight.noDeliveryRegionPrefixes.join('\n'),
-    },
-    order: {
-      payMinutes: String(order.payWithinMs / MINUTE),
-      confirmDays: String(order.autoConfirmAfterMs / DAY),
-      extendDays: String(order.extendReceiptMs / DAY),
-      priceChangePercent: yuanOf(order.priceChangeBp),
-      priceChangeFen: yuanOf(order.priceChangeFen),
-      lateCoupon: order.lateCouponTemplateId ?? '',
-      lateHours: String(order.lateCouponAfterHours),
-      returnAddress: order.returnAddress,
-    },
-    afterSale: typedTerms(afterSale, money),
-    policies: {
-      version: policies.version,
-      effective: policies.effectiveAt.slice(0, 10),
-      terms: policies.terms.join('\n\n'),
-      privacy: policies.privacy.join('\n\n'),
-    },
-    sms: { dailyBudget: String(sms.dailyBudget) },
-    search: {
-      pinned: search.pinned.join('\n'),
-      hidden: search.hidden.join('\n'),
-      synonyms: search.synonyms.map((group) => group.join('，')).join('\n'),
-      stopWords: search.stopWords.join('\n'),
-    },
-    review: { windowDays: String(review.windowDays), filterWords: review.words.join('\n') },
-    storedValue: typedStored(storedValue),
-  }
-  return all[key]
+type Section = Exclude<SettingKey, 'home'>
+const TYPED: { readonly [Key in Section]: (value: Values[Key]) => Typed } = {
+  shop: (shop) => ({ name: shop.name, slogan: shop.slogan, searchHint: shop.searchHint, icp: shop.icp ?? '' }),
+  freight: (freight) => ({
+    baseFen: yuanOf(freight.baseFen),
+    freeOverFen: freight.freeOverFen === null ? '' : yuanOf(freight.freeOverFen),
+    promise: freight.promise,
+    noDeliveryRegionPrefixes: freight.noDeliveryRegionPrefixes.join('\n'),
+  }),
+  order: (order) => ({
+    payWithinMs: String(order.payWithinMs / MINUTE),
+    autoConfirmAfterMs: String(order.autoConfirmAfterMs / DAY),
+    extendReceiptMs: String(order.extendReceiptMs / DAY),
+    priceChangeBp: yuanOf(order.priceChangeBp),
+    priceChangeFen: yuanOf(order.priceChangeFen),
+    lateCouponTemplateId: order.lateCouponTemplateId ?? '',
+    lateCouponAfterHours: String(order.lateCouponAfterHours),
+    returnAddress: order.returnAddress,
+  }),
+  afterSale: (terms) => typedTerms(terms, money),
+  policies: (policies) => ({
+    version: policies.version,
+    effectiveAt: shopDay(instantOf(policies.effectiveAt)),
+    terms: policies.terms.join('\n\n'),
+    privacy: policies.privacy.join('\n\n'),
+  }),
+  sms: ({ dailyBudget }) => ({ dailyBudget: String(dailyBudget) }),
+  search: (search) => ({
+    pinned: search.pinned.join('\n'),
+    hidden: search.hidden.join('\n'),
+    synonyms: search.synonyms.map((group) => group.join('，')).join('\n'),
+    stopWords: search.stopWords.join('\n'),
+  }),
+  review: ({ windowDays, words }) => ({ windowDays: String(windowDays), words: words.join('\n') }),
+  storedValue: typedStored,
 }
+export const typedOf = <Key extends Section>(values: Pick<Values, Key>, key: Key): Typed => TYPED[key](values[key])
 
 const whole = (text: string | undefined, least: number, most: number): string => {
   const number = /^\d{1,9}$/.test((text ?? '').trim()) ? Number(text) : Number.NaN
@@ -174,22 +89,23 @@ const synonymLines = (text: string): string => {
     : ''
 }
 
-const special: Record<string, (text: string) => string> = {
+const special: Record<string, (text: string, typed: Typed) => string> = {
   baseFen: (text) => amount(text),
   freeOverFen: (text) => (text.trim() === '' ? '' : amount(text)),
-  regions: (text) => {
+  noDeliveryRegionPrefixes: (text) => {
     const wrong = linesOf(text).findIndex((line) => !REGION_PREFIX_PATTERN.test(line))
     return wrong < 0 ? '' : t('settings.regions.wrong', { n: wrong + 1 })
   },
-  payMinutes: (text) => whole(text, 1, payWithinMs.most / MINUTE),
-  confirmDays: (text) => whole(text, 1, autoConfirmAfterMs.most / DAY),
-  extendDays: (text) => whole(text, 1, extendReceiptMs.most / DAY),
+  payWithinMs: (text) => whole(text, 1, payWithinMs.most / MINUTE),
+  autoConfirmAfterMs: (text) => whole(text, 1, autoConfirmAfterMs.most / DAY),
+  extendReceiptMs: (text) => whole(text, 1, extendReceiptMs.most / DAY),
   // A percentage has two decimals as yuan have, and a basis point is its smallest part.
-  priceChangePercent: (text) => amount(text, SETTING_LIMITS.priceChangeBp.most),
+  priceChangeBp: (text) => amount(text, SETTING_LIMITS.priceChangeBp.most),
   priceChangeFen: (text) => amount(text, SETTING_LIMITS.priceChangeFen.most),
-  lateHours: (text) => whole(text, SETTING_LIMITS.lateCouponAfterHours.least, SETTING_LIMITS.lateCouponAfterHours.most),
+  lateCouponAfterHours: (text) =>
+    whole(text, SETTING_LIMITS.lateCouponAfterHours.least, SETTING_LIMITS.lateCouponAfterHours.most),
   windowDays: (text) => whole(text, SETTING_LIMITS.reviewDays.least, SETTING_LIMITS.reviewDays.most),
-  filterWords: wordLines(SETTING_LIMITS.filterWords),
+  words: wordLines(SETTING_LIMITS.filterWords),
   dailyBudget: (text) => whole(text, 0, SETTING_LIMITS.dailyBudget),
   pinned: wordLines(SETTING_LIMITS.pinnedWords),
   hidden: wordLines(SETTING_LIMITS.searchWords),
@@ -202,20 +118,34 @@ const special: Record<string, (text: string) => string> = {
       name === 'fastRefundMaxFen' ? (text: string) => amount(text, most) : (text: string) => whole(text, least, most),
     ]),
   ),
-  effective: (text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? '' : 'YYYY-MM-DD'),
+}
+
+/** What a control of a kind can hold; what is typed has checks of its own. */
+const ofKind: Partial<Record<FieldKind, (text: string) => string>> = {
+  switch: (text) => (text === 'true' || text === 'false' ? '' : t('settings.required')),
+  day: (text) => (text === '' || parseShopDay(text) !== undefined ? '' : t('settings.day.wrong')),
+}
+
+const faultOf = ({ name, kind, most, required }: PlainField, typed: Typed): string => {
+  const text = typed[name] ?? ''
+  if (required === true && text.trim() === '') return t('settings.required')
+  if (most !== undefined && [...text].length > most) return t('settings.tooLong', { n: most })
+  return ofKind[kind]?.(text) || special[name]?.(text, typed) || ''
 }
 
 /** What is wrong with a form, by field, before anybody is asked. */
-export const faultsOf = (key: Exclude<SettingKey, 'home'>, typed: Typed): Faults => {
-  const faults: Faults = {}
-  for (const { name, most, required } of FIELDS[key]) {
-    const text = typed[name] ?? ''
-    const told = special[name]?.(text) ?? ''
-    if (required === true && text.trim() === '') faults[name] = t('settings.required')
-    else if (most !== undefined && [...text].length > most) faults[name] = t('settings.tooLong', { n: most })
-    else if (told !== '') faults[name] = told
-  }
-  return faults
+export const faultsOf = (key: Exclude<SettingKey, 'home'>, typed: Typed): Faults =>
+  Object.fromEntries(
+    FIELDS[key].flatMap((field) => {
+      const fault = faultOf(field, typed)
+      return fault === '' ? [] : [[field.name, fault]]
+    }),
+  )
+
+/** A day of the shop begins at its own midnight. */
+const startOfDay = (text: string): string => {
+  const day = parseShopDay(text)
+  return day === undefined ? text : isoOf(startOfShopDay(day))
 }
 
 const shopValue = (text: (name: string) => string): Values['shop'] => {
@@ -228,17 +158,17 @@ const freightValue = (text: (name: string) => string): Values['freight'] => ({
   baseFen: fenOf(text('baseFen')) ?? 0,
   freeOverFen: fenOf(text('freeOverFen')) ?? null,
   promise: text('promise'),
-  noDeliveryRegionPrefixes: linesOf(text('regions')),
+  noDeliveryRegionPrefixes: linesOf(text('noDeliveryRegionPrefixes')),
 })
 
 const orderValue = (text: (name: string) => string): Values['order'] => ({
-  payWithinMs: Number(text('payMinutes')) * MINUTE,
-  autoConfirmAfterMs: Number(text('confirmDays')) * DAY,
-  extendReceiptMs: Number(text('extendDays')) * DAY,
-  priceChangeBp: fenOf(text('priceChangePercent')) ?? 0,
+  payWithinMs: Number(text('payWithinMs')) * MINUTE,
+  autoConfirmAfterMs: Number(text('autoConfirmAfterMs')) * DAY,
+  extendReceiptMs: Number(text('extendReceiptMs')) * DAY,
+  priceChangeBp: fenOf(text('priceChangeBp')) ?? 0,
   priceChangeFen: fenOf(text('priceChangeFen')) ?? 0,
-  lateCouponTemplateId: text('lateCoupon') === '' ? null : text('lateCoupon'),
-  lateCouponAfterHours: Number(text('lateHours')),
+  lateCouponTemplateId: text('lateCouponTemplateId') === '' ? null : text('lateCouponTemplateId'),
+  lateCouponAfterHours: Number(text('lateCouponAfterHours')),
   returnAddress: text('returnAddress'),
 })
 
@@ -264,7 +194,7 @@ export const valueOf = (key: Exclude<SettingKey, 'home'>, typed: Typed): Values[
     case 'policies':
       return {
         version: text('version'),
-        effectiveAt: `${text('effective')}T00:00:00.000Z`,
+        effectiveAt: startOfDay(text('effectiveAt')),
         terms: paragraphsOf(text('terms')),
         privacy: paragraphsOf(text('privacy')),
       }
@@ -273,7 +203,7 @@ export const valueOf = (key: Exclude<SettingKey, 'home'>, typed: Typed): Values[
     case 'search':
       return searchValue(text)
     case 'review':
-      return { windowDays: Number(text('windowDays')), words: linesOf(text('filterWords')) }
+      return { windowDays: Number(text('windowDays')), words: linesOf(text('words')) }
     case 'storedValue':
       return storedOf(text)
   }

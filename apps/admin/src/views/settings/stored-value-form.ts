@@ -1,10 +1,12 @@
 import { STORED_VALUE_LIMITS } from '@jishi/contracts/payment/stored-value.terms'
+import { instantOf, shopDay } from '@jishi/kernel/time'
 import type { AllSettings } from '@jishi/contracts/settings/settings.schema'
 import { t, type CopyKey } from '@/copy'
 import { fenOf, linesOf, yuanOf } from './setting-text'
 
 type StoredValue = AllSettings['storedValue']['value']
 type Text = (name: string) => string
+type Typed = Readonly<Record<string, string>>
 
 const field = (name: string, most: number, required = true) => ({
   name,
@@ -18,17 +20,13 @@ const field = (name: string, most: number, required = true) => ({
 /** The filing comes first: without it nothing is offered, whatever stands below. */
 export const STORED_FIELDS = [
   field('filingNo', STORED_VALUE_LIMITS.filingNo, false),
-  field('filedOn', 10, false),
-  field('rechargeOpen', 3),
-  field('storedCap', 12),
-  { ...field('storedOffers', 400, false), kind: 'lines' as const },
-  field('ownFrom', 12, false),
+  { ...field('filedOn', 10, false), kind: 'day' as const },
+  { ...field('open', 5), kind: 'switch' as const },
+  field('capFen', 12),
+  { ...field('offers', 400, false), kind: 'lines' as const },
+  field('ownFromFen', 12, false),
 ]
 
-const YES = /^(?:是|yes)$/i
-const NO = /^(?:否|no)$/i
-
-/** `100+20`: what is recharged, and what is given for it; alone where nothing is given. */
 const offerOf = (line: string): { amountFen: number; bonusFen: number } | undefined => {
   const [amount = '', bonus = '0', ...more] = line.split('+')
   const [amountFen, bonusFen] = [fenOf(amount), fenOf(bonus)]
@@ -40,21 +38,21 @@ const offerOf = (line: string): { amountFen: number; bonusFen: number } | undefi
 export const typedStored = (value: StoredValue): Record<string, string> => ({
   filingNo: value.filingNo,
   filedOn: value.filedOn ?? '',
-  rechargeOpen: t(value.open ? 'settings.stored.yes' : 'settings.stored.no'),
-  storedCap: yuanOf(value.capFen),
-  storedOffers: value.offers
+  open: String(value.open),
+  capFen: yuanOf(value.capFen),
+  offers: value.offers
     .map(({ amountFen, bonusFen }) => (bonusFen === 0 ? yuanOf(amountFen) : `${yuanOf(amountFen)}+${yuanOf(bonusFen)}`))
     .join('\n'),
-  ownFrom: value.ownFromFen === null ? '' : yuanOf(value.ownFromFen),
+  ownFromFen: value.ownFromFen === null ? '' : yuanOf(value.ownFromFen),
 })
 
 export const storedOf = (text: Text): StoredValue => ({
-  open: YES.test(text('rechargeOpen')),
+  open: text('open') === 'true',
   filingNo: text('filingNo'),
   filedOn: text('filedOn') === '' ? null : text('filedOn'),
-  capFen: fenOf(text('storedCap')) ?? 0,
-  offers: linesOf(text('storedOffers')).flatMap((line) => offerOf(line) ?? []),
-  ownFromFen: text('ownFrom') === '' ? null : (fenOf(text('ownFrom')) ?? 0),
+  capFen: fenOf(text('capFen')) ?? 0,
+  offers: linesOf(text('offers')).flatMap((line) => offerOf(line) ?? []),
+  ownFromFen: text('ownFromFen') === '' ? null : (fenOf(text('ownFromFen')) ?? 0),
 })
 
 const capFault = (text: string): string => {
@@ -85,13 +83,17 @@ const ownFault = (text: string): string => {
   return fits ? '' : t('settings.stored.own.wrong', { most: yuanOf(STORED_VALUE_LIMITS.rechargeFen) })
 }
 
-const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
+/** Both are asked for before recharges open; the server asks the same. */
+const neededToOpen = (text: string, typed: Typed): string =>
+  typed['open'] === 'true' && text.trim() === '' ? t('settings.stored.filingFirst') : ''
+const filedFault = (text: string, typed: Typed): string =>
+  text > shopDay(instantOf(Date.now())) ? t('settings.stored.filedLater') : neededToOpen(text, typed)
 
-/** What is wrong with a field, by itself; that a filing is needed to open, the server says by its name. */
-export const STORED_FAULTS: Record<string, (text: string) => string> = {
-  filedOn: (text) => (text.trim() === '' || isDay(text.trim()) ? '' : 'YYYY-MM-DD'),
-  rechargeOpen: (text) => (YES.test(text.trim()) || NO.test(text.trim()) ? '' : t('settings.stored.yesOrNo')),
-  storedCap: capFault,
-  storedOffers: offersFault,
-  ownFrom: ownFault,
+/** What is wrong with a field, by itself and beside the others. */
+export const STORED_FAULTS: Record<string, (text: string, typed: Typed) => string> = {
+  filingNo: neededToOpen,
+  filedOn: filedFault,
+  capFen: capFault,
+  offers: offersFault,
+  ownFromFen: ownFault,
 }

@@ -56,11 +56,13 @@ const useTyped = (key: SettingKey, seen: AllSettings) => {
   }
 }
 
-/** Where a refusal of the server belongs: the field it names. */
+/** Where a refusal of the server belongs: the field it names, or whose entries it names. */
 const refusedFields = (error: ApiError | null): Faults =>
   error === null
     ? {}
-    : Object.fromEntries([...fieldsRefused(error)].map(([path, why]) => [path.replace(/^value\./, ''), why]))
+    : Object.fromEntries(
+        [...fieldsRefused(error)].map(([path, why]) => [path.replace(/^value\./, '').split('.')[0] ?? '', why]),
+      )
 
 /** The form of one section, and saving it over the version that was seen. */
 export const useSettingForm = (key: SettingKey, seen: AllSettings) => {
@@ -97,6 +99,11 @@ export const useSettingForm = (key: SettingKey, seen: AllSettings) => {
     busy,
     error,
     told: computed<Faults>(() => ({ ...form.faults.value, ...refusedFields(error.value) })),
+    /** Each thing the server refused has a field to stand beside. */
+    toldAll: computed(() => {
+      const refused = Object.keys(refusedFields(error.value))
+      return refused.length > 0 && refused.every((name) => name in form.typed.value)
+    }),
     conflict: computed(() => error.value?.code === 'VERSION_CONFLICT'),
     save,
     take,

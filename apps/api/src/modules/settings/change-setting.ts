@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { DomainError } from '@jishi/kernel/errors'
-import { isoOf, type Clock } from '@jishi/kernel/time'
+import { isoOf, shopDay, type Clock } from '@jishi/kernel/time'
 import { AuditLog } from '../../infra/audit-log/audit-log.js'
 import { doerText, type Doer } from '../../infra/auth/actor.js'
 import { CLOCK } from '../../infra/clock/clock.js'
@@ -27,6 +27,9 @@ export class ChangeSetting {
       const refusals = checked.error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }))
       throw new DomainError('VALIDATION_FAILED', refusals)
     }
+    const today = shopDay(this.clock.now())
+    if ('filedOn' in checked.data && (checked.data.filedOn ?? today) > today)
+      throw new DomainError('VALIDATION_FAILED', [{ path: 'filedOn', message: '备案日期不能晚于今天' }])
     const version = expectedVersion + 1
     const now = isoOf(this.clock.now())
     const before = await tx.maybe<{ value: unknown }>('select value from settings where key = $1 for update', [key])
