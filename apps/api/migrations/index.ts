@@ -26,6 +26,7 @@ import { ProductImportPermission1700000000221 } from './0221-product-import-perm
 import { MediaReadPermission1700000000222 } from './0222-media-read-permission.js'
 import { CatalogFreight1700000000230 } from './0230-catalog-freight.js'
 import { Promotion1700000000240 } from './0240-promotion.js'
+import { PromotionGiftCounts1700000000380 } from './0380-promotion-gift-counts.js'
 import { PromotionPayGifts1700000000374 } from './0374-promotion-pay-gifts.js'
 import { PromotionCouponLists1700000000375 } from './0375-promotion-coupon-lists.js'
 import { OrderOffers1700000000250 } from './0250-order-offers.js'
@@ -170,4 +171,5 @@ export const MIGRATIONS = [
   PromotionPayGifts1700000000374,
   OrderLateCoupons1700000000377,
   PromotionCouponLists1700000000375,
+  PromotionGiftCounts1700000000380,
 ]

@@ -12,6 +12,19 @@ export const PAY_GIFT_CORRUPTIONS: Record<string, Corruption[]> = {
       sql: `update pay_gifts set member_limit = 1 where given > 1`,
       seenAs: '"member"',
     },
+    {
+      what: 'a member is thought to have more',
+      sql: `update pay_gift_members set given = given + 1`,
+      seenAs: '"of member"',
+    },
+    { what: 'a member is forgotten', sql: `delete from pay_gift_members where given > 0`, seenAs: '"of member"' },
+    { what: 'a day gave more', sql: `update pay_gift_sums set given = given + 1 where given > 0`, seenAs: '"day"' },
+    { what: 'a day is lost', sql: `delete from pay_gift_sums where taken_back > 0`, seenAs: '"day"' },
+    {
+      what: 'what was used sold more',
+      sql: `update pay_gift_sums set sales_fen = sales_fen + 1 where used > 0`,
+      seenAs: '"day"',
+    },
     { what: 'nobody knows the order', sql: `update given_gifts set order_id = ${NEW}`, seenAs: '"order"' },
     {
       what: 'the order was never paid',
@@ -41,7 +54,7 @@ export const PAY_GIFT_CORRUPTIONS: Record<string, Corruption[]> = {
     },
     {
       what: 'an order of which nothing is left keeps its gift',
-      sql: `update given_gifts set state = 'given', ended_at = null, ordinal = 99 where state = 'taken_back'`,
+      sql: `update given_gifts set state = 'given', ended_at = null where state = 'taken_back'`,
       seenAs: '"not earned"',
     },
     {

@@ -2,6 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PERMISSIONS } from '@jishi/contracts/identity/identity.terms'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newId } from '@jishi/kernel/id'
+import { GiveGifts } from '../../src/modules/promotion/gifts/give-gifts.js'
+import { TakeBackGifts } from '../../src/modules/promotion/gifts/take-back-gifts.js'
 import { PayGiftsFacade } from '../../src/modules/promotion/index.js'
 import { claim, launched } from '../support/coupon-desk.js'
 import { giftCoupon, giftOf, launchedGift } from '../support/gift-desk.js'
@@ -21,6 +24,8 @@ const TEMPLATES = 2_000
 const MOST_STATEMENTS = 4
 /** What one statement may touch for a page of twenty: a member's own coupons are some thousands. */
 const MOST_ROWS = 6_000
+/** A member, a rule, a day: some rows by key. */
+const PLACE_ROWS = 50
 
 let shop: WholeShop
 let ann: Shopper
@@ -29,6 +34,7 @@ let watch: PlanWatch
 let templateId: string
 let giftId: string
 let productId: string
+let skuId: string
 let orderId: string
 const plans: { title: string; text: string }[] = []
 
@@ -38,7 +44,9 @@ beforeAll(async () => {
   const member = await shopperOf(shop, '13800004751')
   ann = { ...member, api: clientOf(shop, actors.member('ann', member.memberId)) }
   operator = clientOf(shop, actors.operator(PERMISSIONS))
-  productId = (await new MadeGoods(shop).product({ stock: 5 })).spuId
+  const product = await new MadeGoods(shop).product({ stock: 5 })
+  productId = product.spuId
+  skuId = product.skus[0]?.skuId ?? ''
   templateId = (await launched(shop, operator, { total: 9_000_000, perMember: 99 })).id
   await claim(ann, templateId)
   giftId = (await launchedGift(operator, giftOf(shop, await giftCoupon(shop, operator)))).id
@@ -46,7 +54,15 @@ beforeAll(async () => {
   await watch.run('set session_replication_role = replica')
   for (const [text, values] of rows()) await watch.run(text, values)
   orderId = (await shop.database.one<{ id: string }>('select order_id as id from given_gifts limit 1')).id
-  for (const table of ['coupon_templates', 'coupons', 'coupon_uses', 'given_gifts', 'gift_orders']) {
+  for (const table of [
+    'coupon_templates',
+    'coupons',
+    'coupon_uses',
+    'given_gifts',
+    'gift_orders',
+    'pay_gift_members',
+    'pay_gift_sums',
+  ]) {
     await watch.run(`vacuum analyze ${table}`)
   }
 }, 3_600_000)
@@ -89,8 +105,19 @@ const rows = (): [string, unknown[]][] => {
       [ROWS, ann.memberId],
     ],
     [
-      `insert into given_gifts (id, gift_id, order_id, member_id, ordinal, state, lines, paid_fen, given_at, ended_at)
-       select ${idOf(2)}, $1, ${idOf(4)}, ${member}, n, case when n % 50 = 0 then 'taken_back' else 'given' end, '[]', 9900, ${AT},
+      `insert into pay_gift_members (gift_id, member_id, given) select $1, m.member_id, count(*)
+         from generate_series(1::bigint, $3::bigint) n cross join lateral (select ${member} as member_id) m group by 2`,
+      [giftId, ann.memberId, ROWS],
+    ],
+    [
+      `insert into pay_gift_sums (gift_id, day, part, given, paid_fen, used, discount_fen, sales_fen)
+       select $1, (now() - interval '400 days')::date + n / 9, n % 9, case when n % 9 = 0 then $2::int / 400 else 0 end, 0, 9, 9, 9
+         from generate_series(0, 3599) n`,
+      [giftId, ROWS],
+    ],
+    [
+      `insert into given_gifts (id, gift_id, order_id, member_id, state, lines, paid_fen, given_at, ended_at)
+       select ${idOf(2)}, $1, ${idOf(4)}, ${member}, case when n % 50 = 0 then 'taken_back' else 'given' end, '[]', 9900, ${AT},
               case when n % 50 = 0 then ${AT} end from generate_series(1::bigint, $3::bigint) n`,
       [giftId, ann.memberId, ROWS],
     ],
@@ -132,6 +159,7 @@ describe(`on ${ROWS} coupons and gifts`, () => {
     ['Rules of gifts', () => operator.payGifts.list({ query: {} })],
     ['Gifts of a rule, newest', () => given({})],
     ['Gifts of a rule that were taken back', () => given({ state: 'taken_back' })],
+    ['What a rule gave, and what it cost', () => operator.payGifts.figures({ params: { id: giftId } })],
     ['Gifts of an order', () => shop.get(PayGiftsFacade).ofOrder(orderId, 'zh')],
   ])(
     '%s: a page is read by an index',
@@ -142,6 +170,27 @@ describe(`on ${ROWS} coupons and gifts`, () => {
     },
     600_000,
   )
+
+  it('A place in a rule: taken and given back by keys, whatever was given before', async () => {
+    const [one, order] = [newId(shop.clock), newId(shop.clock)]
+    const line = { lineId: one, skuId, spuId: productId, qty: 1, goodsPaidFen: 9_900 }
+    const who = { orderId: order, memberId: ann.memberId }
+    const lines = [{ lineId: one, goodsFen: 9_900, qty: 1 }]
+    const event = { id: one, version: 2, occurredAt: shop.clock.now() }
+    const sent = await watch.sentInside(async (tx) => {
+      const payload = { ...who, payableFen: 9_900, lines: [line] }
+      await shop.get(GiveGifts).run(tx, { ...event, name: 'order.paid', payload })
+      const back = { ...who, refundId: newId(shop.clock), amountFen: 9_900, lines }
+      await shop.get(TakeBackGifts).run(tx, { ...event, name: 'order.gave_back', payload: back })
+    })
+    const ours = sent.filter(({ text }) => /pay_gift|given_gifts/.test(text))
+    expect(ours.length).toBeGreaterThanOrEqual(7)
+    for (const one of ours) {
+      const { most, text } = await watch.explained(one)
+      plans.push({ title: 'A place in a rule', text })
+      expect(most, text).toBeLessThanOrEqual(PLACE_ROWS)
+    }
+  }, 600_000)
 
   it.each<[string, Ask]>([
     ['Templates, with how many were used', () => operator.coupons.templates({ query: {} })],

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { Database } from '../../src/infra/database/database.js'
+import { textOf, type SqlText, type SqlValue, type Tx } from '../../src/infra/database/sql.js'
 
 export interface Sent {
   readonly text: string
@@ -70,10 +71,26 @@ export class PlanWatch {
     return sent
   }
 
+  /** What work sends inside a transaction, which is undone. */
+  async sentInside(work: (tx: Tx) => Promise<unknown>): Promise<Sent[]> {
+    const undone = new Error('undone')
+    const sent: Sent[] = []
+    await this.database
+      .transaction(async (tx) => {
+        await work(recording(tx, sent))
+        throw undone
+      })
+      .catch((error: unknown) => {
+        if (error !== undone) throw error
+      })
+    return sent
+  }
+
+  /** Carried out as it was sent, twice, and undone each time: what writes leaves nothing. */
   async explained({ text, values }: Sent): Promise<Plan> {
     const options = 'analyze, costs off, timing off, buffers on'
-    const { rows: told } = await this.client.query<{ 'QUERY PLAN': string }>(`explain (${options}) ${text}`, values)
-    const { rows } = await this.client.query<{ 'QUERY PLAN': { Plan: Node }[] }>(
+    const told = await this.undone<{ 'QUERY PLAN': string }>(`explain (${options}) ${text}`, values)
+    const rows = await this.undone<{ 'QUERY PLAN': { Plan: Node }[] }>(
       `explain (${options}, format json) ${text}`,
       values,
     )
@@ -82,4 +99,25 @@ export class PlanWatch {
     if (root === undefined) throw new Error(`no plan of ${text}`)
     return { most: mostRowsOf(root), nodes: nodesOf(root), text: lines.join('\n') }
   }
+  private async undone<Row extends object>(text: string, values: unknown[]): Promise<Row[]> {
+    await this.client.query('begin')
+    try {
+      return (await this.client.query<Row>(text, values)).rows
+    } finally {
+      await this.client.query('rollback')
+    }
+  }
+}
+
+const recording = (tx: Tx, sent: Sent[]): Tx => {
+  const note = (text: SqlText, values: readonly SqlValue[] = []): void => {
+    sent.push({ text: textOf(text), values: [...values] })
+  }
+  const door: Pick<Tx, 'rows' | 'maybe' | 'one' | 'execute'> = {
+    rows: (text, values) => (note(text, values), tx.rows(text, values)),
+    maybe: (text, values) => (note(text, values), tx.maybe(text, values)),
+    one: (text, values) => (note(text, values), tx.one(text, values)),
+    execute: (text, values) => (note(text, values), tx.execute(text, values)),
+  }
+  return Object.assign(Object.create(tx) as Tx, door)
 }

@@ -130,8 +130,13 @@ describe('a gift after payment', () => {
     expect(await giftIn(first.id)).toMatchObject([{ state: 'spent', coupon: { state: 'used' } }])
     const { items } = await operator.payGifts.given({ params: { id: rule.id }, query: { state: 'spent' } })
     expect(items).toMatchObject([{ orderId: first.id, couponState: 'used', valueFen: 500 }])
+    const figures = () => operator.payGifts.figures({ params: { id: rule.id } })
+    const salesFen = used.totals.payableFen
+    expect(await figures()).toMatchObject({ given: 0, spent: 1, used: 1, discountFen: 500, salesFen })
     await cancel(used)
     expect(await couponState(gift?.id ?? '')).toBe('revoked')
+    // An order that was given back sold nothing.
+    expect(await figures()).toMatchObject({ given: 0, spent: 1, used: 0, discountFen: 0, salesFen: 0 })
   })
 
   it('held by an unpaid order when it was to go back leaves that order its price, and is gone when it closes', async () => {

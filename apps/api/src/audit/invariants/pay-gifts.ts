@@ -13,6 +13,24 @@ const LEFT = `
          sum(l.goods_paid_fen - (l.refunded_fen - l.freight_refunded_fen)) as fen
     from jsonb_to_recordset(d.lines) as c ("lineId" uuid) join order_lines l on l.id = c."lineId"`
 
+const DAY_OF = (at: string): string => `(${at} at time zone 'Asia/Shanghai')::date`
+/** What the days say, and what the gifts and the uses of their coupons add up to; days of nothing left out. */
+const SUMS = `
+  select gift_id, day, fact, sum(n) as n from pay_gift_sums cross join lateral (
+    values ('given', given::bigint), ('paid', paid_fen), ('missed', missed), ('taken back', taken_back), ('spent', spent),
+           ('used', used), ('discount', discount_fen), ('sales', sales_fen)) as of (fact, n)
+   group by 1, 2, 3 having sum(n) <> 0`
+const FACTS = `
+  select gift_id, day, fact, sum(n) as n from (
+    select gift_id, ${DAY_OF('given_at')} as day, case when state = 'missed' then 'missed' else 'given' end as fact, 1 as n from given_gifts
+    union all select gift_id, ${DAY_OF('given_at')}, 'paid', paid_fen from given_gifts where state <> 'missed'
+    union all select gift_id, ${DAY_OF('ended_at')}, case when state = 'spent' then 'spent' else 'taken back' end, 1
+      from given_gifts where ended_at is not null
+    union all select d.gift_id, ${DAY_OF('u.used_at')}, of.fact, of.n from given_gifts d
+      join coupon_uses u on u.coupon_id = d.id and u.state = 'used'
+      cross join lateral (values ('used', 1::bigint), ('discount', u.amount_fen), ('sales', u.payable_fen)) as of (fact, n)
+  ) facts group by 1, 2, 3 having sum(n) <> 0`
+
 export const payGiftRules: readonly Rule[] = [
   {
     id: 'K7',
@@ -25,7 +43,17 @@ export const payGiftRules: readonly Rule[] = [
       union all
       select 'member', d.gift_id, d.member_id, g.member_limit, count(*)
         from given_gifts d join pay_gifts g on g.id = d.gift_id where d.state in ('given', 'spent')
-       group by d.gift_id, d.member_id, g.member_limit having count(*) > g.member_limit or max(d.ordinal) > g.member_limit
+       group by d.gift_id, d.member_id, g.member_limit having count(*) > g.member_limit
+      union all
+      select 'of member', coalesce(m.gift_id, d.gift_id), coalesce(m.member_id, d.member_id), coalesce(m.given, 0), coalesce(d.n, 0)
+        from pay_gift_members m full join (
+          select gift_id, member_id, count(*) as n from given_gifts where state in ('given', 'spent') group by 1, 2
+        ) d on d.gift_id = m.gift_id and d.member_id = m.member_id
+       where coalesce(m.given, 0) <> coalesce(d.n, 0)
+      union all
+      select 'day', coalesce(s.gift_id, d.gift_id), null, s.n, d.n
+        from (${SUMS}) s full join (${FACTS}) d on (d.gift_id, d.day, d.fact) = (s.gift_id, s.day, s.fact)
+       where s.n is distinct from d.n
       union all
       select 'order', d.id, d.member_id, null, null from given_gifts d
         left join orders o on o.id = d.order_id and o.member_id = d.member_id

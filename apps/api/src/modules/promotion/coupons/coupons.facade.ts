@@ -11,6 +11,7 @@ import { inSteps, type Sql, type Tx } from '../../../infra/database/sql.js'
 import type { Language } from '../../../infra/http/language.js'
 import type { CouponFacts, Scope } from '../../pricing/index.js'
 import { ClaimCoupon } from './claim-coupon.js'
+import { countedGifts, uncountedGifts } from './counted-gifts.js'
 import { COUPON, couponView, type CouponRow } from './coupon.rows.js'
 import { SaveCouponTemplate } from './save-template.js'
 import { SwitchCouponTemplate } from './switch-template.js'
@@ -127,8 +128,9 @@ export class CouponsFacade {
     await tx.execute(
       `with returned as (
          update coupon_uses set state = 'returned', returned_at = $2 where order_id = $1 and coupon_id = any($3) and state = 'used'
-         returning coupon_id
-       ) update coupons set state = ${FREE}, until_at = greatest(until_at, $4::timestamptz) where id in (select coupon_id from returned)`,
+         returning coupon_id, order_id, used_at, amount_fen, payable_fen
+       ), counted_gifts as (${uncountedGifts('returned')})
+       update coupons set state = ${FREE}, until_at = greatest(until_at, $4::timestamptz) where id in (select coupon_id from returned)`,
       [orderId, isoOf(at), ids, graceUntil === null ? null : isoOf(graceUntil)],
     )
   }
@@ -188,10 +190,11 @@ const LOCK = inSteps(
   returning coupon_id as "couponId"`,
 )
 
-/** The use first, then the coupon: only what this order still holds is moved. */
+/** The use first, then the coupon: only what this order still holds is moved. A gift is counted for its rule. */
 const USE = inSteps(
   `used_coupons as (
-    update coupon_uses set state = 'used', used_at = $2 where order_id = $1 and state = 'locked' returning coupon_id
-  )`,
+    update coupon_uses set state = 'used', used_at = $2 where order_id = $1 and state = 'locked'
+    returning coupon_id, order_id, used_at, amount_fen, payable_fen
+  ), counted_gifts as (${countedGifts('used_coupons')})`,
   `update coupons set state = 'used' where id in (select coupon_id from used_coupons)`,
 )

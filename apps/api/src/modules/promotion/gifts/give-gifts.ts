@@ -12,6 +12,7 @@ import { isEarned, leftOf, type CountedLine } from './domain/earned.js'
 import { GiftGivers } from './gift-givers.js'
 import { backsOf, takeTurn } from './gift-orders.js'
 import type { GiftRow } from './gift-rows.js'
+import { noteGiven } from './gift-sums.js'
 import { countedLines, RunningGifts } from './running-gifts.js'
 
 interface Earned {
@@ -28,8 +29,8 @@ interface Placed extends Earned {
 const SAYS_AMOUNTS = 2
 
 /**
- * A paid order brings what the rules of that moment promise: each at most once, within its limits. A place is a numbered row
- * that a unique index holds once for each member, and one conditional count; only who has both is given the gift.
+ * A paid order brings what the rules of that moment promise: each at most once, within its limits. A place is one more of
+ * what this member has and one more of what the rule gave, each counted under its limit; only who has both is given the gift.
  */
 @Injectable()
 export class GiveGifts {
@@ -79,60 +80,45 @@ export class GiveGifts {
     { rule, lines, paidFen }: Earned,
     { orderId, memberId }: { orderId: string; memberId: string },
   ): Promise<string | undefined> {
-    const [id, now] = [newId(this.clock), isoOf(this.clock.now())]
-    for (;;) {
-      const tried = await tx.one<{ fits: boolean; made: boolean }>(PLACE, [
-        ...[id, rule.giftId, orderId, memberId, rule.memberLimit, json(lines), paidFen, now],
-      ])
-      if (!tried.fits) return undefined
-      if (tried.made) break
-    }
-    const counted = await tx.execute(COUNT, [rule.giftId])
-    if (counted === 1) return id
-    await tx.execute('delete from given_gifts where id = $1', [id])
+    const fits = await tx.execute(ONE_MORE, [rule.giftId, memberId, rule.memberLimit])
+    if (fits === 0) return undefined
+    const id = newId(this.clock)
+    const placed = await tx.execute(PLACE, [
+      ...[id, rule.giftId, orderId, memberId, json(lines), paidFen, isoOf(this.clock.now())],
+    ])
+    if (placed === 1) return id
+    await tx.execute(ONE_LESS, [rule.giftId, memberId])
     return undefined
   }
 
   private async give(tx: Tx, placed: readonly Placed[], memberId: string): Promise<void> {
+    const missed = new Map<string, GiftMiss>()
     for (const kind of new Set(placed.map(({ rule }) => rule.kind))) {
       const gifts = placed.filter(({ rule }) => rule.kind === kind)
-      const missed = await this.givers.of(kind).give(
+      const misses = await this.givers.of(kind).give(
         tx,
         gifts.map(({ id, rule }) => ({ id, memberId, gift: rule.gift })),
       )
-      for (const { id, rule } of gifts) {
-        const miss = missed.get(id)
-        if (miss !== undefined) await this.miss(tx, id, rule.giftId, miss)
-      }
+      for (const [id, miss] of misses) missed.set(id, miss)
     }
-  }
-
-  /** Earned and not to be had: written down for the operator, and its place is free for the next. */
-  private async miss(tx: Tx, id: string, giftId: string, miss: GiftMiss): Promise<void> {
-    await tx.execute(`update given_gifts set state = 'missed', miss = $2 where id = $1`, [id, miss])
-    await tx.execute('update pay_gifts set given = given - 1 where id = $1', [giftId])
+    const outcomes = placed.map(({ id, rule, paidFen }) => ({ id, giftId: rule.giftId, paidFen, miss: missed.get(id) }))
+    await noteGiven(tx, outcomes, this.clock.now())
   }
 }
 
-/**
- * The lowest number nobody of this member's gifts of the rule has; without a limit there is always one. Made is false where somebody
- * took the number in the same instant, who is waited for.
- */
-const PLACE = `
-  with place as (
-    select n from generate_series(1, coalesce($5::int, (select count(*)::int + 1 from given_gifts
-                                                          where gift_id = $2 and member_id = $4 and state in ('given', 'spent')))) as n
-     where not exists (select 1 from given_gifts d where d.gift_id = $2 and d.member_id = $4 and d.ordinal = n
-                          and d.state in ('given', 'spent'))
-     order by n limit 1
-  ), made as (
-    insert into given_gifts (id, gift_id, order_id, member_id, ordinal, state, lines, paid_fen, given_at)
-    select $1, $2, $3, $4, n, 'given', $6, $7, $8 from place
-    on conflict (gift_id, member_id, ordinal) where state in ('given', 'spent') do nothing returning id
-  )
-  select exists (select 1 from place) as fits, exists (select 1 from made) as made`
+/** One more for this member, where the limit has room; two payments of one member take turns here. */
+const ONE_MORE = `
+  insert into pay_gift_members (gift_id, member_id, given) values ($1, $2, 1)
+  on conflict (gift_id, member_id) do update set given = pay_gift_members.given + 1
+   where $3::int is null or pay_gift_members.given < $3`
+
+const ONE_LESS = 'update pay_gift_members set given = given - 1 where gift_id = $1 and member_id = $2'
 
 /** Who paused, stopped or filled the rule meanwhile is seen here, because this waits for them. */
-const COUNT = `
-  update pay_gifts set given = given + 1
-   where id = $1 and state = 'live' and (total_limit is null or given < total_limit)`
+const PLACE = `
+  with counted as (
+    update pay_gifts set given = given + 1
+     where id = $2 and state = 'live' and (total_limit is null or given < total_limit) returning id
+  )
+  insert into given_gifts (id, gift_id, order_id, member_id, state, lines, paid_fen, given_at)
+  select $1, id, $3, $4, 'given', $5, $6, $7 from counted`

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { GiftKind } from '@jishi/contracts/promotion/pay-gifts.terms'
-import { isoOf, type Clock } from '@jishi/kernel/time'
+import { isoOf, shopDay, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import { json, type Tx } from '../../../infra/database/sql.js'
 import type { DomainEvent } from '../../../infra/outbox/event-map.js'
@@ -12,6 +12,7 @@ import { backsOf, takeTurn } from './gift-orders.js'
 interface GivenRow {
   readonly id: string
   readonly giftId: string
+  readonly memberId: string
   readonly kind: GiftKind
   readonly thresholdFen: number
   readonly waived: boolean
@@ -40,24 +41,22 @@ export class TakeBackGifts {
     if (given.length === 0) return
     const backs = await backsOf(tx, orderId)
     const lost = given.filter((one) => !isEarned(one, leftOf(one.lines, backs)))
+    await this.hold(tx, lost)
+    const spent = new Set<string>()
     for (const kind of new Set(lost.map((one) => one.kind))) {
-      await this.takeBack(
-        tx,
-        kind,
-        lost.filter((one) => one.kind === kind),
-      )
+      const ids = lost.filter((one) => one.kind === kind).map(({ id }) => id)
+      for (const id of await this.givers.of(kind).takeBack(tx, ids)) spent.add(id)
     }
+    const now = this.clock.now()
+    await tx.execute(END, [lost.map(({ id }) => id), [...spent], isoOf(now), shopDay(now)])
   }
 
-  private async takeBack(tx: Tx, kind: GiftKind, lost: readonly GivenRow[]): Promise<void> {
-    const ids = lost.map(({ id }) => id)
-    // The rules first, as in giving: their rows are locked before the things themselves.
-    await tx.execute(LOCK, [lost.map(({ giftId }) => giftId)])
-    const spent = await this.givers.of(kind).takeBack(tx, ids)
-    const now = isoOf(this.clock.now())
-    await tx.execute(END, [ids, [...spent], now])
-    const free = lost.filter(({ id }) => !spent.has(id)).map(({ giftId }) => giftId)
-    if (free.length > 0) await tx.execute(FREE, [free])
+  /** Rule by rule, and the member's count before the rule's, as in giving; the things themselves after them. */
+  private async hold(tx: Tx, lost: readonly GivenRow[]): Promise<void> {
+    for (const { giftId, memberId } of lost) {
+      await tx.execute(HOLD_MEMBER, [giftId, memberId])
+      await tx.execute(HOLD_RULE, [giftId])
+    }
   }
 }
 
@@ -67,15 +66,25 @@ const KEEP = `
   on conflict do nothing`
 
 const GIVEN = `
-  select d.id, d.gift_id as "giftId", g.kind, g.threshold_fen as "thresholdFen", g.waived, d.lines
+  select d.id, d.gift_id as "giftId", d.member_id as "memberId", g.kind, g.threshold_fen as "thresholdFen", g.waived, d.lines
     from given_gifts d join pay_gifts g on g.id = d.gift_id
    where d.order_id = $1 and d.state = 'given' order by d.gift_id`
 
-const LOCK = 'select 1 from pay_gifts where id = any($1::uuid[]) order by id for no key update'
+const HOLD_MEMBER = 'select 1 from pay_gift_members where gift_id = $1 and member_id = $2 for no key update'
+const HOLD_RULE = 'select 1 from pay_gifts where id = $1 for no key update'
 
+/** A rule gives one order one gift, so each that is taken back unused is one place that is free again. */
 const END = `
-  update given_gifts set state = case when id = any($2::uuid[]) then 'spent' else 'taken_back' end, ended_at = $3
-   where id = any($1::uuid[])`
-
-/** A rule gives one order one gift, so each of these is one place that is free again. */
-const FREE = 'update pay_gifts set given = given - 1 where id = any($1::uuid[])'
+  with ended as (
+    update given_gifts set state = case when id = any($2::uuid[]) then 'spent' else 'taken_back' end, ended_at = $3
+     where id = any($1::uuid[]) returning gift_id, member_id, state
+  ), free_of_rule as (
+    update pay_gifts set given = given - 1 where id in (select gift_id from ended where state = 'taken_back')
+  ), free_of_member as (
+    update pay_gift_members m set given = m.given - 1
+      from ended e where e.state = 'taken_back' and m.gift_id = e.gift_id and m.member_id = e.member_id
+  )
+  insert into pay_gift_sums (gift_id, day, part, taken_back, spent)
+  select gift_id, $4::date, 0, (state = 'taken_back')::int, (state = 'spent')::int from ended
+  on conflict (gift_id, day, part) do update set taken_back = pay_gift_sums.taken_back + excluded.taken_back,
+    spent = pay_gift_sums.spent + excluded.spent`
