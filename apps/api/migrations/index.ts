@@ -85,6 +85,8 @@ import { PaymentReconciliationPermissions1700000000360 } from './0360-payment-re
 
 /** Every migration, in order: listed, so that bundling or renaming a file can never lose one. */
 import { OrderLateCoupons1700000000377 } from './0377-order-late-coupons.js'
+import { InventoryActivities1700000000395 } from './0395-inventory-activities.js'
+import { OrderKinds1700000000396 } from './0396-order-kinds.js'
 
 export const MIGRATIONS = [
   Plumbing1700000000001,
@@ -172,4 +174,6 @@ export const MIGRATIONS = [
   OrderLateCoupons1700000000377,
   PromotionCouponLists1700000000375,
   PromotionGiftCounts1700000000380,
+  InventoryActivities1700000000395,
+  OrderKinds1700000000396,
 ]

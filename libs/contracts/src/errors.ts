@@ -1,5 +1,6 @@
 import type { ErrorTerm } from './error-term.js'
 import { AFTER_ORDER_ERRORS } from './order/after-order.errors.js'
+import { ORDER_KIND_ERRORS } from './order/order-kind.errors.js'
 import { PAYMENT_ERRORS } from './payment/payment.errors.js'
 import { PROMOTION_ERRORS } from './promotion/promotion.errors.js'
 import { SECKILL_ERRORS } from './seckill/seckill.errors.js'
@@ -275,6 +276,7 @@ export const ERRORS = {
     en: 'The platform that signs you in is not reachable right now',
   },
   ...AFTER_ORDER_ERRORS,
+  ...ORDER_KIND_ERRORS,
   ...PAYMENT_ERRORS,
   ...PROMOTION_ERRORS,
   ...SECKILL_ERRORS,

@@ -1,10 +1,12 @@
 import { lateShipmentEn } from './late-shipment-en'
+import { orderKindsEn } from './order-kinds-en'
 import { priceChangeEn } from './price-change-en'
 import { priceDialogEn } from './price-dialog-en'
 import type { shopChangeZh } from './shop-change-zh'
 
 export const shopChangeEn: Record<keyof typeof shopChangeZh, string> = {
   ...lateShipmentEn,
+  ...orderKindsEn,
   ...priceChangeEn,
   ...priceDialogEn,
   'order.total.supplement': 'Paid on top',

@@ -1,10 +1,12 @@
 import { lateShipmentZh } from './late-shipment-zh'
+import { orderKindsZh } from './order-kinds-zh'
 import { priceChangeZh } from './price-change-zh'
 import { priceDialogZh } from './price-dialog-zh'
 
 /** What the shop changes of an order that was placed. */
 export const shopChangeZh = {
   ...lateShipmentZh,
+  ...orderKindsZh,
   ...priceChangeZh,
   ...priceDialogZh,
   'order.total.supplement': '另付差价',

@@ -27,6 +27,14 @@ export interface PaidLine {
   readonly goodsPaidFen: number
 }
 
+/** What may be given for a paid order: whoever gives asks. */
+export interface OrderEarns {
+  readonly points: boolean
+  readonly growth: boolean
+  readonly commission: boolean
+  readonly gifts: boolean
+}
+
 declare module '../infra/outbox/event-map.js' {
   interface EventMap {
     'order.placed': OrderOf & { readonly payableFen: number }
@@ -37,7 +45,12 @@ declare module '../infra/outbox/event-map.js' {
       readonly payableFen: number
     }
     /** The money of every due term is here, or nothing was owed. Gifts of promotions are not among the lines. */
-    'order.paid': OrderOf & { readonly payableFen: number; readonly lines: readonly PaidLine[] }
+    'order.paid': OrderOf & {
+      readonly payableFen: number
+      readonly lines: readonly PaidLine[]
+      /** What it earns by the rules of its kind; payloads before version 3 do not say, and earn everything. */
+      readonly earns?: OrderEarns
+    }
     /** Everything has left: by a parcel, or by itself where there is none. */
     'order.shipped': OrderOf & { readonly shipmentId: string | null }
     /** A parcel has left. More of the order follow it, unless it is the last. */
@@ -71,7 +84,7 @@ declare module '../infra/outbox/event-map.js' {
 export const orderEvents = eventVersions({
   'order.placed': 1,
   'order.repriced': 1,
-  'order.paid': 2,
+  'order.paid': 3,
   'order.shipped': 2,
   'order.parcel-shipped': 1,
   'order.parcel-corrected': 1,

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { OFFER_TABLES, OFFER_VIOLATIONS } from './offer-guards.js'
 import { copyOf, MomentaryDatabase } from '../support/broken-for-a-moment.js'
+import { ACTIVITY_STOCK_TABLES, ACTIVITY_STOCK_VIOLATIONS } from './activity-stock-guards.js'
 import { AFTER_SALE_TABLES, AFTER_SALE_VIOLATIONS } from './after-sale-guards.js'
 import { BOOK_TABLES, BOOK_VIOLATIONS } from './ledger-guards.js'
 import { COUPON_TABLES, COUPON_VIOLATIONS } from './coupon-guards.js'
@@ -85,6 +86,7 @@ const GUARDED = [
   'product_import_rows',
   'product_import_products',
   ...COUPON_TABLES,
+  ...ACTIVITY_STOCK_TABLES,
   ...AFTER_SALE_TABLES,
   ...FRIEND_PAY_TABLES,
   ...INVOICE_TABLES,
@@ -459,6 +461,7 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   }),
   product_import_products_sees_a_version: IMPORTED('product_import_products', { code: `'x'`, verdict: `'changed'` }),
   ...COUPON_VIOLATIONS,
+  ...ACTIVITY_STOCK_VIOLATIONS,
   ...AFTER_SALE_VIOLATIONS,
   media_tickets_days_in_order: TICKET({ expires_at: `now() - interval '1 minute'` }),
 }

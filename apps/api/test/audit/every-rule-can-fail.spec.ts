@@ -4,6 +4,7 @@ import { OFFER_CORRUPTIONS } from './offer-corruptions.js'
 import { isNotYet, type Invariant } from '../../src/audit/invariant.js'
 import { RULES, runAudit, violationsIn } from '../../src/audit/run-audit.js'
 import { copyOf, MomentaryDatabase } from '../support/broken-for-a-moment.js'
+import { ACTIVITY_STOCK_CORRUPTIONS, FOREIGN_UNITS } from './activity-stock-corruptions.js'
 import { AFTER_SALE_CORRUPTIONS } from './after-sale-corruptions.js'
 import { BILL_CORRUPTIONS } from './bill-corruptions.js'
 import type { Corruption } from './corruption.js'
@@ -67,6 +68,7 @@ const stock: Record<string, Corruption[]> = {
       sql: `update stock_reservations set line_id = ${NEW} where state = 'held'`,
       seenAs: '"reservation"',
     },
+    ...FOREIGN_UNITS,
   ],
   S4: [
     {
@@ -507,7 +509,12 @@ const plumbing: Record<string, Corruption[]> = {
       sql: copyOf('audit_log', { id: NEW, seq: '1000000', after: `jsonb_build_object('to', '13800138000')` }),
       seenAs: '"phone"',
     },
-    { what: 'a phone number in text', sql: `update orders set kind_ref = '电话 13800138000'`, seenAs: '"phone"' },
+    {
+      what: 'a phone number in text',
+      without: ['orders.orders_plain_is_no_activity'],
+      sql: `update orders set kind_ref = '电话 13800138000'`,
+      seenAs: '"phone"',
+    },
     { what: 'an address', sql: `update order_terms set channel = '中山路 18 号'`, seenAs: '"street"' },
   ],
 }
@@ -523,6 +530,7 @@ const CORRUPTIONS = {
   ...order,
   ...ledger,
   ...people,
+  ...ACTIVITY_STOCK_CORRUPTIONS,
   ...AFTER_SALE_CORRUPTIONS,
   ...BILL_CORRUPTIONS,
   ...COUPON_CORRUPTIONS,

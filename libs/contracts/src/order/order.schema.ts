@@ -9,6 +9,8 @@ import { quotedCoupon } from '../promotion/coupons.schema.js'
 import { giftsOfOrder } from '../promotion/pay-gifts.schema.js'
 import { cancellation } from './cancellation.schema.js'
 import { cart, changeLineBody, mergeCartBody, selectLinesBody, skuQty } from './cart.schema.js'
+import { kindAsked, kindView } from './order-kind.schema.js'
+import { KIND_CODE_PATTERN } from './order-kind.terms.js'
 import { orderLine } from './order-line.schema.js'
 import { orderRoutes } from './order.routes.js'
 import { MEMBER_CANCEL_REASONS } from './shop-change.terms.js'
@@ -39,7 +41,8 @@ const shared = {
   couponIds: z.array(uuid).max(2).optional(),
 }
 const fromCart = { source: z.literal('cart'), cartVersion: z.int().min(0), ...shared }
-const fromBuyNow = { source: z.literal('buyNow'), lines: buyNowLines, ...shared }
+/** An order of a kind of its own, a flash sale's, is bought at once and by itself. */
+const fromBuyNow = { source: z.literal('buyNow'), lines: buyNowLines, kind: kindAsked.optional(), ...shared }
 /** What is to be priced: the selected lines of the cart at a version, or lines bought at once. */
 export const quoteBody = z.discriminatedUnion('source', [z.strictObject(fromCart), z.strictObject(fromBuyNow)])
 export type QuoteBody = z.infer<typeof quoteBody>
@@ -84,6 +87,7 @@ const orderFacts = {
   orderNo: z.string(),
   state: z.enum(ORDER_STATES),
   delivery: z.enum(DELIVERY_CODES),
+  kindView,
   placedAt: at,
   /** Of what may be paid now: the order itself, or a supplement for a change of it. */
   payDueAt: at.nullable(),
@@ -192,6 +196,7 @@ export const adminOrdersQuery = z.strictObject({
   to: z.iso.date().optional(),
   member: uuid.optional(),
   platform: z.enum(PLATFORMS).optional(),
+  kind: z.string().regex(KIND_CODE_PATTERN).optional(),
   flag: z.enum(ORDER_FLAGS).optional(),
   due: z.enum(ORDER_DUES).optional(),
   minFen: z.coerce.number().int().min(0).optional(),

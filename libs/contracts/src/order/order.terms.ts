@@ -40,6 +40,7 @@ export const ORDER_STEPS = [
   'change_address',
   'change_price',
   'cancel_pieces',
+  'close_paid',
   'rest_cancelled',
   'refund_all',
 ] as const

@@ -11,6 +11,8 @@ export const PRICE_LIST_PATTERN =
 export const BASE_LIST = 'base'
 export const MARKET_LIST = 'market'
 export const NEW_MEMBER_LIST = 'new_member'
+/** Where the price of an activity stands among the lists, `activity:<kind of order>`: no operator writes this one by hand. */
+export const activityList = (code: string): string => `activity:${code}`
 
 /** A shopper's client says where it runs, in lists, on pages, in the cart, in quotes and orders alike; its value is a platform. */
 export const CHANNEL_HEADER = 'X-Jishi-Channel'

@@ -69,6 +69,7 @@ export const REFUSALS = [
   'already_free',
   'not_lower',
   'more_pieces',
+  'activity_alone',
 ] as const
 export type RefusalCode = (typeof REFUSALS)[number]
 

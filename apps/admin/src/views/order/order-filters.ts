@@ -1,4 +1,5 @@
 import type { AdminOrderCounts, AdminOrdersQuery } from '@jishi/contracts/order/order.schema'
+import { ORDER_KINDS } from '@jishi/contracts/order/order-kind.terms'
 import { ORDER_DUES, ORDER_FLAGS, ORDER_STATES, PLATFORMS, type OrderState } from '@jishi/contracts/order/order.terms'
 import { addShopDays, shopDay, systemClock } from '@jishi/kernel/time'
 import type { Chip } from '@/components/filter-chips.vue'
@@ -6,7 +7,7 @@ import type { StateTab } from '@/components/state-tabs.vue'
 import { calendarDay, fenAmount, oneOf, ungrouped, uuid, type FilterValues } from '@/composables/list-address'
 import { t, type CopyKey } from '@/copy'
 import { yuanText } from '@/components/money'
-import { platformText, stateText } from './order-words'
+import { kindName, platformText, stateText } from './order-words'
 
 export const MAX_QUERY = 40
 export const orderFilters = {
@@ -17,6 +18,7 @@ export const orderFilters = {
   due: oneOf(ORDER_DUES),
   flag: oneOf(ORDER_FLAGS),
   platform: oneOf(PLATFORMS),
+  kind: oneOf(ORDER_KINDS),
   member: uuid,
   minFen: fenAmount,
   maxFen: fenAmount,
@@ -63,13 +65,14 @@ export const without = (key: string): OrderFilters => together[key] ?? { [key]: 
 
 /** One chip a filter; what is not set has no words and no chip. */
 export const orderChips = (filters: OrderFilters): Chip[] => {
-  const { q, due, flag, platform, member } = filters
+  const { q, due, flag, platform, kind, member } = filters
   const texts: Record<string, string | undefined> = {
     q,
     days: daysText(filters),
     due: due && t(`order.due.${due}`),
     flag: flag && `${t('order.flag')} · ${t(`order.flag.${flag}`)}`,
     platform: platform && platformText(platform),
+    kind: kind && `${t('orders.kind')} · ${kindName(kind)}`,
     amounts: amountsText(filters),
     member: member && t('orders.ofMember'),
   }

@@ -1,3 +1,5 @@
+import type { KindView } from '@jishi/contracts/order/order-kind.schema'
+import { NORMAL_KIND, ORDER_KINDS, type KnownOrderKind } from '@jishi/contracts/order/order-kind.terms'
 import type { CloseCause, DeliveryCode, OrderState, OrderStep, Platform } from '@jishi/contracts/order/order.terms'
 import type { PaymentChannel, RefundCause, RefundState } from '@jishi/contracts/payment/payment.terms'
 import type { TimelineEntry } from '@jishi/contracts/order/order-timeline.schema'
@@ -17,6 +19,13 @@ export const stateTones: Record<OrderState, Tone> = {
   refunded: 'quiet',
 }
 export const platformText = (platform: Platform): string => t(`orders.platform.${platform}`)
+export const kindName = (kind: KnownOrderKind): string => t(`order.kind.${kind}`)
+/** What kind of order it is and of which activity; nothing for a plain one, the bare code for a kind a newer server brings. */
+export const kindText = ({ code, title }: KindView): string | null => {
+  if (code === NORMAL_KIND) return null
+  const kind = ORDER_KINDS.find((known) => known === code)
+  return [kind === undefined ? code : kindName(kind), ...(title === null ? [] : [title])].join(' · ')
+}
 export const stateText = (state: OrderState): string => t(`order.state.${state}`)
 export const causeText = (cause: CloseCause): string => t(`order.cause.${cause}`)
 export const deliveryText = (code: DeliveryCode): string => t(`delivery.${code}`)

@@ -23,6 +23,7 @@ export const ORDER_STEPS: readonly (readonly [action: string, from: string, to: 
   ['remind', 'paid', 'paid'],
   ['change_address', 'paid', 'paid'],
   ['cancel_pieces', 'paid', 'paid'],
+  ['close_paid', 'paid', 'paid'],
   ['extend_receipt', 'shipped', 'shipped'],
 ]
 
@@ -89,5 +90,15 @@ export const orderRules: readonly Rule[] = [
       select e.order_id, e.happened_at, h.key from order_events e join order_holds h on h.order_id = e.order_id
        where e.action = 'ship' and 'ship' = any(h.blocks) and h.created_at < e.happened_at
          and coalesce(h.released_at, 'infinity') > e.happened_at`,
+  },
+  {
+    id: 'O7',
+    title: 'an order of a kind of its own says which rules it lives by, and had as long to pay as they give',
+    sql: `
+      select 'kind' as of, o.id, o.kind, null::timestamptz as due_at from orders o
+       where o.kind <> 'normal' and (o.kind_ref is null or o.kind_snapshot -> 'policy' is null)
+      union all
+      select 'due', o.id, o.kind, t.due_at from orders o join order_terms t on t.order_id = o.id and t.seq = 1
+       where t.due_at <> o.created_at + (o.kind_snapshot -> 'policy' ->> 'payWithinMs')::bigint * interval '1 millisecond'`,
   },
 ]

@@ -10,7 +10,9 @@ const TIERS = `
    where p."minQty" <= l.qty and coalesce(p."fromAt" <= (c ->> 'at')::bigint, true)
      and coalesce(p."untilAt" > (c ->> 'at')::bigint, true) and (w.alone or p.alone is not true)
      and (p.list in ('base', 'store:' || (c ->> 'storeId'), 'channel:' || (c ->> 'channel'), 'level:' || (c ->> 'level'))
-          or p.list = 'card' and (c ->> 'card')::boolean or p.list = 'new_member' and (c ->> 'newMember')::boolean)
+          or p.list = 'card' and (c ->> 'card')::boolean or p.list = 'new_member' and (c ->> 'newMember')::boolean
+          or p.list = 'activity:' || (c -> 'activity' ->> 'code'))
+     and (coalesce((c -> 'activity' -> 'stack' ->> 'memberPrice')::boolean, true) or p.list !~ '^(card|new_member|level:)')
    order by p.list, p."minQty" desc, p."priceFen", p.limited`
 
 /** A price that does not go with promotions may have been given up for one: both are looked at. */

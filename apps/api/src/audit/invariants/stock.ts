@@ -42,7 +42,11 @@ export const stockRules: readonly Rule[] = [
        where coalesce(r.qty, 0) <> n.needed
       union all
       select 'reservation', r.id::text, r.qty, 0 from stock_reservations r
-       where r.owner_kind = 'order' and r.state in ${OPEN} and not exists (select 1 from order_lines l where l.id = r.line_id)`,
+       where r.owner_kind = 'order' and r.state in ${OPEN} and not exists (select 1 from order_lines l where l.id = r.line_id)
+      union all
+      select 'source', r.id::text, r.qty, 0 from stock_reservations r join order_lines l on l.id = r.line_id join orders o on o.id = l.order_id
+       where r.owner_kind = 'order' and r.source_id is distinct from
+             case when l.role = 'main' then (o.kind_snapshot -> 'policy' ->> 'activityId')::uuid end`,
   },
   {
     id: 'S4',
@@ -83,6 +87,24 @@ export const stockRules: readonly Rule[] = [
           or coalesce(p.qty, 0) <> case l.delivery_code when 'express' then l.shipped_qty else 0 end
           or (l.shipped_qty > 0 and o.paid_at is null)
           or (o.state in ('shipped', 'completed') and l.shipped_qty < l.qty - l.cancelled_qty)`,
+  },
+  {
+    id: 'S13',
+    title:
+      'units of an activity: what it was armed with is with it and its orders, and nothing stays with one that is over',
+    sql: `
+      select 'units' as of, id, sku_id, coalesce(r.qty, 0) as stands, coalesce(m.qty, 0) as armed from (
+          select split_part(reference, ':', 2)::uuid as id, sku_id, sum(reserved_delta) as qty from stock_moves
+           where kind = 'reserve' and reference like 'activity:%' group by 1, 2
+        ) m full join (
+          select coalesce(source_id, owner_id) as id, sku_id, sum(qty) as qty from stock_reservations
+           where pool = 'activity' and state <> 'handed' group by 1, 2
+        ) r using (id, sku_id)
+        left join stock_activities a using (id)
+       where a.id is null or coalesce(r.qty, 0) > coalesce(m.qty, 0) or (a.state = 'armed' and coalesce(r.qty, 0) <> coalesce(m.qty, 0))
+      union all
+      select 'over', r.owner_id, r.sku_id, r.qty, 0 from stock_reservations r join stock_activities a on a.id = r.owner_id
+       where r.owner_kind = 'activity' and r.state = 'firm' and a.state = 'over'`,
   },
   {
     id: 'S11',

@@ -1,3 +1,4 @@
+export type { Arming } from './activity-stock.js'
 export { InventoryFacade } from './inventory.facade.js'
 export { InventoryModule } from './inventory.module.js'
 export type { PlacedLine } from './inventory.queries.js'

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { Sql, Tx } from '../../infra/database/sql.js'
+import { ActivityStock, type Arming } from './activity-stock.js'
 import { availableOf, levelsOf, placesOf, plentifulOf, reservableOf, type PlacedLine } from './inventory.queries.js'
 import { ReceiveStock } from './receive-stock.js'
 import type { Receipt, ReleaseCause, Reservation, StockLevel, StockOwner } from './reservation.js'
@@ -17,6 +18,7 @@ export class InventoryFacade {
     private readonly receiveStock: ReceiveStock,
     private readonly secrets: CardSecrets,
     private readonly piecesReleased: ReleasePieces,
+    private readonly activities: ActivityStock,
   ) {}
 
   /** What can be bought now; a SKU that was never received has 0. */
@@ -46,6 +48,34 @@ export class InventoryFacade {
   /** Holds all lines for the owner or none: throws OUT_OF_STOCK with details.items [{skuId, available}]. */
   reserve(tx: Tx, reservation: Reservation): Promise<void> {
     return this.reserveStock.run(tx, reservation)
+  }
+
+  /**
+   * Moves units out of what everybody can buy into a firm reservation of the activity: all lines or none. Throws OUT_OF_STOCK with
+   * details.items [{skuId, available}]. May be called again with another reference while the activity lives, for more units;
+   * an activity that was disarmed is over for good.
+   */
+  arm(tx: Tx, arming: Arming): Promise<void> {
+    return this.activities.arm(tx, arming)
+  }
+
+  /**
+   * Hands units of a living activity to an owner, all lines or none; each SKU by one line. What is reserved stays as it is: the
+   * stock's own rows are not touched. Throws OUT_OF_STOCK with details.items [{skuId, available}]. From then on they are kept, released
+   * and consumed like any others; released while the activity lives, they are the activity's again, else everybody's.
+   */
+  takeFromActivity(tx: Tx, activityId: string, reservation: Reservation): Promise<void> {
+    return this.activities.take(tx, activityId, reservation)
+  }
+
+  /** The activity is over: what nobody took is everybody's again, and so is whatever its orders give back later. Idempotent; answers the units given back. */
+  disarm(tx: Tx, activityId: string): Promise<number> {
+    return this.activities.disarm(tx, activityId)
+  }
+
+  /** What of an activity's units can be taken now. */
+  leftOfActivity(sql: Sql, activityId: string, skuIds: readonly string[]): Promise<Map<string, number>> {
+    return this.activities.left(sql, activityId, skuIds)
   }
 
   /** The owner has paid: what is held stays without an expiry. Idempotent. */

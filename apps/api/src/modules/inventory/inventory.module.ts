@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common'
 import { CatalogModule } from '../catalog/index.js'
+import { ActivityStock } from './activity-stock.js'
 import { AdjustStock } from './adjust-stock.js'
 import { InventoryAdminController } from './inventory.admin.controller.js'
 import { InventoryFacade } from './inventory.facade.js'
@@ -25,6 +26,7 @@ const SECRETS = [CardSecrets, SecretSeals, SecretQueries, EnterSecrets, VoidSecr
   controllers: [InventoryAdminController, SecretAdminController],
   providers: [
     InventoryFacade,
+    ActivityStock,
     AdjustStock,
     ReceiveBroughtIn,
     ReceiveStock,

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common'
 import { isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Tx } from '../../infra/database/sql.js'
+import { homed, LIVING } from './reservation-home.js'
 import type { StockOwner } from './reservation.js'
 import { StockCrossings } from './stock-crossings.js'
 
@@ -13,19 +14,25 @@ export interface ReleasedPieces {
   readonly lines: readonly { readonly lineId: string; readonly qty: number }[]
 }
 
-/** The last pieces of a line end its reservation, fewer make it smaller; stock rows are locked in SKU id order. */
+const AT_HOME = '(r.source_id in (select id from living) is true)'
+
+/**
+ * The last pieces of a line end its reservation, fewer make it smaller; stock rows are locked in SKU id order. What came from an
+ * activity that lives is its own again, and the counters stay as they are.
+ */
 const RELEASE = `
   with asked as (
     select line_id, sum(qty)::integer as qty from unnest($3::uuid[], $4::int[]) as a (line_id, qty) group by line_id
   ), open as (
-    select r.id, r.sku_id, r.location_id, a.qty, a.qty = r.qty as whole from stock_reservations r join asked a using (line_id)
+    select r.id, r.source_id, r.sku_id, r.location_id, a.qty, a.qty = r.qty as whole from stock_reservations r join asked a using (line_id)
      where r.owner_kind = $1 and r.owner_id = $2 and r.state in ('held', 'firm') and a.qty <= r.qty for update of r
-  ), ended as (
+  ), ${LIVING}, ended as (
     update stock_reservations r set changed_at = $5, qty = case when o.whole then r.qty else r.qty - o.qty end,
-           state = case when o.whole then 'released' else r.state end, expires_at = case when o.whole then null else r.expires_at end
-      from open o where r.id = o.id returning o.sku_id, o.location_id, o.qty
-  ), sums as (
-    select sku_id, location_id, sum(qty)::bigint as qty from ended group by sku_id, location_id
+           state = case when not o.whole then r.state when ${AT_HOME} then 'handed' else 'released' end,
+           expires_at = case when o.whole then null else r.expires_at end
+      from open o where r.id = o.id returning o.sku_id, o.location_id, o.qty, o.source_id, ${AT_HOME} as at_home
+  ), ${homed(5)}, sums as (
+    select sku_id, location_id, sum(qty)::bigint as qty from ended where not at_home group by sku_id, location_id
   ), locked as materialized (
     select s.sku_id, s.location_id, n.qty from stocks s join sums n using (sku_id, location_id)
      order by s.sku_id, s.location_id for update of s
@@ -37,7 +44,7 @@ const RELEASE = `
     insert into stock_moves (kind, reference, sku_id, location_id, on_hand_delta, reserved_delta, reason, moved_at)
     select 'release', $6, sku_id, location_id, 0, -qty, 'cancelled', $5 from counted
   )
-  select coalesce(sum(qty), 0) as qty, coalesce(array_agg(sku_id) filter (where available = qty), '{}') as back from counted`
+  select coalesce(sum(qty), 0) + (select coalesce(sum(qty), 0) from home) as qty, coalesce(array_agg(sku_id) filter (where available = qty), '{}') as back from counted`
 
 @Injectable()
 export class ReleasePieces {

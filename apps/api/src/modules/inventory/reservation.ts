@@ -1,8 +1,8 @@
 import type { Instant } from '@jishi/kernel/time'
 
-/** Who holds stock: an order, or an exchange for what it will send; activities bring their own kinds. */
+/** Who holds stock: an order, an exchange for what it will send, or an activity for those who will buy in it. */
 export interface StockOwner {
-  readonly kind: 'order' | 'exchange'
+  readonly kind: 'order' | 'exchange' | 'activity'
   readonly id: string
 }
 
@@ -19,7 +19,7 @@ export interface Reservation {
   readonly expiresAt: Instant
 }
 
-export type ReleaseCause = 'closed'
+export type ReleaseCause = 'closed' | 'over'
 
 /** Goods that came in. The reference makes it count once: a delivery note, a seeding step. */
 export interface Receipt {

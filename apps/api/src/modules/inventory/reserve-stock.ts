@@ -67,7 +67,8 @@ export class ReserveStock {
   }
 }
 
-async function outOfStock(tx: Tx, short: readonly string[]): Promise<DomainError> {
+/** The refusal that names each SKU of which too little is left. */
+export async function outOfStock(tx: Tx, short: readonly string[]): Promise<DomainError> {
   const available = await reservableOf(tx, short)
   return new DomainError('OUT_OF_STOCK', {
     items: short.map((skuId) => ({ skuId, available: available.get(skuId) ?? 0 })),

@@ -4,6 +4,7 @@ import type { Clock } from '@jishi/kernel/time'
 import { isoOf } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Tx } from '../../infra/database/sql.js'
+import { homed, LIVING } from './reservation-home.js'
 import { ownerText, type ReleaseCause, type StockOwner } from './reservation.js'
 import { StockCrossings } from './stock-crossings.js'
 
@@ -15,27 +16,29 @@ export interface LinePieces {
 
 /**
  * Ends reservations, whole or by the piece, and moves the counters by what ended, stock rows locked in SKU id order. The
- * pieces of a line that end before the others become a row of their own; a line with fewer than asked is left alone.
+ * pieces of a line that end before the others become a row of their own; a line with fewer than asked is left alone. What is
+ * released goes home: to its activity, where the counters stay as they are, or to everybody.
  */
 const settling = (from: string, to: 'released' | 'consumed', onHandPerPiece: 0 | -1): string => `
   with asked as (
     select * from unnest($6::uuid[], $7::int[], $8::uuid[]) as a (line_id, qty, split_id)
   ), open as (
-    select r.id, coalesce(a.qty, r.qty) as qty, r.qty - coalesce(a.qty, r.qty) as stay, a.split_id
+    select r.id, r.source_id, coalesce(a.qty, r.qty) as qty, r.qty - coalesce(a.qty, r.qty) as stay, a.split_id
       from stock_reservations r left join asked a on a.line_id = r.line_id
      where r.owner_kind = $1 and r.owner_id = $2 and r.state in (${from}) and ($6::uuid[] is null or a.qty <= r.qty)
        for update of r
-  ), ended as (
+  ), ${LIVING}, ended as (
     update stock_reservations r set changed_at = $3, qty = case when o.stay = 0 then r.qty else o.stay end,
-      state = case when o.stay = 0 then '${to}' else r.state end, expires_at = case when o.stay > 0 then r.expires_at end
+      state = case when o.stay > 0 then r.state when ${atHome(to)} then 'handed' else '${to}' end,
+      expires_at = case when o.stay > 0 then r.expires_at end
       from open o where r.id = o.id
-     returning r.sku_id, r.location_id, r.line_id, r.pool, r.created_at, o.qty, o.stay, o.split_id
+     returning r.sku_id, r.location_id, r.line_id, r.pool, r.source_id, r.created_at, o.qty, o.stay, o.split_id, ${atHome(to)} as at_home
   ), split as (
     insert into stock_reservations
-      (id, owner_kind, owner_id, line_id, sku_id, location_id, pool, qty, state, created_at, changed_at)
-    select split_id, $1, $2, line_id, sku_id, location_id, pool, qty, '${to}', created_at, $3 from ended where stay > 0
-  ), sums as (
-    select sku_id, location_id, sum(qty)::bigint as qty from ended group by sku_id, location_id
+      (id, owner_kind, owner_id, line_id, sku_id, location_id, pool, source_id, qty, state, created_at, changed_at)
+    select split_id, $1, $2, line_id, sku_id, location_id, pool, source_id, qty, '${to}', created_at, $3 from ended where stay > 0
+  ), ${homed(3)}, sums as (
+    select sku_id, location_id, sum(qty)::bigint as qty from ended where not at_home group by sku_id, location_id
   ), locked as materialized (
     select s.sku_id, s.location_id, n.qty from stocks s join sums n using (sku_id, location_id)
      order by s.sku_id, s.location_id for update of s
@@ -48,8 +51,11 @@ const settling = (from: string, to: 'released' | 'consumed', onHandPerPiece: 0 |
     select '${to === 'released' ? 'release' : 'consume'}', $4, sku_id, location_id, (${onHandPerPiece}) * qty, -qty, $5, $3
       from counted
   )
-  select coalesce(sum(qty), 0) as qty,
+  select coalesce(sum(qty), 0) + (select coalesce(sum(qty), 0) from home) as qty,
          coalesce(array_agg(sku_id) filter (where ${onHandPerPiece} = 0 and available = qty), '{}') as back from counted`
+
+const atHome = (to: 'released' | 'consumed'): string =>
+  to === 'released' ? 'r.source_id in (select id from living) is true' : 'false'
 
 const RELEASE = settling(`'held', 'firm'`, 'released', 0)
 const CONSUME = settling(`'firm'`, 'consumed', -1)

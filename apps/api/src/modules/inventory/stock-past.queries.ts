@@ -26,10 +26,11 @@ export const stockReturnsOf = (sql: Sql, references: readonly string[]): Promise
     [references],
   )
 
-/** What became of everything these owners reserved, oldest first: history only, no reservation as it is now. */
+/** What became of everything these owners reserved, oldest first: history only. What went back to an activity was released like the rest. */
 export const stockPastOf = (sql: Sql, ownerKind: string, ownerIds: readonly string[]): Promise<StockStep[]> =>
   sql.rows(
-    `select owner_id as "ownerId", reservation_id as "reservationId", line_id as "lineId", qty, state, at from stock_reservation_steps
+    `select owner_id as "ownerId", reservation_id as "reservationId", line_id as "lineId", qty,
+            case state when 'handed' then 'released' else state end as state, at from stock_reservation_steps
       where owner_kind = $1 and owner_id = any($2::uuid[]) order by id`,
     [ownerKind, ownerIds],
   )

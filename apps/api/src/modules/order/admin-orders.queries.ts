@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { AdminOrderCounts, AdminOrderRow, AdminOrdersQuery } from '@jishi/contracts/order/order.schema'
+import type { KindView } from '@jishi/contracts/order/order-kind.schema'
+import { NORMAL_KIND } from '@jishi/contracts/order/order-kind.terms'
 import { ORDER_STATES, type OrderFlag, type OrderState } from '@jishi/contracts/order/order.terms'
 import type { Page } from '@jishi/contracts/primitives.schema'
 import { PAGE_SIZE } from '@jishi/contracts/primitives.terms'
@@ -19,6 +21,7 @@ import { SHORT_OF_CODES } from './delivery/leave-by-itself.js'
 import { shipWithinMs } from './domain/ship-promise.js'
 import { allowedActions } from './domain/allowed-actions.js'
 import { maskName, maskPhone } from './domain/masking.js'
+import { KindViews } from './kinds/kind-views.js'
 import { termSubject } from './locked-order.js'
 import { pageEndOf, pageOf } from './order-cursor.js'
 import { factsColumns, factsOfRow, factsView, type FactsRow } from './order.rows.js'
@@ -70,6 +73,7 @@ export class AdminOrdersQueries {
     private readonly settings: SettingsFacade,
     private readonly phoneSearches: PhoneSearches,
     private readonly payment: PaymentFacade,
+    private readonly kinds: KindViews,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -106,7 +110,8 @@ export class AdminOrdersQueries {
       conditions.values,
     )
     const page = pageOf(rows, limit)
-    return { items: page.rows.map((row) => this.rowView(row, now)), nextCursor: page.nextCursor }
+    const kindOf = await this.kinds.of(this.database, page.rows)
+    return { items: page.rows.map((row) => this.rowView(row, kindOf(row), now)), nextCursor: page.nextCursor }
   }
 
   /** How many orders the list of stuck refunds holds; asks nothing more where payment knows of none. */
@@ -182,10 +187,11 @@ export class AdminOrdersQueries {
     } else conditions.add('false')
   }
 
-  private rowView(row: ListRow, now: Instant): AdminOrderRow {
+  private rowView(row: ListRow, kindView: KindView, now: Instant): AdminOrderRow {
     const receiver = row.addressEnc === null ? null : this.seals.openReceiver(row.addressEnc)
     return {
       ...factsView(row),
+      kindView,
       summary: row.kinds > 1 ? `${row.firstTitle} 等 ${row.kinds} 种` : row.firstTitle,
       receiverMasked: receiver === null ? '' : `${maskName(receiver.receiver)} ${maskPhone(receiver.phone)}`,
       channel: row.channel,
@@ -196,9 +202,13 @@ export class AdminOrdersQueries {
 }
 
 /** Filters that compare one column with one value. */
-function addPlain(conditions: Conditions, { member, platform, flag, minFen, maxFen }: AdminOrdersQuery): void {
+function addPlain(conditions: Conditions, query: AdminOrdersQuery): void {
+  const { member, platform, kind, flag, minFen, maxFen } = query
   if (member !== undefined) conditions.add('o.member_id = ?', member)
   if (platform !== undefined) conditions.add('o.platform = ?', platform)
+  // The index of kinds leaves the plain ones out: they are nearly all there are.
+  if (kind !== undefined)
+    conditions.add(kind === NORMAL_KIND ? 'o.kind = ?' : `o.kind = ? and o.kind <> '${NORMAL_KIND}'`, kind)
   if (minFen !== undefined) conditions.add('o.payable_fen >= ?', minFen)
   if (maxFen !== undefined) conditions.add('o.payable_fen <= ?', maxFen)
   if (flag !== undefined)

@@ -9,6 +9,8 @@ import { together } from '../../infra/database/together.js'
 import { Outbox } from '../../infra/outbox/outbox.js'
 import { InventoryFacade } from '../inventory/index.js'
 import { DrawnOffers } from './drawn-offers.js'
+import { KindEffects } from './kinds/kind-effects.js'
+import { policyOf } from './kinds/kind-of-order.js'
 import { lockOrder, type LockedOrder } from './locked-order.js'
 import { PriceChangeStore } from './price-change/price-change.store.js'
 import { OrderSteps, SYSTEM, type StepActor } from './order-steps.js'
@@ -41,6 +43,7 @@ export class BecomePaid {
     private readonly inventory: InventoryFacade,
     private readonly drawn: DrawnOffers,
     private readonly priceChanges: PriceChangeStore,
+    private readonly kinds: KindEffects,
     private readonly outbox: Outbox,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -61,13 +64,17 @@ export class BecomePaid {
       this.payTerm(one, payment),
       this.enter(one, order, { kind: 'channel' }, payment.paidAt, owed),
     ])
+    const { paidAt, amountFen } = payment
+    await this.kinds.paid(tx, order, { seq: order.openTerm?.seq ?? 1, kind: 'full', amountFen, paidAt })
   }
 
   /** Nothing is owed: no channel, no attempt, no ledger entry. */
   async waived(tx: Tx, orderId: string): Promise<void> {
     const now = this.clock.now()
     const goods = await tx.one<PaidGoods>(`select ${PAID_GOODS} from orders o where o.id = $1`, [orderId])
-    await this.enter(tx, await lockOrder(tx, orderId, now), SYSTEM, now, goods)
+    const order = await lockOrder(tx, orderId, now)
+    await this.enter(tx, order, SYSTEM, now, goods)
+    await this.kinds.paid(tx, order, { seq: 1, kind: 'full', amountFen: 0, paidAt: now })
   }
 
   private async payTerm(tx: Tx, { termId, paidAt, channel, amountFen }: TermPayment): Promise<void> {
@@ -80,12 +87,13 @@ export class BecomePaid {
 
   /** One statement: each part moves rows of its own, all of them under the order's lock. */
   private async enter(tx: Tx, order: LockedOrder, actor: StepActor, paidAt: Instant, goods: PaidGoods): Promise<void> {
+    const { earns } = policyOf(order.kind)
     await together(tx, (one) => [
       this.steps.take(one, order, 'pay', actor, { paidAt }),
       this.inventory.keep(one, { kind: 'order', id: order.id }),
       this.drawn.settle(one, order),
       this.priceChanges.overtake(one, order.id),
-      this.outbox.publish(one, 'order.paid', { orderId: order.id, memberId: order.memberId, ...goods }),
+      this.outbox.publish(one, 'order.paid', { orderId: order.id, memberId: order.memberId, ...goods, earns }),
     ])
   }
 

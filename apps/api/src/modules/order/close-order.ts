@@ -82,6 +82,11 @@ export class CloseOrder {
     await this.finish(orderId)
   }
 
+  /** By its kind, of an unpaid order that the caller holds: its activity was stopped. What the channel has to be asked first, the sweep asks. */
+  async forKind(tx: Tx, order: LockedOrder, cause: CloseCause): Promise<void> {
+    await this.begin(tx, order, { actor: SYSTEM, cause })
+  }
+
   /** By the shop because the time to pay is over; an order that is not due or not unpaid is left alone. */
   async whenDue(orderId: string): Promise<void> {
     await this.database.transaction(async (tx) => {

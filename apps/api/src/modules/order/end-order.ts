@@ -3,10 +3,9 @@ import type { CloseCause } from '@jishi/contracts/order/order.terms'
 import { present } from '@jishi/kernel/assert'
 import type { Tx } from '../../infra/database/sql.js'
 import { Outbox } from '../../infra/outbox/outbox.js'
-import { InventoryFacade } from '../inventory/index.js'
 import { PaymentFacade } from '../payment/index.js'
 import { BecomePaid } from './become-paid.js'
-import { DrawnOffers } from './drawn-offers.js'
+import { LetGo } from './let-go.js'
 import { termSubject, type LockedOrder } from './locked-order.js'
 import { PriceChangeStore } from './price-change/price-change.store.js'
 import { OrderSteps, type StepActor } from './order-steps.js'
@@ -16,8 +15,7 @@ import { OrderSteps, type StepActor } from './order-steps.js'
 export class EndOrder {
   constructor(
     private readonly payment: PaymentFacade,
-    private readonly inventory: InventoryFacade,
-    private readonly drawn: DrawnOffers,
+    private readonly letGo: LetGo,
     private readonly becomePaid: BecomePaid,
     private readonly priceChanges: PriceChangeStore,
     private readonly steps: OrderSteps,
@@ -41,8 +39,7 @@ export class EndOrder {
       order.id,
     ])
     await this.priceChanges.overtake(tx, order.id)
-    await this.inventory.release(tx, { kind: 'order', id: order.id }, 'closed')
-    await this.drawn.release(tx, order)
+    await this.letGo.run(tx, order, cause)
     await this.outbox.publish(tx, 'order.closed', { orderId: order.id, memberId: order.memberId, cause })
   }
 

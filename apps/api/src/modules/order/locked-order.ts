@@ -8,10 +8,12 @@ import type { PaymentSubject } from '../../events/payment.events.js'
 import type { Sql, Tx } from '../../infra/database/sql.js'
 import { needsParcel } from './delivery/delivery-methods.js'
 import type { HoldBlock, LivingState, OrderFacts } from './domain/order-life.js'
+import { policyOf, type KindOfOrder, type KindSnapshot } from './kinds/kind-of-order.js'
 
 /** The one term that may be paid now. */
 export interface OpenTerm {
   readonly id: string
+  readonly seq: number
   readonly kind: TermKind
   readonly amountFen: Fen
   readonly dueAt: Instant
@@ -26,6 +28,7 @@ export interface LockedOrder {
   readonly closedCause: string | null
   /** It holds or has used a coupon or a promotion. */
   readonly drawsOffers: boolean
+  readonly kind: KindOfOrder
   readonly facts: OrderFacts
   readonly openTerm: OpenTerm | undefined
 }
@@ -40,10 +43,14 @@ interface OrderRow {
   delivery: DeliveryCode
   remindedAt: Instant | null
   extendedAt: Instant | null
+  kindCode: string
+  kindRef: string | null
+  kindSnapshot: KindSnapshot | null
 }
 
 interface FactsRow {
   termId: string | null
+  seq: number | null
   kind: TermKind | null
   amountFen: Fen | null
   dueAt: Instant | null
@@ -52,7 +59,8 @@ interface FactsRow {
 }
 
 const LOCKED = `id, order_no as "orderNo", member_id as "memberId", state, closed_cause as "closedCause",
-  draws_offers as "drawsOffers", delivery_code as delivery, reminded_at as "remindedAt", extended_at as "extendedAt"`
+  draws_offers as "drawsOffers", delivery_code as delivery, reminded_at as "remindedAt", extended_at as "extendedAt",
+  kind as "kindCode", kind_ref as "kindRef", kind_snapshot as "kindSnapshot"`
 const LOCK = `select ${LOCKED} from orders where id = $1 and ($2::uuid is null or member_id = $2) for update`
 const LOCK_BY_TERM = `
   select ${LOCKED}, (select kind from order_terms where id = $1) as "termKind" from orders
@@ -60,12 +68,12 @@ const LOCK_BY_TERM = `
 
 /** Read after the lock, so that what a rival committed while we waited is seen. */
 const FACTS = `
-  select t.id as "termId", t.kind, t.amount_fen as "amountFen", t.due_at as "dueAt",
+  select t.id as "termId", t.seq, t.kind, t.amount_fen as "amountFen", t.due_at as "dueAt",
          exists (select 1 from shipments s where s.order_id = $1) as "parcelLeft",
          (select coalesce(array_agg(distinct b), '{}') from order_holds h, unnest(h.blocks) b
            where h.order_id = $1 and h.released_at is null and (h.until_at is null or h.until_at > $2)) as blocked
     from (select 1) one left join lateral (
-      select id, kind, amount_fen, due_at from order_terms where order_id = $1 and state = 'open' order by seq limit 1) t on true`
+      select id, seq, kind, amount_fen, due_at from order_terms where order_id = $1 and state = 'open' order by seq limit 1) t on true`
 
 /**
  * Takes the order's row. With a member it must be theirs: a foreign order is as missing as one that is not there.
@@ -99,8 +107,23 @@ type Facts = Pick<LockedOrder, 'facts' | 'openTerm'>
 /** States that no kind of order of this shop can be in yet have no step either; the life refuses them all. */
 function living(row: OrderRow, facts: Facts): LockedOrder {
   const { id, orderNo, memberId, closedCause, drawsOffers } = row
-  return { id, orderNo, memberId, closedCause, drawsOffers, state: row.state as LivingState, ...facts }
+  return {
+    id,
+    orderNo,
+    memberId,
+    closedCause,
+    drawsOffers,
+    kind: kindOf(row),
+    state: row.state as LivingState,
+    ...facts,
+  }
 }
+
+const kindOf = ({ kindCode: code, kindRef: ref, kindSnapshot: snapshot }: OrderRow): KindOfOrder => ({
+  code,
+  ref,
+  snapshot,
+})
 
 async function factsOf(sql: Sql, order: OrderRow, now: Instant): Promise<Facts> {
   const row = await sql.one<FactsRow>(FACTS, [order.id, isoOf(now)])
@@ -115,12 +138,15 @@ async function factsOf(sql: Sql, order: OrderRow, now: Instant): Promise<Facts> 
       parcelLeft: row.parcelLeft,
       reminded: isFresh(order.remindedAt, now),
       extended: order.extendedAt !== null,
+      fixedAddress: !policyOf(kindOf(order)).mayChangeAddress,
     },
   }
 }
 
-const openTermOf = ({ termId: id, kind, amountFen, dueAt }: FactsRow): OpenTerm | undefined =>
-  id === null || kind === null || amountFen === null || dueAt === null ? undefined : { id, kind, amountFen, dueAt }
+const openTermOf = ({ termId: id, seq, kind, amountFen, dueAt }: FactsRow): OpenTerm | undefined =>
+  id === null || seq === null || kind === null || amountFen === null || dueAt === null
+    ? undefined
+    : { id, seq, kind, amountFen, dueAt }
 
 /** Whether the shop was reminded so lately that it need not hear it again. */
 export const isFresh = (remindedAt: Instant | null, now: Instant): boolean =>

@@ -1,3 +1,4 @@
+import { NORMAL_KIND } from '@jishi/contracts/order/order-kind.terms'
 import type { Platform } from '@jishi/contracts/order/order.terms'
 import { unitRuleCode } from '@jishi/contracts/pricing/pricing.terms'
 import { present } from '@jishi/kernel/assert'
@@ -8,6 +9,9 @@ import { isoOf } from '@jishi/kernel/time'
 import type { PricedLine } from '../pricing/index.js'
 import { deliveryOfKind } from './delivery/delivery-methods.js'
 import { phoneTail } from './domain/masking.js'
+import { termOf, type AskedKind } from './kinds/ask-kind.js'
+import type { KindSnapshot } from './kinds/kind-of-order.js'
+import type { Claimed, KindDraft } from './kinds/order-kind.js'
 import { drawnBy, drawsAny, type Drawn } from './drawn-offers.js'
 import { boughtFirst, type PricedGoods } from './price-goods.js'
 import { OrderSeals, type ReceiverSnapshot } from './order-seals.js'
@@ -24,6 +28,7 @@ export interface OrderDraft {
   readonly note: string | undefined
   /** SKUs bought in the knowledge that they cannot be sent back without a reason. */
   readonly noReasonConfirmed: ReadonlySet<string>
+  readonly kind: AskedKind
   readonly placedAt: Instant
   readonly dueAt: Instant
   /** What is bought, and behind it what comes along. */
@@ -44,6 +49,7 @@ export interface DraftInput {
   readonly receiver: ReceiverSnapshot | null
   readonly note: string | undefined
   readonly noReasonConfirmed: ReadonlySet<string>
+  readonly kind: AskedKind
   readonly placedAt: Instant
   readonly dueAt: Instant
 }
@@ -65,13 +71,23 @@ export interface OrderRows {
   readonly event: Row
 }
 
-/** The rows of a draft, keyed by column. */
-export function rowsOf(draft: OrderDraft, seals: OrderSeals, clock: Clock): OrderRows {
+/** The draft as the kind is shown it. */
+export const kindDraftOf = (draft: OrderDraft): KindDraft => ({
+  orderId: draft.id,
+  memberId: draft.memberId,
+  placedAt: draft.placedAt,
+  dueAt: draft.dueAt,
+  lines: draft.lines.map(({ id, priced: { skuId, qty, role } }) => ({ lineId: id, skuId, qty, role })),
+  payableFen: draft.priced.receipt.totals.payableFen,
+})
+
+/** The rows of a draft and what its kind claimed for it, keyed by column. */
+export function rowsOf(draft: OrderDraft, claimed: Claimed, seals: OrderSeals, clock: Clock): OrderRows {
   const receiptId = newId<'price-receipt'>(clock)
   return {
     memberId: draft.memberId,
     receipt: receiptRow(draft, receiptId),
-    order: orderRow(draft, receiptId, seals),
+    order: { ...orderRow(draft, receiptId, seals), ...kindColumns(draft.kind, claimed) },
     lines: lineRows(draft),
     shares: shareRows(draft),
     term: termRow(draft, newId<'order-term'>(clock)),
@@ -118,6 +134,13 @@ function orderRow(draft: OrderDraft, receiptId: string, seals: OrderSeals): Row 
     note_enc: seals.sealNote(draft.note),
     created_at: isoOf(draft.placedAt),
   }
+}
+
+/** A plain order says no more than that. */
+function kindColumns({ kind, policy }: AskedKind, { ref, snapshot: own }: Claimed): Row {
+  if (kind.code === NORMAL_KIND) return { kind: NORMAL_KIND }
+  const snapshot: KindSnapshot = { policy, own }
+  return { kind: kind.code, kind_ref: ref, kind_snapshot: snapshot }
 }
 
 function receiverColumns(receiver: ReceiverSnapshot, seals: OrderSeals): Row {
@@ -190,18 +213,18 @@ function shareRows(draft: OrderDraft): Row[] {
 }
 
 function termRow(draft: OrderDraft, id: string): Row {
-  const amountFen = draft.priced.receipt.totals.payableFen
+  const term = termOf(draft.kind, draft.priced.receipt, { now: draft.placedAt, dueAt: draft.dueAt })
   return {
     id,
     order_id: draft.id,
     member_id: draft.memberId,
-    seq: 1,
-    kind: 'full',
-    amount_fen: amountFen,
-    state: amountFen === 0 ? 'waived' : 'open',
-    opens_at: isoOf(draft.placedAt),
-    due_at: isoOf(draft.dueAt),
-    on_overdue: 'close',
+    seq: term.seq,
+    kind: term.kind,
+    amount_fen: term.amountFen,
+    state: term.amountFen === 0 ? 'waived' : 'open',
+    opens_at: isoOf(term.opensAt),
+    due_at: isoOf(term.dueAt),
+    on_overdue: term.onOverdue,
   }
 }
 

@@ -10,7 +10,7 @@ import { Queues } from '../../infra/queue/queues.js'
 import { InventoryFacade } from '../inventory/index.js'
 import { BecomePaid } from './become-paid.js'
 import { DrawnOffers } from './drawn-offers.js'
-import { draftOrder, rowsOf, type DraftInput, type OrderDraft } from './order-draft.js'
+import { draftOrder, kindDraftOf, rowsOf, type DraftInput, type OrderDraft } from './order-draft.js'
 import { CLOSE_DUE } from './order-jobs.js'
 import { OrderSeals } from './order-seals.js'
 import { PriceMoved } from './price-moved.js'
@@ -39,11 +39,13 @@ export class OrderIntake {
    */
   async run(tx: Tx, { payWithinMs, cartLineIds, ...input }: IntakeInput): Promise<void> {
     const placedAt = this.clock.now()
-    const draft = draftOrder(this.clock, { ...input, placedAt, dueAt: addMs(placedAt, payWithinMs) })
+    const dueAt = addMs(placedAt, input.kind.policy.payWithinMs ?? payWithinMs)
+    const draft = draftOrder(this.clock, { ...input, placedAt, dueAt })
     const { payableFen } = draft.priced.receipt.totals
+    const claimed = await draft.kind.kind.claim(tx, kindDraftOf(draft), draft.kind.facts)
     await together(tx, (one) => [this.reserve(one, draft), this.drawn.prepare(one, draft)])
     await together(tx, (one) => [
-      writeOrder(one, rowsOf(draft, this.seals, this.clock), cartLineIds),
+      writeOrder(one, rowsOf(draft, claimed, this.seals, this.clock), cartLineIds),
       this.outbox.publish(one, 'order.placed', { orderId: draft.id, memberId: draft.memberId, payableFen }),
       this.drawn.take(one, draft),
     ])
@@ -51,10 +53,21 @@ export class OrderIntake {
     else this.queues.scheduleAfter(tx, CLOSE_DUE, { orderId: draft.id }, draft.dueAt)
   }
 
+  /** What is bought in an activity is out of its units, before anything is held that others can buy as well. */
+  private async hold(tx: Tx, draft: OrderDraft): Promise<void> {
+    const { activityId } = draft.kind.policy
+    if (activityId === null) return this.inventory.reserve(tx, reservationOf(draft))
+    const [bought, along] = [true, false].map((main) =>
+      draft.lines.filter(({ priced }) => (priced.role === 'main') === main),
+    )
+    await this.inventory.takeFromActivity(tx, activityId, reservationOf(draft, bought))
+    if ((along ?? []).length > 0) await this.inventory.reserve(tx, reservationOf(draft, along))
+  }
+
   /** Nobody is told that something they never chose has run out: where only gifts are short, the price has moved. */
   private async reserve(tx: Tx, draft: OrderDraft): Promise<void> {
     try {
-      await this.inventory.reserve(tx, reservationOf(draft))
+      await this.hold(tx, draft)
     } catch (error) {
       if (!isDomainError(error, 'OUT_OF_STOCK')) throw error
       const { items } = error.details as { items: { skuId: string; available: number }[] }
@@ -73,8 +86,8 @@ export interface IntakeInput extends Omit<DraftInput, 'placedAt' | 'dueAt'> {
 const boughtOf = ({ lines }: OrderDraft, skuId: string): number =>
   lines.reduce((sum, { priced }) => sum + (priced.skuId === skuId && priced.role === 'main' ? priced.qty : 0), 0)
 
-const reservationOf = (draft: OrderDraft) => ({
+const reservationOf = (draft: OrderDraft, lines = draft.lines) => ({
   owner: { kind: 'order' as const, id: draft.id },
-  lines: draft.lines.map(({ id, priced: { skuId, qty } }) => ({ lineId: id, skuId, qty })),
+  lines: lines.map(({ id, priced: { skuId, qty } }) => ({ lineId: id, skuId, qty })),
   expiresAt: draft.dueAt,
 })

@@ -50,7 +50,7 @@ const TAKE = inSteps(
   )`,
   `insert into order_events
     (order_id, seq, member_id, action, from_state, to_state, actor_kind, actor_id, cause, note_enc, happened_at)
-  select id, version, member_id, $8, $2, $3, $9, $10, closed_cause, $11, $5 from moved`,
+  select id, version, member_id, $8, $2, $3, $9, $10, coalesce(closed_cause, $7), $11, $5 from moved`,
 )
 
 const lifeActorOf = (actor: StepActor): LifeActor => (actor.kind === 'channel' ? 'system' : actor.kind)

@@ -5,20 +5,18 @@ import type { ShipmentView } from '@jishi/contracts/order/shipment.schema'
 import { present } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'
 import type { Clock } from '@jishi/kernel/time'
-import { addMs, isoOf } from '@jishi/kernel/time'
+import { isoOf } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { Database } from '../../infra/database/database.js'
 import type { Language } from '../../infra/http/language.js'
 import { IdentityFacade } from '../identity/index.js'
-import { InventoryFacade } from '../inventory/index.js'
 import { PaymentFacade } from '../payment/index.js'
 import { spokenRules } from '../promotion/index.js'
-import { SettingsFacade } from '../settings/index.js'
-import { needsParcel } from './delivery/delivery-methods.js'
+import { BuyersSide } from './buyers-side.js'
 import { allowedActions } from './domain/allowed-actions.js'
 import { HIDDEN_DETAIL, maskName, maskPhone } from './domain/masking.js'
 import { givenName } from './friend/asked-order.js'
-import { shipWithinMs } from './domain/ship-promise.js'
+import { KindViews } from './kinds/kind-views.js'
 import { termSubject } from './locked-order.js'
 import {
   factsOfRow,
@@ -39,7 +37,7 @@ interface Seen {
 }
 
 type OfBuyer = 'receiver' | 'allowedActions' | 'codes' | 'promisedAt' | 'extended' | 'newAddress'
-type SharedView = Omit<OrderView, OfBuyer>
+type SharedView = Omit<OrderView, OfBuyer | 'kindView'>
 
 /** An order of this moment cannot have been paid for yet, so nobody is asked. */
 const NOT_STARTED: OrderView['payment'] = {
@@ -58,8 +56,8 @@ export class OrderViews {
     private readonly seals: OrderSeals,
     private readonly payment: PaymentFacade,
     private readonly identity: IdentityFacade,
-    private readonly inventory: InventoryFacade,
-    private readonly settings: SettingsFacade,
+    private readonly buyers: BuyersSide,
+    private readonly kinds: KindViews,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -74,15 +72,16 @@ export class OrderViews {
     const receiver = this.receiverOf(row)
     return {
       ...this.shared(row, justPlaced ? NOT_STARTED : await this.paymentOf(row), new Map()),
+      kindView: await this.kindOf(row),
       rules: spokenRules(row.rules, row.offers, language),
       receiver: receiver && forBuyer(receiver),
       newAddress: row.waitingAddress && {
         receiver: forBuyer(this.seals.openReceiver(row.waitingAddress.afterEnc)),
         differenceFen: row.waitingAddress.differenceFen,
       },
-      promisedAt: await this.promisedAt(row),
+      promisedAt: await this.buyers.promisedAt(row),
       extended: row.extendedAt !== null,
-      codes: await this.codesOf(memberId, row),
+      codes: await this.buyers.codesOf(memberId, row),
       allowedActions: allowedActions(row.state, factsOfRow(row, this.clock.now()), 'member'),
     }
   }
@@ -97,6 +96,7 @@ export class OrderViews {
     const names = await this.operatorNames(row)
     return {
       ...this.shared(row, await this.paymentOf(row), names),
+      kindView: await this.kindOf(row),
       receiver: receiver && {
         name: maskName(receiver.receiver),
         phoneMasked: maskPhone(receiver.phone),
@@ -117,22 +117,12 @@ export class OrderViews {
     }
   }
 
-  /** By the promise the shop shows now: orders are shipped by it, whatever it was when they were placed. */
-  private async promisedAt({ state, paidAt, delivery }: WholeRow): Promise<string | null> {
-    if (state !== 'paid' || paidAt === null || !needsParcel(delivery)) return null
-    const { promise } = await this.settings.get('freight')
-    return isoOf(addMs(paidAt, shipWithinMs(promise)))
+  private async kindOf(row: WholeRow): Promise<OrderView['kindView']> {
+    return (await this.kinds.of(this.database, [row]))(row)
   }
 
   private receiverOf({ addressEnc }: WholeRow): ReceiverSnapshot | null {
     return addressEnc === null ? null : this.seals.openReceiver(addressEnc)
-  }
-
-  /** Asked for only where there are any. */
-  private async codesOf(memberId: string, { id, lines }: WholeRow): Promise<OrderView['codes']> {
-    if (!lines.some(({ delivery, shippedQty }) => delivery === 'card_secret' && shippedQty > 0)) return []
-    const issued = await this.inventory.secretsOf(this.database, memberId, id)
-    return issued.map(({ issuedAt, ...secret }) => ({ ...secret, issuedAt: isoOf(issuedAt) }))
   }
 
   private parameters(orderId: string, ...more: string[]): string[] {

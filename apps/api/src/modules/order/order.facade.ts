@@ -9,6 +9,8 @@ import type { IdempotentCall } from '../../infra/idempotency/idempotency.js'
 import type { Visit } from '../../infra/http/visit.js'
 import type { StartedAttempt } from '../payment/index.js'
 import { CloseOrder } from './close-order.js'
+import { ApplyEffects } from './kinds/apply-effects.js'
+import type { Effect } from './kinds/order-kind.js'
 import { CompleteOrder } from './complete-order.js'
 import { PlaceOrder } from './place-order.js'
 import { QuoteOrder } from './quote-order.js'
@@ -28,6 +30,7 @@ export class OrderFacade {
     private readonly shipOrder: ShipOrder,
     private readonly completeOrder: CompleteOrder,
     private readonly closeOrder: CloseOrder,
+    private readonly applying: ApplyEffects,
   ) {}
 
   quote(memberId: Id<'member'>, body: QuoteBody): Promise<QuoteView> {
@@ -63,6 +66,16 @@ export class OrderFacade {
 
   cancel(memberId: string, orderId: string, call: IdempotentCall, reason?: string): Promise<void> {
     return this.closeOrder.byMember(memberId, orderId, call, reason === undefined ? {} : { reason })
+  }
+
+  /**
+   * Does what the module of a kind wants done to one of its orders, in the caller's Tx and outside its hooks: one order a Tx. A `close` of
+   * an unpaid order asks the channel first where money may be on its way; of a paid one it gives everything back. An order that is
+   * over stays so. Throws NOT_FOUND, and ORDER_ACTION_NOT_ALLOWED while an after-sale, a supplement or a hold of the kind
+   * itself keeps it from being closed: release your own before, and try again later where it is none of yours.
+   */
+  applyEffects(tx: Tx, orderId: string, effects: readonly Effect[]): Promise<void> {
+    return this.applying.run(tx, orderId, effects)
   }
 
   /** What the timer does when the time to pay is over; nothing for an order that is not due. */

@@ -31,6 +31,7 @@ import { Exchanges } from './aftersale/exchange/exchanges.js'
 import { SendReplacement } from './aftersale/exchange/send-replacement.js'
 import { ShowExchange } from './aftersale/exchange/show-exchange.js'
 import { AfterSaleAdminController } from './aftersale/after-sale.admin.controller.js'
+import { BuyersSide } from './buyers-side.js'
 import { AddToCart } from './cart/add-to-cart.js'
 import { BuyAgain } from './cart/buy-again.js'
 import { CartShopController } from './cart/cart.shop.controller.js'
@@ -48,6 +49,8 @@ import { HandOverAtOnce } from './delivery/hand-over-at-once.js'
 import { MissingPayment } from './delivery/missing-payment.js'
 import { lateShipmentParts } from './late-shipment/index.js'
 import { LeaveByItself } from './delivery/leave-by-itself.js'
+import { kindParts, OrderKinds } from './kinds/index.js'
+import { LetGo } from './let-go.js'
 import { DrawnOffers } from './drawn-offers.js'
 import { EndOrder } from './end-order.js'
 import { FriendPayShopController, friendPayParts } from './friend/index.js'
@@ -117,6 +120,7 @@ const LIFE = [
   BecomePaid,
   CloseOrder,
   EndOrder,
+  LetGo,
   HandOver,
   LeaveByItself,
   ShipOrder,
@@ -142,7 +146,16 @@ const REFUNDS = [GiveBack, SettleGivenBack, EndRefunded, OnRefundSucceeded]
 const REACTIONS = [OnPaymentSucceeded, HandOverAtOnce, MissingPayment, OrderTimers, OrderHoldings, OrdersToTry]
 const SUPPLEMENTS = [Supplements, SupplementRevenue, DropSupplement]
 const CENTRE = [HideOrder, WaitForIt, ShowVoucher, ChangeAddress, ReaddressOrder]
-const READS = [InvoicedOrders, OrderQueries, AdminOrdersQueries, OrderViews, OrderSeals, OrderFigures, OrderReports]
+const READS = [
+  BuyersSide,
+  InvoicedOrders,
+  OrderQueries,
+  AdminOrdersQueries,
+  OrderViews,
+  OrderSeals,
+  OrderFigures,
+  OrderReports,
+]
 const FULFILMENT = [CarrierTable, CorrectShipment, ...lateShipmentParts, ...toShipParts, ...shipSheetParts]
 const SHOP_CHANGES = [CancelPieces, RestartRefundOfOrder, WriteCancellation, ...priceChangeParts]
 const DESK = [RevealReceiver, RevealReceivers, WriteNote]
@@ -191,7 +204,8 @@ const DESK = [RevealReceiver, RevealReceivers, WriteNote]
     ...SHOP_CHANGES,
     ...FULFILMENT,
     ...PLATFORM_REPORTS,
+    ...kindParts,
   ],
-  exports: [InvoicedOrders, OrderFacade, OrderReports, CarrierTable],
+  exports: [OrderKinds, InvoicedOrders, OrderFacade, OrderReports, CarrierTable],
 })
 export class OrderModule {}

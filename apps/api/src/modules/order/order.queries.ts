@@ -8,6 +8,7 @@ import { isoOf } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import { Database } from '../../infra/database/database.js'
 import { allowedActions } from './domain/allowed-actions.js'
+import { KindViews } from './kinds/kind-views.js'
 import { pageEndOf, pageOf } from './order-cursor.js'
 import { CARD_LINES, factsColumns, factsOfRow, factsView, type CardLineRow, type FactsRow } from './order.rows.js'
 
@@ -43,6 +44,7 @@ const PART_SHIPPED = `
 export class OrderQueries {
   constructor(
     private readonly database: Database,
+    private readonly kinds: KindViews,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -67,9 +69,11 @@ export class OrderQueries {
       ],
     )
     const page = pageOf(rows, limit)
+    const kindOf = await this.kinds.of(this.database, page.rows)
     return {
       items: page.rows.map((row) => ({
         ...factsView(row),
+        kindView: kindOf(row),
         lines: row.lines,
         partShipped: row.partShipped,
         allowedActions: allowedActions(row.state, factsOfRow(row, now), 'member'),

@@ -16,6 +16,7 @@ import { instantOf, isoOf, type Instant } from '@jishi/kernel/time'
 import type { StoredOffer } from '../promotion/index.js'
 import { needsParcel } from './delivery/delivery-methods.js'
 import type { HoldBlock, OrderFacts } from './domain/order-life.js'
+import { policyOf, type KindOfOrder } from './kinds/kind-of-order.js'
 import { isFresh } from './locked-order.js'
 
 /** What every view of an order starts from. */
@@ -25,6 +26,7 @@ export interface FactsRow {
   readonly memberId: string
   readonly state: OrderState
   readonly delivery: DeliveryCode
+  readonly kind: KindOfOrder
   readonly placedAt: Instant
   readonly owed: { readonly kind: TermKind; readonly amountFen: number; readonly dueAt: string } | null
   readonly parcelLeft: boolean
@@ -48,7 +50,8 @@ export interface FactsRow {
 
 /** `$now` is the number of the parameter that holds the business time. */
 export const factsColumns = (now: number): string => `
-  o.id, o.order_no as "orderNo", o.member_id as "memberId", o.state, o.delivery_code as delivery, o.created_at as "placedAt", o.paid_at as "paidAt",
+  o.id, o.order_no as "orderNo", o.member_id as "memberId", o.state, o.delivery_code as delivery,
+  jsonb_build_object('code', o.kind, 'ref', o.kind_ref, 'snapshot', o.kind_snapshot) as kind, o.created_at as "placedAt", o.paid_at as "paidAt",
   o.shipped_at as "shippedAt", o.completed_at as "completedAt", o.closed_at as "closedAt",
   case when o.state = 'shipped' then o.auto_confirm_at end as "autoConfirmAt", o.closed_cause as "closedCause", o.cancel_reason as "cancelReason",
   o.qty, o.payable_fen as "payableFen", o.refunded_fen as "refundedFen",
@@ -69,6 +72,7 @@ export const factsOfRow = (row: FactsRow, now: Instant): OrderFacts => ({
   parcelLeft: row.parcelLeft,
   reminded: isFresh(row.remindedAt, now),
   extended: row.extendedAt !== null,
+  fixedAddress: !policyOf(row.kind).mayChangeAddress,
 })
 
 const isoOrNull = (instant: Instant | null): string | null => (instant === null ? null : isoOf(instant))

@@ -16,11 +16,12 @@ import { orderableLines } from './cart/line-problem.js'
 import { declaredChannel } from './declared-channel.js'
 import { needsAddress } from './delivery/delivery-methods.js'
 import type { FreightTerms } from './goods-facts.js'
+import { mayTravel } from './kinds/ask-kind.js'
 import { confirmedExclusions } from './no-reason.js'
 import { OrderIntake } from './order-intake.js'
 import { pricedGoods, PriceGoods, type PricedGoods } from './price-goods.js'
 import { PriceMoved } from './price-moved.js'
-import { buyNowLines, QuoteOrder } from './quote-order.js'
+import { buyNowLines, kindOf, QuoteOrder } from './quote-order.js'
 
 interface ShopTerms {
   readonly freight: FreightTerms
@@ -47,7 +48,7 @@ export class PlaceOrder {
   /**
    * Answers the order; a repeat of the call answers the same one. Throws CART_CHANGED, CART_EMPTY, NOT_FOUND,
    * NOT_ON_SALE, NOT_DELIVERABLE, ADDRESS_REQUIRED, QUOTE_CHANGED (details.quote), NO_REASON_UNCONFIRMED and OUT_OF_STOCK
-   * (both with details.items).
+   * (both with details.items), ORDER_KIND_UNKNOWN, ORDER_KIND_REFUSED and refusals of the kind's own.
    */
   async run(
     memberId: Id<'member'>,
@@ -81,18 +82,20 @@ export class PlaceOrder {
     const { addressId, note, couponIds } = body
     const context = this.pricing.context(channel)
     const asking = { memberId, context, couponIds, purpose: 'placing' as const }
+    const kind = await this.pricing.kind(tx, lines, { memberId, asked: kindOf(body), context, purpose: 'placing' })
     const [address, gathered] = await together(tx, (one) => [
       addressId === undefined ? Promise.resolve(undefined) : this.identity.addressOf(one, memberId, addressId),
       this.pricing.gathered(one, lines, freight, asking),
     ])
-    const wishes = { regionCode: address?.regionCode ?? null, couponIds }
+    const wishes = { regionCode: address?.regionCode ?? null, couponIds, kind }
     const price = (of: readonly SkuQty[]): PricedGoods => pricedGoods(of, gathered, wishes)
     const priced = await this.agreed(tx, price, lines, body)
+    mayTravel(kind, priced)
     // Whoever gets no parcel is asked for no address, and one that was sent along is not kept.
     const receiver = needsAddress(priced.methods) ? address : null
     if (receiver === undefined) throw new DomainError('ADDRESS_REQUIRED')
     const noReasonConfirmed = confirmedExclusions(priced, body.noReasonConfirmed)
-    const input = { id, memberId, platform: channel, note, receiver, priced, noReasonConfirmed }
+    const input = { id, memberId, platform: channel, note, receiver, priced, noReasonConfirmed, kind }
     await this.intake.run(tx, { ...input, payWithinMs, cartLineIds: lineIdsOf(lines, priced) })
   }
 

@@ -22,8 +22,9 @@ import {
 import { spokenRules } from '../promotion/index.js'
 import { couponsTaken } from './coupon-choice.js'
 import { methodsOf } from './delivery/delivery-methods.js'
+import { AskKind, type AskedKind, type KindWanted } from './kinds/ask-kind.js'
 import { GoodsFacts, type Asking, type FreightTerms, type Gathered } from './goods-facts.js'
-import { pricingFacts } from './pricing-facts.js'
+import { pricingFacts, type KindPrices } from './pricing-facts.js'
 
 /** Goods with their facts and the receipt that follows from them. */
 export interface PricedGoods {
@@ -38,9 +39,10 @@ export interface PricedGoods {
   readonly methods: readonly DeliveryCode[]
 }
 
-/** Where the goods go and with which coupons; undefined: the best of those held. */
+/** Where the goods go and with which coupons (undefined: the best of those held), and what the kind of the order says. */
 export interface Wishes {
   readonly regionCode: string | null
+  readonly kind?: KindPrices
   readonly couponIds: readonly string[] | undefined
 }
 
@@ -52,6 +54,7 @@ export const quoteIdOf = (receipt: Receipt): string => createHash('sha256').upda
 export class PriceGoods {
   constructor(
     private readonly goods: GoodsFacts,
+    private readonly kinds: AskKind,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -68,6 +71,16 @@ export class PriceGoods {
     return this.goods.payWithinMs()
   }
 
+  /** The kind that is wanted and what it says. Throws ORDER_KIND_UNKNOWN, ORDER_KIND_REFUSED, QTY_LIMIT and refusals of the kind's own. */
+  kind(sql: Sql, lines: readonly SkuQty[], wanted: KindWanted): Promise<AskedKind> {
+    return this.kinds.run(sql, lines, wanted)
+  }
+
+  /** What can be had of these where an order of the kind takes it from. */
+  available(sql: Sql, kind: AskedKind, { skus, available }: Gathered): Promise<ReadonlyMap<string, number>> {
+    return this.kinds.available(sql, kind, [...skus.keys()], available)
+  }
+
   /** Throws NOT_FOUND for an SKU that never existed and for a named coupon of somebody else, COUPON_NOT_USABLE for one that is gone. */
   async gathered(sql: Sql, lines: readonly SkuQty[], freight: FreightTerms, asking: Asking): Promise<Gathered> {
     const gathered = await this.goods.gathered(sql, lines, freight, asking)
@@ -80,9 +93,9 @@ export class PriceGoods {
 export function pricedGoods(
   lines: readonly SkuQty[],
   gathered: Gathered,
-  { regionCode, couponIds }: Wishes,
+  { regionCode, couponIds, kind }: Wishes,
 ): PricedGoods {
-  const { facts, receipt } = couponsTaken(pricingFacts(lines, gathered, regionCode), gathered.held, couponIds)
+  const { facts, receipt } = couponsTaken(pricingFacts(lines, gathered, regionCode, kind), gathered.held, couponIds)
   const { skus, freight } = gathered
   return {
     skus,

@@ -4,6 +4,7 @@ import { present } from '@jishi/kernel/assert'
 import { fen, zeroFen } from '@jishi/kernel/money'
 import type { SkuFacts } from '../catalog/index.js'
 import {
+  activityPrice,
   everybody,
   flatFreight,
   isInScope,
@@ -18,22 +19,38 @@ import {
   type PricingFacts,
   type Scope,
 } from '../pricing/index.js'
+import type { AskedKind } from './kinds/ask-kind.js'
 import type { FreshOffer } from '../promotion/index.js'
 import type { FreightTerms, Gathered } from './goods-facts.js'
 
 /** The least an order may cost: nothing. A zero payable is waived when it is placed. */
 export const MINIMUM_PAYABLE_FEN = zeroFen
 
+/** What the kind of an order says of its prices; the plain one nothing. */
+export type KindPrices = Pick<AskedKind, 'activity' | 'prices'>
+
 /** Facts for the engine, without coupons yet. Every line must have its SKU among what was gathered. */
-export function pricingFacts(lines: readonly SkuQty[], gathered: Gathered, regionCode: string | null): PricingFacts {
+export function pricingFacts(
+  lines: readonly SkuQty[],
+  gathered: Gathered,
+  regionCode: string | null,
+  ofKind?: KindPrices,
+): PricingFacts {
   const skus = lines.map(({ skuId }) => present(gathered.skus.get(skuId), 'the facts of a priced SKU'))
   return {
-    context: gathered.context,
+    context: ofKind?.activity === undefined ? gathered.context : { ...gathered.context, activity: ofKind.activity },
     lines: lines.map(({ skuId, qty }, position) => {
-      const { prices, spuId, categoryIds, brandId, weightG, volumeCm3, kind, freightTemplate } = present(
-        skus[position],
-        'the facts of a priced SKU',
-      )
+      const {
+        prices: ofShop,
+        spuId,
+        categoryIds,
+        brandId,
+        weightG,
+        volumeCm3,
+        kind,
+        freightTemplate,
+      } = present(skus[position], 'the facts of a priced SKU')
+      const prices = pricesOf(skuId, ofShop, ofKind)
       const [parcel, freightTemplateId] = [kind === 'physical', freightTemplate?.id ?? null]
       return { skuId, qty, prices, parcel, spuId, categoryIds, brandId, weightG, volumeCm3, freightTemplateId }
     }),
@@ -43,6 +60,13 @@ export function pricingFacts(lines: readonly SkuQty[], gathered: Gathered, regio
     regionCode,
     minimumFen: MINIMUM_PAYABLE_FEN,
   }
+}
+
+/** Those of the shop, and the one the kind asks for beside them. */
+function pricesOf(skuId: string, ofShop: SkuFacts['prices'], kind: KindPrices | undefined): SkuFacts['prices'] {
+  const unitFen = kind?.prices.get(skuId)
+  if (kind?.activity === undefined || unitFen === undefined) return ofShop
+  return [...ofShop, activityPrice(kind.activity, unitFen)]
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { SkuQty } from '@jishi/contracts/order/cart.schema'
+import type { KindAsked } from '@jishi/contracts/order/order-kind.schema'
 import type { QuoteBody, QuoteView } from '@jishi/contracts/order/order.schema'
 import { MAX_LINE_QTY } from '@jishi/contracts/primitives.terms'
 import { DomainError, isDomainError } from '@jishi/kernel/errors'
@@ -13,6 +14,7 @@ import { cartOf } from './cart/cart.store.js'
 import { orderableLines } from './cart/line-problem.js'
 import { couponsBeside } from './coupon-choice.js'
 import { declaredChannel } from './declared-channel.js'
+import { mayTravel } from './kinds/ask-kind.js'
 import { needsAddress } from './delivery/delivery-methods.js'
 import { mergedLines } from './goods-facts.js'
 import { noReasonExcluded } from './no-reason.js'
@@ -35,23 +37,27 @@ export class QuoteOrder {
   ) {}
 
   /**
-   * Throws CART_CHANGED, CART_EMPTY, NOT_FOUND (address, SKU, coupon), COUPON_NOT_USABLE. What cannot be ordered is named in
-   * `problems`.
+   * Throws CART_CHANGED, CART_EMPTY, NOT_FOUND (address, SKU, coupon), COUPON_NOT_USABLE, and what the kind refuses by. What cannot
+   * be ordered is named in `problems`.
    */
   async run(memberId: Id<'member'>, body: QuoteBody, { channel, language }: Visit): Promise<QuoteView> {
     const { couponIds, addressId } = body
     const context = this.pricing.context(declaredChannel(channel, body.platform))
     const asked = await this.linesOf(memberId, body)
     const freight = await this.pricing.freight()
+    const kind = await this.pricing.kind(this.database, asked, {
+      ...{ memberId, asked: kindOf(body), context, purpose: 'quote' },
+    })
     const asking = { memberId, context, couponIds, purpose: 'quote' as const }
     const [address, gathered] = await together(this.database, (one) => [
       addressId === undefined ? Promise.resolve(undefined) : this.identity.addressOf(one, memberId, addressId),
       this.pricing.gathered(one, asked, freight, asking),
     ])
     const lines = body.source === 'cart' ? orderableLines(asked, gathered.skus, gathered.available) : asked
-    const priced = pricedGoods(lines, gathered, { regionCode: address?.regionCode ?? null, couponIds })
+    const priced = pricedGoods(lines, gathered, { regionCode: address?.regionCode ?? null, couponIds, kind })
+    mayTravel(kind, priced)
     return {
-      ...quoteView(priced, gathered.available, language),
+      ...quoteView(priced, await this.pricing.available(this.database, kind, gathered), language),
       ...(body.source === 'cart' ? { cartVersion: body.cartVersion } : {}),
       ...couponsBeside(priced.facts, gathered.held, language),
     }
@@ -78,6 +84,9 @@ export class QuoteOrder {
     return selected.map(({ skuId, qty }) => ({ skuId, qty }))
   }
 }
+
+/** Nothing in a cart belongs to a kind of its own. */
+export const kindOf = (body: QuoteBody): KindAsked | undefined => (body.source === 'buyNow' ? body.kind : undefined)
 
 type WithoutCoupons = Omit<QuoteView, 'coupons' | 'bestSavedFen'>
 

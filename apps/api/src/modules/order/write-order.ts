@@ -6,7 +6,7 @@ import type { OrderRows } from './order-draft.js'
 const AMOUNTS =
   'list_fen, unit_discount_fen, promotion_fen, coupon_fen, points_fen, adjust_fen, goods_paid_fen, freight_fen, payable_fen'
 
-const ORDER_COLUMNS = `id, order_no, member_id, state, platform, receipt_id, qty, ${AMOUNTS}, delivery_code, draws_offers,
+const ORDER_COLUMNS = `id, order_no, member_id, state, platform, receipt_id, qty, ${AMOUNTS}, delivery_code, draws_offers, kind, kind_ref, kind_snapshot,
        address_enc, region_code, receiver_phone_bidx, receiver_tail, note_enc, created_at`
 
 /** Columns that are left out take their defaults, so a column added later needs no change here. */

@@ -5,6 +5,7 @@ export type { GoodsNames, GoodsPlace, Scope } from './domain/scope-facts.js'
 export { freightOfOnePiece } from './domain/freight-charge.js'
 export { flatFreight, flatTemplate, noExtras } from './domain/plain-facts.js'
 export type {
+  ActivityFacts,
   AdjustmentFacts,
   LineFacts,
   ListPrice,
@@ -23,6 +24,7 @@ export type {
   Refusal,
   RuleShare,
 } from './domain/receipt.js'
+export { activityPrice } from './domain/activity.js'
 export { adjustFrozen, type Adjustment, type FrozenPrice } from './domain/adjust-stage.js'
 export { ENGINE_VERSION } from './domain/receipt.js'
 export { bestCoupons, type BestCoupons, type CouponOutcome } from './domain/best-coupons.js'

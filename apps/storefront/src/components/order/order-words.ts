@@ -17,6 +17,12 @@ export interface StepDot {
   done: boolean
 }
 
+/** What kind of order it is; nothing for a plain one. A kind this page has no word for says what it belongs to. */
+export const kindText = ({ kindView: { code, title } }: Pick<OrderView, 'kindView'>): string => {
+  if (code === 'seckill') return t('order.kind.seckill')
+  return title ?? ''
+}
+
 /** What the sum of an order is to the shopper: paid, still owed, or only a sum. */
 export const sumText = (order: Pick<OrderView, 'state' | 'paidAt'>): string => {
   if (order.paidAt !== null) return t('receipt.paid')

@@ -11,6 +11,7 @@ import { lockOrder, type LockedOrder } from '../locked-order.js'
 import { OrderSteps, SYSTEM } from '../order-steps.js'
 import { autoConfirmAfterMs } from './delivery-methods.js'
 import { HELD_BY_BILL } from './missing-payment.js'
+import { heldByKind } from '../kinds/plain-effects.js'
 import { LeaveByItself } from './leave-by-itself.js'
 
 const BATCH = 100
@@ -37,7 +38,10 @@ export class HandOverAtOnce {
 
   @On('order.paid', 'order.hand-over-at-once')
   async orderPaid(tx: Tx, { payload }: DomainEvent<'order.paid'>): Promise<void> {
-    const waits = await tx.maybe(`select 1 as one from orders o where o.id = $1 and ${WAITING}`, [payload.orderId])
+    const waits = await tx.maybe(
+      `select 1 as one from orders o where o.id = $1 and ${WAITING} and not ${heldByKind(2)}`,
+      [...[payload.orderId, isoOf(this.clock.now())]],
+    )
     if (waits !== undefined) await this.handOver(tx, await lockOrder(tx, payload.orderId, this.clock.now()))
   }
 
@@ -45,8 +49,9 @@ export class HandOverAtOnce {
   @Sweep('order.hand-over-waiting', AGAIN_EVERY_MS)
   async sweepWaiting(now: Instant): Promise<number> {
     const rows = await this.database.rows<{ id: string }>(
-      `select o.id from orders o where o.state = 'paid' and o.paid_at <= $1 and ${WAITING} and not ${HELD_BY_BILL} order by o.paid_at limit $2`,
-      [isoOf(addMs(now, -PATIENCE_MS)), BATCH],
+      `select o.id from orders o where o.state = 'paid' and o.paid_at <= $1 and ${WAITING} and not ${HELD_BY_BILL} and not ${heldByKind(3)}
+        order by o.paid_at limit $2`,
+      [isoOf(addMs(now, -PATIENCE_MS)), BATCH, isoOf(now)],
     )
     let done = 0
     for (const { id } of rows) if (await this.again(id)) done += 1

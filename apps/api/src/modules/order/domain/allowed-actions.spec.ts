@@ -10,6 +10,7 @@ const facts = (payable: boolean, ...blocked: HoldBlock[]): OrderFacts => ({
   parcelLeft: false,
   reminded: false,
   extended: false,
+  fixedAddress: false,
   blocked: new Set(blocked),
 })
 

@@ -38,7 +38,7 @@ const blocked = ({ exchange, givenBack, state }: World): HoldBlock[] => [
 ]
 const factsOf = (world: World): OrderFacts => ({
   ...{ blocked: new Set(blocked(world)), payable: true, supplement: false, parcel: true, parcelLeft: false },
-  ...{ reminded: false, extended: false },
+  ...{ reminded: false, extended: false, fixedAddress: false },
 })
 
 /** The decision every handler leaves to the life; undefined where it refuses. */

@@ -10,6 +10,7 @@ const facts = (...blocked: HoldBlock[]): OrderFacts => ({
   parcelLeft: false,
   reminded: false,
   extended: false,
+  fixedAddress: false,
   blocked: new Set(blocked),
 })
 

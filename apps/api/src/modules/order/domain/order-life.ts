@@ -16,6 +16,8 @@ export interface OrderFacts {
   readonly reminded: boolean
   /** True once the buyer has had more time to receive; there is one extension an order. */
   readonly extended: boolean
+  /** True where its kind leaves it where it goes. */
+  readonly fixedAddress: boolean
 }
 
 export const HOLD_BLOCKS = ['ship', 'afterSale', 'autoConfirm', 'cancel'] as const
@@ -36,6 +38,7 @@ const remindable = (facts: OrderFacts): true | string => {
 
 const redirectable = (facts: OrderFacts): true | string => {
   if (!facts.parcel) return 'NO_PARCEL'
+  if (facts.fixedAddress) return 'ADDRESS_STAYS'
   if (facts.parcelLeft) return 'PARCEL_LEFT'
   // What is being given back takes no money for another way: the order may have ended when it arrives.
   return facts.supplement ? 'SUPPLEMENT_OPEN' : unless('cancel')(facts)
@@ -117,6 +120,13 @@ export const orderLife = defineLife({
       actor: 'operator',
       guard: unless('cancel'),
       note: 'the shop cancels pieces that have not left; their money goes back',
+    },
+    close_paid: {
+      from: ['paid'],
+      to: 'same',
+      actor: 'system',
+      guard: (facts) => (facts.supplement ? 'SUPPLEMENT_OPEN' : unless('cancel')(facts)),
+      note: 'its activity came to nothing: all its money goes back',
     },
     rest_cancelled: {
       from: ['paid'],

@@ -25,13 +25,14 @@ import {
   type BackOfSupplement,
   type SupplementStanding,
 } from '../domain/supplement-shares.js'
+import { KindEnds } from '../kinds/kind-ends.js'
 import { termSubject, type LockedOrder } from '../locked-order.js'
 import { goodsSupplementLegs, refundLegs } from './refund-legs.js'
 import { goodsSupplement, lineStandings, waySupplements } from './line-standings.js'
 import { SettleGivenBack } from './settle-given-back.js'
 
 /** Why an order gives something back. */
-export type BackCause = 'after_sale' | 'cancelled' | 'address' | 'exchange' | 'replacement_lost'
+export type BackCause = 'after_sale' | 'cancelled' | 'address' | 'exchange' | 'replacement_lost' | 'kind'
 
 export interface GivingBack {
   readonly cause: BackCause
@@ -76,6 +77,7 @@ export class GiveBack {
     private readonly payment: PaymentFacade,
     private readonly ledger: LedgerFacade,
     private readonly settle: SettleGivenBack,
+    private readonly kinds: KindEnds,
     private readonly outbox: Outbox,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -113,6 +115,7 @@ export class GiveBack {
         qty: cancelled + returned + kept,
       })),
     })
+    await this.kinds.refunded(tx, order, { refundId, amountFen, lines, nothingLeft })
     return { refundId, amountFen, lines, supplementFen, nothingLeft }
   }
 

@@ -42,7 +42,7 @@ const outcomeOf = ({ order }: Tried, coupon: CouponFacts, none: Tried): CouponOu
 }
 
 /** These refuse a coupon whatever stands beside it. */
-const FOR_GOOD: readonly RefusalCode[] = ['not_begun', 'over', 'platform', 'no_goods']
+const FOR_GOOD: readonly RefusalCode[] = ['not_begun', 'over', 'platform', 'no_goods', 'activity_alone']
 
 /**
  * Whether it can take part in a pair. A shipping coupon without freight may have some once a goods coupon has lost the free one; a goods

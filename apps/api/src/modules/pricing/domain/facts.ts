@@ -8,7 +8,7 @@ import type { GoodsPlace } from './scope-facts.js'
 
 /** One row of a SKU's price lists: what a piece costs on this list from so many pieces on, while it is in force. */
 export interface ListPrice {
-  /** `base`, `market`, `new_member`, `card`, `level:<n>`, `store:<uuid>` or `channel:<platform>`. */
+  /** `base`, `market`, `new_member`, `card`, `level:<n>`, `store:<uuid>`, `channel:<platform>` or `activity:<kind>`. */
   readonly list: string
   readonly minQty: number
   readonly priceFen: Fen
@@ -35,6 +35,23 @@ export interface PriceContext {
   /** Has never had an order that was not closed: the same rule for everybody. */
   readonly newMember: boolean
   readonly at: Instant
+  /** Bought in an activity, with all the goods of the order; absent where it is bought like anything else. */
+  readonly activity?: ActivityFacts
+}
+
+/** An activity whose price stands among the price lists of a line, and what may apply beside it. */
+export interface ActivityFacts {
+  /** The kind of order. */
+  readonly code: string
+  /** What its price is called on the receipt. */
+  readonly label: string
+  readonly stack: {
+    readonly memberPrice: boolean
+    readonly fullReduction: boolean
+    readonly coupon: boolean
+    readonly shippingCoupon: boolean
+    readonly points: boolean
+  }
 }
 
 /**

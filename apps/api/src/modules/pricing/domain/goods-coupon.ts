@@ -1,6 +1,7 @@
 import { couponRuleCode } from '@jishi/contracts/promotion/promotion.terms'
 import { assert, present } from '@jishi/kernel/assert'
 import { minFen, percentOf, subFen, type Fen } from '@jishi/kernel/money'
+import { besideActivity } from './activity.js'
 import type { CouponFacts } from './coupon-facts.js'
 import type { PriceContext } from './facts.js'
 import { goodsOf, lessShares, type GoodsLine } from './goods-line.js'
@@ -31,7 +32,7 @@ const verdictOf = (
   lines: readonly GoodsLine[],
   context: PriceContext,
 ): { readonly over: readonly GoodsLine[]; readonly offFen: Fen } | Refusal => {
-  const away = outOfPlace(coupon, context)
+  const away = outOfPlace(coupon, context) ?? besideActivity('coupon', context)
   if (away !== null) return away
   const over = eligible(coupon, lines)
   if ('code' in over) return over

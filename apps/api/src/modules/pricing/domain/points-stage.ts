@@ -2,7 +2,9 @@ import { allocate } from '@jishi/kernel/allocate'
 import { assert, present } from '@jishi/kernel/assert'
 import { percentOf, timesFen } from '@jishi/kernel/money'
 import { points, type Points } from '@jishi/kernel/points'
+import { besideActivity } from './activity.js'
 import type { PointsFacts } from './coupon-facts.js'
+import type { PriceContext } from './facts.js'
 import { goodsOf, lessShares, type GoodsLine } from './goods-line.js'
 import type { PricedRule, Refusal } from './receipt.js'
 import { refusalOf } from './refusals.js'
@@ -32,9 +34,10 @@ const stepsOf = (lines: readonly GoodsLine[], facts: PointsFacts): number | Refu
 export function pointsStage(
   facts: PointsFacts | null,
   lines: readonly GoodsLine[],
+  context: PriceContext,
 ): { readonly lines: readonly GoodsLine[]; readonly rules: readonly PricedRule[] } {
   if (facts === null) return { lines, rules: [] }
-  const steps = stepsOf(lines, facts)
+  const steps = besideActivity('points', context) ?? stepsOf(lines, facts)
   if (typeof steps !== 'number') return { lines, rules: [refusedRule(NAMING, steps)] }
   const offFen = timesFen(facts.stepFen, steps)
   const shares = sharesOf(offFen, lines, ({ goodsFen }) => goodsFen)

@@ -1,6 +1,7 @@
 import { offerRuleCode } from '@jishi/contracts/promotion/promotion.terms'
 import { unreachable } from '@jishi/kernel/assert'
 import { addFen, timesFen, zeroFen, type Fen } from '@jishi/kernel/money'
+import { besideActivity } from './activity.js'
 import { bundle } from './bundle.js'
 import type { PriceContext } from './facts.js'
 import { fullReduction } from './full-reduction.js'
@@ -42,7 +43,7 @@ export interface OrderOffer {
 
 const barredBy = (offer: OfferFacts, context: PriceContext): Refusal | null => {
   const { left, leftForBuyer } = offer
-  const away = outOfPlace(offer, context)
+  const away = outOfPlace(offer, context) ?? besideActivity('fullReduction', context)
   if (away !== null) return away
   if (left !== null && left <= 0) return refusalOf('used_up')
   return leftForBuyer !== null && leftForBuyer <= 0 ? refusalOf('used_up_for_buyer') : null

@@ -44,6 +44,7 @@ export const REFUSAL_WORDS: Readonly<Record<RefusalCode, (refusal: Refusal) => s
   already_free: () => '已满足包邮条件',
   not_lower: () => '现价已不高于此价',
   more_pieces: (refusal) => `再买 ${pieces(refusal)} 件`,
+  activity_alone: () => '活动商品不与其他优惠同享',
 }
 
 export const refusalWords = (refusal: Refusal): string => REFUSAL_WORDS[refusal.code](refusal)

@@ -1,5 +1,6 @@
 import { assert } from '@jishi/kernel/assert'
 import { minFen, subFen, sumFen, type Fen } from '@jishi/kernel/money'
+import { besideActivity } from './activity.js'
 import type { CouponFacts } from './coupon-facts.js'
 import type { PriceContext } from './facts.js'
 import { beforePoints } from './freight-charge.js'
@@ -20,7 +21,7 @@ export interface ShippingCase {
 /** What it takes off the freight, or why nothing. */
 export function shippingOff(coupon: CouponFacts, { lines, freightFen, barred, context }: ShippingCase): Fen | Refusal {
   assert(coupon.kind === 'shipping', 'only a shipping coupon is for the freight')
-  const away = outOfPlace(coupon, context)
+  const away = outOfPlace(coupon, context) ?? besideActivity('shippingCoupon', context)
   if (away !== null) return away
   if (barred) return refusalOf('barred_by_exclusive')
   if (freightFen === 0) return refusalOf('no_freight')

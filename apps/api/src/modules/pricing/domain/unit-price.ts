@@ -1,4 +1,4 @@
-import { BASE_LIST, unitRuleCode, type UnitRule } from '@jishi/contracts/pricing/pricing.terms'
+import { activityList, BASE_LIST, unitRuleCode, type UnitRule } from '@jishi/contracts/pricing/pricing.terms'
 import { assert, present } from '@jishi/kernel/assert'
 import { subFen, type Fen } from '@jishi/kernel/money'
 import type { ListPrice, PriceContext } from './facts.js'
@@ -54,11 +54,18 @@ const tierAt = (inForce: readonly ListPrice[], list: string, qty: number): ListP
 }
 
 /** The lists a buyer has of their own, in the order in which they win where they ask as much. */
-const ownListsOf = ({ level, card, newMember }: PriceContext): readonly string[] => [
+const memberListsOf = ({ level, card, newMember }: PriceContext): readonly string[] => [
   ...(level === null ? [] : [`level:${level}`]),
   ...(card ? ['card'] : []),
   ...(newMember ? ['new_member'] : []),
 ]
+
+/** The same with that of the activity it is bought in, which may leave no other beside it. */
+const ownListsOf = (context: PriceContext): readonly string[] => {
+  const { activity } = context
+  if (activity === undefined) return memberListsOf(context)
+  return [activityList(activity.code), ...(activity.stack.memberPrice ? memberListsOf(context) : [])]
+}
 
 const resolved = (inForce: readonly ListPrice[], qty: number, context: PriceContext): UnitPrice | null => {
   const list = listsOf(context)
@@ -81,13 +88,27 @@ const found = (price: UnitPrice | null): UnitPrice => present(price, 'the base p
 
 /**
  * The one resolver of stage 1. The list price is the most specific of store, channel and base at that quantity; the price of a
- * piece is the lowest of it and those of the buyer's level, paid card and first order. Ties: the list price, then level, card,
- * first order; within a list the tier for the most pieces reached counts. The order of the rows does not matter; `market`
+ * piece is the lowest of it and those of the activity, the buyer's level, paid card and first order. Ties: the list price, then the
+ * activity, level, card, first order; within a list the tier for the most pieces reached counts. The order of the rows does not matter; `market`
  * never takes part.
  */
 export function unitPriceOf(prices: readonly ListPrice[], qty: number, context: PriceContext): UnitPrice {
   assert(Number.isSafeInteger(qty) && qty > 0, () => `not a quantity: ${qty}`)
   return found(resolved(inForceOf(prices, context), qty, context))
+}
+
+/** The buyer's own prices an activity leaves out. */
+export function barredByActivity(
+  prices: readonly ListPrice[],
+  qty: number,
+  context: PriceContext,
+): readonly UnitRule[] {
+  if (context.activity === undefined || context.activity.stack.memberPrice) return []
+  const inForce = inForceOf(prices, context)
+  return memberListsOf(context).flatMap((name) => {
+    const tier = tierAt(inForce, name, qty)
+    return tier === undefined ? [] : [ruleOf(tier)]
+  })
 }
 
 /** The rows a line may still be priced from once it has given up its price alone; null where it has no other. */

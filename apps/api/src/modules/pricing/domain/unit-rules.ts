@@ -1,11 +1,11 @@
-import { unitRuleCode, type UnitRule } from '@jishi/contracts/pricing/pricing.terms'
+import { activityList, unitRuleCode, type UnitRule } from '@jishi/contracts/pricing/pricing.terms'
 import { subFen, sumFen, timesFen, zeroFen, type Fen } from '@jishi/kernel/money'
 import type { PriceContext } from './facts.js'
 import type { GoodsLine } from './goods-line.js'
 import type { PricedRule, Refusal } from './receipt.js'
 import { refusalOf } from './refusals.js'
 import { appliedRule, refusedRule } from './rules.js'
-import { cheaperTier } from './unit-price.js'
+import { barredByActivity, cheaperTier } from './unit-price.js'
 import { isPlain, unitRuleLabel } from './unit-words.js'
 
 interface Considered {
@@ -28,6 +28,10 @@ const consideredFor = (line: GoodsLine, context: PriceContext): Considered[] => 
   const refused: [UnitRule, Refusal][] = [
     ...unit.refused.map((rule): [UnitRule, Refusal] => [rule, refusalOf('not_lower')]),
     ...(givenUp === null ? [] : [[givenUp, refusalOf('alone_price')] satisfies [UnitRule, Refusal]]),
+    ...barredByActivity(line.prices, qty, context).map((rule): [UnitRule, Refusal] => [
+      rule,
+      refusalOf('activity_alone'),
+    ]),
     ...nextTierOf(line, context),
   ]
   return [
@@ -38,8 +42,12 @@ const consideredFor = (line: GoodsLine, context: PriceContext): Considered[] => 
   ]
 }
 
+/** An activity names its price itself. */
+const labelOf = (rule: UnitRule, { activity }: PriceContext): string =>
+  activity !== undefined && rule.list === activityList(activity.code) ? activity.label : unitRuleLabel(rule)
+
 /** Lines that share a rule stand under it together; a rule that one line reached is not refused for another. */
-const grouped = (considered: readonly Considered[]): PricedRule[] => {
+const grouped = (considered: readonly Considered[], context: PriceContext): PricedRule[] => {
   const byCode = new Map<string, Considered[]>()
   for (const one of considered) {
     const code = unitRuleCode(one.rule)
@@ -47,7 +55,7 @@ const grouped = (considered: readonly Considered[]): PricedRule[] => {
   }
   return [...byCode].flatMap(([code, [first, ...more]]) => {
     if (first === undefined) return []
-    const naming = { stage: 'unit' as const, code, label: unitRuleLabel(first.rule) }
+    const naming = { stage: 'unit' as const, code, label: labelOf(first.rule, context) }
     const shares = [first, ...more].map(({ skuId, amountFen }) => ({ skuId, amountFen }))
     if (first.refusal !== null) return [refusedRule(naming, first.refusal, shares)]
     return [appliedRule(naming, sumFen(shares.map(({ amountFen }) => amountFen)), shares)]
@@ -63,5 +71,5 @@ export function unitRulesOf(lines: readonly GoodsLine[], context: PriceContext):
   const applied = considered.filter(({ refusal }) => refusal === null)
   const codes = new Set(applied.map(({ rule }) => unitRuleCode(rule)))
   const refused = considered.filter(({ rule, refusal }) => refusal !== null && !codes.has(unitRuleCode(rule)))
-  return [...grouped(applied), ...grouped(refused)]
+  return [...grouped(applied, context), ...grouped(refused, context)]
 }

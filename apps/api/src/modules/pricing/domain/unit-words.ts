@@ -13,6 +13,7 @@ const LIST_LABELS: Readonly<Record<string, string>> = {
 
 const listLabel = (list: string): string => {
   if (list.startsWith('store:')) return '门店价'
+  if (list.startsWith('activity:')) return '活动价'
   if (list.startsWith('level:')) return `${list.slice('level:'.length)} 级会员价`
   return LIST_LABELS[list] ?? ''
 }

@@ -47,7 +47,7 @@ export function settled(order: Promoted, facts: PricingFacts, { goods, shipping 
   const { context, regionCode } = facts
   const coupon = goodsCoupon(goods, order.lines, context)
   const barred = goods !== null && goods.exclusive && coupon.rules.some(({ applied }) => applied)
-  const points = pointsStage(facts.points, coupon.lines)
+  const points = pointsStage(facts.points, coupon.lines, context)
   const freight = freightOf(points.lines, { freight: facts.freight, regionCode, coupon: shipping, barred, context })
   const changed = adjusted(points.lines, facts.adjustments)
   const raised = raisedToMinimum(changed.lines, freight.totalFen, facts.minimumFen)

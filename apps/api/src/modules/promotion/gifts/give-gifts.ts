@@ -43,7 +43,7 @@ export class GiveGifts {
 
   @On('order.paid', 'promotion.give-gifts')
   async run(tx: Tx, { version, payload, occurredAt }: DomainEvent<'order.paid'>): Promise<void> {
-    if (version < SAYS_AMOUNTS) return
+    if (version < SAYS_AMOUNTS || payload.earns?.gifts === false) return
     const rules = await this.running.at(tx, occurredAt)
     if (rules.length === 0) return
     await takeTurn(tx, payload, occurredAt)
