@@ -1,3 +1,4 @@
+import { billDay } from './bill-day.js'
 import type { Corruption } from './corruption.js'
 
 const NEW = 'gen_random_uuid()'
@@ -19,6 +20,9 @@ const flow = (kind: string, outcome: string, fileId: string): string => `
   insert into bill_flows (id, file_id, wallet, merchant_id, bill_date, flow_no, kind, word, business_no, amount_fen, balance_fen, booked_at, outcome,
                           outcome_at)
   select ${NEW}, ${fileId}, ${DAY}, 'x', '${kind}', 'x', 'x', -100, 0, now(), ${outcome}, case when ${outcome} is not null then now() end returning id`
+const difference = (state: string): string => `
+  insert into recon_breaks (id, file_id, kind, subject, number, flow_id, bill_fen, own_fen, state, found_at, settled_at)
+  select ${NEW}, ${NEW}, 'uncovered', 'flow', 'x', ${NEW}, -5, 0, '${state}', now(), case '${state}' when 'cleared' then now() end returning id`
 const resolution = (state: string): string => `
   insert into recon_resolutions (id, break_id, action, reason, legs, state, maker_id, checker_id, proposed_at, decided_at)
   values (${NEW}, ${NEW}, 'write_off', 'x', '[{"account": "suspense", "amountFen": 5}, {"account": "clearing:wechat", "amountFen": -5}]', '${state}',
@@ -51,6 +55,30 @@ export const BILL_CORRUPTIONS: Record<string, Corruption[]> = {
         ['clearing', 'wechat_h5', -100],
       ),
       seenAs: '"amount_fen":"100"',
+    },
+    {
+      what: 'our own payment is of another amount',
+      sql: billDay({ paidBeyond: 1 }),
+      seenAs: '"subject":"payment"',
+      alone: true,
+    },
+    {
+      what: 'our own refund is of another amount',
+      sql: billDay({ backBeyond: 1 }),
+      seenAs: '"subject":"refund"',
+      alone: true,
+    },
+    {
+      what: 'it settled a payment of another number',
+      sql: billDay({ attemptNo: `'x'` }),
+      seenAs: '"txn_id"',
+      alone: true,
+    },
+    {
+      what: 'it was taken from clearing of another channel than it was paid by',
+      sql: billDay({ postedTo: `'other'` }),
+      seenAs: '"txn_id"',
+      alone: true,
     },
   ],
   E2: [
@@ -133,6 +161,24 @@ export const BILL_CORRUPTIONS: Record<string, Corruption[]> = {
       sql: `with bill as (${file('reconciled', 'funds')}) ${flow('trade', 'null', '(select id from bill)')}`,
       seenAs: '"row_id":null',
     },
+    ...(['trade', 'refund', 'fee'] as const).map((part) => ({
+      what: `the account moved another ${part} than the bill says, and nobody is told`,
+      sql: billDay({ flow: { [part]: 1 } }),
+      seenAs: `"part":"${part}","told":null`,
+      alone: true as const,
+    })),
+    {
+      what: 'what is missing of a payment is made up for by its refund',
+      sql: billDay({ flow: { trade: -1, refund: -1 } }),
+      seenAs: '"part":"refund","told":null',
+      alone: true,
+    },
+    {
+      what: 'movements are said to differ that do not',
+      sql: billDay({ answer: 'differs' }),
+      seenAs: '"outcome":"differs"',
+      alone: true,
+    },
   ],
   E6: [
     {
@@ -148,6 +194,37 @@ export const BILL_CORRUPTIONS: Record<string, Corruption[]> = {
       sql: `insert into order_holds (id, order_id, member_id, key, blocks, reason, created_at)
         select ${NEW}, id, member_id, 'bill:X', '{ship}', 'x', now() from orders limit 1`,
       seenAs: '"bill:X"',
+    },
+  ],
+  E7: [
+    {
+      what: 'a day has moved what nothing was posted for',
+      sql: `insert into bill_day_sums values (${DAY}, 5)`,
+      seenAs: '"stands":"5","expected":"0"',
+    },
+    {
+      what: 'a posting is not counted for its day',
+      sql: otherwise(row(`'matched'`, NEW), 'bill.settled', ['clearing', 'wechat', 99], ['clearing', 'wechat_h5', -99]),
+      seenAs: '"stands":"0","expected":"99"',
+    },
+    {
+      what: 'clearing of a wallet holds what no day has moved',
+      sql: `with bill as (${file('staged')})
+        insert into ledger_entries (txn_id, leg, account_code, owner, amount_fen) select ${NEW}, 1, 'clearing', 'wechat', 7 from bill`,
+      seenAs: '"of":"wallet"',
+    },
+  ],
+  E8: [
+    {
+      what: 'nobody was told of a difference',
+      sql: difference('open'),
+      seenAs: '"incident":null',
+    },
+    {
+      what: 'people are still told of what has ended',
+      sql: `with d as (${difference('cleared')})
+        insert into payment_incidents (id, kind, reference, details, opened_at, difference_id) select ${NEW}, 'mismatch', 'x', '{}', now(), id from d`,
+      seenAs: '"state":"cleared"',
     },
   ],
 }

@@ -7,6 +7,7 @@ import { copyOf, MomentaryDatabase } from '../support/broken-for-a-moment.js'
 import { ACTIVITY_STOCK_CORRUPTIONS, FOREIGN_UNITS } from './activity-stock-corruptions.js'
 import { AFTER_SALE_CORRUPTIONS } from './after-sale-corruptions.js'
 import { BILL_CORRUPTIONS } from './bill-corruptions.js'
+import { billDay } from './bill-day.js'
 import type { Corruption } from './corruption.js'
 import { COUPON_CORRUPTIONS } from './coupon-corruptions.js'
 import { INVOICE_CORRUPTIONS } from './invoice-corruptions.js'
@@ -584,6 +585,20 @@ describe.each(applied)('$id $title', (rule) => {
     const rows = await violationsAfter(rule, corruption)
     expect(JSON.stringify(rows)).toContain(corruption.seenAs ?? '{')
   })
+})
+
+const ALONE = applied.flatMap((rule) => {
+  const known: readonly Corruption[] = CORRUPTIONS[rule.id] ?? []
+  return known.filter(({ alone }) => alone === true).map((corruption) => ({ rule, ...corruption }))
+})
+it.each(ALONE)('$rule.id is the only rule that sees: $what', async ({ rule, ...corruption }) => {
+  const seen: string[] = []
+  for (const other of applied) if ((await violationsAfter(other, corruption)).length > 0) seen.push(other.id)
+  expect(seen).toEqual([rule.id])
+})
+
+it('a day of bills as it should be offends no rule', async () => {
+  for (const rule of applied) expect(await violationsAfter(rule, { what: 'nothing', sql: billDay() })).toEqual([])
 })
 
 it('is sound again: nothing planted here stays', async () => {

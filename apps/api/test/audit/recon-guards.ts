@@ -84,6 +84,8 @@ export const RECON_VIOLATIONS: Readonly<Record<string, string>> = {
   bill_flows_kept: ofFile(flow(), `update bill_flows set amount_fen = -2 where id = ${FLOW}`),
   bill_flows_stay: ofFile(flow(), `delete from bill_flows where id = ${FLOW}`),
 
+  bill_day_sums_once: `insert into bill_day_sums select ${Object.values(DAY).join()}, 1 from generate_series(1, 2)`,
+
   recon_breaks_kind_known: ofRow(difference({ kind: `'x'` })),
   recon_breaks_subject_known: ofRow(difference({ subject: `'x'` })),
   recon_breaks_flow_named: ofFile(difference({ ...MOVED, kind: `'uncovered'` })),
@@ -112,4 +114,11 @@ export const RECON_VIOLATIONS: Readonly<Record<string, string>> = {
   recon_resolutions_stay: ofBreak(resolution(), `delete from recon_resolutions where id = ${RESOLUTION}`),
 }
 
-export const RECON_TABLES = ['bill_files', 'bill_flows', 'bill_rows', 'recon_breaks', 'recon_resolutions']
+export const RECON_TABLES = [
+  'bill_day_sums',
+  'bill_files',
+  'bill_flows',
+  'bill_rows',
+  'recon_breaks',
+  'recon_resolutions',
+]
