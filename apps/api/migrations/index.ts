@@ -87,6 +87,9 @@ import { PaymentReconciliationPermissions1700000000360 } from './0360-payment-re
 import { OrderLateCoupons1700000000377 } from './0377-order-late-coupons.js'
 import { InventoryActivities1700000000395 } from './0395-inventory-activities.js'
 import { OrderKinds1700000000396 } from './0396-order-kinds.js'
+import { PaymentBillDaySums1700000000385 } from './0385-payment-bill-day-sums.js'
+import { PaymentIncidentsOfDifferences1700000000386 } from './0386-payment-incidents-of-differences.js'
+import { PaymentFlowSides1700000000387 } from './0387-payment-flow-sides.js'
 
 export const MIGRATIONS = [
   Plumbing1700000000001,
@@ -176,4 +179,7 @@ export const MIGRATIONS = [
   PromotionGiftCounts1700000000380,
   InventoryActivities1700000000395,
   OrderKinds1700000000396,
+  PaymentBillDaySums1700000000385,
+  PaymentIncidentsOfDifferences1700000000386,
+  PaymentFlowSides1700000000387,
 ]

@@ -23,6 +23,7 @@ export const reconDeskEn: Record<keyof typeof reconDeskZh, string> = {
   'recon.problem.totals': 'The totals differ',
   'recon.problem.not_empty': 'No bill, though our books have money',
   'recon.problem.changed': 'Another bill than before',
+  'recon.problem.earlier_day': 'Fetched; withdrawals wait for the bill of an earlier day',
   'recon.in': 'in {amount} / {n}',
   'recon.out': 'back {amount} / {n}',
   'recon.fee': 'fees {amount}',

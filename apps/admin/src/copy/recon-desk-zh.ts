@@ -22,6 +22,7 @@ export const reconDeskZh = {
   'recon.problem.totals': '账单合计不符',
   'recon.problem.not_empty': '渠道没有账单，但我们当天有账',
   'recon.problem.changed': '账单与之前取到的不同',
+  'recon.problem.earlier_day': '已取到流水，等更早一天的账单到齐后再核对提现',
   'recon.in': '收 {amount} / {n} 笔',
   'recon.out': '退 {amount} / {n} 笔',
   'recon.fee': '手续费 {amount}',

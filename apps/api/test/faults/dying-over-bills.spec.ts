@@ -125,6 +125,16 @@ let missing: readonly string[] = []
 let shortDay: ShopDay
 let fewStrangers: ShopDay
 
+/** While the account's own flow is still being written. */
+const withoutFlows = async (work: () => Promise<unknown>): Promise<void> => {
+  const sources = shop.app.get<BillSource[]>(BILL_SOURCES).filter(({ wallet }) => wallet === 'wechat')
+  const fetches = sources.map((source) => source.fetchFlow)
+  for (const source of sources)
+    source.fetchFlow = () => Promise.resolve({ kind: 'later', problem: 'not_yet', reason: 'it is being written' })
+  await work()
+  sources.forEach((source, at) => Object.assign(source, { fetchFlow: fetches[at] }))
+}
+
 type Life = (untilDeath: UntilDeath) => Promise<void>
 
 const MORNINGS: Readonly<Record<string, Life>> = {
@@ -172,12 +182,7 @@ const MORNINGS: Readonly<Record<string, Life>> = {
     await desk.pay()
     await plants({ kind: 'withdraw', fen: BANK_FEN })
     await morning()
-    const sources = shop.app.get<BillSource[]>(BILL_SOURCES).filter(({ wallet }) => wallet === 'wechat')
-    const fetches = sources.map((source) => source.fetchFlow)
-    for (const source of sources)
-      source.fetchFlow = () => Promise.resolve({ kind: 'later', problem: 'not_yet', reason: 'it is being written' })
-    await untilDeath(sweeps)
-    sources.forEach((source, at) => Object.assign(source, { fetchFlow: fetches[at] }))
+    await withoutFlows(() => untilDeath(sweeps))
     await hoursPass()
     expect([(await dayOf()).flow?.state, await toBank()]).toEqual(['reconciled', [BANK_FEN]])
   },
@@ -187,6 +192,30 @@ const MORNINGS: Readonly<Record<string, Life>> = {
     await untilDeath(sweeps)
     await hoursPass()
     expect(await dayOf()).toMatchObject({ state: 'empty', problem: null })
+  },
+}
+
+const TURNS: Readonly<Record<string, Life>> = {
+  '#34 a withdrawal that waits for the bill of an earlier day': async (untilDeath) => {
+    await desk.next()
+    const { day: early } = desk
+    await desk.pay()
+    await desk.next()
+    await desk.pay()
+    const withdrawn = { kind: 'withdraw', fen: BANK_FEN }
+    await desk.plant(...said, { kind: 'late', day: early }, withdrawn)
+    await morning()
+    await withoutFlows(sweeps)
+    const { id } = await shop.database.one<{ id: string }>(
+      `select id from bill_files where wallet = 'wechat' and kind = 'funds' and bill_date = $1::date`,
+      [desk.day],
+    )
+    await untilDeath(() => shop.get(ReconcileDays).run({ fileId: id }))
+    expect(await toBank()).toEqual([])
+    await plants(withdrawn)
+    await hoursPass()
+    expect([(await dayOf(early)).state, (await dayOf()).flow?.state]).toEqual(['reconciled', 'reconciled'])
+    expect([(await dayOf()).flow?.problem, await toBank()]).toEqual([null, [BANK_FEN]])
   },
 }
 
@@ -269,6 +298,10 @@ describe('at the desk of reconciliation, a process that dies at every boundary o
     await strangeDay(20)
   })
   lives(DESK)
+})
+
+describe('while a bill is missing, a process that dies at every boundary of', () => {
+  lives(TURNS)
 })
 
 it('every step of a day of bills has a life to die in', () => {

@@ -1,5 +1,7 @@
 import { addShopDays } from '@jishi/kernel/time'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { PaymentIncidentsOfDifferences1700000000386 } from '../../migrations/0386-payment-incidents-of-differences.js'
+import { BILL_SOURCES, type BillSource } from '../../src/modules/payment/bills/bill-source.js'
 import { codeOf, expectSoundShop, operatorOf } from '../support/buying.js'
 import { ReconDesk } from '../support/recon-desk.js'
 import type { ShopClient } from '../support/shopper.js'
@@ -20,6 +22,15 @@ const withdrawals = () =>
   shop.database.rows<{ reference: string }>(
     `select reference from ledger_txns where kind = 'bill.withdrawn' order by id`,
   )
+/** The differences of a number of which people are told. */
+const toldOf = async (number: string): Promise<string[]> =>
+  (
+    await shop.database.rows<{ kind: string }>(
+      `select b.kind from payment_incidents x join recon_breaks b on b.id = x.difference_id
+        where x.reference = $1 and x.resolved_at is null order by 1`,
+      [number],
+    )
+  ).map(({ kind }) => kind)
 const resolve = async (id: string, action: 'write_off' | 'to_suspense' | 'explained'): Promise<void> => {
   await maker.reconciliation.propose({ params: { id }, body: { action, reason: '已与渠道核对' } })
   await checker.reconciliation.approve({ params: { id } })
@@ -92,7 +103,7 @@ describe('what went from the wallets to the bank', () => {
     expect((await desk.balance('bank')) - bank).toBe(-amountFen)
   })
 
-  it('is booked by a later run once clearing carries it and nobody has spoken about it', async () => {
+  it('is booked by itself once a later day brings what clearing lacked and nobody has spoken about it', async () => {
     await desk.pay()
     const carried = await desk.balance('clearing:wechat')
     await desk.plant({ kind: 'withdraw', fen: carried + 10_000 })
@@ -102,12 +113,57 @@ describe('what went from the wallets to the bank', () => {
     await desk.next()
     await desk.pay()
     await morning()
-    const { id } = await desk.dayOf(maker, day)
-    await maker.reconciliation.runAgain({ params: { id } })
-    await shop.settle()
-    await shop.sweep('payment.bills')
     expect(await desk.differences(maker, day)).toMatchObject([{ kind: 'uncovered', state: 'cleared' }])
     expect((await desk.dayOf(maker, day)).flow).toMatchObject({ withdrawn: { bookedFen: carried + 10_000 } })
+  })
+
+  it('waits while the bill of an earlier day is missing, and is booked by itself when that is in', async () => {
+    const { day: early } = desk
+    await desk.pay()
+    const carried = await desk.balance('clearing:wechat')
+    await desk.next()
+    const { day } = desk
+    await desk.pay()
+    const withdrawn = { kind: 'withdraw', fen: carried + 9_940 + 5_000 }
+    await desk.plant({ kind: 'late', day: early }, withdrawn)
+    await morning()
+    expect((await desk.dayOf(maker, early)).state).toBe('waiting')
+    expect(await desk.dayOf(maker, day)).toMatchObject({
+      ...{ state: 'reconciled', differences: { all: 0 } },
+      flow: { state: 'staged', problem: 'earlier_day', withdrawn: { count: 1, bookedFen: 0 } },
+    })
+    await desk.plant(withdrawn)
+    await desk.at(addShopDays(day, 1), 12)
+    await shop.sweep('payment.bills')
+    expect((await desk.dayOf(maker, day)).flow).toMatchObject({
+      ...{ state: 'reconciled', problem: null },
+      withdrawn: { bookedFen: carried + 14_940 },
+    })
+    expect(await desk.differences(maker, day)).toEqual([])
+  })
+
+  it('is not booked from what a later day brought before its own flow came', async () => {
+    const { day } = desk
+    await desk.pay()
+    const carried = await desk.balance('clearing:wechat')
+    const sources = shop.app.get<BillSource[]>(BILL_SOURCES).filter(({ wallet }) => wallet === 'wechat')
+    const fetches = sources.map((source) => source.fetchFlow)
+    for (const source of sources)
+      source.fetchFlow = () => Promise.resolve({ kind: 'later', problem: 'not_yet', reason: 'it is being written' })
+    const withdrawn = { kind: 'withdraw', fen: carried + 9_941, day }
+    await desk.plant(withdrawn)
+    await desk.next()
+    await desk.pay()
+    await morning()
+    expect(await desk.balance('clearing:wechat')).toBe(carried + 2 * 9_940)
+    sources.forEach((source, at) => Object.assign(source, { fetchFlow: fetches[at] }))
+    await desk.at(addShopDays(desk.day, 1), 12)
+    await shop.sweep('payment.bills')
+    // As of its own day it was not covered, and as of the next it is.
+    expect(await desk.differences(maker, day)).toMatchObject([
+      { kind: 'uncovered', state: 'cleared', ownFen: carried + 9_940 },
+    ])
+    expect(await desk.balance('clearing:wechat')).toBe(9_939)
   })
 })
 
@@ -149,6 +205,53 @@ describe('what the account itself did', () => {
         }),
       ),
     ).toBe('RECONCILIATION_ACTION_NOT_ALLOWED')
+  })
+
+  it('is a task of its own beside what the bill says of the same number, and neither ends with the other', async () => {
+    const { attemptNo } = await desk.pay()
+    await desk.plant(
+      { kind: 'amount', number: attemptNo, fen: 7 },
+      { kind: 'flow_amount', number: attemptNo, fen: -100 },
+    )
+    await morning()
+    const found = await desk.differences(maker)
+    expect(found.map(({ kind, number }) => [kind, number]).sort()).toEqual([
+      ['amount', attemptNo],
+      ['flow_amount', attemptNo],
+    ])
+    const ids = new Map(found.map(({ kind, id }) => [kind, id]))
+    expect(await toldOf(attemptNo)).toEqual(['amount', 'flow_amount'])
+    // As it was before each had a task of its own: one of them was told under the other's.
+    await shop.database.transaction(async (tx) => {
+      await tx.execute(`delete from payment_incidents where difference_id = $1`, [ids.get('flow_amount') ?? ''])
+      await tx.execute(`alter table payment_incidents drop column difference_id`)
+      await tx.execute(
+        `create unique index payment_incidents_open on payment_incidents (kind, reference) where resolved_at is null`,
+      )
+      await new PaymentIncidentsOfDifferences1700000000386().up({ query: (sql) => tx.rows(sql) })
+    })
+    expect(await toldOf(attemptNo)).toEqual(['amount', 'flow_amount'])
+    await resolve(ids.get('flow_amount') ?? '', 'write_off')
+    expect(await toldOf(attemptNo)).toEqual(['amount'])
+    await resolve(ids.get('amount') ?? '', 'write_off')
+    expect(await toldOf(attemptNo)).toEqual([])
+  })
+
+  it('differs in what came and in what went back apart, though under one number they would make up for each other', async () => {
+    const { attemptNo } = await desk.pay('alipay_wap')
+    const refundNo = await desk.refund(attemptNo, 1_000)
+    await desk.plant(
+      { wallet: 'alipay', kind: 'flow_amount', number: attemptNo, fen: -100 },
+      { wallet: 'alipay', kind: 'flow_amount', number: refundNo, fen: -100 },
+    )
+    await morning()
+    const found = (await desk.differences(maker)).map(({ kind, subject, number, billFen, ownFen }) => [
+      ...[kind, subject, number, billFen, ownFen],
+    ])
+    expect(found.sort()).toEqual([
+      ['flow_amount', 'payment', attemptNo, 9_900, 10_000],
+      ['flow_amount', 'refund', refundNo, -900, -1_000],
+    ])
   })
 
   it('a transfer that is no payout of ours is told to people, and nothing is booked of it', async () => {

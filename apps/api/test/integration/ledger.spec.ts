@@ -27,6 +27,16 @@ const post = (posting: Posting): Promise<void> => shop.database.transaction((tx)
 const transactions = async (reference: string): Promise<number> =>
   (await shop.database.rows(`select id from ledger_txns where reference = $1`, [reference])).length
 
+/** What the entries of an account add up to. */
+const balanceOf = async (account: string): Promise<number> =>
+  (
+    await shop.database.one<{ total: number }>(
+      `select coalesce(sum(amount_fen), 0)::bigint as total from ledger_entries
+        where account_code = split_part($1, ':', 1) and owner = split_part($1, ':', 2)`,
+      [account],
+    )
+  ).total
+
 /** Legs as somebody would write them who goes around the facade. */
 const byHand = async (tx: Tx, ...legs: [account: string, owner: string, amountFen: number][]): Promise<void> => {
   const id = newId(systemClock)
@@ -44,18 +54,18 @@ const byHand = async (tx: Tx, ...legs: [account: string, owner: string, amountFe
 
 describe('a posting', () => {
   it('moves the balances of its accounts by what it says, debit positive', async () => {
-    const before = await ledger.balance(shop.database, 'clearing:test')
+    const before = await balanceOf('clearing:test')
     await post(paid(2_990))
     await post(paid(10))
-    expect((await ledger.balance(shop.database, 'clearing:test')) - before).toBe(3_000)
-    expect(await ledger.balance(shop.database, 'contract_liability')).toBe(-3_000)
-    expect(await ledger.balance(shop.database, 'clearing:another')).toBe(0)
+    expect((await balanceOf('clearing:test')) - before).toBe(3_000)
+    expect(await balanceOf('contract_liability')).toBe(-3_000)
+    expect(await balanceOf('clearing:another')).toBe(0)
   })
 
   it('of the same fact a second time is refused, and takes everything of its transaction back', async () => {
     const posting = paid(500)
     await post(posting)
-    const balance = await ledger.balance(shop.database, 'clearing:test')
+    const balance = await balanceOf('clearing:test')
     const other = paid(700)
     const twice = shop.database.transaction(async (tx) => {
       await ledger.post(tx, other)
@@ -63,7 +73,7 @@ describe('a posting', () => {
     })
     await expect(twice).rejects.toMatchObject({ constraint: 'ledger_txns_once' })
     expect(await transactions(other.reference)).toBe(0)
-    expect(await ledger.balance(shop.database, 'clearing:test')).toBe(balance)
+    expect(await balanceOf('clearing:test')).toBe(balance)
   })
 
   it('beside another one in the same breath is carried out as well, also where both move what one person has', async () => {
@@ -82,10 +92,7 @@ describe('a posting', () => {
     const kept = await shop.database.one(`select balance_fen as "balanceFen" from account_balances where owner = $1`, [
       member,
     ])
-    expect([kept, await ledger.balance(shop.database, `stored_principal:${member}`)]).toEqual([
-      { balanceFen: -340 },
-      -340,
-    ])
+    expect([kept, await balanceOf(`stored_principal:${member}`)]).toEqual([{ balanceFen: -340 }, -340])
   })
 
   it('of the same fact by many at once happens once', async () => {

@@ -7,9 +7,19 @@ export const BILL_DAY_STATES = ['waiting', 'staged', 'reconciled', 'empty'] as c
 export type BillDayState = (typeof BILL_DAY_STATES)[number]
 /**
  * Why a day waits. `not_yet`: the channel is still writing it; `unreachable`: nothing that can be trusted came; `hash`, `form`,
- * `totals`: what came is not whole; `not_empty`: no bill, though our books have money that day; `changed`: another bill than before.
+ * `totals`: what came is not whole; `not_empty`: no bill, though our books have money that day; `changed`: another bill than before;
+ * `earlier_day`: a flow is there, and what left for the bank waits for the bill of a day before it.
  */
-export const BILL_PROBLEMS = ['not_yet', 'unreachable', 'hash', 'form', 'totals', 'not_empty', 'changed'] as const
+export const BILL_PROBLEMS = [
+  'not_yet',
+  'unreachable',
+  'hash',
+  'form',
+  'totals',
+  'not_empty',
+  'changed',
+  'earlier_day',
+] as const
 export type BillProblem = (typeof BILL_PROBLEMS)[number]
 /** What a row of a bill, and a number of ours, can be about. */
 export const BILL_SUBJECTS = ['payment', 'refund'] as const

@@ -1,15 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { ACCOUNT_CODES } from '@jishi/contracts/ledger/ledger.terms'
 import { newId } from '@jishi/kernel/id'
-import { fen } from '@jishi/kernel/money'
-import type { Fen } from '@jishi/kernel/money'
 import { isoOf } from '@jishi/kernel/time'
 import type { Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
-import { inSteps, type Sql, type Tx } from '../../infra/database/sql.js'
+import { inSteps, type Tx } from '../../infra/database/sql.js'
 import { CHART } from './domain/chart.js'
 import { accountParts, settledLegs } from './domain/posting.js'
-import type { Account, Leg } from './domain/posting.js'
+import type { Leg } from './domain/posting.js'
 
 export interface Posting {
   /** What happened, such as `term.paid`; with the reference it is posted at most once, ever. */
@@ -62,15 +60,5 @@ export class LedgerFacade {
       legs.map((leg) => leg.amountFen),
       KEPT,
     ])
-  }
-
-  /** The balance of one account, debit positive. */
-  async balance(sql: Sql, account: Account): Promise<Fen> {
-    const { code, owner } = accountParts(account)
-    const row = await sql.one<{ total: number }>(
-      `select coalesce(sum(amount_fen), 0)::bigint as total from ledger_entries where account_code = $1 and owner = $2`,
-      [code, owner],
-    )
-    return fen(row.total)
   }
 }

@@ -56,7 +56,7 @@ export interface WaitingBreak {
 /** Where a channel says of a late bill what it says of a quiet day, the day is empty only when it has long been over. */
 export const SURELY_OVER_HOURS = 42
 
-const FILE = `f.id, f.wallet, f.merchant_id as "merchantId", f.bill_date as day, f.kind, f.state, f.hash, f.tries`
+export const FILE = `f.id, f.wallet, f.merchant_id as "merchantId", f.bill_date as day, f.kind, f.state, f.hash, f.tries`
 
 export const fileById = (sql: Sql, id: string): Promise<BillFile | undefined> =>
   sql.maybe(`select ${FILE} from bill_files f where f.id = $1`, [id])

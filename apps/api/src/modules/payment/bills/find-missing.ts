@@ -70,7 +70,7 @@ export class FindMissing {
         [id, said],
       )
       if (short === 0) return
-      await this.incidents.open(tx, 'outcome_unknown', number, { missing: 'bill', channelSaid: said })
+      await this.incidents.open(tx, 'outcome_unknown', number, { missing: 'bill', channelSaid: said }, id)
       if (subject === 'payment') await this.missing.changed(tx, number)
     })
   }

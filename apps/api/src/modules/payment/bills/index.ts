@@ -7,10 +7,12 @@ import { WechatClient } from '../wechat/wechat-client.js'
 import { WechatKeyring } from '../wechat/wechat-keyring.js'
 import { AlipayBills } from './alipay-bills.js'
 import { AskAbout } from './ask-about.js'
+import { BillBooks } from './bill-books.js'
 import { BILL_SOURCES, type BillSource, type BillSources } from './bill-source.js'
 import { ExportDay } from './export-day.js'
 import { FindMissing } from './find-missing.js'
 import { FlowDays } from './flow/flow-days.js'
+import { FlowTurns } from './flow/flow-turns.js'
 import { JudgeFlow } from './flow/judge-flow.js'
 import { StageFlow } from './flow/stage-flow.js'
 import { MatchRows } from './match-rows.js'
@@ -41,9 +43,11 @@ const sourcesOf = (config: Config, keyring: WechatKeyring): BillSources => {
 export const BILL_PROVIDERS = [
   { provide: BILL_SOURCES, useFactory: sourcesOf, inject: [CONFIG, WechatKeyring] },
   AskAbout,
+  BillBooks,
   ExportDay,
   FindMissing,
   FlowDays,
+  FlowTurns,
   JudgeFlow,
   MatchRows,
   MissingPayments,

@@ -1,17 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { present } from '@jishi/kernel/assert'
 import { newId } from '@jishi/kernel/id'
-import { fen } from '@jishi/kernel/money'
 import { isoOf, startOfShopDay, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import { Database } from '../../../infra/database/database.js'
 import type { Tx } from '../../../infra/database/sql.js'
-import { LedgerFacade, type Account } from '../../ledger/index.js'
 import { Incidents } from '../incidents.js'
 import { AskAbout } from './ask-about.js'
+import { BillBooks } from './bill-books.js'
 import { heldRow, rowsStillOpen, rowsToMatch, type BillFile, type StagedRow } from './bill.store.js'
 import { agreedFeeFen, judge, type OwnFacts, type Verdict } from './domain/judge.js'
-import { settlingLegs, type BillLeg } from './domain/legs.js'
+import { settlingLegs } from './domain/legs.js'
 import { MissingPayments } from './missing-payments.js'
 
 const BATCH = 200
@@ -26,9 +25,6 @@ const ownOf = (row: StagedRow): OwnFacts | undefined =>
         spoken: row.spoken,
       }
 
-export const ledgerLegs = (legs: readonly BillLeg[]) =>
-  legs.map(({ account, amountFen }) => ({ account: account as Account, amountFen: fen(amountFen) }))
-
 const numberOf = (row: StagedRow): string => row.refundNo ?? row.attemptNo
 
 /** Gives every row of a staged bill its answer: it fits and is posted, or it is a difference. Each row once, whoever comes again. */
@@ -36,7 +32,7 @@ const numberOf = (row: StagedRow): string => row.refundNo ?? row.attemptNo
 export class MatchRows {
   constructor(
     private readonly database: Database,
-    private readonly ledger: LedgerFacade,
+    private readonly books: BillBooks,
     private readonly asking: AskAbout,
     private readonly incidents: Incidents,
     private readonly missing: MissingPayments,
@@ -83,29 +79,31 @@ export class MatchRows {
       `update bill_rows set outcome = 'matched', attempt_id = $2, refund_id = $3, outcome_at = $4 where id = $1`,
       [row.id, row.attemptId, row.refundId, now],
     )
-    await this.ledger.post(tx, {
+    // Its own difference: the facts have settled it.
+    const own = await tx.rows<{ id: string }>(
+      `update recon_breaks set state = 'cleared', settled_at = $2 where bill_row_id = $1 and state = 'open' returning id`,
+      [row.id, now],
+    )
+    for (const { id } of own) await this.incidents.settled(tx, id)
+    await this.turnedUp(tx, row)
+    await this.incidents.resolve(tx, 'unknown_number', numberOf(row))
+    await this.books.post(tx, file, {
       kind: 'bill.settled',
       reference: row.id,
       ...(row.memberId === null ? {} : { memberId: row.memberId }),
-      legs: ledgerLegs(settlingLegs({ ...row, wallet: file.wallet }, channel)),
+      legs: settlingLegs({ ...row, wallet: file.wallet }, channel),
     })
-    // Its own difference: the facts have settled it.
-    await tx.execute(
-      `update recon_breaks set state = 'cleared', settled_at = $2 where bill_row_id = $1 and state = 'open'`,
-      [row.id, now],
-    )
-    await this.turnedUp(tx, row)
-    await this.incidents.resolve(tx, 'unknown_number', numberOf(row))
   }
 
   /** What was missing on an earlier day is in this bill, whether or not they agree about it: its difference there is none any more. */
   private async turnedUp(tx: Tx, row: StagedRow): Promise<void> {
-    const cleared = await tx.rows<{ kind: string }>(
+    const cleared = await tx.rows<{ id: string; kind: string }>(
       `update recon_breaks set state = 'cleared', settled_at = $3
         where state = 'open' and bill_row_id is null and subject = $4 and attempt_id = $1 and refund_id is not distinct from $2
-       returning kind`,
+       returning id, kind`,
       [row.attemptId, row.refundId, isoOf(this.clock.now()), row.subject],
     )
+    for (const { id } of cleared) await this.incidents.settled(tx, id)
     const wasShort = row.subject === 'payment' && cleared.some(({ kind }) => kind === 'short')
     if (wasShort) await this.missing.changed(tx, row.attemptNo)
     await this.incidents.resolve(tx, 'outcome_unknown', numberOf(row))
@@ -121,7 +119,7 @@ export class MatchRows {
       expectedFeeFen,
     }: { verdict: Exclude<Verdict, 'matched'>; said: string | null; expectedFeeFen: number },
   ): Promise<void> {
-    const now = isoOf(this.clock.now())
+    const [id, now] = [newId(this.clock), isoOf(this.clock.now())]
     const ours = row.ownState === 'succeeded' && !row.spoken ? row.ownFen : null
     await tx.execute(
       `update bill_rows set outcome = 'differs', attempt_id = $2, refund_id = $3, outcome_at = coalesce(outcome_at, $4) where id = $1`,
@@ -133,7 +131,7 @@ export class MatchRows {
                                  expected_fee_fen, channel_said, state, found_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'open', $14) on conflict do nothing`,
       [
-        ...[newId(this.clock), file.id, verdict, row.subject, numberOf(row), row.id, row.attemptId, row.refundId],
+        ...[id, file.id, verdict, row.subject, numberOf(row), row.id, row.attemptId, row.refundId],
         ...[row.amountFen, ours, row.feeFen, expectedFeeFen, said, now],
       ],
     )
@@ -147,7 +145,7 @@ export class MatchRows {
     const incident = verdict === 'long' ? 'unknown_number' : 'mismatch'
     if (verdict !== 'fee') {
       const { amountFen: billFen } = row
-      await this.incidents.open(tx, incident, numberOf(row), { bill: file.day, billFen, ownFen: ours, verdict })
+      await this.incidents.open(tx, incident, numberOf(row), { bill: file.day, billFen, ownFen: ours, verdict }, id)
     }
   }
 }

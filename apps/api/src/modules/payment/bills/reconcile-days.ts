@@ -61,6 +61,7 @@ export class ReconcileDays {
     const run = await this.each(due, ({ id }) => this.run({ fileId: id }))
     // A day that was read whole is not due any more; what it had still to say of the day before is.
     await this.each(await daysToConclude(this.database, BATCH), (file) => this.missing.conclude(file))
+    await this.each(await this.flows.accountsWaiting(), (file) => this.flows.comeNext(file))
     return run
   }
 

@@ -11,12 +11,11 @@ import { CLOCK } from '../../../infra/clock/clock.js'
 import { Database } from '../../../infra/database/database.js'
 import { json, type Tx } from '../../../infra/database/sql.js'
 import { Idempotency, type IdempotentCall } from '../../../infra/idempotency/idempotency.js'
-import { LedgerFacade } from '../../ledger/index.js'
 import { Incidents } from '../incidents.js'
+import { BillBooks } from './bill-books.js'
 import { heldRow } from './bill.store.js'
 import { choicesOf, resolvingLegs, type BillLeg } from './domain/legs.js'
 import { differenceById, sidesOf, type DifferenceRow } from './difference.rows.js'
-import { ledgerLegs } from './match-rows.js'
 import { MissingPayments } from './missing-payments.js'
 
 interface Proposal {
@@ -35,7 +34,7 @@ export class ResolveDifference {
   constructor(
     private readonly database: Database,
     private readonly idempotency: Idempotency,
-    private readonly ledger: LedgerFacade,
+    private readonly books: BillBooks,
     private readonly incidents: Incidents,
     private readonly missing: MissingPayments,
     private readonly auditLog: AuditLog,
@@ -67,15 +66,10 @@ export class ResolveDifference {
       const proposal = await this.decide(tx, operator, row, 'approved', null)
       if (!(await this.stillHolds(tx, row))) throw refused(row, 'changed')
       if (proposal.legs.length > 0) {
-        await this.ledger.post(tx, {
-          kind: 'bill.adjusted',
-          reference: proposal.id,
-          legs: ledgerLegs(proposal.legs),
-        })
+        await this.books.post(tx, row, { kind: 'bill.adjusted', reference: proposal.id, legs: proposal.legs })
       }
       await this.become(tx, row, 'resolved')
-      for (const kind of ['unknown_number', 'mismatch', 'outcome_unknown'] as const)
-        await this.incidents.resolve(tx, kind, row.number)
+      await this.incidents.settled(tx, row.id)
       if (row.kind === 'short' && row.subject === 'payment') await this.missing.changed(tx, row.number)
       const { action: chosen, legs } = proposal
       await this.write(tx, operator, row, { action: 'reconciliation.approved', state: 'resolved', chosen, legs })

@@ -1,32 +1,25 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { DifferenceSubject, FlowDifference } from '@jishi/contracts/payment/reconciliation.terms'
 import { newId } from '@jishi/kernel/id'
-import { fen } from '@jishi/kernel/money'
-import { isoOf, type Clock } from '@jishi/kernel/time'
+import { isoOf, type Clock, type ShopDay } from '@jishi/kernel/time'
 import { CLOCK } from '../../../../infra/clock/clock.js'
 import { Database } from '../../../../infra/database/database.js'
 import type { Tx } from '../../../../infra/database/sql.js'
-import { LedgerFacade } from '../../../ledger/index.js'
 import { Incidents } from '../../incidents.js'
+import { BillBooks } from '../bill-books.js'
 import type { BillFile } from '../bill.store.js'
 import { arrivesAt } from '../domain/flow.js'
+import { takenSince } from './flow.store.js'
+import { AGREEING, DISAGREEING, type Disagreement } from './sides.js'
 
 interface Movement {
   readonly id: string
+  readonly day: ShopDay
   readonly flowNo: string
   readonly businessNo: string
   readonly kind: 'withdrawal' | 'payout'
   readonly amountFen: number
   readonly outcome: string | null
-}
-
-interface Disagreement {
-  readonly number: string
-  readonly subject: 'payment' | 'refund'
-  readonly flowFen: number
-  readonly billFen: number
-  readonly flowFeeFen: number
-  readonly billFeeFen: number
 }
 
 interface Found {
@@ -45,19 +38,29 @@ interface Found {
 export class JudgeFlow {
   constructor(
     private readonly database: Database,
-    private readonly ledger: LedgerFacade,
+    private readonly books: BillBooks,
     private readonly incidents: Incidents,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async run(file: BillFile): Promise<void> {
-    await this.database.transaction((tx) => this.compare(tx, file))
-    for (const { id } of await this.database.rows<{ id: string }>(LEAVING, [file.id])) {
-      await this.database.transaction((tx) => this.book(tx, file, id))
-    }
-    await this.database.transaction((tx) =>
+  /** Number by number against the bill of the same day, which is all it takes: other days' may still be missing. */
+  compare(file: BillFile): Promise<void> {
+    return this.database.transaction((tx) => this.sides(tx, file))
+  }
+
+  /**
+   * One movement to the bank or to where payouts are paid from, as of a day that is not before its own: nothing is booked from what
+   * clearing came to carry only later.
+   */
+  book(asOf: BillFile, id: string): Promise<void> {
+    return this.database.transaction((tx) => this.move(tx, asOf, id))
+  }
+
+  finish(file: BillFile): Promise<number> {
+    return this.database.transaction((tx) =>
       tx.execute(
-        `update bill_files set state = 'reconciled', next_try_at = null, reconciled_at = coalesce(reconciled_at, $2)
+        `update bill_files set state = 'reconciled', next_try_at = null, reconciled_at = coalesce(reconciled_at, $2),
+                problem = nullif(problem, 'earlier_day')
           where id = $1 and state in ('staged', 'reconciled')
             and not exists (select 1 from bill_flows m where m.file_id = $1 and m.outcome is null)`,
         [file.id, isoOf(this.clock.now())],
@@ -65,8 +68,18 @@ export class JudgeFlow {
     )
   }
 
-  /** Number by number against the bill of the same day, and what is of no kind we know. */
-  private async compare(tx: Tx, file: BillFile): Promise<void> {
+  /** Until its turn has come it is for no sweep to look at by itself. */
+  wait(file: BillFile): Promise<number> {
+    return this.database.transaction((tx) =>
+      tx.execute(
+        `update bill_files set problem = 'earlier_day', next_try_at = null where id = $1 and state = 'staged'`,
+        [file.id],
+      ),
+    )
+  }
+
+  /** What is of no kind we know, and every number that moved otherwise than its bill says. */
+  private async sides(tx: Tx, file: BillFile): Promise<void> {
     await this.alone(tx, file)
     const now = isoOf(this.clock.now())
     const strange = await tx.rows<{ id: string; flowNo: string; amountFen: number }>(
@@ -89,19 +102,19 @@ export class JudgeFlow {
     await tx.execute(AGREEING, [file.id, now])
   }
 
-  /** One movement to the bank or to where payouts are paid from: Dr there / Cr clearing, unless clearing does not carry it. */
-  private async book(tx: Tx, file: BillFile, id: string): Promise<void> {
-    await this.alone(tx, file)
+  /** Dr where it arrives / Cr clearing, unless clearing does not carry it. */
+  private async move(tx: Tx, asOf: BillFile, id: string): Promise<void> {
+    await this.alone(tx, asOf)
     const row = await tx.one<Movement>(
-      `select id, flow_no as "flowNo", business_no as "businessNo", kind, amount_fen as "amountFen", outcome
+      `select id, bill_date as day, flow_no as "flowNo", business_no as "businessNo", kind, amount_fen as "amountFen", outcome
          from bill_flows where id = $1 for update`,
       [id],
     )
-    if (row.outcome === 'booked') return
-    const clearing = `clearing:${file.wallet}` as const
-    const against = await this.against(tx, file, row, clearing)
+    // Somebody has come further meanwhile; what has waited is looked at as of the last day.
+    if (row.outcome === 'booked' || (row.outcome === 'differs' && (await takenSince(tx, asOf)))) return
+    const against = await this.against(tx, asOf, row)
     if (against !== undefined) {
-      if (row.outcome === null) await this.stands(tx, file, row, against)
+      if (row.outcome === null) await this.stands(tx, asOf, row, against)
       return
     }
     // Two people have spoken about it, or are about to.
@@ -110,25 +123,24 @@ export class JudgeFlow {
       id,
       isoOf(this.clock.now()),
     ])
-    await this.ledger.post(tx, {
-      kind: 'bill.withdrawn',
-      reference: id,
-      legs: [
-        { account: arrivesAt(row.kind, file.wallet), amountFen: fen(0 - row.amountFen) },
-        { account: clearing, amountFen: fen(row.amountFen) },
-      ],
-    })
+    await this.books.post(
+      tx,
+      { ...asOf, day: row.day },
+      {
+        kind: 'bill.withdrawn',
+        reference: id,
+        legs: [
+          { account: arrivesAt(row.kind, asOf.wallet), amountFen: 0 - row.amountFen },
+          { account: `clearing:${asOf.wallet}`, amountFen: row.amountFen },
+        ],
+      },
+    )
   }
 
   /** Why it is for people to say what it was: nobody is paid by a transfer we know nothing of, and what clearing does not carry cannot leave it. */
-  private async against(
-    tx: Tx,
-    file: BillFile,
-    row: Movement,
-    clearing: `clearing:${string}`,
-  ): Promise<Pick<Found, 'kind' | 'bookedFen'> | undefined> {
+  private async against(tx: Tx, file: BillFile, row: Movement): Promise<Pick<Found, 'kind' | 'bookedFen'> | undefined> {
     if (row.kind === 'payout' && !(await this.isOurs(tx, file, row))) return { kind: 'flow_other', bookedFen: 0 }
-    const carried = await this.ledger.balance(tx, clearing)
+    const carried = await this.books.carried(tx, file)
     return row.amountFen < 0 && carried + row.amountFen < 0 ? { kind: 'uncovered', bookedFen: carried } : undefined
   }
 
@@ -160,26 +172,28 @@ export class JudgeFlow {
     await this.differ(tx, file, { subject: 'flow', number: flowNo, flowId: id, flowFen: amountFen, ...against })
   }
 
-  private async clear(tx: Tx, { id, flowNo }: Movement): Promise<boolean> {
-    const cleared = await tx.execute(
-      `update recon_breaks set state = 'cleared', settled_at = $2 where flow_id = $1 and state = 'open'`,
+  private async clear(tx: Tx, { id }: Movement): Promise<boolean> {
+    const cleared = await tx.maybe<{ id: string }>(
+      `update recon_breaks set state = 'cleared', settled_at = $2 where flow_id = $1 and state = 'open' returning id`,
       [id, isoOf(this.clock.now())],
     )
-    if (cleared === 1) await this.incidents.resolve(tx, 'mismatch', flowNo)
-    return cleared === 1
+    if (cleared !== undefined) await this.incidents.settled(tx, cleared.id)
+    return cleared !== undefined
   }
 
   private async differ(tx: Tx, file: BillFile, found: Found): Promise<void> {
     const { kind, subject, number, flowId, flowFen, bookedFen, feeFen, expectedFeeFen } = found
+    const id = newId(this.clock)
     const made = await tx.execute(
       `insert into recon_breaks (id, file_id, kind, subject, number, flow_id, bill_fen, own_fen, fee_fen, expected_fee_fen, state, found_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', $11) on conflict do nothing`,
       [
-        ...[newId(this.clock), file.id, kind, subject, number, flowId, flowFen, bookedFen],
+        ...[id, file.id, kind, subject, number, flowId, flowFen, bookedFen],
         ...[feeFen ?? null, expectedFeeFen ?? null, isoOf(this.clock.now())],
       ],
     )
-    if (made === 1) await this.incidents.open(tx, 'mismatch', number, { flow: file.day, flowFen, bookedFen, kind })
+    const about = { flow: file.day, flowFen, bookedFen, kind }
+    if (made === 1) await this.incidents.open(tx, 'mismatch', number, about, id)
   }
 
   /** Who judges movements of an account does so alone: each sees what the one before has taken from clearing. */
@@ -190,43 +204,3 @@ export class JudgeFlow {
     )
   }
 }
-
-/** Without an answer, or with one that nobody has spoken about: clearing may carry it by now. */
-const LEAVING = `
-  select m.id from bill_flows m
-   where m.file_id = $1 and m.kind in ('withdrawal', 'payout')
-     and (m.outcome is null or exists (select 1 from recon_breaks b where b.flow_id = m.id and b.state = 'open'))
-   order by m.booked_at, m.id`
-
-/** WeChat numbers each refund; Alipay's account books a refund under the number of its trade. */
-const BUSINESS = `case r.wallet when 'wechat' then coalesce(r.channel_refund_id, r.channel_txn) else r.channel_txn end`
-
-const SIDES = `
-  flows as (
-    select business_no, coalesce(sum(amount_fen) filter (where kind <> 'fee'), 0) as moved,
-           coalesce(0 - sum(amount_fen) filter (where kind = 'fee'), 0) as fee
-      from bill_flows where file_id = $1 and kind in ('trade', 'refund', 'fee') group by 1
-  ), bills as (
-    select ${BUSINESS} as business_no, sum(case r.subject when 'payment' then r.amount_fen else 0 - r.amount_fen end) as moved,
-           sum(r.fee_fen) as fee, min(coalesce(r.refund_no, r.attempt_no)) as number, min(r.subject) as subject
-      from bill_rows r join bill_files f on f.id = r.file_id join bill_files own on own.id = $1
-       and (f.wallet, f.merchant_id, f.bill_date, f.kind) = (own.wallet, own.merchant_id, own.bill_date, 'trade')
-     where r.settled group by 1
-  ), apart as (
-    select coalesce(flows.business_no, bills.business_no) as business_no, coalesce(bills.number, flows.business_no) as number,
-           coalesce(bills.subject, 'payment') as subject, coalesce(flows.moved, 0) as flow_fen, coalesce(bills.moved, 0) as bill_fen,
-           coalesce(flows.fee, 0) as flow_fee, coalesce(bills.fee, 0) as bill_fee
-      from flows full join bills using (business_no)
-     where (coalesce(flows.moved, 0), coalesce(flows.fee, 0)) <> (coalesce(bills.moved, 0), coalesce(bills.fee, 0))
-  )`
-
-const DISAGREEING = `
-  with ${SIDES}
-  select number, subject, flow_fen as "flowFen", bill_fen as "billFen", flow_fee as "flowFeeFen", bill_fee as "billFeeFen"
-    from apart order by number`
-
-const AGREEING = `
-  with ${SIDES}
-  update bill_flows m set outcome = case when exists (select 1 from apart a where a.business_no = m.business_no) then 'differs' else 'agrees' end,
-         outcome_at = $2
-   where m.file_id = $1 and m.kind in ('trade', 'refund', 'fee') and m.outcome is null`
