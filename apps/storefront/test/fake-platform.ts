@@ -11,6 +11,8 @@ export const copied: string[] = []
 
 interface Situation {
   container: Container
+  /** A mini program on iOS. */
+  ios: boolean
   quickWay: IdentityProvider | null
   /** What the platform hands out, one by one. */
   proofs: IdentityProof[]
@@ -33,6 +35,7 @@ interface Situation {
 
 const usual = (): Situation => ({
   container: 'mobile-browser',
+  ios: false,
   quickWay: null,
   proofs: [],
   outcome: 'left',
@@ -57,7 +60,9 @@ export const platform: Platform = {
   name: 'h5',
   origin: '',
   nativeBack: false,
-  ios: false,
+  get ios() {
+    return situation.ios
+  },
   patches: true,
   keepQuery: () => undefined,
   openFile: () => Promise.resolve(true),

@@ -128,7 +128,7 @@ const LIVES: Readonly<Record<string, (untilDeath: UntilDeath) => Promise<void>>>
   },
   'paying a recharge with another product': async (untilDeath) => {
     const { id, pay } = await recharging().call()
-    const body = { channel: 'wechat_native' as const }
+    const body = { channel: 'wechat_native' as const, container: 'desktop-browser' as const }
     const call = { params: { id }, body, idempotencyKey: freshKey() }
     await untilDeath(() => ann.api.storedValue.payRecharge(call))
     const again = await ann.api.storedValue.payRecharge(call)

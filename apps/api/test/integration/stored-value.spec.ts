@@ -58,6 +58,13 @@ const tenders = (orderId: string) =>
       where t.order_id = $1 order by a.channel = 'balance', a.created_at, a.id`,
     [orderId],
   )
+/** What was tried to pay a recharge, in order. */
+const attemptsOf = (rechargeId: string) =>
+  shop.database.rows<{ attemptNo: string; state: string }>(
+    `select a.attempt_no as "attemptNo", a.state from payment_attempts a join payment_intents i on i.id = a.intent_id
+      where i.subject_kind = 'recharge' and i.subject_id = $1 order by a.created_at, a.id`,
+    [rechargeId],
+  )
 
 describe('a balance', () => {
   it('is nothing at first, and is offered where a filing is recorded', async () => {
@@ -74,13 +81,55 @@ describe('a balance', () => {
       },
       ...{ pinSet: false, pinLockedUntil: null },
     })
-    const ios = { container: 'mp-weixin' as const, device: 'ios' as const }
-    expect(await who.api.storedValue.offers({ query: ios })).toMatchObject({ offered: false, items: [] })
-    expect(await who.api.payment.options({ query: ios })).toMatchObject({
+    const browser = { container: 'mobile-browser' } as const
+    expect(await who.api.storedValue.offers({ query: browser })).toMatchObject({ offered: true })
+  })
+
+  // Apple lets no mini program sell what is not shipped, wherever that was begun.
+  it.each([
+    { container: 'mp-weixin', device: 'ios', channel: 'wechat_mp' },
+    { container: 'mp-alipay', device: 'ios', channel: 'alipay_mp' },
+    // One that does not say what it runs on.
+    { container: 'mp-weixin', channel: 'wechat_mp' },
+  ] as const)('is neither shown, begun nor paid in $container on $device', async ({ channel, ...place }) => {
+    const who = await somebody()
+    expect(await who.api.storedValue.offers({ query: place })).toMatchObject({ offered: false, items: [] })
+    expect(await who.api.payment.options({ query: place })).toMatchObject({
       balance: { usable: true, rechargeable: false },
     })
-    const body = { amountFen: 10_000, channel: 'wechat_mp' as const, ...ios }
-    expect(await codeOf(who.api.storedValue.startRecharge({ body }))).toBe('RECHARGE_NOT_OFFERED')
+    const body = { ...place, channel }
+    const begin = who.api.storedValue.startRecharge({ body: { amountFen: 10_000, ...body } })
+    expect(await codeOf(begin)).toBe('RECHARGE_NOT_OFFERED')
+    const { id, pay } = await startRecharge(who)
+    expect(await codeOf(who.api.storedValue.payRecharge({ params: { id }, body }))).toBe('RECHARGE_NOT_OFFERED')
+    expect(await attemptsOf(id)).toEqual([{ attemptNo: pay.attemptNo, state: 'open' }])
+  })
+
+  it('is recharged in a mini program on anything else, as far as it gets: the payer must be known there', async () => {
+    const who = await somebody()
+    const place = { container: 'mp-weixin', device: 'other' } as const
+    expect(await who.api.storedValue.offers({ query: place })).toMatchObject({ offered: true })
+    const { id } = await startRecharge(who)
+    const body = { ...place, channel: 'wechat_mp' as const }
+    expect(await codeOf(who.api.storedValue.payRecharge({ params: { id }, body }))).toBe('PAYER_UNKNOWN')
+  })
+
+  it('is paid with what works where somebody is: the channel of another place is refused, and nothing is recorded', async () => {
+    const who = await somebody()
+    const elsewhere = { channel: 'wechat_mp', container: 'mobile-browser' } as const
+    const misfit = { code: 'PAYMENT_CHANNEL_UNKNOWN', details: elsewhere }
+    const begin = who.api.storedValue.startRecharge({ body: { amountFen: 10_000, ...elsewhere } })
+    expect((await refusalOf(begin)).body).toMatchObject(misfit)
+    const { id, pay } = await startRecharge(who)
+    const again = who.api.storedValue.payRecharge({ params: { id }, body: elsewhere })
+    expect((await refusalOf(again)).body).toMatchObject(misfit)
+    expect(await attemptsOf(id)).toEqual([{ attemptNo: pay.attemptNo, state: 'open' }])
+    const desktop = { channel: 'wechat_native', container: 'desktop-browser' } as const
+    const other = await who.api.storedValue.payRecharge({ params: { id }, body: desktop })
+    expect(await attemptsOf(id)).toEqual([
+      { attemptNo: pay.attemptNo, state: 'closed' },
+      { attemptNo: other.pay.attemptNo, state: 'open' },
+    ])
   })
 
   it('is recharged once, with what the shop gives for it, and the ledger says the same', async () => {

@@ -18,7 +18,10 @@ export const moneySamples: Readonly<Record<string, RouteSample>> = {
   'POST /api/shop/stored/recharges': {
     body: { amountFen: 10_000, channel: 'wechat_h5', container: 'mobile-browser' },
   },
-  'POST /api/shop/stored/recharges/:id/payments': { names: 'recharge', body: { channel: 'wechat_h5' } },
+  'POST /api/shop/stored/recharges/:id/payments': {
+    names: 'recharge',
+    body: { channel: 'wechat_h5', container: 'mobile-browser' },
+  },
   'GET /api/shop/stored/recharges/:id': { names: 'recharge' },
   'POST /api/shop/stored/password/code': {},
   'PUT /api/shop/stored/password': { body: { by: 'sms', code: '000000', password: '258036' } },

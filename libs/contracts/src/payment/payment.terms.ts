@@ -52,6 +52,10 @@ export const CHANNELS_OF = {
   'desktop-browser': ['wechat_native', 'alipay_page', 'unionpay_page'],
 } as const satisfies Record<Container, readonly PaymentChannel[]>
 
+/** Whether a channel can be paid with where somebody is. */
+export const worksIn = (container: Container, channel: PaymentChannel): boolean =>
+  (CHANNELS_OF[container] as readonly PaymentChannel[]).includes(channel)
+
 /**
  * The container of a browser by what it calls itself. WeChat on a desktop is WeChat all the same. A tablet on the newer
  * HarmonyOS says neither Android nor mobile, only what kind of device it is; a PC on it is a desktop.

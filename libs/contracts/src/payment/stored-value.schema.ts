@@ -47,7 +47,9 @@ export type StoredEntry = z.infer<typeof storedEntry>
 export const storedEntriesQuery = z.strictObject({ ...pageQuery })
 export type StoredEntriesQuery = z.infer<typeof storedEntriesQuery>
 
-export const rechargeOffersQuery = z.strictObject({ container: z.enum(CONTAINERS), device: z.enum(DEVICES).optional() })
+/** Where recharging is asked for. A mini program that does not say what it runs on is taken for one on iOS. */
+const where = { container: z.enum(CONTAINERS), device: z.enum(DEVICES).optional() }
+export const rechargeOffersQuery = z.strictObject(where)
 export type RechargeOffersQuery = z.infer<typeof rechargeOffersQuery>
 export const rechargeOffer = z.object({
   amountFen: fen,
@@ -71,7 +73,6 @@ export const rechargeOffers = z.object({
 })
 export type RechargeOffers = z.infer<typeof rechargeOffers>
 
-const where = { container: z.enum(CONTAINERS), device: z.enum(DEVICES).optional() }
 /** One of the offers by its amount, or an amount of one's own where that is allowed; the bonus is what the shop gives for it now. */
 export const startRechargeBody = z.strictObject({
   amountFen: fen.min(1).max(STORED_VALUE_LIMITS.rechargeFen),
@@ -81,8 +82,8 @@ export const startRechargeBody = z.strictObject({
 export type StartRechargeBody = z.infer<typeof startRechargeBody>
 export const startedRecharge = z.object({ id: uuid, pay: payInstruction })
 export type StartedRecharge = z.infer<typeof startedRecharge>
-/** Again, or with another wallet. */
-export const payRechargeBody = z.strictObject({ channel: z.enum(PAYMENT_CHANNELS) })
+/** Again, or with another wallet; from wherever the member is by now, which may not be where it was begun. */
+export const payRechargeBody = z.strictObject({ channel: z.enum(PAYMENT_CHANNELS), ...where })
 export type PayRechargeBody = z.infer<typeof payRechargeBody>
 /** How a recharge stands, to be polled as an order's payment is. */
 export const rechargeStatus = z.object({

@@ -1,6 +1,5 @@
 import type { RechargeOffers, StoredBalance, StoredRefundable } from '@jishi/contracts/payment/stored-value.schema'
 import { computed } from 'vue'
-import { platform } from '#platform'
 import { useLoad } from '@/composables/load'
 import { usePages } from '@/composables/pages'
 import { stored } from '../stored/stored-api'
@@ -26,11 +25,10 @@ export const useBalancePage = () => {
   const standing = useLoad(ask)
   const entries = usePages((cursor) => stored.entries({ query: { cursor } }))
   const seen = standing.value
-  /** Where nothing is offered and nothing ever was, there is nothing to show; nor in a mini program on iOS. */
+  /** Where nothing is offered and nothing ever was, there is nothing to show. */
   const nothing = computed(
     () =>
-      platform.ios ||
-      (seen.value !== null && !seen.value.balance.offered && entries.ready.value && entries.items.value.length === 0),
+      seen.value !== null && !seen.value.balance.offered && entries.ready.value && entries.items.value.length === 0,
   )
   const load = async (): Promise<void> => void (await Promise.all([standing.run(), entries.restart(true)]))
   return { standing: seen, error: standing.error, entries, nothing, load }

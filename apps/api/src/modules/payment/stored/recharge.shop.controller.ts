@@ -46,7 +46,7 @@ export class RechargeShopController {
     @Input() { params, body }: InputOf<typeof endpoints.payRecharge>,
     @RequestOrigin() { ip }: Origin,
   ): Promise<StartedRecharge> {
-    return this.starting.again({ memberId, clientIp: ip }, params.id, call, body.channel)
+    return this.starting.again({ memberId, clientIp: ip }, params.id, call, body)
   }
 
   @Serve(endpoints.recharge)

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common'
-import type { StartedRecharge, StartRechargeBody } from '@jishi/contracts/payment/stored-value.schema'
+import type { PayRechargeBody, StartedRecharge, StartRechargeBody } from '@jishi/contracts/payment/stored-value.schema'
 import { DomainError } from '@jishi/kernel/errors'
 import { idOf, newId } from '@jishi/kernel/id'
 import type { Fen } from '@jishi/kernel/money'
@@ -14,7 +14,7 @@ import { liveAttemptsOf } from '../payment.store.js'
 import type { StartedAttempt } from '../start-attempt.js'
 import { EndRecharge } from './end-recharge.js'
 import { RECHARGE } from './recharge-book.js'
-import { RechargeOffering, type OfferedRecharge } from './recharge-offering.js'
+import { assertRechargeableHere, RechargeOffering, type OfferedRecharge } from './recharge-offering.js'
 import { StoredAccounts } from './stored-accounts.js'
 
 const PAY_WITHIN_MS = 30 * minuteMs
@@ -63,12 +63,14 @@ export class StartRecharge {
 
   /** Throws RECHARGE_NOT_OFFERED, RECHARGE_OVER_CAP, and what starting any payment throws. */
   async run(who: Recharger, call: IdempotentCall, body: StartRechargeBody): Promise<StartedRecharge> {
-    const offer = await this.offering.offerOf(body.amountFen, body)
+    assertRechargeableHere(body)
+    const offer = await this.offering.offerOf(body.amountFen)
     return this.carryOut(() => this.begin(who, call, offer, body.channel))
   }
 
-  /** Again, or with another wallet. Throws NOT_FOUND, and PAYMENT_NOT_ALLOWED once it is over. */
-  async again(who: Recharger, id: string, call: IdempotentCall, channel: string): Promise<StartedRecharge> {
+  /** Again, or with another wallet. Throws NOT_FOUND, RECHARGE_NOT_OFFERED here, and PAYMENT_NOT_ALLOWED once it is over. */
+  async again(who: Recharger, id: string, call: IdempotentCall, body: PayRechargeBody): Promise<StartedRecharge> {
+    assertRechargeableHere(body)
     const recharge = await this.database.maybe<OpenRecharge>(`${RECHARGES} where id = $1 and member_id = $2`, [
       id,
       who.memberId,
@@ -78,7 +80,7 @@ export class StartRecharge {
       this.database.transaction(async (tx) => {
         let started: Recorded | undefined
         await this.idempotency.run(tx, call, 'payment_attempt', async (proposed) => {
-          started = await this.pay(tx, who, recharge, channel, proposed)
+          started = await this.pay(tx, who, recharge, body.channel, proposed)
           return idOf(started.attemptId)
         })
         return { id, started }
