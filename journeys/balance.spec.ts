@@ -152,7 +152,8 @@ describe('a balance', () => {
     await picture(ann.page, '10-paid')
     order = await ann.seePaid()
     expect(order.payment).toMatchObject({ channel: 'wechat_h5', balanceFen: 12_000 })
-    await ann.onTop(ann.page.getByText('余额支付', { exact: true })).scrollIntoViewIfNeeded()
+    const both = `余额 ¥120.00 + 微信支付 ¥${yuan(order.payableFen - 12_000)}`
+    await ann.onTop(ann.page.getByText(both, { exact: true })).scrollIntoViewIfNeeded()
     await picture(ann.page, '11-order')
     expect(await parts()).toEqual([0, 0])
   })
@@ -164,6 +165,12 @@ describe('a balance', () => {
     await expect.poll(parts).toEqual([10_000, 2_000])
     const backFen = async (): Promise<number> => (await ann.ask<OrderView>(`/api/shop/orders/${order.id}`)).refundedFen
     await expect.poll(backFen).toBe(order.payableFen)
+    expect((await ann.ask<OrderView>(`/api/shop/orders/${order.id}`)).payment.back).toEqual({
+      ...{ balanceFen: 12_000, channelFen: order.payableFen - 12_000 },
+    })
+    await ann.goTo(`/pkg-order/order/order?id=${order.id}`)
+    await ann.onTop(ann.page.getByText('退款去向', { exact: true })).scrollIntoViewIfNeeded()
+    await picture(ann.page, '12-order-back')
     const entries = await statement()
     expect(entries.map(({ reason }) => reason)).toEqual(['order_refund', 'payment', 'recharge'])
     const sum = entries.reduce((total, { principalFen, bonusFen }) => total + principalFen + bonusFen, 0)
@@ -171,7 +178,7 @@ describe('a balance', () => {
     await ann.goTo('/pkg-pay/balance/balance')
     await ann.see('订单退款')
     await ann.see(/^可退本金 ¥100\.00，原路退回/)
-    await picture(ann.page, '12-statement')
+    await picture(ann.page, '13-statement')
   })
 
   it('is seen by an operator with all that moved it', async () => {
@@ -179,19 +186,19 @@ describe('a balance', () => {
     await owner.open(`/members?open=${id}`)
     await owner.see('储值余额')
     await owner.see('余 ¥120.00')
-    await picture(owner.page, '13-desk')
+    await picture(owner.page, '14-desk')
   })
 
   it('goes back to where it came from, without what the shop gave on top', async () => {
     await ann.press('退余额')
     await ann.see('全部退回')
     await ann.see('同时收回赠送 ¥20.00')
-    await picture(ann.page, '14-take-back')
+    await picture(ann.page, '15-take-back')
     await ann.button('确认退回')
     await ann.see('输入支付密码')
     await typeDigits(RIGHT)
     await ann.see('正在退回')
-    await picture(ann.page, '15-on-its-way')
+    await picture(ann.page, '16-on-its-way')
     expect(await parts()).toEqual([0, 0])
     expect((await statement())[0]).toMatchObject({ reason: 'recharge_refund', principalFen: -10_000, bonusFen: -2_000 })
   })

@@ -310,11 +310,14 @@ describe('what an order gives back', () => {
     expect(payableFen).toBe(20_001)
     const lineId = lines[0]?.id ?? ''
     const shares = [3_666, 7_333, 11_000]
-    for (const share of shares) {
+    expect((await orderOf(who, orderId)).payment.back).toEqual({ balanceFen: 0, channelFen: 0 })
+    for (const [n, share] of shares.entries()) {
       await cancelPieces(desk, orderId, { lines: [{ lineId, qty: 1 }] })
       await arrive(shop)
       expect((await tenders(orderId))[1]).toMatchObject({ channel: 'balance', back: share })
       expect(await partsOf(who)).toEqual([Math.min(share, 10_000), 1_000 + Math.max(share - 10_000, 0)])
+      const back = { balanceFen: share, channelFen: (n + 1) * 6_667 - share }
+      expect((await orderOf(who, orderId)).payment.back).toEqual(back)
     }
     expect(await orderOf(who, orderId)).toMatchObject({ state: 'refunded', refundedFen: 20_001 })
     expect(await moneyOf(shop, orderId)).toEqual({ came: 20_001, back: 20_001 })
@@ -329,7 +332,7 @@ describe('what an order gives back', () => {
     await recharge(shop, who)
     await cancelPieces(desk, orderId)
     await arrive(shop)
-    expect(await orderOf(who, orderId)).toMatchObject({ state: 'refunded' })
+    expect(await orderOf(who, orderId)).toMatchObject({ state: 'refunded', payment: { back: null } })
     expect(await partsOf(who)).toEqual([20_000, 4_000])
     await openStoredValue(shop)
   })

@@ -103,6 +103,8 @@ export const paymentStanding = z.object({
   channelTxn: z.string().nullable(),
   /** What of it the balance has paid, or is kept for while the rest is paid. */
   balanceFen: fen,
+  /** What of it has come back to each, where a balance paid a part and a channel the rest; null where one paid everything. */
+  back: z.object({ balanceFen: fen, channelFen: fen }).nullable(),
   /** Who paid in the buyer's place, and whom refunds go back to; null where nobody did. An empty name: they gave none. */
   friend: z.object({ name: z.string() }).nullable(),
 })

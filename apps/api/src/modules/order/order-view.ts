@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common'
 import type { AdminOrderView, OrderView } from '@jishi/contracts/order/order.schema'
 import type { TimelineEntry } from '@jishi/contracts/order/order-timeline.schema'
 import type { ShipmentView } from '@jishi/contracts/order/shipment.schema'
+import { BALANCE_CHANNEL } from '@jishi/contracts/payment/payment.terms'
 import { present } from '@jishi/kernel/assert'
 import { DomainError } from '@jishi/kernel/errors'
 import type { Clock } from '@jishi/kernel/time'
@@ -45,6 +46,7 @@ const NOT_STARTED: OrderView['payment'] = {
   channel: null,
   channelTxn: null,
   balanceFen: 0,
+  back: null,
   friend: null,
 }
 
@@ -131,12 +133,12 @@ export class OrderViews {
 
   private async paymentOf(row: WholeRow): Promise<OrderView['payment']> {
     const term = present(row.termIds[row.termIds.length - 1], 'the term of an order')
-    const { state, channel, channelTxn, balanceFen, friendId } = await this.payment.statusOf(
-      this.database,
-      termSubject(term),
-    )
+    const subject = termSubject(term)
+    const { state, channel, channelTxn, balanceFen, friendId } = await this.payment.statusOf(this.database, subject)
     const friend = friendId === null ? null : await this.friendOf(friendId)
-    return { state, channel: channel as OrderView['payment']['channel'], channelTxn, balanceFen, friend }
+    const mixed = state === 'paid' && balanceFen > 0 && channel !== BALANCE_CHANNEL
+    const back = mixed ? await this.payment.cameBack(this.database, subject) : null
+    return { state, channel: channel as OrderView['payment']['channel'], channelTxn, balanceFen, back, friend }
   }
 
   private async friendOf(friendId: string): Promise<OrderView['payment']['friend']> {

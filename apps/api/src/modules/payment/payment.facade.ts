@@ -12,8 +12,8 @@ import { CloseAttempts } from './close-attempts.js'
 import type { ClosedAtChannel } from './close-attempts.js'
 import { DEMO_CHANNEL } from './demo/demo-channel.js'
 import { concernsOf, stuckRefundsOf, type PaymentConcerns } from './payment-concerns.queries.js'
-import { attemptsOf, paidByOf, refundsOf, statusOf, subjectOfAttempt } from './payment.queries.js'
-import type { AttemptView, PaidBy, PaymentStanding, RefundView } from './payment.queries.js'
+import { attemptsOf, cameBackOf, paidByOf, refundsOf, statusOf, subjectOfAttempt } from './payment.queries.js'
+import type { AttemptView, CameBack, PaidBy, PaymentStanding, RefundView } from './payment.queries.js'
 import { attemptByNo, liveAttemptsOf, lockIntent } from './payment.store.js'
 import { QueryAttempts } from './query-attempts.js'
 import { RefundTenders, type GivenBack } from './refund-tenders.js'
@@ -130,6 +130,11 @@ export class PaymentFacade {
 
   statusOf(sql: Sql, subject: PaymentSubject): Promise<PaymentStanding> {
     return statusOf(sql, subject)
+  }
+
+  /** What has come back of a subject that a balance and a channel paid together, to each of them. */
+  cameBack(sql: Sql, subject: PaymentSubject): Promise<CameBack> {
+    return cameBackOf(sql, subject)
   }
 
   /** How the wallet knows a payment; undefined where it was not paid inside an app of ours. */

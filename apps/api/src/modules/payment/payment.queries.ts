@@ -93,6 +93,23 @@ export const statusOf = async (sql: Sql, subject: PaymentSubject): Promise<Payme
   }
 }
 
+/** What of a paid subject has come back, by what had paid it. */
+export interface CameBack {
+  readonly balanceFen: number
+  readonly channelFen: number
+}
+
+/** Only what has arrived; what was paid a second time and went back by itself is none of the debt. */
+export const cameBackOf = (sql: Sql, subject: PaymentSubject): Promise<CameBack> =>
+  sql.one<CameBack>(
+    `select coalesce(sum(r.amount_fen) filter (where a.channel = 'balance'), 0)::bigint as "balanceFen",
+            coalesce(sum(r.amount_fen) filter (where a.channel <> 'balance'), 0)::bigint as "channelFen"
+       from payment_intents i join payment_attempts a on a.intent_id = i.id join refunds r on r.attempt_id = a.id
+      where i.subject_kind = $1 and i.subject_id = $2 and i.state = 'settled' and r.state = 'succeeded'
+        and (a.id = i.settled_attempt_id or a.channel = 'balance')`,
+    [subject.kind, subject.id],
+  )
+
 /** Undefined for an attempt that was not paid, or not inside an app that knows its payer. */
 export const paidByOf = (sql: Sql, attemptNo: string): Promise<PaidBy | undefined> =>
   sql.maybe<PaidBy>(
