@@ -6,7 +6,8 @@ import type { PayOutcome } from '@/platform/types'
 import { useSession } from '@/stores/session'
 import { forgetAll, situation, stored } from '../../test/fake-platform'
 import { ok, refuse, serve, type Answer } from '../../test/fake-server'
-import { payAsWeixin, payOrder, shownCode } from './paying'
+import { codeToScan } from './hand-over'
+import { payAsWeixin, payOrder } from './paying'
 import { places } from './places'
 import { wallets } from './wallets'
 
@@ -102,10 +103,10 @@ describe('paying for an order', () => {
       refuse(409, 'PAYMENT_NOT_ALLOWED'),
     )
     await payOrder(ID, 'instead')
-    expect(shownCode.value).toEqual({ orderId: ID, picture: 'picture of weixin://x' })
+    expect(codeToScan.value).toEqual({ id: ID, picture: 'picture of weixin://x' })
     expect(situation.paid).toEqual([])
     await payOrder(ID, 'result')
-    expect(shownCode.value).toBeNull()
+    expect(codeToScan.value).toBeNull()
   })
 
   it('keeps a placed order in sight when no payment could be opened', async () => {

@@ -6,7 +6,7 @@ import { platform } from '#platform'
 import { api, newActionKey, wordsOf } from '@/api'
 import { places } from '@/composables/places'
 import { toast, toastDone } from '@/composables/toast'
-import { t } from '@/copy/later'
+import { t } from './words/copy'
 import { payOrChoose } from './paying-way'
 
 interface Asked {

@@ -1,6 +1,6 @@
 import type { AddressView } from '@jishi/contracts/identity/identity.schema'
 import type { AddressTag } from '@jishi/contracts/identity/identity.terms'
-import { t } from '@/copy'
+import { t } from '@/copy/later'
 
 /** 138****6602: enough to know one's own number by. */
 export const maskedPhone = (phone: string): string => `${phone.slice(0, 3)}****${phone.slice(7)}`

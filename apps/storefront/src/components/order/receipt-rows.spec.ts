@@ -1,7 +1,6 @@
 import type { ReceiptRule, ReceiptTotals } from '@jishi/contracts/pricing/pricing.schema'
 import { describe, expect, it } from 'vitest'
 import { chooseLocale } from '@/copy'
-import { lineRows } from './line-shares'
 import { receiptRows, refusedRows, ruleName, savedFen, signedYuan } from './receipt-rows'
 
 const totals: ReceiptTotals = {
@@ -123,16 +122,6 @@ describe('receipt rows', () => {
   it('name a rule that gave goods instead of money', () => {
     const gave = rule({ code: 'offer.g', label: '满 99 送赠品', amountFen: 0 })
     expect(receiptRows(totals, [gave], lines)).toContainEqual(expect.objectContaining({ name: '满 99 送赠品', fen: 0 }))
-  })
-
-  it('tell one line its own way to what it costs', () => {
-    const shares = [{ skuId: 'a', amountFen: 1384 }]
-    const line = { skuId: 'a', qty: 3, listFen: 8970, goodsPaidFen: 7586, freightFen: 0, payableFen: 7586 }
-    const rows = lineRows(line, [rule({ shares })])
-    expect(rows.map(({ fen }) => fen)).toEqual([8970, -1384, 0])
-    expect(lineRows({ ...line, goodsPaidFen: 7500 }, [rule({ shares })]).map(({ fen }) => fen)).toEqual([
-      8970, -1384, -86, 0,
-    ])
   })
 
   it('writes a discount with a real minus sign', () => {

@@ -5,7 +5,7 @@ import { hintShown } from '@/components/offer/hint'
 import { useLoad } from '@/composables/load'
 import { usePages } from '@/composables/pages'
 import { toast, toastDone } from '@/composables/toast'
-import { t } from '@/copy'
+import { t } from '../words/copy'
 import { useCart } from '@/stores/cart'
 import { gatherQuery, nextAt } from './near-gap'
 

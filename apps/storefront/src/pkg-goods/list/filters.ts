@@ -2,7 +2,7 @@ import type { ProductSort } from '@jishi/contracts/catalog/catalog.terms'
 import { PRODUCT_SORTS } from '@jishi/contracts/catalog/catalog.terms'
 import type { ProductFacets, ProductFilters } from '@jishi/contracts/shopfront/search.schema'
 import { shortYuan } from '@/composables/words'
-import { t } from '@/copy'
+import { t } from '../words/copy'
 
 /** What somebody narrowed a list to. Prices are whole fen. */
 export interface Filters {

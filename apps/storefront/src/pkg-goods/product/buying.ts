@@ -3,7 +3,7 @@ import { ref, type Ref } from 'vue'
 import { ApiError, codeOf } from '@/api'
 import { places } from '@/composables/places'
 import { toast, toastDone } from '@/composables/toast'
-import { t } from '@/copy'
+import { t } from '../words/copy'
 import { useCart } from '@/stores/cart'
 
 export interface Buying {

@@ -4,7 +4,7 @@ import { ApiError, api } from '@/api'
 import { noteOnDevice } from '@/composables/device-history'
 import { places } from '@/composables/places'
 import { toast, toastDone } from '@/composables/toast'
-import { t } from '@/copy'
+import { t } from '../words/copy'
 import { useSession } from '@/stores/session'
 
 export interface FavouriteHeart {

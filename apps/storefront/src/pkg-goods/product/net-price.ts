@@ -3,7 +3,7 @@ import type { ProductView, SkuView } from '@jishi/contracts/shopfront/shopfront.
 import type { OfferTag } from '@jishi/contracts/promotion/offers.schema'
 import { savedFen } from '@/components/order/receipt-rows'
 import { shortYuan } from '@/composables/words'
-import { t, type CopyKey } from '@/copy/later'
+import { t, type GoodsKey } from '../words/copy'
 
 /** What one piece costs in the end, and the sum it came to by. */
 export interface NetPrice {
@@ -13,7 +13,7 @@ export interface NetPrice {
   sum: string
 }
 
-const wordOf = ({ stage, code }: ReceiptRule, offers: readonly Pick<OfferTag, 'id' | 'kind'>[]): CopyKey | null => {
+const wordOf = ({ stage, code }: ReceiptRule, offers: readonly Pick<OfferTag, 'id' | 'kind'>[]): GoodsKey | null => {
   if (stage === 'unit') return 'net.unit'
   if (stage === 'coupon') return 'net.coupon'
   if (stage === 'points') return 'net.points'

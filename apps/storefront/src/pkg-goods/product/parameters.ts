@@ -1,5 +1,5 @@
 import type { ProductView } from '@jishi/contracts/shopfront/shopfront.schema'
-import { t } from '@/copy'
+import { t } from '../words/copy'
 
 export interface Parameter {
   name: string

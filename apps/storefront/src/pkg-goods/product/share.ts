@@ -2,7 +2,7 @@ import type { ProductView } from '@jishi/contracts/shopfront/shopfront.schema'
 import { platform } from '#platform'
 import { pictureAddress } from '@/api/picture-address'
 import { yuan } from '@/composables/words'
-import { t } from '@/copy'
+import { t } from '../words/copy'
 
 const WIDE = 500
 

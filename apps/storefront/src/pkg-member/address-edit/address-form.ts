@@ -5,7 +5,7 @@ import { platform } from '#platform'
 import { ApiError, api, newActionKey } from '@/api'
 import { backToCheckout, chosenAddressId } from '@/composables/chosen-address'
 import { toast, toastDone } from '@/composables/toast'
-import { t, type CopyKey } from '@/copy'
+import { t, type WordKey } from '../words/copy'
 
 export interface AddressFields {
   receiver: string
@@ -18,7 +18,7 @@ export interface AddressFields {
 }
 
 /** The first thing that is wrong, in the order a person fills the form in. */
-export const wrongIn = (fields: AddressFields): CopyKey | null => {
+export const wrongIn = (fields: AddressFields): WordKey | null => {
   if (fields.receiver.trim() === '') return 'address.receiverWrong'
   if (!PHONE_PATTERN.test(fields.phone)) return 'address.phoneWrong'
   if (fields.regionCode === '' || fields.regionText === '') return 'address.regionWrong'

@@ -6,7 +6,7 @@ import { platform } from '#platform'
 import { api, wordsOf } from '@/api'
 import { useLoad } from '@/composables/load'
 import { toast } from '@/composables/toast'
-import { t } from '@/copy'
+import { t } from '../words/copy'
 import type { AddressFields } from './address-form'
 
 const COUNTY = 3

@@ -1,6 +1,6 @@
 import { addShopDays, instantOf, shopDay } from '@jishi/kernel/time'
 import { serverClock } from '@/api'
-import { t } from '@/copy'
+import { t } from '../words/copy'
 
 export interface SeenDay<T> {
   day: string

@@ -5,7 +5,7 @@ import { computed, ref, type ComputedRef, type Ref } from 'vue'
 import { ApiError } from '@/api'
 import { usePages, type PagedList } from '@/composables/pages'
 import { toast } from '@/composables/toast'
-import { t } from '@/copy'
+import { t } from '../words/copy'
 
 const UNDO_MS = 5000
 

@@ -4,7 +4,7 @@ import { onUnmounted, ref, type Ref } from 'vue'
 import { ApiError, api, codeOf, wordsOf } from '@/api'
 import { useLoad } from '@/composables/load'
 import { toast } from '@/composables/toast'
-import { t } from '@/copy'
+import { t } from '../words/copy'
 
 const SHAKE_MS = 1200
 

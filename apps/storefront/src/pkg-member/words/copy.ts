@@ -4,8 +4,8 @@ import '@/copy/later'
 import en from './en.json'
 import zh from './zh.json'
 
-/** The words of feedback, and of reviews beside those that product pages need too, in both languages: they come with this package. */
-type WordKey = LaterKey | keyof typeof zh
+/** What only a member's own pages say, in both languages: it comes with this package, so that no other page waits for it. */
+export type WordKey = LaterKey | keyof typeof zh
 
 learn(zh, en)
 

@@ -1,6 +1,6 @@
 import type { AfterSaleCard, AfterSaleView } from '@jishi/contracts/order/after-sale.schema'
 import type { AfterSaleState, AfterSaleStep } from '@jishi/contracts/order/after-sale.terms'
-import type { StepDot, TimelineLine } from '@/components/order/order-words'
+import type { StepDot, TimelineLine } from '../order-words'
 import { leftText, momentText, yuan } from '@/composables/words'
 import { t } from './copy'
 

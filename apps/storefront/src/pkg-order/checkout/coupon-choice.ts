@@ -2,7 +2,7 @@ import type { QuoteView } from '@jishi/contracts/order/order.schema'
 import type { QuotedCoupon } from '@jishi/contracts/promotion/coupons.schema'
 import { refusalWords } from '@/components/order/refusal-words'
 import { shortYuan } from '@/composables/words'
-import { t } from '@/copy/later'
+import { t } from '../words/copy'
 
 type Offered = Pick<QuoteView, 'coupons' | 'bestSavedFen'>
 

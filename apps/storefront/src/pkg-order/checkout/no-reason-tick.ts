@@ -1,7 +1,7 @@
 import type { QuoteView } from '@jishi/contracts/order/order.schema'
 import { computed, ref } from 'vue'
 import { toast } from '@/composables/toast'
-import { t } from '@/copy/later'
+import { t } from '../words/copy'
 
 /** Where the tick stands on the page: it may lie below what is seen when the order is sent. */
 export const TICK_ID = 'no-reason'

@@ -1,7 +1,7 @@
 import type { QuoteView } from '@jishi/contracts/order/order.schema'
 import { ApiError } from '@/api'
 import { yuan } from '@/composables/words'
-import { t } from '@/copy/later'
+import { t } from '../words/copy'
 import { changesBetween } from './quote-changes'
 
 /** Why the shopper is stopped before the order is placed, and what they may answer. */

@@ -1,6 +1,6 @@
 import type { QuoteView } from '@jishi/contracts/order/order.schema'
 import { receiptRows, signedYuan, type ReceiptRow } from '@/components/order/receipt-rows'
-import { t } from '@/copy/later'
+import { t } from '../words/copy'
 
 type Priced = Pick<QuoteView, 'totals' | 'rules' | 'lines'>
 

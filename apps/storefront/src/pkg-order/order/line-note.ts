@@ -1,5 +1,5 @@
 import type { OrderView } from '@jishi/contracts/order/order.schema'
-import { t } from '@/copy/later'
+import { t } from '../words/copy'
 
 type Noted = Pick<OrderView['lines'][number], 'cancelledQty' | 'noReasonConfirmedAt'>
 

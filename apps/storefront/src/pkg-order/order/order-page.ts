@@ -9,7 +9,7 @@ import { useLoad } from '@/composables/load'
 import { toast } from '@/composables/toast'
 import { wallets } from '@/composables/wallets'
 import { yuan } from '@/composables/words'
-import { t } from '@/copy/later'
+import { t } from '../words/copy'
 
 const SETTLE_MS = 2_000
 const SETTLE_ASKS = 20

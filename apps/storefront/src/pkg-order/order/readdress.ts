@@ -6,7 +6,7 @@ import { chosenAddressId } from '@/composables/chosen-address'
 import { places } from '@/composables/places'
 import { toast, toastDone } from '@/composables/toast'
 import { yuan } from '@/composables/words'
-import { t } from '@/copy/later'
+import { t } from '../words/copy'
 
 interface Asked {
   addressId: string

@@ -1,15 +1,15 @@
 import type { AfterSaleApplyBody, AfterSalePreview } from '@jishi/contracts/order/after-sale.schema'
-import type { AfterSaleKind } from '@jishi/contracts/order/after-sale.terms'
+import { MAX_AFTER_SALE_PHOTOS, type AfterSaleKind } from '@jishi/contracts/order/after-sale.terms'
 import { fen } from '@jishi/kernel/money'
 import { computed, ref, watch } from 'vue'
 import { api, isUnanswered } from '@/api'
+import { usePhotos } from '@/components/photos/photos'
 import { useLoad } from '@/composables/load'
 import { places } from '@/composables/places'
 import { toast, toastDone } from '@/composables/toast'
 import { yuan } from '@/composables/words'
 import { useActionKey } from '../action-key'
 import { t } from '../after-sale/copy'
-import { usePhotos } from '../after-sale/photos'
 import { refusalOf } from '../after-sale/refusal'
 import { fenTyped, wrongIn } from './asking'
 import { useChoice, type Opened } from './choice'
@@ -54,7 +54,7 @@ export const useApply = (read: () => Opened) => {
   const amount = ref('')
   const text = ref('')
   const busy = ref(false)
-  const photos = usePhotos()
+  const photos = usePhotos('after_sale', MAX_AFTER_SALE_PHOTOS)
   const keyOf = useActionKey()
   const proposedFen = computed(() => counted.value.value?.proposedFen ?? 0)
   const countFault = computed(() => (counted.error.value === null ? '' : refusalOf(counted.error.value)))

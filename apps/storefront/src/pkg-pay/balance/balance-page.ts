@@ -27,8 +27,7 @@ export const useBalancePage = () => {
   const seen = standing.value
   /** Where nothing is offered and nothing ever was, there is nothing to show. */
   const nothing = computed(
-    () =>
-      seen.value !== null && !seen.value.balance.offered && entries.ready.value && entries.items.value.length === 0,
+    () => seen.value !== null && !seen.value.balance.offered && entries.ready.value && entries.items.value.length === 0,
   )
   const load = async (): Promise<void> => void (await Promise.all([standing.run(), entries.restart(true)]))
   return { standing: seen, error: standing.error, entries, nothing, load }

@@ -7,7 +7,7 @@ import { carryOut, payOrder } from '@/composables/paying'
 import { toast } from '@/composables/toast'
 import { wallets } from '@/composables/wallets'
 import { weixinAnswer } from '@/composables/weixin-oauth'
-import { tellWeixin, withPayer } from '../parts/payer'
+import { tellWeixin, withPayer } from '@/composables/payer'
 import { t } from '../stored/copy'
 import { stored } from '../stored/stored-api'
 import { storedPlaces } from '../stored/stored-places'
@@ -39,10 +39,13 @@ const askOwed = async (orderId: string): Promise<Owed> => {
   return { status, balance }
 }
 
-/** A refusal that is told by what it means here. */
-const wordsFor = (error: unknown): string => {
+/** A refusal that is told by what it means here, and by what helps. */
+export const wordsFor = (error: unknown): string => {
   const { code, details, message } = asApiError(error)
+  const wallet = wallets.chosen.value ? t(`wallet.${wallets.chosen.value.wallet}`) : ''
   if (code === 'BALANCE_NOT_ENOUGH') return t('stored.notEnough')
+  if (code === 'PAYMENT_CHANNEL_DOWN' && wallet !== '') return t('stored.channelDown', { wallet })
+  if (code === 'PAYMENT_CHANNEL_UNKNOWN' && wallet !== '') return t('stored.channelElsewhere', { wallet })
   const paid = code === 'PAYMENT_NOT_ALLOWED' && (details as { reason?: unknown } | undefined)?.reason === 'paid'
   return paid ? t('pay.paid') : message
 }

@@ -5,7 +5,7 @@ import { wallets } from '@/composables/wallets'
 import { useSession } from '@/stores/session'
 import { forgetAll, situation } from '../../../test/fake-platform'
 import { ok, refuse, serve, type Answer } from '../../../test/fake-server'
-import { codeToScan } from '../parts/carry-out'
+import { codeToScan } from '@/composables/hand-over'
 import { payForFriend } from './friend-paying'
 import { friendPlaces } from './friend-places'
 

@@ -3,11 +3,12 @@ import { isWeakPayPassword } from '@jishi/contracts/payment/stored-value.terms'
 import { secondMs } from '@jishi/kernel/time'
 import { onUnmounted, ref } from 'vue'
 import { platform } from '#platform'
-import { codeOf, wordsOf } from '@/api'
+import { codeOf, isUnanswered, wordsOf } from '@/api'
 import { places } from '@/composables/places'
 import { toast, toastDone } from '@/composables/toast'
 import { t } from '../stored/copy'
-import { refusedOf } from '../stored/refused'
+import { lockedWords, refusedOf } from '../stored/refused'
+import { lockedUntil } from '../stored/locked-until'
 import { stored } from '../stored/stored-api'
 
 /** What the six digits just asked for are. */
@@ -74,13 +75,17 @@ const useSteps = () => {
   return { step, fault, times, to }
 }
 
-/** Where a refusal leads back to. */
-const backTo = (error: unknown): { step: Step; words: string } => {
+/** Where a refusal leads back to, and what it says there. */
+export const backTo = async (error: unknown): Promise<{ step: Step; words: string }> => {
   const { fault, words } = refusedOf(error)
   if (codeOf(error) === 'SMS_CODE_WRONG') return { step: 'code', words }
   if (fault === 'wrong') return { step: 'current', words }
-  return { step: fault === 'locked' ? 'way' : 'first', words }
+  if (fault === 'locked') return { step: 'way', words: await lockedUntil(words) }
+  return { step: 'first', words: isUnanswered(error) ? t('stored.saveUnknown') : words }
 }
+
+const bodyOf = (current: string, code: string, password: string): SetPayPasswordBody =>
+  current === '' ? { by: 'sms', code, password } : { by: 'current', current, password }
 
 /** Setting the first password, changing it by the present one, or setting it anew by a code to the phone. */
 export const usePasswordForm = () => {
@@ -101,22 +106,18 @@ export const usePasswordForm = () => {
   const begin = async (way: string | undefined): Promise<void> => {
     const { pinSet, pinLockedUntil } = await stored.balance()
     had.value = pinSet
-    to(!pinSet || way === 'sms' || pinLockedUntil !== null ? 'way' : 'current')
+    const why = pinLockedUntil === null ? '' : lockedWords(pinLockedUntil)
+    to(!pinSet || way === 'sms' || pinLockedUntil !== null ? 'way' : 'current', why)
   }
-
-  const bodyOf = (password: string): SetPayPasswordBody =>
-    current.value === ''
-      ? { by: 'sms', code: code.value, password }
-      : { by: 'current', current: current.value, password }
 
   const save = async (password: string): Promise<void> => {
     busy.value = true
     try {
-      await stored.setPassword({ body: bodyOf(password) })
+      await stored.setPassword({ body: bodyOf(current.value, code.value, password) })
       toastDone(t('stored.passwordSaved'))
       platform.back()
     } catch (error) {
-      const { step: next, words } = backTo(error)
+      const { step: next, words } = await backTo(error)
       code.value = next === 'code' ? '' : code.value
       to(next, words)
     } finally {

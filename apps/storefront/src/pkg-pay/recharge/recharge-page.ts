@@ -1,16 +1,18 @@
 import type { RechargeOffers, StartedRecharge } from '@jishi/contracts/payment/stored-value.schema'
 import { bonusFor } from '@jishi/contracts/payment/stored-value.terms'
 import { computed, ref } from 'vue'
-import { newActionKey, wordsOf } from '@/api'
+import { newActionKey } from '@/api'
 import { useLoad } from '@/composables/load'
 import { toast } from '@/composables/toast'
 import { wallets } from '@/composables/wallets'
 import { weixinAnswer } from '@/composables/weixin-oauth'
 import { tidyYuan, yuan } from '@/composables/words'
-import { carryOut, codeToScan } from '../parts/carry-out'
-import { tellWeixin, withPayer } from '../parts/payer'
+import { codeToScan } from '@/composables/hand-over'
+import { carryOut } from '../parts/carry-out'
+import { tellWeixin, withPayer } from '@/composables/payer'
 import { t } from '../stored/copy'
 import { hereNow } from '../stored/here'
+import { rechargeRefused } from '../stored/refused'
 import { stored } from '../stored/stored-api'
 import { storedPlaces } from '../stored/stored-places'
 
@@ -78,7 +80,7 @@ export const useRecharge = () => {
       const started = await withPayer(() => start(now), storedPlaces.rechargePath)
       if (started) await carryOut(started.id, started.pay.pay, storedPlaces.result)
     } catch (error) {
-      toast(wordsOf(error))
+      toast(rechargeRefused(error))
       await load()
     } finally {
       busy.value = false

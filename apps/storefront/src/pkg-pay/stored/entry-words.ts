@@ -17,5 +17,9 @@ export const partsText = ({ principalFen, bonusFen }: StoredEntry): string =>
     .filter((text) => text !== '')
     .join(t('stored.between'))
 
+/** What it was for; of what went back to a wallet, when it is there. */
+export const aboutText = ({ reason, title }: StoredEntry): string =>
+  reason === 'recharge_refund' ? t('stored.wayBack') : title
+
 /** What moved the balance, in a word. */
 export const reasonText = ({ reason }: StoredEntry): string => t(`stored.reason.${reason}`)

@@ -9,9 +9,10 @@ export const storedPlaces = {
   recharge: (): void => go('recharge'),
   rechargeInstead: (): Promise<void> => instead(`${ROOT}/recharge/recharge`),
   rechargePath: `${ROOT}/recharge/recharge`,
+  resultPath: (id: string): string => `${ROOT}/recharge-result/recharge-result?id=${id}`,
   /** Takes the place of the page it was begun on. `paid`: the cashier says it was. */
   result: (id: string, paid = false): Promise<void> =>
-    instead(`${ROOT}/recharge-result/recharge-result?id=${id}${paid ? '&hint=processing' : ''}`),
+    instead(storedPlaces.resultPath(id) + (paid ? '&hint=processing' : '')),
   refund: (): void => go('stored-refund'),
   /** `forgotten`: by a code sent to the phone, whatever the present password is. */
   password: (forgotten = false): void => go('pay-password', forgotten ? '?way=sms' : ''),

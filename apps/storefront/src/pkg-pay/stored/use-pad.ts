@@ -1,4 +1,5 @@
 import { ref, type Ref } from 'vue'
+import { lockedUntil } from './locked-until'
 import { lockedWords, refusedOf } from './refused'
 import { stored } from './stored-api'
 import { storedPlaces } from './stored-places'
@@ -51,9 +52,7 @@ export const usePad = (work: (password: string) => Promise<void>, failed: (error
     locked.value = kind === 'locked'
     if (kind === 'wrong') return
     if (kind === 'locked') {
-      // The last wrong one locks, but only the balance says until when.
-      const until = (await stored.balance().catch(() => null))?.pinLockedUntil
-      if (until) fault.value = lockedWords(until)
+      fault.value = await lockedUntil(words)
       return
     }
     open.value = false

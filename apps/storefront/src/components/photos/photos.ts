@@ -5,7 +5,7 @@ import { platform } from '#platform'
 import { wordsOf } from '@/api'
 import { pictureFault, uploadPicture } from '@/api/upload-picture'
 import { toast } from '@/composables/toast'
-import { t } from '../words/copy'
+import { t } from '@/copy/later'
 
 export interface Photo {
   readonly key: number

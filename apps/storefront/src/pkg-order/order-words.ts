@@ -1,7 +1,7 @@
 import type { OrderView } from '@jishi/contracts/order/order.schema'
 import type { TimelineEntry } from '@jishi/contracts/order/order-timeline.schema'
 import { momentText, yuan } from '@/composables/words'
-import { t } from '@/copy/later'
+import { t } from './words/copy'
 
 type Paid = Pick<OrderView, 'payment' | 'payableFen'>
 type Shipped = Pick<OrderView, 'shipments'>
@@ -32,14 +32,35 @@ export const sumText = (order: Pick<OrderView, 'state' | 'paidAt'>): string => {
 export const channelText = (channel: OrderView['payment']['channel']): string =>
   channel === null ? '' : t(`order.channel.${channel}`)
 
-/** By whom it was paid: a channel, a balance, or both. */
-const tendersText = ({ channel, balanceFen }: Paid['payment']): string =>
-  balanceFen > 0 && channel !== 'balance' ? `${channelText(channel)}+${channelText('balance')}` : channelText(channel)
+type Tenders = Pick<OrderView['payment'], 'channel' | 'balanceFen'>
+const isMixed = ({ channel, balanceFen }: Tenders): boolean => balanceFen > 0 && channel !== 'balance'
 
-const paidText = ({ payment, payableFen }: Paid): string =>
-  payment.channel === null
-    ? t('order.line.pay')
-    : t('order.line.payBy', { channel: tendersText(payment), amount: yuan(payableFen) })
+/** Amounts by a balance and by the channel beside it, as far as there are any. */
+const partsText = (channel: Tenders['channel'], balanceFen: number, channelFen: number): string =>
+  [
+    { name: t('order.balancePart'), fen: balanceFen },
+    { name: channelText(channel), fen: channelFen },
+  ]
+    .filter((part) => part.fen > 0)
+    .map((part) => `${part.name} ¥${yuan(part.fen)}`)
+    .join(' + ')
+
+/** What paid it: a channel, a balance, or a part by each. */
+export const tendersText = ({ payment, payableFen }: Paid): string =>
+  isMixed(payment)
+    ? partsText(payment.channel, payment.balanceFen, payableFen - payment.balanceFen)
+    : channelText(payment.channel)
+
+/** What has come back to each where two paid; empty where one did, or nothing has. */
+export const backText = ({ channel, back }: Pick<OrderView['payment'], 'channel' | 'back'>): string =>
+  back === null ? '' : partsText(channel, back.balanceFen, back.channelFen)
+
+const paidText = (order: Paid): string => {
+  const { payment, payableFen } = order
+  if (payment.channel === null) return t('order.line.pay')
+  if (isMixed(payment)) return t('order.line.payByBoth', { parts: tendersText(order) })
+  return t('order.line.payBy', { channel: channelText(payment.channel), amount: yuan(payableFen) })
+}
 
 const shippedText = ({ shipments }: Shipped): string => {
   const parcel = shipments[0]

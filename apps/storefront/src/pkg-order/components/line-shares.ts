@@ -1,6 +1,6 @@
 import type { ReceiptRule } from '@jishi/contracts/pricing/pricing.schema'
-import { t } from '@/copy'
-import { ruleName, type ReceiptRow } from './receipt-rows'
+import { t } from '../words/copy'
+import { ruleName, type ReceiptRow } from '@/components/order/receipt-rows'
 
 /** What a line of a receipt and a line of an order have in common. */
 export interface SharedLine {

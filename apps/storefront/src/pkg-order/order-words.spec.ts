@@ -1,6 +1,6 @@
 import type { OrderView } from '@jishi/contracts/order/order.schema'
 import { describe, expect, it } from 'vitest'
-import { headText, stepsOf, timelineOf } from './order-words'
+import { backText, headText, stepsOf, tendersText, timelineOf } from './order-words'
 
 const order = {
   state: 'shipped',
@@ -25,6 +25,22 @@ describe('words of an order', () => {
       '支付成功，微信支付 ¥96.60',
       '订单已提交',
     ])
+  })
+
+  it('name both parts where a balance paid one, also of what came back', () => {
+    const back = { balanceFen: 1_500, channelFen: 0 }
+    const payment = { ...order.payment, balanceFen: 5_000, back }
+    const mixed = { ...order, payment }
+    expect(tendersText(mixed)).toBe('余额 ¥50.00 + 微信支付 ¥46.60')
+    expect(timelineOf(mixed)[1]?.words).toBe('支付成功，余额 ¥50.00 + 微信支付 ¥46.60')
+    expect(backText(payment)).toBe('余额 ¥15.00')
+    expect(backText({ ...payment, back: { ...back, channelFen: 1_397 } })).toBe('余额 ¥15.00 + 微信支付 ¥13.97')
+  })
+
+  it('name one where one paid it all', () => {
+    const alone = { ...order, payment: { ...order.payment, channel: 'balance' as const, balanceFen: 9_660, back: null } }
+    expect([tendersText(alone), backText(alone.payment)]).toEqual(['余额支付', ''])
+    expect(tendersText(order)).toBe('微信支付')
   })
 
   it('mark the steps that are done, and show none for an order that was closed', () => {
