@@ -4,7 +4,7 @@ import { DomainError } from '@jishi/kernel/errors'
 import { newId } from '@jishi/kernel/id'
 import { isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
-import type { Sql, Tx } from '../../infra/database/sql.js'
+import { inSteps, type Sql, type Tx } from '../../infra/database/sql.js'
 import { MAIN_LOCATION, ownerText, type Reservation } from './reservation.js'
 import { outOfStock } from './reserve-stock.js'
 import { SettleReservation } from './settle-reservation.js'
@@ -54,28 +54,29 @@ const WANTED = `wanted as (
 const UNITS = `r.owner_kind = 'activity' and r.owner_id = $5 and r.location_id = $6 and r.state = 'firm'`
 
 /** What was `used` of which row becomes the order's, if that is all it wants. */
-const HANDED = `lessened as (
+const handing = (steps: string) =>
+  inSteps(
+    `${WANTED}, ${steps}, lessened as (
     update stock_reservations r set changed_at = $9, state = case when u.taken = u.had then 'handed' else r.state end,
            qty = case when u.taken = u.had then r.qty else r.qty - u.taken end
       from used u, whole where whole.ok and r.id = u.from_id
+  )`,
+    `insert into stock_reservations
+      (id, owner_kind, owner_id, line_id, sku_id, location_id, pool, source_id, qty, state, expires_at, created_at, changed_at)
+    select w.id, $7, $8, w.line_id, w.sku_id, $6, 'activity', $5, w.qty, 'held', $10, $9, $9 from wanted w, whole where whole.ok`,
   )
-  insert into stock_reservations
-    (id, owner_kind, owner_id, line_id, sku_id, location_id, pool, source_id, qty, state, expires_at, created_at, changed_at)
-  select w.id, $7, $8, w.line_id, w.sku_id, $6, 'activity', $5, w.qty, 'held', $10, $9, $9 from wanted w, whole where whole.ok`
 
 /** Of each SKU one row that nobody else is taking from and that has enough. */
-const TAKE = `
-  with ${WANTED}, used as materialized (
+const TAKE = handing(`used as materialized (
     select w.id as for_id, one.id as from_id, one.qty as had, w.qty as taken from wanted w cross join lateral (
       select r.id, r.qty from stock_reservations r where ${UNITS} and r.sku_id = w.sku_id and r.qty >= w.qty
        limit 1 for update skip locked) one
   ), whole as (
     select (select count(*) from used) = (select count(*) from wanted) as ok
-  ), ${HANDED}`
+  )`)
 
 /** All that is left of each SKU, whoever else is taking from it and has to be waited for. */
-const TAKE_THE_LAST = `
-  with ${WANTED}, locked as materialized (
+const TAKE_THE_LAST = handing(`locked as materialized (
     select r.id, r.sku_id, r.qty from stock_reservations r where ${UNITS} and r.sku_id in (select sku_id from wanted)
      order by r.id for update of r
   ), summed as (
@@ -86,7 +87,7 @@ const TAKE_THE_LAST = `
   ), whole as (
     select not exists (select 1 from wanted w
       where w.qty > coalesce((select sum(u.taken) from used u where u.for_id = w.id), 0)) as ok
-  ), ${HANDED}`
+  )`)
 
 /** Units of activities: out of the sale pool when one is armed, handed to its orders and back while it lives, to everybody when it is over. */
 @Injectable()
