@@ -1,3 +1,5 @@
+import { bellEn } from './bell-en'
+import { packingEn } from './packing-en'
 import type { toShipZh } from './to-ship-zh'
 
 export const toShipEn: Record<keyof typeof toShipZh, string> = {
@@ -90,4 +92,6 @@ export const toShipEn: Record<keyof typeof toShipZh, string> = {
   'shipSheet.lineAll': 'What is left of line {line}',
   'shipSheet.sibling': 'Another row of this parcel is wrong: the whole parcel stays',
   'shipSheet.back': 'Back to the sheets',
+  ...bellEn,
+  ...packingEn,
 }

@@ -1,3 +1,6 @@
+import { bellZh } from './bell-zh'
+import { packingZh } from './packing-zh'
+
 /** Words of the queue, of what is printed, and of parcels by the sheet. */
 export const toShipZh = {
   'toShip.title': '待发货',
@@ -89,4 +92,6 @@ export const toShipZh = {
   'shipSheet.lineAll': '第 {line} 行未发的',
   'shipSheet.sibling': '同一包裹的其他行有误，整个包裹不发',
   'shipSheet.back': '返回按表发货',
+  ...bellZh,
+  ...packingZh,
 } as const

@@ -9,6 +9,12 @@ export const shippingRooms: RouteRecordRaw[] = [
     meta: { permission: 'order.read', title: 'toShip.title' },
   },
   {
+    path: 'packing',
+    name: 'packing',
+    component: () => import('@/views/order/packing/packing-room.vue'),
+    meta: { permission: 'order.ship', title: 'packing.title' },
+  },
+  {
     path: 'ship-sheets',
     name: 'ship-sheets',
     component: () => import('@/views/order/ship-sheet/sheet-list.vue'),

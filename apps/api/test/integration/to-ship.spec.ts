@@ -133,6 +133,31 @@ describe('the queue of what waits for a parcel', () => {
   })
 })
 
+describe('what came in', () => {
+  const newest = async (): Promise<string[]> => idsOf(await clerk.api.toShip.arrivals())
+
+  it('is told by when it was paid, whatever became of it, and holds nothing unpaid', async () => {
+    const before = await newest()
+    expect(before.filter((id) => [first, second, third].includes(id))).toEqual([third, second, first])
+    const unpaid = (await placeNow(ann, [{ skuId: apple, qty: 1 }])).id
+    expect(await newest()).toEqual(before)
+    await pay(shop, ann, unpaid)
+    expect(await newest()).toEqual([unpaid, ...before])
+    await clerk.api.order.ship({ params: { id: unpaid }, body: { carrierCode: 'SF', trackingNo: 'SF0031500002' } })
+    expect((await newest())[0]).toBe(unpaid)
+  })
+
+  it('is asked for in one statement beside the session’s own', async () => {
+    const asked: number[] = []
+    for (let tries = 0; tries < 5; tries += 1) {
+      const before = shop.database.statements.total
+      await newest()
+      asked.push(shop.database.statements.total - before)
+    }
+    expect(Math.min(...asked)).toBeLessThanOrEqual(2)
+  })
+})
+
 describe('what is printed', () => {
   it('fetches each SKU once at its place, and tells each parcel its pieces in the order asked for', async () => {
     const { orders, picks } = await clerk.api.toShip.packing({ query: { ids: [second, first, second].join(',') } })
@@ -146,6 +171,12 @@ describe('what is printed', () => {
     expect(told).toContainEqual({ skuId: pear, place: '总仓', qty: 1, wanted: 1 })
     expect(picks.every(({ skuCode }) => /^product-\d+-1$/.test(skuCode ?? ''))).toBe(true)
     expect(orders[0]?.receiverMasked).toBe('欧** 139****1501')
+  })
+
+  it('names the barcode a scanner reads from the goods, where they have one', async () => {
+    await shop.database.execute(`update skus set barcode = '6901234567892' where id = $1`, [apple])
+    const { orders } = await clerk.api.toShip.packing({ query: { ids: first } })
+    expect(orders[0]?.lines.map(({ barcode }) => barcode)).toEqual(['6901234567892', null])
   })
 })
 

@@ -536,6 +536,7 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
   },
   'GET /api/admin/to-ship': { query: { want: 'overdue', province: '33' } },
   'GET /api/admin/to-ship/counts': {},
+  'GET /api/admin/orders/arrivals': {},
   'GET /api/admin/to-ship/packing': { query: { ids: NOWHERE } },
   'POST /api/admin/to-ship/sheet': { body: { format: 'csv', reveal: false } },
   'GET /api/admin/ship-sheets': {},

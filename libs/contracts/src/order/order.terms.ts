@@ -80,6 +80,8 @@ export type OrderFlag = (typeof ORDER_FLAGS)[number]
 export const ORDER_DUES = ['overdue', 'closing_soon', 'undelivered', 'reminded', 'price_waits', 'refund_stuck'] as const
 export type OrderDue = (typeof ORDER_DUES)[number]
 export const MAX_REVEALED_AT_ONCE = 50
+/** As many of the newest paid orders as a bell looks at; more between two looks are only “many”. */
+export const MOST_ARRIVALS = 20
 /** The shop's own code of a carrier; which there are is a table that operators switch and sort. */
 export const CARRIER_CODE_PATTERN = /^[A-Z0-9]{2,12}$/
 export const TRACKING_NO_PATTERN = /^[0-9A-Za-z-]{6,32}$/

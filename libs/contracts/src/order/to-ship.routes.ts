@@ -2,6 +2,7 @@ import { SHEET_TYPES } from '../catalog/product-import.terms.js'
 import type { FileReply, Page } from '../primitives.schema.js'
 import { route } from '../route.js'
 import type {
+  Arrivals,
   OrderExportBody,
   Packing,
   PackingQuery,
@@ -39,6 +40,8 @@ export const toShipRoutes = {
     permission: 'order.read',
   }),
   counts: route<{ reply: ToShipCounts }>({ ...read, path: '/api/admin/to-ship/counts', permission: 'order.read' }),
+  /** Asked every few seconds by everybody who works here: one statement, and no more rows than a bell needs. */
+  arrivals: route<{ reply: Arrivals }>({ ...read, path: '/api/admin/orders/arrivals', permission: 'order.read' }),
   /** What goes into the parcels of these orders: for the picking list and the slips. */
   packing: route<{ query: PackingQuery; reply: Packing }>({
     ...read,

@@ -3,7 +3,14 @@ import { SHEET_FORMATS } from '../catalog/product-import.terms.js'
 import { endpoint } from '../endpoint.js'
 import { at, fileReply, page, pageQuery, uuid, uuids } from '../primitives.schema.js'
 import { adminOrdersQuery } from './order.schema.js'
-import { MAX_REVEALED_AT_ONCE, ORDER_FLAGS, PROVINCE_PATTERN, SHIP_HOLDS, TO_SHIP_WANTS } from './order.terms.js'
+import {
+  MAX_REVEALED_AT_ONCE,
+  MOST_ARRIVALS,
+  ORDER_FLAGS,
+  PROVINCE_PATTERN,
+  SHIP_HOLDS,
+  TO_SHIP_WANTS,
+} from './order.terms.js'
 import { toShipRoutes } from './to-ship.routes.js'
 
 const filters = {
@@ -58,6 +65,8 @@ const packed = {
   skuLabel: z.string(),
   /** The SKU's own code, as it stands on the shelf. */
   skuCode: z.string().nullable(),
+  /** What a scanner reads from the goods themselves. */
+  barcode: z.string().nullable(),
   qty: z.int(),
 }
 /** Orders in the order they were asked for; one that has nothing left to send is not among them. */
@@ -80,6 +89,13 @@ export const packing = z.object({
 })
 export type Packing = z.infer<typeof packing>
 
+/** The newest orders that were paid for, the newest first, whatever became of them: a bell tells by it which came in since it last looked. */
+export const arrivals = z.object({
+  items: z.array(z.object({ id: uuid, paidAt: at })).max(MOST_ARRIVALS),
+  nextCursor: z.null(),
+})
+export type Arrivals = z.infer<typeof arrivals>
+
 export const toShipExportBody = z.strictObject({
   ...filters,
   format: z.enum(SHEET_FORMATS),
@@ -96,6 +112,7 @@ export type OrderExportBody = z.infer<typeof orderExportBody>
 export const toShipEndpoints = {
   queue: endpoint(toShipRoutes.queue, { query: toShipQuery, reply: page(toShipRow) }),
   counts: endpoint(toShipRoutes.counts, { reply: toShipCounts }),
+  arrivals: endpoint(toShipRoutes.arrivals, { reply: arrivals }),
   packing: endpoint(toShipRoutes.packing, { query: packingQuery, reply: packing }),
   sheet: endpoint(toShipRoutes.sheet, { body: toShipExportBody, reply: fileReply }),
   exported: endpoint(toShipRoutes.exported, { body: orderExportBody, reply: fileReply }),

@@ -24,6 +24,7 @@ export const roomGroups: readonly RoomGroup[] = [
       { to: '/orders', name: 'nav.orders', icon: 'orders', permission: 'order.read' },
       { to: '/after-sales', name: 'afterSale.title', icon: 'undo', permission: 'after-sale.read' },
       { to: '/to-ship', name: 'toShip.title', icon: 'truck', permission: 'order.read' },
+      { to: '/packing', name: 'packing.title', icon: 'basket', permission: 'order.ship' },
       { to: '/ship-sheets', name: 'shipSheet.title', icon: 'sheet', permission: 'order.ship' },
       { to: '/invoices', name: 'invoice.title', icon: 'record', permission: 'invoice.read' },
       { to: '/members', name: 'nav.members', icon: 'members', permission: 'member.read' },

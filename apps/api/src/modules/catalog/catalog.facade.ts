@@ -19,6 +19,7 @@ import type {
   NewCategory,
   NewProduct,
   ProductCore,
+  SkuCodes,
   SkuFacts,
 } from './catalog.types.js'
 import { ChangePrice } from './change-price.js'
@@ -50,13 +51,14 @@ export class CatalogFacade {
     return this.queries.skuFacts(reader, skuIds, at)
   }
 
-  /** The shop's own codes of SKUs, for those that have one. */
-  async skuCodes(reader: Sql, skuIds: readonly string[]): Promise<Map<string, string>> {
-    const rows = await reader.rows<{ id: string; code: string }>(
-      `select id, external_code as code from skus where id = any($1::uuid[]) and external_code is not null`,
+  /** What people and scanners know SKUs by, for those that have any of it: the shop's own code, and the barcode of the goods. */
+  async skuCodes(reader: Sql, skuIds: readonly string[]): Promise<Map<string, SkuCodes>> {
+    const rows = await reader.rows<SkuCodes & { id: string }>(
+      `select id, external_code as code, barcode from skus
+        where id = any($1::uuid[]) and (external_code is not null or barcode is not null)`,
       [skuIds],
     )
-    return new Map(rows.map(({ id, code }) => [id, code]))
+    return new Map(rows.map(({ id, code, barcode }) => [id, { code, barcode }]))
   }
 
   /** The kinds of SKUs, held until the Tx ends, so that none becomes another kind while it is being stocked. */

@@ -63,6 +63,11 @@ export interface Parameter {
   readonly value: string
 }
 
+export interface SkuCodes {
+  readonly code: string | null
+  readonly barcode: string | null
+}
+
 export interface NewSku {
   /** One value of each option, in the order of the options. */
   readonly values: readonly string[]

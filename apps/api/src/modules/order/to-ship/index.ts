@@ -1,3 +1,4 @@
+import { ArrivalQueries } from './arrival.queries.js'
 import { CarryAway } from './carry-away.js'
 import { ExportOrders } from './export-orders.js'
 import { PackingQueries } from './packing.queries.js'
@@ -7,4 +8,4 @@ import { WaitingSheet } from './waiting-sheet.js'
 export { ToShipAdminController } from './to-ship.admin.controller.js'
 
 /** The queue, what is printed of it, and what leaves the shop as a table. */
-export const toShipParts = [CarryAway, ExportOrders, PackingQueries, ToShipQueries, WaitingSheet]
+export const toShipParts = [ArrivalQueries, CarryAway, ExportOrders, PackingQueries, ToShipQueries, WaitingSheet]

@@ -38,7 +38,8 @@ export class PackingQueries {
       orders.map(({ id }) => id),
     )
     const told = (line: WaitingLine) => ({
-      ...{ skuId: line.skuId, title: line.title, skuLabel: line.skuLabel, skuCode: codes.get(line.skuId) ?? null },
+      ...{ skuId: line.skuId, title: line.title, skuLabel: line.skuLabel },
+      ...{ skuCode: codes.get(line.skuId)?.code ?? null, barcode: codes.get(line.skuId)?.barcode ?? null },
     })
     return {
       orders: orders.map((order) => ({

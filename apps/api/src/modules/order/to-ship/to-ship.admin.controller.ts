@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common'
 import type { InputOf } from '@jishi/contracts/endpoint'
 import {
   toShipEndpoints as endpoints,
+  type Arrivals,
   type Packing,
   type ToShipCounts,
   type ToShipRow,
@@ -11,6 +12,7 @@ import type { OperatorActor } from '../../../infra/auth/actor.js'
 import { Idempotent, Input, Operator } from '../../../infra/http/parameters.js'
 import { Serve } from '../../../infra/http/serve.js'
 import type { IdempotentCall } from '../../../infra/idempotency/idempotency.js'
+import { ArrivalQueries } from './arrival.queries.js'
 import { CarryAway } from './carry-away.js'
 import { ExportOrders } from './export-orders.js'
 import { PackingQueries } from './packing.queries.js'
@@ -21,6 +23,7 @@ import { WaitingSheet } from './waiting-sheet.js'
 export class ToShipAdminController {
   constructor(
     private readonly queries: ToShipQueries,
+    private readonly arrivalQueries: ArrivalQueries,
     private readonly packingQueries: PackingQueries,
     private readonly waitingSheet: WaitingSheet,
     private readonly exportOrders: ExportOrders,
@@ -35,6 +38,11 @@ export class ToShipAdminController {
   @Serve(endpoints.counts)
   counts(): Promise<ToShipCounts> {
     return this.queries.counts()
+  }
+
+  @Serve(endpoints.arrivals)
+  arrivals(): Promise<Arrivals> {
+    return this.arrivalQueries.newest()
   }
 
   @Serve(endpoints.packing)

@@ -83,7 +83,11 @@ export class WaitingSheet {
     })
   }
 
-  private linesOf(row: WaitingRow, codes: ReadonlyMap<string, string>, whole: boolean): Line[] {
+  private linesOf(
+    row: WaitingRow,
+    codes: ReadonlyMap<string, { readonly code: string | null }>,
+    whole: boolean,
+  ): Line[] {
     const shared: Cells = {
       orderNo: row.orderNo,
       ...receiverCells(this.seals.openReceiver(row.addressEnc), whole),
@@ -96,7 +100,7 @@ export class WaitingSheet {
       const cells: Cells = {
         ...shared,
         ...{ line: String(line.position), title: line.title, skuLabel: line.skuLabel },
-        ...{ skuCode: codes.get(line.skuId) ?? '', pieces: String(line.qty) },
+        ...{ skuCode: codes.get(line.skuId)?.code ?? '', pieces: String(line.qty) },
       }
       return SHIP_COLUMNS.map(([column]) => cells[column] ?? '')
     })

@@ -1,0 +1,9 @@
+/** Words of the bell that rings for a paid order. */
+export const bellZh = {
+  'bell.title': '新订单提示音',
+  'bell.off': '关',
+  'bell.on': '开',
+  'bell.mute': '浏览器要等你点一下页面，才会出声。',
+  'bell.new': '新订单',
+  'bell.came': '来了 {n} 笔新订单',
+} as const
