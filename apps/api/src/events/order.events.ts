@@ -50,6 +50,8 @@ declare module '../infra/outbox/event-map.js' {
       readonly lines: readonly PaidLine[]
       /** What it earns by the rules of its kind; payloads before version 3 do not say, and earn everything. */
       readonly earns?: OrderEarns
+      /** Whether all of it travels in parcels, gifts included; not said of orders of earlier days. */
+      readonly allByParcel?: boolean
     }
     /** Everything has left: by a parcel, or by itself where there is none. */
     'order.shipped': OrderOf & { readonly shipmentId: string | null }

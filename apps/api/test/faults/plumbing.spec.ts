@@ -18,6 +18,7 @@ import { startTestApp } from '../support/test-app.js'
 declare module '../../src/infra/outbox/event-map.js' {
   interface EventMap {
     'fault.happened': { n: number }
+    'fault.counted': { n: number }
   }
 }
 
@@ -27,6 +28,8 @@ const fallingJob = jobType<{ n: number }>('fault.job')
 class Witness {
   failures = 0
   due: number[] = []
+  readonly counted: number[] = []
+  readonly even: number[] = []
   readonly swept: number[] = []
 
   @On('fault.happened', 'witness.write')
@@ -37,6 +40,16 @@ class Witness {
       this.failures -= 1
       throw new Error('the handler fell over')
     }
+  }
+
+  @On('fault.counted', 'witness.count')
+  async count(_tx: Tx, { payload }: DomainEvent<'fault.counted'>): Promise<void> {
+    this.counted.push(payload.n)
+  }
+
+  @On('fault.counted', 'witness.count-even', { concerns: ({ n }) => n % 2 === 0 })
+  async countEven(_tx: Tx, { payload }: DomainEvent<'fault.counted'>): Promise<void> {
+    this.even.push(payload.n)
   }
 
   @Job(fallingJob)
@@ -58,7 +71,7 @@ class Witness {
 @Module({ providers: [Witness], exports: [Witness] })
 class WitnessModule {}
 
-const events = { 'fault.happened': 1 }
+const events = { 'fault.happened': 1, 'fault.counted': 1 }
 let shop: TestApp
 let witness: Witness
 let relay: Relay
@@ -119,6 +132,25 @@ describe('an event', () => {
     await work()
     await shop.settle()
     expect(await effects()).toEqual([2])
+  })
+
+  it('makes no job for whoever has nothing to do with it, and leaves their receipt', async () => {
+    const counted = (n: number): Promise<string> =>
+      shop.database.transaction((tx) => shop.get(Outbox).publish(tx, 'fault.counted', { n }))
+    const [odd, even] = [await counted(1), await counted(2)]
+    const leaving = vi.spyOn(shop.get(Queues), 'enqueueReactions')
+    await relay.drain()
+    const jobs = leaving.mock.calls.flatMap(([batch]) => batch.map(({ eventId, handler }) => `${eventId} ${handler}`))
+    leaving.mockRestore()
+    expect(jobs).toEqual([`${odd} witness.count`, `${even} witness.count`, `${even} witness.count-even`])
+    await work()
+    await shop.settle()
+    expect([witness.counted.toSorted(), witness.even]).toEqual([[1, 2], [2]])
+    // Brought by hand, in another order, it is no more of their business.
+    await shop.get(BackgroundWorker).stop()
+    await counted(3)
+    await shop.get(DeliverNow).run()
+    expect([witness.counted.at(-1), witness.even]).toEqual([3, [2]])
   })
 
   it('has one effect however often it is delivered at the same moment', async () => {

@@ -1,13 +1,14 @@
 import { randomInt } from 'node:crypto'
 import { Inject, Injectable, Logger } from '@nestjs/common'
 import type { OnApplicationShutdown } from '@nestjs/common'
+import type pg from 'pg'
 import type { PoolClient } from 'pg'
-import type { QueryRunner } from 'typeorm'
-import { DataSource } from 'typeorm'
+import { assert } from '@jishi/kernel/assert'
 import type { Config } from '../config/config.js'
 import { CONFIG } from '../config/config.js'
-import { StatementCounter, countingDriver, poolOptions } from './driver.js'
+import { StatementCounter, UNCOUNTED, countingDriver, poolOptions } from './driver.js'
 import { isRetryable, translated } from './failures.js'
+import { openWith } from './opening.js'
 import type { Sql, SqlResult, SqlSender, SqlText, SqlValue, Tx } from './sql.js'
 import { sqlOver, submittedOf } from './sql.js'
 
@@ -22,11 +23,8 @@ export interface PoolState {
   waiting: number
 }
 
-/** The part of pg.Pool that TypeORM keeps to itself. */
-interface Pool {
-  totalCount: number
-  idleCount: number
-  waitingCount: number
+/** The pool of the driver, with one way of asking. */
+interface Pool extends Pick<pg.Pool, 'totalCount' | 'idleCount' | 'waitingCount' | 'connect' | 'end'> {
   query<Row extends object>(
     statement: ReturnType<typeof submittedOf>,
     values: readonly SqlValue[],
@@ -45,20 +43,16 @@ export class Database implements Sql, OnApplicationShutdown {
   readonly maybe: Sql['maybe']
   readonly one: Sql['one']
   readonly execute: Sql['execute']
-  private readonly source: DataSource
+  readonly pool: Pool
+  private closed: Promise<void> | undefined
   private readonly log = new Logger('Database')
 
   constructor(@Inject(CONFIG) private readonly config: Config) {
-    this.source = new DataSource({
-      type: 'postgres',
-      url: config.databaseUrl,
-      driver: countingDriver(this.statements),
-      applicationName: 'jishi',
-      installExtensions: false,
-      extra: poolOptions(config),
-      poolErrorHandler: (error: Error) => this.log.warn(`idle connection lost: ${error.message}`),
-      logging: false,
-    })
+    const { Pool: CountingPool } = countingDriver(this.statements)
+    const connection = { connectionString: config.databaseUrl, application_name: 'jishi' }
+    const pool = new CountingPool({ ...connection, ...poolOptions(config) })
+    pool.on('error', (error) => this.log.warn(`idle connection lost: ${error.message}`))
+    this.pool = pool
     const pooled = sqlOver(async <Row extends object>(text: SqlText, values: readonly SqlValue[]) => {
       try {
         return await this.pool.query<Row>(submittedOf(text), values)
@@ -72,13 +66,10 @@ export class Database implements Sql, OnApplicationShutdown {
     this.execute = pooled.execute
   }
 
+  /** Throws where no server answers. */
   async connect(): Promise<this> {
-    if (!this.source.isInitialized) await this.source.initialize()
+    await this.execute(`${UNCOUNTED} select 1`)
     return this
-  }
-
-  get pool(): Pool {
-    return (this.source.driver as unknown as { master: Pool }).master
   }
 
   get poolState(): PoolState {
@@ -106,24 +97,20 @@ export class Database implements Sql, OnApplicationShutdown {
 
   /** Several reads that must agree with each other: one read-only snapshot. */
   async read<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
-    const runner = this.source.createQueryRunner()
+    let client: PoolClient | undefined
     try {
-      const client = (await runner.connect()) as PoolClient
+      client = await this.pool.connect()
       await client.query('begin isolation level repeatable read read only')
-      try {
-        return await work(sqlOver(senderOf(client)))
-      } finally {
-        await client.query('rollback').catch(() => undefined)
-      }
+      return await work(sqlOver(senderOf(client)))
     } catch (error) {
       throw translated(error)
     } finally {
-      await releaseQuietly(runner)
+      if (client !== undefined) await giveUp(client)
     }
   }
 
   async close(): Promise<void> {
-    if (this.source.isInitialized) await this.source.destroy()
+    await (this.closed ??= this.pool.end())
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -131,29 +118,20 @@ export class Database implements Sql, OnApplicationShutdown {
   }
 
   private async once<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
-    const runner = this.source.createQueryRunner()
     const effects: (() => void | Promise<void>)[] = []
+    const client = await this.pool.connect()
+    const opened = { yet: false }
     let result: Result
     try {
-      const client = (await runner.connect()) as PoolClient
-      await runner.startTransaction()
-      result = await this.inside(runner, work, txOf(runner, client, effects))
-    } finally {
-      await releaseQuietly(runner)
-    }
-    await this.runEffects(effects)
-    return result
-  }
-
-  private async inside<Result>(runner: QueryRunner, work: (tx: Tx) => Promise<Result>, tx: Tx): Promise<Result> {
-    try {
-      const result = await work(tx)
-      await runner.commitTransaction()
-      return result
+      result = await work(txOf(client, opened, effects))
+      if (opened.yet) await commit(client)
     } catch (error) {
-      await runner.rollbackTransaction().catch(() => undefined)
+      await (opened.yet ? giveUp(client) : client.release())
       throw error
     }
+    client.release()
+    await this.runEffects(effects)
+    return result
   }
 
   private async runEffects(effects: readonly (() => void | Promise<void>)[]): Promise<void> {
@@ -172,12 +150,26 @@ const senderOf =
   async <Row extends object>(text: SqlText, values: readonly SqlValue[]) =>
     client.query<Row & Record<string, unknown>>(submittedOf(text), [...values])
 
-const txOf = (runner: QueryRunner, client: PoolClient, effects: (() => void | Promise<void>)[]): Tx => {
-  const added = {
-    ...sqlOver(senderOf(client)),
-    afterCommit: (effect: () => void | Promise<void>) => void effects.push(effect),
+/** A transaction that sends nothing costs nothing: the first statement opens it. */
+const txOf = (client: PoolClient, opened: { yet: boolean }, effects: (() => void | Promise<void>)[]): Tx => {
+  const next = senderOf(client)
+  const send: SqlSender = <Row extends object>(text: SqlText, values: readonly SqlValue[]) => {
+    if (opened.yet) return next<Row>(text, values)
+    opened.yet = true
+    return openWith<Row>(client, submittedOf(text), values)
   }
-  return Object.assign(runner.manager, added) as unknown as Tx
+  const added = { afterCommit: (effect: () => void | Promise<void>) => void effects.push(effect) }
+  return { ...sqlOver(send), ...added } as Tx
 }
 
-const releaseQuietly = (runner: QueryRunner): Promise<void> => runner.release().catch(() => undefined)
+/** Postgres answers the COMMIT of a transaction in which a statement failed by rolling back, without an error. */
+const commit = async (client: PoolClient): Promise<void> => {
+  const { command } = await client.query('commit')
+  assert(command === 'COMMIT', 'a failed statement was passed over, and with it went the whole transaction')
+}
+
+/** A connection that cannot even roll back is not lent again. */
+const giveUp = async (client: PoolClient): Promise<void> => {
+  const cause: unknown = await client.query('rollback').catch((error: unknown) => error)
+  client.release(cause instanceof Error)
+}

@@ -69,10 +69,9 @@ export const isCheckViolation = (error: unknown, constraint: string): boolean =>
   return code === CHECK_VIOLATION && refused === constraint
 }
 
-const CONNECTION_LOST =
-  /connection terminated|connection error|not queryable|query runner already released|server closed the connection/i
+const CONNECTION_LOST = /connection terminated|connection error|not queryable|server closed the connection/i
 
-/** The connection went away under a statement; the driver and TypeORM each have their own words for it. */
+/** The connection went away under a statement; the driver has words of its own for it. */
 const isGone = ({ code, message = '' }: DriverFailure): boolean => GONE.has(code ?? '') || CONNECTION_LOST.test(message)
 
 /** The pool was full for as long as a caller may wait (node-postgres gives this no code). */

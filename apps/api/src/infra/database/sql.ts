@@ -1,5 +1,3 @@
-import type { EntityManager } from 'typeorm'
-
 /** Anything node-postgres can bind. Times go in as ISO text (`isoOf`), JSON as `json(value)`. */
 export type SqlValue = string | number | bigint | boolean | Buffer | null | undefined | readonly SqlValue[]
 
@@ -77,7 +75,7 @@ declare const transactionBrand: unique symbol
  * An open transaction. Only `Database.transaction` makes one, and everything that writes asks for one,
  * so the compiler forbids a write outside a transaction.
  */
-export interface Tx extends EntityManager, Sql {
+export interface Tx extends Sql {
   readonly [transactionBrand]: true
   /** Runs after a successful commit, never after a rollback; its failure is logged and changes nothing. */
   afterCommit(effect: () => void | Promise<void>): void

@@ -43,7 +43,7 @@ export class DeliverEvent {
     }
     await this.database.transaction(async (tx) => {
       const event = await this.firstTime(tx, eventId, handler)
-      if (event !== undefined) await reaction.run(tx, event)
+      if (event !== undefined && (reaction.concerns?.(event.payload) ?? true)) await reaction.run(tx, event)
     })
   }
 

@@ -13,6 +13,7 @@ const LONGEST_RETRY_SECONDS = 600
 interface EventRow {
   id: string
   name: string
+  payload: object
 }
 
 /** A delivery that has no receipt yet. */
@@ -38,7 +39,7 @@ export class Relay {
   async publishBatch(): Promise<number> {
     return this.database.transaction(async (tx) => {
       const events = await tx.rows<EventRow>(
-        `${UNCOUNTED} select id, name from outbox where published_at is null order by seq limit $1 for update skip locked`,
+        `${UNCOUNTED} select id, name, payload from outbox where published_at is null order by seq limit $1 for update skip locked`,
         [BATCH],
       )
       if (events.length === 0) return 0
@@ -66,7 +67,7 @@ export class Relay {
     await this.settleHandled()
     return this.database.transaction(async (tx) => {
       const due = await tx.rows<EventRow>(
-        `${UNCOUNTED} select id, name from outbox
+        `${UNCOUNTED} select id, name, payload from outbox
           where published_at is not null and settled_at is null and retry_at <= now()
           order by retry_at, seq limit $1 for update skip locked`,
         [BATCH],
@@ -116,19 +117,33 @@ export class Relay {
     )
   }
 
+  /** Whoever has nothing to do with an event has heard it herewith. */
   private async markPublished(tx: Sql, events: readonly EventRow[]): Promise<void> {
-    const heard = events.map((event) => this.reactions.of(event.name).length > 0)
+    const heard = events.map((event) => this.jobsFor(event).length > 0)
+    const spared = events.flatMap((event) => this.sparedBy(event))
     await tx.execute(
-      `${UNCOUNTED} update outbox o set published_at = now(),
+      `${UNCOUNTED} with spared as (
+         insert into handled_events (handler, event_id, handled_at)
+         select handler, event_id, now() from unnest($4::text[], $5::uuid[]) as s (handler, event_id) on conflict do nothing)
+       update outbox o set published_at = now(),
          settled_at = case when batch.heard then null else now() end,
          retry_at = now() + make_interval(secs => $3::int)
        from unnest($1::uuid[], $2::boolean[]) as batch (id, heard) where o.id = batch.id`,
-      [events.map((event) => event.id), heard, FIRST_RETRY_SECONDS],
+      [
+        ...[events.map((event) => event.id), heard, FIRST_RETRY_SECONDS],
+        ...[spared.map(({ handler }) => handler), spared.map(({ eventId }) => eventId)],
+      ],
     )
   }
 
-  private jobsFor(event: EventRow): ReactionJob[] {
-    return this.reactions.of(event.name).map(({ handler, queue }) => ({ eventId: event.id, handler, queue }))
+  private jobsFor({ id, name, payload }: EventRow): ReactionJob[] {
+    const concerned = this.reactions.of(name).filter((reaction) => reaction.concerns?.(payload) ?? true)
+    return concerned.map(({ handler, queue }) => ({ eventId: id, handler, queue }))
+  }
+
+  private sparedBy({ id, name, payload }: EventRow): { eventId: string; handler: string }[] {
+    const spared = this.reactions.of(name).filter((reaction) => reaction.concerns?.(payload) === false)
+    return spared.map(({ handler }) => ({ eventId: id, handler }))
   }
 }
 

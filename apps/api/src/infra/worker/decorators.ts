@@ -1,7 +1,7 @@
 import 'reflect-metadata'
 import type { Instant } from '@jishi/kernel/time'
 import type { Tx } from '../database/sql.js'
-import type { DomainEvent, EventName } from '../outbox/event-map.js'
+import type { DomainEvent, EventMap, EventName } from '../outbox/event-map.js'
 import type { JobType, QueueName } from '../queue/job-type.js'
 
 export const ON_METADATA = 'jishi:on'
@@ -13,6 +13,8 @@ export interface OnOptions {
   /** Unique name of the reaction; it is the key of `handled_events`, so never rename one that has run. */
   readonly handler: string
   readonly queue: QueueName
+  /** Whether it has anything to do with this payload; left out, it always has. */
+  concerns?(payload: object): boolean
 }
 
 export interface SweepOptions {
@@ -39,12 +41,18 @@ const mark =
 /**
  * A reaction to an event. Runs in the worker, in its own Tx in which its receipt is already written, so a
  * second delivery never reaches it. Throw to be tried again later; call nothing outside the database.
+ *
+ * `concerns` says by the payload alone, and for ever the same, whether there is anything to do: where there is not, the receipt is
+ * written when the event leaves, and no job is made. A payload of an earlier version is asked about as well.
  */
-export const On = <Name extends EventName>(event: Name, handler: string, options: { queue?: QueueName } = {}) =>
+export const On = <Name extends EventName>(
+  event: Name,
+  handler: string,
+  { queue = 'default', concerns }: { queue?: QueueName; concerns?: (payload: EventMap[Name]) => boolean } = {},
+) =>
   mark<[tx: Tx, event: DomainEvent<Name>], void>(ON_METADATA, {
-    event,
-    handler,
-    queue: options.queue ?? 'default',
+    ...{ event, handler, queue },
+    ...(concerns === undefined ? {} : { concerns: (payload) => concerns(payload as EventMap[Name]) }),
   } satisfies OnOptions)
 
 /** Runs jobs of this type. At least once: the method looks at the state it finds, not at what it was promised. */

@@ -27,10 +27,12 @@ export interface TermPayment {
 interface PaidGoods {
   payableFen: number
   lines: PaidLine[]
+  allByParcel: boolean
 }
 
 const PAID_GOODS = `
   o.payable_fen as "payableFen",
+  not exists (select 1 from order_lines l where l.order_id = o.id and l.delivery_code <> 'express') as "allByParcel",
   (select jsonb_agg(jsonb_build_object('lineId', l.id, 'skuId', l.sku_id, 'spuId', l.spu_id, 'qty', l.qty,
                                        'goodsPaidFen', l.goods_paid_fen) order by l.position)
      from order_lines l where l.order_id = o.id and l.role = 'main') as lines`

@@ -18,9 +18,11 @@ export class OnPaymentSucceeded {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  @On('payment.succeeded', 'order.on-payment-succeeded', { queue: 'money' })
+  @On('payment.succeeded', 'order.on-payment-succeeded', {
+    queue: 'money',
+    concerns: ({ subject }) => subject.kind === 'order_term',
+  })
   async run(tx: Tx, { payload }: DomainEvent<'payment.succeeded'>): Promise<void> {
-    if (payload.subject.kind !== 'order_term') return
     const payment: TermPayment = {
       termId: payload.subject.id,
       amountFen: payload.amountFen,

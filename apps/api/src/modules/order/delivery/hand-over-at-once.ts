@@ -36,7 +36,7 @@ export class HandOverAtOnce {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  @On('order.paid', 'order.hand-over-at-once')
+  @On('order.paid', 'order.hand-over-at-once', { concerns: ({ allByParcel }) => allByParcel !== true })
   async orderPaid(tx: Tx, { payload }: DomainEvent<'order.paid'>): Promise<void> {
     const waits = await tx.maybe(
       `select 1 as one from orders o where o.id = $1 and ${WAITING} and not ${heldByKind(2)}`,

@@ -3,6 +3,13 @@ import type { Instant } from '@jishi/kernel/time'
 import type { PaidBy } from '../../payment/index.js'
 import type { ReportedOrder } from '../domain/platform-messages.js'
 
+/** Payments inside a mini program: the only ones a wallet wants to hear more of. */
+const REPORTED_CHANNELS = ['wechat_mp', 'alipay_mp'] as const
+type ReportedChannel = (typeof REPORTED_CHANNELS)[number]
+
+export const isReported = (channel: string): channel is ReportedChannel =>
+  (REPORTED_CHANNELS as readonly string[]).includes(channel)
+
 /** What a wallet is to be told, in its own words. `whole`: nothing more is to follow. */
 export interface Message {
   readonly body: object
@@ -26,7 +33,7 @@ export interface Shown {
 export interface PlatformDesk {
   readonly platform: ReportPlatform
   /** The channel whose payments it wants to hear of. */
-  readonly channel: string
+  readonly channel: ReportedChannel
   /** It takes one change of what was told whole, and must be asked what it has when an answer was lost. */
   readonly strict: boolean
   /** False for a shop that has no app on the platform. */

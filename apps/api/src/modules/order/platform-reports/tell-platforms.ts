@@ -7,7 +7,7 @@ import type { DomainEvent } from '../../../infra/outbox/event-map.js'
 import { jobType } from '../../../infra/queue/job-type.js'
 import { Queues } from '../../../infra/queue/queues.js'
 import { Job, On, Sweep } from '../../../infra/worker/decorators.js'
-import { PLATFORM_DESKS, type PlatformDesk } from './platform-desk.js'
+import { PLATFORM_DESKS, isReported, type PlatformDesk } from './platform-desk.js'
 import { PlatformReportsStore } from './platform-reports.store.js'
 import { TellPlatform } from './tell-platform.js'
 
@@ -34,10 +34,12 @@ export class TellPlatforms {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  @On('payment.succeeded', 'order.report-payment')
+  @On('payment.succeeded', 'order.report-payment', {
+    concerns: ({ subject, channel }) => subject.kind === 'order_term' && isReported(channel),
+  })
   async paid(tx: Tx, { payload }: DomainEvent<'payment.succeeded'>): Promise<void> {
     const desk = this.desks.find(({ channel }) => channel === payload.channel)
-    if (desk === undefined || payload.subject.kind !== 'order_term') return
+    if (desk === undefined) return
     const { attemptNo, paidAt, subject } = payload
     const of = { termId: subject.id, platform: desk.platform, attemptNo, paidAt }
     if (await this.store.open(tx, of)) this.queues.scheduleAfter(tx, TELL, { termId: subject.id }, this.clock.now())
