@@ -10,7 +10,7 @@ const storeys = [
   ['catalog', 'ledger', 'identity'],
   ['inventory', 'moderation', 'payment', 'promotion'],
   ['order'],
-  ['invoice', 'review', 'service'],
+  ['invoice', 'review', 'seckill', 'service'],
   ['shopfront', 'insight', 'openapi'],
 ]
 
@@ -28,6 +28,7 @@ const uses = {
   order: ['inventory', 'payment', 'promotion', 'catalog', 'ledger', 'identity', 'media', 'settings', 'pricing'],
   invoice: ['order', 'catalog', 'identity'],
   review: ['moderation', 'identity', 'media', 'settings'],
+  seckill: ['order', 'inventory', 'catalog', 'identity', 'pricing'],
   service: ['order', 'moderation', 'identity', 'media'],
   shopfront: ['review', 'inventory', 'promotion', 'catalog', 'media', 'settings', 'pricing'],
   insight: [

@@ -66,6 +66,7 @@ export const planted: readonly Planted[] = [
   breach('module-review-uses-only-what-it-declares', `${inModule}/review/up.ts`, '../order/index.js'),
   breach('module-moderation-uses-only-what-it-declares', `${inModule}/moderation/up.ts`, '../order/index.js'),
   breach('module-invoice-uses-only-what-it-declares', `${inModule}/invoice/up.ts`, '../shopfront/index.js'),
+  breach('module-seckill-uses-only-what-it-declares', `${inModule}/seckill/up.ts`, '../shopfront/index.js'),
   breach('module-service-uses-only-what-it-declares', `${inModule}/service/up.ts`, '../shopfront/index.js'),
   breach('module-shopfront-uses-only-what-it-declares', `${inModule}/shopfront/index.ts`, '../order/index.js'),
   breach('module-insight-uses-only-what-it-declares', `${inModule}/insight/peep.ts`, '../shopfront/index.js'),

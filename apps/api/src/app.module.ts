@@ -20,6 +20,7 @@ import { OrderModule } from './modules/order/index.js'
 import { PaymentModule } from './modules/payment/index.js'
 import { PromotionModule } from './modules/promotion/index.js'
 import { ReviewModule } from './modules/review/index.js'
+import { SeckillModule } from './modules/seckill/index.js'
 import { ServiceModule } from './modules/service/index.js'
 import { SettingsModule } from './modules/settings/index.js'
 import { ShopfrontModule } from './modules/shopfront/index.js'
@@ -42,6 +43,7 @@ const SHOP_MODULES: Imports = [
   OrderModule,
   InvoiceModule,
   ReviewModule,
+  SeckillModule,
   ServiceModule,
   ShopfrontModule,
   InsightModule,

@@ -38,6 +38,8 @@ import { offersEndpoints } from './promotion/offers.schema.js'
 import { payGiftsEndpoints } from './promotion/pay-gifts.schema.js'
 import { reviewEndpoints } from './review/review.schema.js'
 import { feedbackEndpoints } from './service/feedback.schema.js'
+import { seckillDeskEndpoints } from './seckill/seckill-desk.schema.js'
+import { seckillEndpoints } from './seckill/seckill.schema.js'
 import { settingsEndpoints } from './settings/settings.schema.js'
 import { favouritesEndpoints } from './shopfront/favourites.schema.js'
 import { searchEndpoints } from './shopfront/search.schema.js'
@@ -93,6 +95,8 @@ export const endpoints: Record<string, Record<string, Endpoint>> = {
   offers: offersEndpoints,
   coupons: couponsEndpoints,
   payGifts: payGiftsEndpoints,
+  seckill: seckillEndpoints,
+  seckillDesk: seckillDeskEndpoints,
   moderation: moderationEndpoints,
   review: reviewEndpoints,
   feedback: feedbackEndpoints,

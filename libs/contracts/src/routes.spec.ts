@@ -11,7 +11,7 @@ const named = all.map(({ name, route }) => [name, route] as const)
 
 /** Writes that are safe without a key: nothing is made that a second time would make again; a code by SMS is held by its allowances. */
 const keyless =
-  /\/(?:auth\/[a-z-]+|quotes|preview|admin\/media|shop\/uploads|shop\/stored\/password\/code|admin\/product-imports|admin\/ship-sheets|invoices\/:id\/document)$/
+  /\/(?:auth\/[a-z-]+|quotes|preview|admin\/media|shop\/uploads|shop\/stored\/password\/code|admin\/product-imports|admin\/ship-sheets|invoices\/:id\/document|seckill\/tickets)$/
 const ownSession = /\/(?:auth\/[a-z-]+|me)$/
 
 describe('the table of routes', () => {

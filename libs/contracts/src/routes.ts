@@ -36,6 +36,7 @@ import { offersRoutes } from './promotion/offers.routes.js'
 import { payGiftsRoutes } from './promotion/pay-gifts.routes.js'
 import { reviewRoutes } from './review/review.routes.js'
 import { feedbackRoutes } from './service/feedback.routes.js'
+import { seckillDeskRoutes, seckillRoutes } from './seckill/seckill.routes.js'
 import { settingsRoutes } from './settings/settings.routes.js'
 import { favouritesRoutes } from './shopfront/favourites.routes.js'
 import { searchRoutes } from './shopfront/search.routes.js'
@@ -81,6 +82,8 @@ export const routes = {
   offers: offersRoutes,
   coupons: couponsRoutes,
   payGifts: payGiftsRoutes,
+  seckill: seckillRoutes,
+  seckillDesk: seckillDeskRoutes,
   moderation: moderationRoutes,
   review: reviewRoutes,
   feedback: feedbackRoutes,

@@ -177,6 +177,8 @@ export const peopleEn: Record<keyof typeof peopleZh, string> = {
   'permission.service.write': 'Handle feedback|Answer, note, assign and close; a look at a contact is recorded',
   'permission.promotion.write': 'Set up promotions|Create, launch and stop offers',
   'permission.promotion.approve': 'Approve below floor|A second person agrees to prices below the floor',
+  'permission.seckill.read': 'See flash sales|Sessions, live board and reports',
+  'permission.seckill.write': 'Run flash sales|Plan sessions, set goods aside, stop',
   'permission.coupon.read': 'See coupons|Templates, claims and cost',
   'permission.coupon.write': 'Set up coupons|Create, launch and stop, make codes',
   'permission.coupon.issue': 'Give coupons|To members by name',

@@ -178,6 +178,8 @@ export const peopleZh = {
   'permission.service.write': '处理意见反馈|答复、备注、指派、结束，查看联系方式留下记录',
   'permission.promotion.write': '设置促销|新建、上线与停止活动',
   'permission.promotion.approve': '批准低于底价|由另一人复核低于底价的价格',
+  'permission.seckill.read': '查看秒杀|场次、实时看板与报表',
+  'permission.seckill.write': '管理秒杀|排场次、备货、停止',
   'permission.coupon.read': '查看优惠券|模板、领取与成本',
   'permission.coupon.write': '设置优惠券|新建、上线与停止，生成兑换码',
   'permission.coupon.issue': '发放优惠券|发给指定会员',

@@ -16,12 +16,14 @@ import { peopleRules } from './invariants/people.js'
 import { plumbingRules } from './invariants/plumbing.js'
 import { priceRules } from './invariants/price.js'
 import { reviewRules } from './invariants/reviews.js'
+import { seckillRules } from './invariants/seckill.js'
 import { serviceRules } from './invariants/service.js'
 import { storedRules } from './invariants/stored.js'
 import { stockRules } from './invariants/stock.js'
 
 export const RULES: readonly Rule[] = [
   ...stockRules,
+  ...seckillRules,
   ...priceRules,
   ...catalogRules,
   ...paymentRules,

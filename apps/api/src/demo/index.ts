@@ -3,6 +3,7 @@ import type { Instant } from '@jishi/kernel/time'
 import { DemoClock } from './demo-clock.js'
 import { readDemoRecord, writeDemoRecord, type DemoRecord } from './demo-file.js'
 import type { DemoContext, DemoStep, DemoWork } from './demo-step.js'
+import { keepSessions } from './keep-sessions.js'
 import { openWorkshop } from './workshop.js'
 import { planOrders, type PlannedOrder } from './plan.js'
 import { seedAssortment } from './seed-assortment.js'
@@ -49,14 +50,16 @@ export interface DemoOptions {
 
 /**
  * Fills an empty shop through the same use cases that everybody else calls: goods, people and ninety days of orders up
- * to now. Killed in the middle it goes on where it stopped; finished it costs one query.
+ * to now. Killed in the middle it goes on where it stopped; finished it costs a query, and what the clock has
+ * used up of its flash sales.
  */
 export const seedDemo = async (context: DemoContext, options: DemoOptions = {}): Promise<void> => {
   const { config, app, clock, onProgress } = context
   const { orders = ORDERS, clock: times = new DemoClock() } = options
   const shop = readDemoShop()
   const earlier = readDemoRecord(config.dataDir)
-  if (earlier?.finishedAt !== undefined && (await isThere(app.get(Database), shop))) return
+  if (earlier?.finishedAt !== undefined && (await isThere(app.get(Database), shop)))
+    return keepSessions(app, clock, shop)
   const record = unfinished(earlier, clock.now())
   writeDemoRecord(config.dataDir, record)
   const workshop = await openWorkshop(config, times)
@@ -69,6 +72,7 @@ export const seedDemo = async (context: DemoContext, options: DemoOptions = {}):
   } finally {
     await workshop.close()
   }
+  await keepSessions(app, clock, shop)
   writeDemoRecord(config.dataDir, { ...record, finishedAt: clock.now() })
 }
 

@@ -77,3 +77,12 @@ export const orderStatesThere = async (sql: Sql, orderIds: readonly string[]): P
   )
   return new Map(rows.map(({ id, state }) => [id, state]))
 }
+
+/** The ends of the flash sales that are on or come. */
+export const sessionsThere = async (sql: Sql, now: string): Promise<Set<number>> => {
+  const rows = await sql.rows<{ endsAt: number }>(
+    `select ends_at as "endsAt" from activities where kind = 'seckill' and state in ('armed', 'running') and ends_at > $1`,
+    [now],
+  )
+  return new Set(rows.map(({ endsAt }) => endsAt))
+}

@@ -59,6 +59,8 @@ export const PERMISSIONS = [
   'promotion.read',
   'promotion.write',
   'promotion.approve',
+  'seckill.read',
+  'seckill.write',
   'coupon.read',
   'coupon.write',
   'coupon.issue',

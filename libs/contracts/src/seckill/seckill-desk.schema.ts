@@ -54,9 +54,6 @@ export const seckillBody = z.strictObject({ ...fields, items }).superRefine(chec
 export type SeckillBody = z.infer<typeof seckillBody>
 export const changeSeckillBody = z.strictObject({ version: z.int().min(1), ...fields, items }).superRefine(checked)
 export type ChangeSeckillBody = z.infer<typeof changeSeckillBody>
-/** `belowFloor`: the caller agrees to prices below a floor, which only somebody else than their writer can do. */
-export const armBody = z.strictObject({ version: z.int().min(1), belowFloor: z.boolean().optional() })
-export type ArmBody = z.infer<typeof armBody>
 export const cloneBody = z.strictObject({
   sessions: z
     .array(
@@ -116,6 +113,8 @@ export const seckillView = z.object({
   proofBits: z.int(),
   items: z.array(seckillItem),
   createdBy: z.string(),
+  /** Who has agreed to its prices below a floor; null: nobody, or they were written anew since. */
+  agreedBy: z.string().nullable(),
   createdAt: at,
   armedAt: at.nullable(),
   armedBy: z.string().nullable(),
@@ -209,7 +208,8 @@ export const seckillDeskEndpoints = {
   create: endpoint(seckillDeskRoutes.create, { body: seckillBody, reply: seckillView }),
   change: endpoint(seckillDeskRoutes.change, { ...byId, body: changeSeckillBody, reply: seckillView }),
   discard: endpoint(seckillDeskRoutes.discard, { ...byId, reply: done }),
-  arm: endpoint(seckillDeskRoutes.arm, { ...byId, body: armBody, reply: seckillView }),
+  agree: endpoint(seckillDeskRoutes.agree, { ...byId, body: versionBody, reply: seckillView }),
+  arm: endpoint(seckillDeskRoutes.arm, { ...byId, body: versionBody, reply: seckillView }),
   disarm: endpoint(seckillDeskRoutes.disarm, { ...byId, body: versionBody, reply: seckillView }),
   stop: endpoint(seckillDeskRoutes.stop, { ...byId, reply: seckillView }),
   clone: endpoint(seckillDeskRoutes.clone, { ...byId, body: cloneBody, reply: cloned }),

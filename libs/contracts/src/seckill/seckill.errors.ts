@@ -80,7 +80,12 @@ export const SECKILL_ERRORS = {
   },
   SECKILL_BELOW_FLOOR: {
     status: 409,
-    zh: '有秒杀价低于底价，需要有审批权限的另一位同事确认',
-    en: 'Some prices are below the floor: somebody else who may approve has to agree',
+    zh: '有秒杀价低于底价，需要有审批权限的另一位同事同意',
+    en: 'Some prices are below the floor: somebody else who may approve has to agree first',
+  },
+  SECKILL_SELF_APPROVAL: {
+    status: 403,
+    zh: '低于底价的秒杀价要由另一位同事同意',
+    en: 'Somebody else has to agree to prices below a floor',
   },
 } as const satisfies Record<string, ErrorTerm>

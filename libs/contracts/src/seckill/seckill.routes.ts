@@ -3,7 +3,6 @@ import { SHEET_TYPES } from '../catalog/product-import.terms.js'
 import type { Done, FileReply, IdParams, Page } from '../primitives.schema.js'
 import { route, type RouteFacts } from '../route.js'
 import type {
-  ArmBody,
   ChangeSeckillBody,
   CloneBody,
   Cloned,
@@ -69,8 +68,14 @@ export const seckillDeskRoutes = {
     path: one,
   }),
   discard: route<{ params: IdParams; reply: Done }>({ ...write, method: 'DELETE', path: one }),
+  /** Somebody else than whoever wrote them agrees to prices below a floor. */
+  agree: route<{ params: IdParams; body: VersionBody; reply: SeckillView }>({
+    ...write,
+    permission: 'promotion.approve',
+    path: `${one}/agree`,
+  }),
   /** Takes the stock of every SKU out of what is for sale, or of none. */
-  arm: route<{ params: IdParams; body: ArmBody; reply: SeckillView }>({ ...write, path: `${one}/arm` }),
+  arm: route<{ params: IdParams; body: VersionBody; reply: SeckillView }>({ ...write, path: `${one}/arm` }),
   /** Back to a draft, before it begins; the stock is for sale again. */
   disarm: route<{ params: IdParams; body: VersionBody; reply: SeckillView }>({ ...write, path: `${one}/disarm` }),
   /** Asks for no version: what has to end, ends at once. Takes that were won stay good. */

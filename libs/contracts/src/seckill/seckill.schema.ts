@@ -108,6 +108,8 @@ export type TicketView = z.infer<typeof ticket>
 export const takeBody = z.strictObject({
   ticket: z.string().min(1).max(600),
   solution: z.string().max(40).optional(),
+  /** An earlier call with this key and ticket got no answer: the server looks whether it was decided, even where all are taken. */
+  again: z.boolean().optional(),
 })
 export type TakeBody = z.infer<typeof takeBody>
 const told = { serverTime: at }
@@ -118,6 +120,7 @@ export const takeAnswer = z.discriminatedUnion('state', [
   z.object({ state: z.literal('sold_out'), ...told, mayReturn: z.boolean() }),
   z.object({ state: z.literal('short'), ...told, left: z.int() }),
   z.object({ state: z.literal('limit_reached'), ...told, perMember: z.int() }),
+  z.object({ state: z.literal('too_many_open'), ...told }),
   z.object({ state: z.literal('not_started'), ...told, startsAt: at }),
   z.object({ state: z.literal('ended'), ...told }),
   z.object({ state: z.literal('stopped'), ...told }),

@@ -25,12 +25,12 @@ export type SeckillButton = (typeof SECKILL_BUTTONS)[number]
  */
 export const TAKE_STATES = ['won', 'ordered', 'sold', 'released'] as const
 export type TakeState = (typeof TAKE_STATES)[number]
-/** Why a take was released: nobody ordered in time, its order closed, its member gave it up. */
-export const TAKE_RELEASES = ['not_ordered', 'order_closed', 'given_up'] as const
+/** Why a take was released: not ordered in time, its order was cancelled or not paid, the shop closed it, its member gave it up. */
+export const TAKE_RELEASES = ['not_ordered', 'order_closed', 'shop_closed', 'given_up'] as const
 export type TakeRelease = (typeof TAKE_RELEASES)[number]
 /**
  * What a request to take is told. `queued`: not decided yet, ask again with the same key. `short`: fewer are left than were asked
- * for. Everything but `won` and `queued` may be tried again with a new key.
+ * for. `too_many_open`: the member holds too much that is not paid. Everything but `won` and `queued` may be tried again with a new key.
  */
 export const TAKE_ANSWERS = [
   'won',
@@ -38,6 +38,7 @@ export const TAKE_ANSWERS = [
   'sold_out',
   'short',
   'limit_reached',
+  'too_many_open',
   'not_started',
   'ended',
   'stopped',

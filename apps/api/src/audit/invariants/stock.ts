@@ -70,11 +70,6 @@ export const stockRules: readonly Rule[] = [
       select 'over', l.id::text, sum(r.qty) - l.qty from stock_reservations r join order_lines l on l.id = r.line_id
        where r.owner_kind = 'order' group by l.id having sum(r.qty) > l.qty`,
   },
-  ...['S6', 'S7', 'S8', 'S9'].map((id) => ({
-    id,
-    title: 'activity stock, counters, takes and windows',
-    why: 'flash sale is not built yet',
-  })),
   {
     id: 'S10',
     title:

@@ -19,6 +19,8 @@ const isKeylessWrite = (route: RouteFacts): boolean =>
   KEYLESS_LOADS.has(route.load) ||
   route.upload !== undefined ||
   isPreview(route) ||
+  // A ticket is worth nothing until it is used, and that happens once.
+  route.path.endsWith('/tickets') ||
   route.path.endsWith('/sign-out')
 
 const PREFIXES: Readonly<Record<RouteFacts['access'], RegExp>> = {

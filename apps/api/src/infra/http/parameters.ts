@@ -3,7 +3,7 @@ import type { Platform } from '@jishi/contracts/order/order.terms'
 import { assert } from '@jishi/kernel/assert'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { doerText, type Actor, type MemberActor, type OperatorActor } from '../auth/actor.js'
-import { OperatorCookie } from '../auth/credentials.js'
+import { bearerToken, OperatorCookie } from '../auth/credentials.js'
 import type { IdempotentCall } from '../idempotency/idempotency.js'
 import { channelOf } from './channel.js'
 import { languageOf, type Language } from './language.js'
@@ -33,6 +33,9 @@ export const Operator = createParamDecorator((_: unknown, context): OperatorActo
 export const Spoken = createParamDecorator((_: unknown, context): Language =>
   languageOf(requestOf(context).headers['accept-language']),
 )
+
+/** The token the caller presents, as it came: for what is bound to one sign-in. */
+export const Bearer = createParamDecorator((_: unknown, context): string | undefined => bearerToken(requestOf(context)))
 
 /** Whoever it is: for routes that anybody may call. */
 export const Caller = createParamDecorator((_: unknown, context): Actor => requestOf(context).jishi.actor)

@@ -15,8 +15,8 @@ export interface BulkheadSize {
  * Payment notices and paying keep slots of their own, so that no crowd of browsers can starve them.
  * Operators' sign-in is narrow on purpose: hashing a password is the dearest thing a stranger can ask for. What waits for
  * a company outside has slots of its own, so that a carrier that hangs costs nobody the session they have; so has a file
- * that comes over a slow line. Those who want goods of a flash sale hold no connection: hundreds share one statement. An export lasts as long as its reader takes: it has two slots, and none of those that operators
- * work with.
+ * that comes over a slow line. Those who want goods of a flash sale are many because they hold no connection: hundreds share
+ * one statement. An export lasts as long as its reader takes: it has two slots, and none of those that operators work with.
  */
 export const BULKHEADS: Readonly<Record<LoadClass, BulkheadSize>> = {
   browse: { slots: 48, queue: 192, waitMs: 1_000 },

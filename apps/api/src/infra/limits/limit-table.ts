@@ -1,5 +1,5 @@
-/** What a limit counts: requests from one network, of one signed-in person, or naming one value of the body. */
-export type LimitSubject = 'ip' | 'actor' | { readonly field: string }
+/** What a limit counts: requests from one network, of one signed-in person, of one of their devices (a sign-in), or naming one value of the body. */
+export type LimitSubject = 'ip' | 'actor' | 'device' | { readonly field: string }
 
 export interface LimitRule {
   readonly by: LimitSubject
@@ -66,6 +66,14 @@ export const NAMED_LIMITS: Readonly<Record<string, readonly LimitRule[]>> = {
     { by: 'actor', points: 30, seconds: minute },
     { by: 'ip', points: 120, seconds: minute },
   ],
+  /** A person taps a few times; a program of theirs hears that it is too early from memory, and this many times. */
+  seckillTicket: [
+    { by: 'actor', points: 60, seconds: minute },
+    { by: 'device', points: 40, seconds: minute },
+    { by: 'ip', points: 600, seconds: minute },
+  ],
+  /** Each request needs a ticket of its own; repeats of one are what a bad line makes. */
+  seckillTake: [{ by: 'ip', points: 900, seconds: minute }],
   placeOrder: [{ by: 'actor', points: 300, seconds: minute }],
 }
 

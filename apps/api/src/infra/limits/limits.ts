@@ -116,6 +116,7 @@ export class Limits implements OnApplicationShutdown {
 const keyOf = (by: LimitSubject, facts: LimitFacts): string | undefined => {
   if (by === 'ip') return networkOf(facts.ip)
   if (by === 'actor') return facts.actor.kind === 'anonymous' ? undefined : doerText(facts.actor)
+  if (by === 'device') return facts.actor.kind === 'member' ? `session:${facts.actor.sessionId}` : undefined
   const value = (facts.body as Record<string, unknown> | undefined)?.[by.field]
   return typeof value === 'string' ? createHash('sha256').update(value).digest('base64url') : undefined
 }

@@ -31,6 +31,7 @@ import { exportLines } from './import/sheet-export.js'
 import type { Line } from './import/write-sheet.js'
 import { MoveOnShelf } from './move-on-shelf.js'
 import { productEditing, type ProductEditing } from './product-editing.query.js'
+import { offeredLately, type OfferedLately } from './prices/raised-prices.js'
 import { SavePermit } from './save-permit.js'
 import type { GoodsNames, GoodsPlace, Scope } from '../pricing/index.js'
 
@@ -109,6 +110,11 @@ export class CatalogFacade {
   /** Those of these SKUs that have a price floor. One statement. */
   floorsOf(reader: Sql, skuIds: readonly string[]): Promise<FlooredSku[]> {
     return floorsOf(reader, skuIds)
+  }
+
+  /** What everybody was offered of these SKUs in the seven days before `now`: for whoever promises less. One statement. */
+  offeredLately(reader: Sql, skuIds: readonly string[], now: Instant): Promise<Map<string, OfferedLately>> {
+    return offeredLately(reader, skuIds, now)
   }
 
   categoryTree(reader: Sql): Promise<CategoryNode[]> {

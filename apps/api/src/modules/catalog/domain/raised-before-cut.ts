@@ -12,7 +12,8 @@ export interface Cut {
 
 const SEVEN_DAYS_MS = 7 * 86_400_000
 
-const isRaised = (stretches: readonly OfferedStretch[]): boolean =>
+/** Whether what everybody was offered went up from one stretch to the next. */
+export const isRaised = (stretches: readonly OfferedStretch[]): boolean =>
   stretches.some(({ priceFen }, index) => priceFen > (stretches[index - 1]?.priceFen ?? priceFen))
 
 /**

@@ -3,7 +3,7 @@ import { addDays, isoOf, type Instant } from '@jishi/kernel/time'
 import type { Sql } from '../../../infra/database/sql.js'
 import type { DeclaredRow } from '../domain/price-row-flaws.js'
 import { isLimited } from '../domain/price-spans.js'
-import { raisedBeforeCut, type OfferedStretch } from '../domain/raised-before-cut.js'
+import { isRaised, raisedBeforeCut, type OfferedStretch } from '../domain/raised-before-cut.js'
 import { isEverybodys } from './price-rows.query.js'
 
 type Standing = ReadonlyMap<string, number>
@@ -44,6 +44,30 @@ export async function assertNotRaised(
     return lowestFen === undefined ? [] : [{ row, skuId, lowestFen }]
   })
   if (items.length > 0) throw new DomainError('RAISED_BEFORE_CUT', { items })
+}
+
+/** What everybody was offered of a SKU in the seven days before: now, the lowest of it, and whether it went up meanwhile. */
+export interface OfferedLately {
+  readonly presentFen: number
+  readonly lowestFen: number
+  readonly raised: boolean
+}
+
+/** Of SKUs that are or were on sale; one statement. */
+export async function offeredLately(
+  reader: Sql,
+  skuIds: readonly string[],
+  now: Instant,
+): Promise<Map<string, OfferedLately>> {
+  const offered = await stretches(reader, skuIds, now)
+  return new Map(
+    [...offered].flatMap(([skuId, run]) => {
+      const last = run[run.length - 1]
+      if (last === undefined) return []
+      const lowestFen = Math.min(...run.map(({ priceFen }) => priceFen))
+      return [[skuId, { presentFen: last.priceFen, lowestFen, raised: isRaised(run) }] as const]
+    }),
+  )
 }
 
 const stretches = async (

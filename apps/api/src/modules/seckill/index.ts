@@ -1,0 +1,2 @@
+export { SeckillFacade } from './seckill.facade.js'
+export { SeckillModule } from './seckill.module.js'

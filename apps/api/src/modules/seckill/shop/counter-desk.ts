@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common'
+import type { TakeBody } from '@jishi/contracts/seckill/seckill.schema'
+import { DomainError } from '@jishi/kernel/errors'
+import { ProofLevel } from './proof-level.js'
+import { TicketSeal, type Ticket } from './ticket-seal.js'
+import { UsedTickets } from './used-tickets.js'
+
+/** What is checked of a ticket beside its time: that it is ours, the caller's, worked for, and of this request. */
+@Injectable()
+export class CounterDesk {
+  constructor(
+    private readonly seal: TicketSeal,
+    private readonly proof: ProofLevel,
+    private readonly used: UsedTickets,
+  ) {}
+
+  opened(body: TakeBody, token: string | undefined): Ticket {
+    const ticket = this.seal.open(body.ticket, token)
+    this.proof.assertDone(ticket, body.solution)
+    return ticket
+  }
+
+  assertUnused(ticket: Ticket, request: string): void {
+    if (!this.used.use(ticket.id, request)) throw new DomainError('SECKILL_TICKET_USED')
+  }
+}
