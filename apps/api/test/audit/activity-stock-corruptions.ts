@@ -1,5 +1,6 @@
 import { copyOf } from '../support/broken-for-a-moment.js'
 import type { Corruption } from './corruption.js'
+import { SECKILL_CORRUPTIONS } from './seckill-corruptions.js'
 
 const NEW = 'gen_random_uuid()'
 
@@ -25,6 +26,7 @@ export const FOREIGN_UNITS: readonly Corruption[] = [
 
 /** What is done to the units of activities in a sound shop, and to the kinds of its orders. */
 export const ACTIVITY_STOCK_CORRUPTIONS: Record<string, Corruption[]> = {
+  ...SECKILL_CORRUPTIONS,
   S13: [
     { what: 'units come from nowhere', sql: UNITS('armed'), seenAs: '"units"' },
     {

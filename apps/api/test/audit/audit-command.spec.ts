@@ -62,7 +62,7 @@ describe('npm run audit', () => {
     for (const line of lines) expect(line).toMatch(LINE)
     const rule = (id: string): string => lines.find((line) => line.startsWith(`${id} `)) ?? ''
     expect(rule('S1')).toBe('S1 ok 0 stock: 0 ≤ reserved ≤ on hand')
-    expect(rule('S6')).toMatch(/^S6 n\/a .*not built yet$/)
+    expect(rule('C1')).toMatch(/^C1 n\/a .*not built yet$/)
   })
 
   it('shows up to twenty violating rows, counts all of them, and ends with 1', async () => {

@@ -205,6 +205,31 @@ const payGiftOf = async (): Promise<string> => {
   return id
 }
 
+/** A flash sale that was stopped, and what Ann had let go of it. */
+const seckillOf = async (): Promise<{ seckillActivity: string; seckillTake: string }> => {
+  const [seckillActivity, item, seckillTake] = [newId(systemClock), newId(systemClock), newId(systemClock)]
+  const days = `'2026-01-01', '2026-01-02'`
+  await shop.database.execute(
+    `insert into activities (id, kind, state, name, warm_up_at, starts_at, ends_at, pay_within_ms, proof_bits, created_at, updated_at,
+       armed_at, stock_id, stopped_at, settled_at)
+     values ($1, 'seckill', 'stopped', '秒杀', '2026-01-01', ${days}, 300000, 0, now(), now(), now(), $1, now(), now())`,
+    [seckillActivity],
+  )
+  await shop.database.execute(
+    `insert into activity_skus (id, activity_id, position, sku_id, spu_id, price_fen, per_member, total, returned, given_back, opens_at, closes_at)
+     select $1, $2, 1, id, spu_id, 100, 1, 1, 1, true, ${days} from skus limit 1`,
+    [item, seckillActivity],
+  )
+  await shop.database.execute(
+    `insert into seckill_takes (id, request, activity_id, item_id, member_id, sku_id, qty, price_fen, state, opens_at, closes_at, taken_at,
+       hold_until, released_at, released)
+     select $1, $1, activity_id, id, $3, sku_id, 1, 100, 'released', ${days}, '2026-01-01', timestamptz '2026-01-01' + interval '5 minutes',
+            now(), 'given_up' from activity_skus where id = $2`,
+    [seckillTake, item, ann.memberId],
+  )
+  return { seckillActivity, seckillTake }
+}
+
 const foundBySql = async () => ({
   category: await idIn('categories'),
   payment: await idIn('payment_attempts', `state = 'succeeded'`),
@@ -221,6 +246,7 @@ const foundBySql = async () => ({
   difference: NOWHERE,
   offer: await offerOf(),
   payGift: await payGiftOf(),
+  ...(await seckillOf()),
   ...(await couponOf()),
   tag: NOWHERE,
   attribute: NOWHERE,

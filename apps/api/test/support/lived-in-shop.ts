@@ -8,6 +8,7 @@ import { newPicture } from './catalog-desk.js'
 import { zeroFen } from '@jishi/kernel/money'
 import { CouponsFacade } from '../../src/modules/promotion/index.js'
 import { AssortmentFacade } from '../../src/modules/catalog/index.js'
+import { seckillLivedIn } from './seckill-desk.js'
 import { addressIn, FAR, FAR_FEN, goodsByRegion, HERE_FEN, sendTo } from './far-away.js'
 import { asks, paysFor } from './friend-desk.js'
 import { giftsLivedIn } from './gift-desk.js'
@@ -260,6 +261,7 @@ export const livedInShop = async (): Promise<TestDatabase> => {
     await paidByFriend(shop, ann, lines)
     await payoutsLivedIn(shop, ann)
     await usedOffer(shop, operator, ann.memberId)
+    await seckillLivedIn(shop, operator)
     await expectSoundShop(shop)
   } finally {
     await shop.close()

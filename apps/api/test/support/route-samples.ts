@@ -3,6 +3,7 @@ import type { Endpoint } from '@jishi/contracts/endpoint'
 import { VERSION } from './identity-people.js'
 import { moneySamples } from './money-samples.js'
 import { promotionSamples } from './promotion-samples.js'
+import { seckillSamples } from './seckill-samples.js'
 
 /** What a path parameter may name: the suite holds one of each that belongs to somebody. */
 export const KINDS = [
@@ -31,6 +32,8 @@ export const KINDS = [
   'difference',
   'offer',
   'payGift',
+  'seckillActivity',
+  'seckillTake',
   'couponTemplate',
   'coupon',
   'invoice',
@@ -581,6 +584,7 @@ export const routeSamples: Readonly<Record<string, RouteSample>> = {
   ...shopSamples,
   ...moneySamples,
   ...promotionSamples,
+  ...seckillSamples,
   ...peopleSamples,
   ...deskSamples,
 }
