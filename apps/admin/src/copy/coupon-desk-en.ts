@@ -80,5 +80,5 @@ export const couponDeskEn: Record<keyof typeof couponDeskZh, string> = {
   'coupon.order': 'Order',
   'coupon.revoke': 'Take back',
   'coupon.revokeWhy': 'Why it is taken back; the audit log keeps it',
-  'coupon.more': 'More',
+  'list.more': 'More',
 }

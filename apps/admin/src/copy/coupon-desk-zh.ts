@@ -79,5 +79,5 @@ export const couponDeskZh = {
   'coupon.order': '查看订单',
   'coupon.revoke': '收回',
   'coupon.revokeWhy': '写明收回原因，会记入操作记录',
-  'coupon.more': '更多',
+  'list.more': '更多',
 } as const

@@ -113,3 +113,11 @@ interface Choice {
 export const channelChoices = (): Choice[] =>
   [...PAYMENT_CHANNELS, 'demo'].map((value) => ({ value, label: productText(value) }))
 export const walletChoices = (): Choice[] => WALLETS.map((value) => ({ value, label: walletText(value) }))
+
+type Sought = Partial<Record<'q' | 'channel' | 'from' | 'to', string | undefined>>
+/** What payments and refunds are both looked through by. */
+export const moneyFilters = ({ q, channel, from, to }: Sought) => ({
+  search: { value: q, hint: t('finance.search'), limit: MAX_NUMBER },
+  pick: { value: channel, label: t('finance.channel'), any: t('finance.anyChannel'), choices: channelChoices() },
+  days: { from, to, of: t('finance.days.created') },
+})
