@@ -1,7 +1,12 @@
 import { dayMs, hourMs, minuteMs } from '@jishi/kernel/time'
 import { eventually } from '@jishi/testing/settle'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { PAYOUT_CHANNELS, type PayoutChannels } from '../../src/modules/payment/payouts/payout-channel.js'
+import {
+  PAYOUT_CHANNELS,
+  type PayoutAnswer,
+  type PayoutChannels,
+} from '../../src/modules/payment/payouts/payout-channel.js'
+import { PayoutOutcomes } from '../../src/modules/payment/payouts/payout-outcomes.js'
 import { SendPayout } from '../../src/modules/payment/payouts/send-payout.js'
 import { expectSoundShop } from '../support/buying.js'
 import { Crash } from '../support/crash.js'
@@ -116,6 +121,44 @@ describe('notices of payouts', () => {
     await shop.simulator.confirmTransfer(payout.payoutNo)
     await arrive()
     expect(await payoutFacts(shop, payout)).toMatchObject({ ...PAID, notices: ['paid_out'] })
+  })
+
+  it('#1 #3 told fifty times, before anybody knew it was sent and among answers overtaken on their way: one payment', async () => {
+    await shop.simulator.setFaults(
+      faulty('transfer', 'error_5xx_after_apply'),
+      faulty('transfer_notify', 'lose', 9_999),
+    )
+    const payout = await sent()
+    expect((await payoutFacts(shop, payout)).state).toBe('recorded')
+    await shop.simulator.confirmTransfer(payout.payoutNo)
+    const told = () => shop.simulator.notices(payout.payoutNo)
+    await eventually(async () => (await told()).length > 0)
+    const [notice] = await told()
+    const channel = shop.app.get<PayoutChannels>(PAYOUT_CHANNELS).get('wechat')
+    const last = await channel?.query(payout.payoutNo)
+    if (last?.kind !== 'succeeded') return expect.unreachable('the payee has confirmed')
+    const { channelId, facts } = last
+    // What the channel had answered at each step before, and nobody had listened to.
+    const overtaken = (['processing', 'awaiting', 'transferring'] as const).map((kind) => ({ kind, channelId, facts }))
+    const hear = (answer: PayoutAnswer) =>
+      shop.database.transaction((tx) => shop.get(PayoutOutcomes).apply(tx, payout.payoutNo, answer))
+    const all = async (): Promise<void> => {
+      const copies = () => shop.simulator.resend(notice?.id ?? '', 25)
+      await Promise.all([
+        hear(overtaken[1] ?? last),
+        copies(),
+        ...overtaken.map(hear),
+        copies(),
+        ...overtaken.map(hear),
+      ])
+      await arrive()
+    }
+    await all()
+    const once = await payoutFacts(shop, payout)
+    expect(once).toMatchObject({ ...PAID, incidents: [], notices: ['paid_out'] })
+    expect(once.steps.at(-1)).toBe('succeeded')
+    await all()
+    expect(await payoutFacts(shop, payout)).toEqual(once)
   })
 
   it.each([

@@ -6,7 +6,7 @@ import { expectSoundShop } from '../support/buying.js'
 import { noteLives, tellProgress } from '../support/night-notes.js'
 import { openPaymentStage, PaymentDesk, type PaymentStage } from './payment/payment-desk.js'
 import * as oracle from './payment/payment-oracle.js'
-import type { Channel, Outcome, PaymentLife } from './payment/payment-oracle.js'
+import type { Channel, Debt, Outcome, PaymentLife } from './payment/payment-oracle.js'
 
 /**
  * `npm test` lives twelve payments, always the same and counted, not timed; `npm run test:nightly` thousands of new ones, and
@@ -125,10 +125,14 @@ const done = (desk: PaymentDesk, given: Act): Promise<Outcome> => {
 /** How often each act was done, so that a night that never did one is seen. */
 const tally = new Map<Act['act'], number>()
 
-/** `partFen`: what the member's balance pays of it, whatever channel is tried for the rest. */
-const lives = async (acts: readonly Act[], partFen = 0): Promise<PaymentLife> => {
-  const desk = await PaymentDesk.open(stage, partFen)
-  const life = oracle.unborn(partFen)
+const WHOLE: Debt = { of: 'order', partFen: 0 }
+/** The member's balance pays this of it, whatever channel is tried for the rest. */
+const BESIDE: Debt = { of: 'order', partFen: PART_FEN }
+const RECHARGE: Debt = { of: 'recharge' }
+
+const lives = async (acts: readonly Act[], debt: Debt = WHOLE): Promise<PaymentLife> => {
+  const desk = await PaymentDesk.open(stage, debt)
+  const life = oracle.unborn(debt)
   const lived: Act[] = []
   const step = async (given: Act): Promise<void> => {
     lived.push(given)
@@ -190,7 +194,7 @@ describe('payments that may go wrong', () => {
         { act: 'tell', at: 1, copies: 5 },
         { act: 'giveBack' },
       ],
-      PART_FEN,
+      BESIDE,
     )
     expect(life).toMatchObject({ order: 'refunded', settledBy: 1 })
     expect(life.tries[0]).toMatchObject({ booked: 'suspense', refund: 'succeeded' })
@@ -209,6 +213,41 @@ describe('payments that may go wrong', () => {
     ])
     expect(life.order).toBe('refunded')
   })
+
+  it('#4 #22 a recharge: money after its end goes back and is never in the balance', async () => {
+    const life = await lives(
+      [
+        { act: 'create', channel: 'wechat_h5', dyingAt: 6 },
+        { act: 'create', channel: 'wechat_native' },
+        { act: 'close', dyingAt: 4 },
+        { act: 'pay', at: 1 },
+        { act: 'tell', at: 1, copies: 5, dyingAt: 3 },
+        { act: 'pay', at: 0 },
+        { act: 'tell', at: 0, copies: 5 },
+      ],
+      RECHARGE,
+    )
+    expect(life).toMatchObject({ order: 'closed', settledBy: undefined })
+    for (const one of life.tries) expect(one).toMatchObject({ booked: 'suspense', refund: 'succeeded' })
+  })
+
+  it('#6 a recharge paid with two wallets is in the balance once, and is taken back to where it came from', async () => {
+    const life = await lives(
+      [
+        { act: 'create', channel: 'wechat_h5' },
+        { act: 'create', channel: 'wechat_native' },
+        { act: 'pay', at: 0 },
+        { act: 'pay', at: 1 },
+        { act: 'tell', at: 1, copies: 5, dyingAt: 5 },
+        { act: 'tell', at: 0, copies: 5 },
+        { act: 'giveBack' },
+        { act: 'sendBack' },
+        { act: 'tellOfRefund', at: 1, copies: 5, dyingAt: 2 },
+      ],
+      RECHARGE,
+    )
+    expect(life).toMatchObject({ order: 'refunded', settledBy: 1 })
+  })
 })
 
 it(
@@ -220,14 +259,14 @@ it(
     const tell = tellProgress('payments', LIVES)
     const life = fc.asyncProperty(
       fc.array(ANY_ACT, { maxLength: ACTS, minLength: Math.min(4, ACTS) }),
-      fc.constantFrom(0, PART_FEN),
-      async (acts, partFen) => {
+      fc.constantFrom(WHOLE, BESIDE, RECHARGE),
+      async (acts, debt) => {
         lived += 1
         if (lived % LIVES_OF_SHOP === 0) {
           await stage.shop.close()
           stage = await openPaymentStage()
         }
-        await lives([{ act: 'create', channel: 'wechat_h5' }, ...acts], partFen)
+        await lives([{ act: 'create', channel: 'wechat_h5' }, ...acts], debt)
         tell(lived)
       },
     )

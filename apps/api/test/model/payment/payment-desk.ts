@@ -8,19 +8,19 @@ import { Crash } from '../../support/crash.js'
 import { KnownActors } from '../../support/known-actors.js'
 import { MadeGoods } from '../../support/made-goods.js'
 import { passTime } from '../../support/payment-facts.js'
-import { cancelPieces } from '../../support/shop-desk.js'
 import { clientOf, Refused, shopperOf, type ShopClient, type Shopper } from '../../support/shopper.js'
 import { PERMISSIONS } from '@jishi/contracts/identity/identity.terms'
 import { SLOW_MACHINE } from '../../support/slow-machine.js'
 import { startWholeShop, type WholeShop } from '../../support/whole-shop.js'
-import { openStoredValue, PASSWORD, setPassword } from '../../support/stored-desk.js'
-import type { Channel, Outcome, PaymentLife, standingOf } from './payment-oracle.js'
+import { openStoredValue, setPassword } from '../../support/stored-desk.js'
+import { OwedOrder, OwedRecharge, type Owed } from './owed.js'
+import type { Channel, Debt, Outcome, PaymentLife, standingOf } from './payment-oracle.js'
 
 /** The time an order waits, less what a whole life of acts may take. */
 export const MOST_MS = 20 * 60_000
 
 /** What a member has put in before a life in which the balance pays a part. */
-const PUT_IN_FEN = 5_000
+const SAVED_FEN = 5_000
 
 /** A shop for many payments. No worker runs, so that nothing happens that nobody did. */
 export interface PaymentStage {
@@ -50,6 +50,9 @@ export const openPaymentStage = async (): Promise<PaymentStage> => {
 
 let born = 0
 
+/** What was owed for an order, or for the recharge itself. */
+const SUBJECTS = 'select id from order_terms where order_id = $1 union all select $1::uuid'
+
 /** The same acts on the real shop: over the routes of clients, with the notices and the sweeps there are. */
 export class PaymentDesk {
   private spentMs = 0
@@ -57,25 +60,30 @@ export class PaymentDesk {
   private constructor(
     private readonly stage: PaymentStage,
     private readonly who: Shopper,
-    private readonly orderId: string,
+    private readonly owed: Owed,
     private readonly partFen: number,
   ) {}
 
-  static async open(stage: PaymentStage, partFen = 0): Promise<PaymentDesk> {
+  static async open(stage: PaymentStage, debt: Debt): Promise<PaymentDesk> {
     born += 1
     const who = await shopperOf(stage.shop, `138${String(20_000_000 + born)}`)
     const headers = stage.actors.member(String(born), who.memberId)
     const buyer = { ...who, headers, api: clientOf(stage.shop, headers) }
+    if (debt.of === 'recharge') {
+      await setPassword(stage.shop, buyer)
+      return new PaymentDesk(stage, buyer, new OwedRecharge(stage.shop, buyer), 0)
+    }
     const { id } = await placeNow(buyer, [{ skuId: stage.skuId, qty: 1 }])
-    const desk = new PaymentDesk(stage, buyer, id, partFen)
-    if (partFen > 0) await desk.saves()
+    const owed = new OwedOrder(stage, buyer, id, debt.partFen)
+    const desk = new PaymentDesk(stage, buyer, owed, debt.partFen)
+    if (debt.partFen > 0) await desk.saves()
     return desk
   }
 
   private async saves(): Promise<void> {
     const { shop } = this.stage
     await setPassword(shop, this.who)
-    const body = { amountFen: PUT_IN_FEN, channel: 'wechat_h5' as const, container: 'mobile-browser' as const }
+    const body = { amountFen: SAVED_FEN, channel: 'wechat_h5' as const, container: 'mobile-browser' as const }
     const { pay } = await this.who.api.storedValue.startRecharge({ body, idempotencyKey: freshKey() })
     await shop.simulator.pay(pay.attemptNo)
     await this.resendOf(pay.attemptNo, false, 1)
@@ -90,9 +98,8 @@ export class PaymentDesk {
   async creates(channel: Channel, dyingAt?: number): Promise<Outcome> {
     // A moment after the try before, so that the order of tries can be told.
     await this.passes(secondMs)
-    const balance = this.partFen === 0 ? {} : { balance: { amountFen: this.partFen, password: PASSWORD } }
-    const call = { params: { id: this.orderId }, body: { channel, ...balance }, idempotencyKey: freshKey() }
-    return this.again(() => this.who.api.order.startPayment(call), dyingAt)
+    const key = freshKey()
+    return this.again(() => this.owed.pay(channel, key), dyingAt)
   }
 
   async pays(at: number): Promise<Outcome> {
@@ -103,19 +110,19 @@ export class PaymentDesk {
   }
 
   async cancels(dyingAt?: number): Promise<Outcome> {
-    const cancel = () => this.who.api.order.cancel({ params: { id: this.orderId } })
+    const cancel = () => this.owed.cancel()
     if (dyingAt === undefined) return this.heard(cancel)
     await this.dies(cancel, dyingAt)
     // Whoever began it may have no more to say; the sweep ends it.
     await cancel().catch(() => undefined)
     await this.passes(31 * secondMs)
-    await this.stage.shop.sweep('order.finish-closing')
+    await this.owed.endCancel()
     await this.stage.shop.get(DeliverNow).run()
     return 'done'
   }
 
   async asks(dyingAt?: number): Promise<Outcome> {
-    const ask = () => this.who.api.order.payment({ params: { id: this.orderId } })
+    const ask = () => this.owed.ask()
     await this.passes(5 * secondMs)
     if (dyingAt !== undefined) await this.dies(ask, dyingAt)
     await this.passes(5 * secondMs)
@@ -132,7 +139,7 @@ export class PaymentDesk {
   }
 
   givesBack(): Promise<Outcome> {
-    return this.heard(() => cancelPieces(this.stage.operator, this.orderId))
+    return this.heard(() => this.owed.giveBack())
   }
 
   async sendsBack(): Promise<Outcome> {
@@ -158,28 +165,25 @@ export class PaymentDesk {
   async standing(): Promise<ReturnType<typeof standingOf>> {
     const { database } = this.stage.shop
     const { settled } = await database.one<{ settled: boolean }>(
-      `select count(*) > 0 as settled from payment_intents i join order_terms t on t.id = i.subject_id
-        where t.order_id = $1 and i.state = 'settled'`,
-      [this.orderId],
+      `select count(*) > 0 as settled from payment_intents i where i.subject_id in (${SUBJECTS}) and i.state = 'settled'`,
+      [this.owed.id],
     )
     const tries = (await this.tries()).map(({ attemptNo: _no, ...seen }) => seen)
     return { settled, balance: await this.balance(), tries }
   }
 
   private async balance(): Promise<{ spentFen: number; heldFen: number }> {
+    if (this.owed instanceof OwedRecharge) return this.owed.balance()
     if (this.partFen === 0) return { spentFen: 0, heldFen: 0 }
     return this.stage.shop.database.one(
       `select $2::bigint - principal_fen - bonus_fen as "spentFen", held_principal_fen + held_bonus_fen as "heldFen"
          from stored_accounts where member_id = $1`,
-      [this.who.memberId, PUT_IN_FEN],
+      [this.who.memberId, SAVED_FEN],
     )
   }
 
-  async order(): Promise<PaymentLife['order']> {
-    const { database } = this.stage.shop
-    return (
-      await database.one<{ state: PaymentLife['order'] }>('select state from orders where id = $1', [this.orderId])
-    ).state
+  order(): Promise<PaymentLife['order']> {
+    return this.owed.state()
   }
 
   /** Every try with what our books and the channel say of it, oldest first. */
@@ -194,13 +198,13 @@ export class PaymentDesk {
     }>(
       `select a.attempt_no as "attemptNo", a.channel,
               case when a.state in ('created', 'open', 'closing') then 'open' else a.state end as ours,
-              coalesce((select string_agg(case x.kind when 'term.paid' then 'paid' else 'suspense' end, ' and ')
+              coalesce((select string_agg(case x.kind when 'payment.suspense' then 'suspense' else 'paid' end, ' and ')
                           from ledger_txns x where x.reference = a.attempt_no
-                           and x.kind in ('term.paid', 'payment.suspense')), 'nothing') as booked,
+                           and x.kind in ('term.paid', 'recharge.paid', 'payment.suspense')), 'nothing') as booked,
               coalesce((select string_agg(r.state, ' and ') from refunds r where r.attempt_id = a.id), 'none') as refund
-         from payment_attempts a join payment_intents i on i.id = a.intent_id join order_terms t on t.id = i.subject_id
-        where t.order_id = $1 and a.channel <> 'balance' order by a.id`,
-      [this.orderId],
+         from payment_attempts a join payment_intents i on i.id = a.intent_id
+        where i.subject_id in (${SUBJECTS}) and a.channel <> 'balance' order by a.id`,
+      [this.owed.id],
     )
     const payments = new Map((await shop.simulator.payments()).map((one) => [one.outTradeNo, one.status]))
     return rows.map((row) => ({ ...row, gateway: payments.get(row.attemptNo) ?? ('missing' as never) }))

@@ -22,13 +22,19 @@ export interface PaymentLife {
   settledBy: number | undefined
   /** What the member's balance pays beside whatever channel is tried; nothing where it is 0. */
   readonly partFen: number
+  /** Of a recharge: what it puts in, with what the shop gives for it. 0: an order is paid. */
+  readonly putInFen: number
 }
 
-export const unborn = (partFen = 0): PaymentLife => ({
-  order: 'pending_payment',
-  tries: [],
-  settledBy: undefined,
-  partFen,
+/** What is owed: an order, part of which the balance may pay, or a recharge. */
+export type Debt = { readonly of: 'order'; readonly partFen: number } | { readonly of: 'recharge' }
+/** 100.00 with 20.00 for it. */
+export const PUT_IN_FEN = 12_000
+
+export const unborn = (debt: Debt): PaymentLife => ({
+  ...{ order: 'pending_payment', tries: [], settledBy: undefined },
+  partFen: debt.of === 'order' ? debt.partFen : 0,
+  putInFen: debt.of === 'recharge' ? PUT_IN_FEN : 0,
 })
 
 /**
@@ -139,10 +145,18 @@ export const clearsRivals = (life: PaymentLife): Outcome => {
 }
 
 /** Held while a try is open, spent with the one that settles, and back as soon as the order is taken back. */
-const balanceOf = ({ partFen, settledBy, tries }: PaymentLife): { spentFen: number; heldFen: number } => {
+const balanceOf = (life: PaymentLife): { spentFen: number; heldFen: number } => {
+  const { partFen, settledBy, tries } = life
+  if (life.putInFen > 0) return putIn(life)
   const spent = tries[settledBy ?? -1]?.refund === 'none'
   return { spentFen: spent ? partFen : 0, heldFen: tries.some(({ ours }) => ours === 'open') ? partFen : 0 }
 }
+
+/** Room is kept while a recharge is owed; it is in with the try that settles, and out as soon as it is taken back. */
+const putIn = ({ order, putInFen, settledBy, tries }: PaymentLife): { spentFen: number; heldFen: number } => ({
+  spentFen: tries[settledBy ?? -1]?.refund === 'none' ? -putInFen : 0,
+  heldFen: order === 'pending_payment' ? putInFen : 0,
+})
 
 /** What every book has to say, as `payment-desk.ts` reads it. */
 export const standingOf = (life: PaymentLife) => ({
