@@ -69,7 +69,7 @@ describe('a balance', () => {
     await owner.labelled('备案日期').press('Enter')
     await owner.turn('开放充值')
     await owner.labelled('充值档位').fill('100+20\n50\n300+80')
-    await owner.labelled('自填金额起点(元)').fill('30')
+    await owner.labelled('自填金额起点（元）').fill('30')
     await picture(owner.page, '01-filing')
     await owner.press('保存')
     const held = async (): Promise<boolean> => (await owner.ask<AllSettings>('settings')).storedValue.value.open

@@ -3,6 +3,7 @@ import { incidentsEn } from './incidents-en'
 import { ledgerEn } from './ledger-en'
 import { invoicesEn } from './invoices-en'
 import type { moneyZh } from './money-zh'
+import { payoutReasonsEn } from './payout-reasons-en'
 import { payoutsEn } from './payouts-en'
 import { reconDeskEn } from './recon-desk-en'
 import { reconciliationEn } from './reconciliation-en'
@@ -13,6 +14,7 @@ export const moneyEn: Record<keyof typeof moneyZh, string> = {
   ...incidentsEn,
   ...ledgerEn,
   ...invoicesEn,
+  ...payoutReasonsEn,
   ...payoutsEn,
   ...reconDeskEn,
   ...reconciliationEn,

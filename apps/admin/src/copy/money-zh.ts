@@ -2,6 +2,7 @@ import { financeZh } from './finance-zh'
 import { incidentsZh } from './incidents-zh'
 import { ledgerZh } from './ledger-zh'
 import { invoicesZh } from './invoices-zh'
+import { payoutReasonsZh } from './payout-reasons-zh'
 import { payoutsZh } from './payouts-zh'
 import { reconDeskZh } from './recon-desk-zh'
 import { reconciliationZh } from './reconciliation-zh'
@@ -13,6 +14,7 @@ export const moneyZh = {
   ...incidentsZh,
   ...ledgerZh,
   ...invoicesZh,
+  ...payoutReasonsZh,
   ...payoutsZh,
   ...reconDeskZh,
   ...reconciliationZh,

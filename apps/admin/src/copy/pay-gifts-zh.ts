@@ -54,7 +54,7 @@ export const payGiftsZh = {
   'payGift.figure.takenBack': '退款收回',
   'payGift.figure.spent': '已用，未追回',
   'payGift.figure.missed': '该送未送',
-  'payGift.figure.paid': '得礼订单实付',
+  'payGift.figure.paid': '获赠订单实付',
   'payGift.figure.used': '券已使用',
   'payGift.figure.cost': '优惠成本',
   'payGift.figure.sales': '带动销售',

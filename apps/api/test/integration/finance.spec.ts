@@ -1,3 +1,4 @@
+import { POSTING_NAMES } from '@jishi/contracts/ledger/ledger.names'
 import type { Permission } from '@jishi/contracts/identity/identity.terms'
 import { addShopDays, secondMs, shopDay } from '@jishi/kernel/time'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -307,4 +308,6 @@ it('leaves the shop sound', async () => {
   await shop.sweep('payment.attempts')
   await arrive(shop)
   await expectSoundShop(shop)
+  const kinds = await shop.database.rows<{ kind: string }>('select distinct kind from ledger_txns')
+  expect(kinds.filter(({ kind }) => !(kind in POSTING_NAMES))).toEqual([])
 })

@@ -57,7 +57,7 @@ export const stepText = (of: 'attempt' | 'refund', state: string): string => pla
 const NAMES: Record<Wallet, string> = { wechat: 'wechat_h5', alipay: 'alipay_wap', unionpay: 'unionpay_wap' }
 /** A wallet by the name its channels go by. */
 export const walletText = (wallet: Wallet): string => channelText(NAMES[wallet])
-const isWallet = (owner: string): owner is Wallet => (WALLETS as readonly string[]).includes(owner)
+export const isWallet = (owner: string): owner is Wallet => (WALLETS as readonly string[]).includes(owner)
 
 const PLACES: Readonly<Record<string, CopyKey>> = {
   ...{ h5: 'finance.place.phone', wap: 'finance.place.phone', page: 'finance.place.desk' },

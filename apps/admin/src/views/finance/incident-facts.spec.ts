@@ -1,6 +1,6 @@
 import type { AdminIncident } from '@jishi/contracts/payment/finance.schema'
 import { expect, it } from 'vitest'
-import { comparedText, incidentFacts } from './incident-facts'
+import { aboutText, comparedText, incidentFacts } from './incident-facts'
 
 const of = (details: AdminIncident['details'], amounts: AdminIncident['amounts'] = null) => ({ details, amounts })
 const told = {
@@ -39,4 +39,11 @@ it('tells the rest in words, each with what it should have been, and an amount o
     { name: '渠道答复', text: '已关闭' },
     { name: '渠道说明', text: '没有答复' },
   ])
+})
+
+it('names what an incident is about by what people know it by', () => {
+  expect(aboutText('26112203884112345678')).toBe('2611 2203 8841 1234 5678')
+  expect(aboutText('bill:wechat:1900000109:2026-11-22')).toBe('微信支付 2026-11-22 渠道账单')
+  expect(aboutText('flow:alipay:2088000000000001:2026-11-22')).toBe('支付宝 2026-11-22 资金流水')
+  expect(aboutText('unionpay')).toBe('银联支付')
 })

@@ -3,6 +3,7 @@ import { yuanText } from '@/components/money'
 import { t, type CopyKey } from '@/copy'
 import { zh } from '@/copy/zh'
 import { groupedNo } from '@/views/order/order-words'
+import { isWallet, walletText } from './finance-words'
 
 interface Fact {
   readonly name: string
@@ -11,6 +12,7 @@ interface Fact {
 type Told = AdminIncident['details']
 
 const wordOr = (key: string, otherwise: string): string => (key in zh ? t(key as CopyKey) : otherwise)
+const walletName = (wallet = ''): string => (isWallet(wallet) ? walletText(wallet) : wallet)
 const nameOf = (field: string): string => wordOr(`incident.field.${field}`, field)
 
 /** Values that are codes of ours, by the field they stand in: what is put before them to find their words. */
@@ -40,6 +42,14 @@ const factOf = (details: Told, field: string): Fact => {
     name: nameOf(field),
     text: differs ? t('incident.andExpected', { value: text, expected: valueText(field, wanted) }) : text,
   }
+}
+
+const FILE = /^(bill|flow):(wechat|alipay|unionpay):[^:]*:(\d{4}-\d{2}-\d{2})$/
+/** What an incident is about: a number as people read it, a day's bill, or a wallet. */
+export const aboutText = (reference: string): string => {
+  const [, file, wallet, day] = FILE.exec(reference) ?? []
+  if (day !== undefined) return `${walletName(wallet)} ${day} ${t(file === 'bill' ? 'recon.bill' : 'recon.flow')}`
+  return isWallet(reference) ? walletName(reference) : groupedNo(reference)
 }
 
 /** What was told of an incident, one field a line; amounts that stand over it already are left out. */

@@ -30,7 +30,9 @@ export const payoutTones: Record<PayoutState, Tone> = {
 
 /** A newer server may know more of them. */
 const wordsOf = (key: string, otherwise: string): string => (key in zh ? t(key as CopyKey) : otherwise)
-export const payoutIncidentText = (kind: string): string => wordsOf(`payouts.incident.${kind}`, kind)
+/** A wallet's code for why it came to nothing, in words; what nobody here knows is told as the wallet told it. */
+export const endedText = (reason: string): string =>
+  wordsOf(`payouts.ended.${reason}`, t('payouts.ended.other', { reason }))
 export const payeeText = ({ payee }: AdminPayout): string =>
   payee.realName === null ? payee.account : `${payee.realName} · ${payee.account}`
 
@@ -51,7 +53,7 @@ export const payoutFacts = (payout: AdminPayoutDetail): { name: string; text: st
   { name: t('payouts.note'), text: payout.description },
   { name: t('payouts.account'), text: accountText(payout.debitAccount) },
   { name: t('payouts.channelNo'), text: payout.channelPayoutId },
-  { name: t('payouts.why'), text: payout.endedReason },
+  { name: t('payouts.why'), text: payout.endedReason === null ? null : endedText(payout.endedReason) },
   { name: t('payouts.queries'), text: String(payout.queries) },
   { name: t('payouts.next'), text: timeOrNone(payout.nextQuestionAt) },
 ]

@@ -35,3 +35,9 @@ export const saidText = (said: string): string => {
   const key = `recon.said.${said}`
   return key in zh ? t(key as CopyKey) : said
 }
+
+/** The state a bill gives a row; a wallet may know more of them. */
+export const billStateText = (state: string): string => {
+  const key = `recon.billState.${state}`
+  return key in zh ? t(key as CopyKey) : state
+}

@@ -1,6 +1,7 @@
 import { yuanText } from '@/components/money'
 import { t, type CopyKey } from '@/copy'
 import { zh } from '@/copy/zh'
+import { accountText } from '@/views/finance/finance-words'
 import { channelText, refundCauseText } from '../order-words'
 
 export type Leaf = string | number | boolean | null
@@ -29,14 +30,6 @@ const statesOf: Readonly<Record<string, string>> = {
 export const stateText = (section: string, state: string): string =>
   known([`${statesOf[section] ?? 'past.what'}.${state}`, `past.what.${state}`], state)
 
-const CHANNEL = /^(?:wechat|alipay|unionpay|demo)/
-/** An account by its name in the books; of one that is kept apart by owner only a channel is told, nobody's id. */
-export const accountText = (account: string): string => {
-  const [code = '', owner] = account.split(':')
-  const name = known([`past.account.${code}`], code)
-  if (owner === undefined) return name
-  return `${name} · ${CHANNEL.test(owner) ? channelText(owner) : `#${owner.slice(-4)}`}`
-}
 export const termText = (kind: string, seq: number): string => `${known([`past.term.${kind}`], kind)} · ${seq}`
 
 const texts: Readonly<Record<string, (value: string, section: string) => string>> = {

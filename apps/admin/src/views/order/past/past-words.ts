@@ -1,8 +1,9 @@
 import type { OrderAtView, OrderStandingView } from '@jishi/contracts/insight/order-at.schema'
 import { yuanText } from '@/components/money'
 import { t } from '@/copy'
+import { accountText } from '@/views/finance/finance-words'
 import { channelText, refundCauseText } from '../order-words'
-import { accountText, known, stateText, termText, valueText, whatText } from './past-values'
+import { known, stateText, termText, valueText, whatText } from './past-values'
 
 type Change = NonNullable<OrderAtView['difference']>['changes'][number]
 export interface PastRow {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common'
+import { ACCOUNT_NAMES, CHANNEL_NAMES, POSTING_NAMES } from '@jishi/contracts/ledger/ledger.names'
 import type { LedgerExportBody, StatementRow } from '@jishi/contracts/ledger/ledger.schema'
 import type { FileReply } from '@jishi/contracts/primitives.schema'
 import { MAX_PAGE_SIZE } from '@jishi/contracts/primitives.terms'
@@ -15,6 +16,11 @@ const PERIOD_HEADER: Line = ['科目', '归属', '期初（元）', '借方（�
 const STATEMENT_HEADER: Line = ['时间', '事由', '单号', '借方（元）', '贷方（元）', '余额（元）', '对方科目']
 
 type Asked<View extends LedgerExportBody['view']> = Extract<LedgerExportBody, { view: View }>
+/** What a newer release knows and this list does not stands by its code. */
+const nameIn = (names: Readonly<Record<string, string>>, code: string): string => names[code] ?? code
+const accountName = (code: string): string => nameIn(ACCOUNT_NAMES, code)
+const ownerName = (owner: string): string => nameIn(CHANNEL_NAMES, owner)
+const postingName = (kind: string): string => nameIn(POSTING_NAMES, kind)
 const yuan = (amountFen: number): string => formatFen(fen(amountFen))
 
 /** The books as a table, as fast as its reader takes it; carrying them away leaves a row. */
@@ -43,7 +49,7 @@ export class ExportLedger {
         after: asked,
       })
     })
-    const name = `${asked.view === 'period' ? '科目余额' : asked.account}-${asked.from}-${asked.to}`
+    const name = `${asked.view === 'period' ? '科目余额' : accountName(asked.account)}-${asked.from}-${asked.to}`
     return csvFile(name, asked.view === 'period' ? this.period(asked) : this.statement(asked))
   }
 
@@ -51,7 +57,7 @@ export class ExportLedger {
     yield PERIOD_HEADER
     const { accounts } = await this.books.period({ from, to })
     for (const { account, owner, openingFen, debitFen, creditFen, closingFen } of accounts)
-      yield [account, owner, ...[openingFen, debitFen, creditFen, closingFen].map(yuan)]
+      yield [accountName(account), ownerName(owner), ...[openingFen, debitFen, creditFen, closingFen].map(yuan)]
   }
 
   private async *statement({ account, owner, from, to }: Asked<'statement'>): AsyncGenerator<Line> {
@@ -66,7 +72,7 @@ export class ExportLedger {
 }
 
 const lineOf = ({ at, kind, reference, amountFen, balanceFen, contra }: StatementRow): Line => [
-  ...[shopTimeText(instantOf(at), 'second'), kind, reference],
+  ...[shopTimeText(instantOf(at), 'second'), postingName(kind), reference],
   ...[amountFen > 0 ? yuan(amountFen) : '', amountFen < 0 ? yuan(-amountFen) : '', yuan(balanceFen)],
-  contra.map(({ account }) => account).join('、'),
+  contra.map(({ account }) => accountName(account)).join('、'),
 ]
