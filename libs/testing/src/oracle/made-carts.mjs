@@ -196,8 +196,27 @@ const flat = (r) => {
   return { id: null, name: '运费', unit: 'order', rates: [one], noDeliveryPrefixes: [] }
 }
 
+/** An activity the whole cart is bought in, with a price for most of its lines, mostly lower than theirs. */
+const inActivity = (r, facts) => {
+  const stack = Object.fromEntries(
+    ['memberPrice', 'fullReduction', 'coupon', 'shippingCoupon', 'points'].map((what) => [what, r.next() < 0.3]),
+  )
+  const priced = ({ prices: [base, ...rest], ...one }) => {
+    const own = { ...base, list: 'activity:test', minQty: 1, alone: false }
+    const priceFen = Math.max(1, base.priceFen - r.int(-100, 600))
+    return { ...one, prices: r.next() < 0.85 ? [base, ...rest, { ...own, priceFen }] : [base, ...rest] }
+  }
+  const context = { ...facts.context, activity: { code: 'test', label: '活动价', stack } }
+  return { ...facts, context, lines: facts.lines.map(priced) }
+}
+
 /** Facts of one cart, as plain numbers. */
 export const madeCart = (r) => {
+  const facts = plainCart(r)
+  return r.next() < 0.25 ? inActivity(r, facts) : facts
+}
+
+const plainCart = (r) => {
   const skus = r.some(SKUS, 0.45)
   const context = {
     ...{ channel: r.pick(CHANNELS), storeId: r.maybe(0.2, () => 't'), level: r.maybe(0.5, () => 2) },

@@ -38,11 +38,16 @@ const tierOf = (rows, list, qty) =>
     .filter((row) => row.list === list && row.minQty <= qty)
     .sort((a, b) => b.minQty - a.minQty || a.priceFen - b.priceFen || Number(a.limited) - Number(b.limited))[0]
 
-const priceOfOne = (rows, qty, { storeId, channel, level, card, newMember }) => {
+const lets = ({ activity }, what) => activity === undefined || activity.stack[what]
+const priceOfOne = (rows, qty, context) => {
+  const { storeId, channel, level, card, newMember, activity } = context
   const specific = [storeId && `store:${storeId}`, channel && `channel:${channel}`, 'base'].filter(Boolean)
   const list = specific.map((name) => tierOf(rows, name, qty)).find(Boolean)
   if (list === undefined) return undefined
-  const others = [level !== null && `level:${level}`, card && 'card', newMember && 'new_member'].filter(Boolean)
+  const members = [level !== null && `level:${level}`, card && 'card', newMember && 'new_member']
+  const others = [activity && `activity:${activity.code}`, ...(lets(context, 'memberPrice') ? members : [])].filter(
+    Boolean,
+  )
   let taken = list
   for (const name of others) {
     const other = tierOf(rows, name, qty)
@@ -151,7 +156,7 @@ const applyOffer = (table, offer) => {
   return off
 }
 
-const named = (facts, offer) => open(offer, facts.context) && unlimited(offer)
+const named = (facts, offer) => lets(facts.context, 'fullReduction') && open(offer, facts.context) && unlimited(offer)
 const freshTable = (facts, gaveUp) => ({
   gifts: [],
   rules: [],
@@ -189,7 +194,7 @@ const stageTwo = (facts, offers, decided) => {
 
 const goodsCoupon = (facts, table) => {
   const coupon = facts.coupons.goods
-  if (coupon === null || !open(coupon, facts.context)) return false
+  if (coupon === null || !lets(facts.context, 'coupon') || !open(coupon, facts.context)) return false
   const lines = table.lines.filter((line) => within(line, coupon.scope) && !(coupon.exclusive && line.role !== 'free'))
   const worth = sum(lines.map((line) => line.now))
   if (worth < B(coupon.thresholdFen)) return false
@@ -209,7 +214,7 @@ const goodsCoupon = (facts, table) => {
 }
 const pointsUsed = (facts, table) => {
   const { points } = facts
-  if (points === null) return
+  if (points === null || !lets(facts.context, 'points')) return
   const goods = sum(table.lines.map((line) => line.now))
   const most = shareDown(goods, points.maxShareBp)
   const wanted = least(B(points.wanted), B(points.held)) / B(points.stepPoints)
@@ -272,7 +277,7 @@ const freight = (facts, table, barred) => {
     cost += free ? 0n : (one ?? 0n)
   }
   const coupon = facts.coupons.shipping
-  if (coupon !== null && open(coupon, facts.context) && !barred && cost > 0n) {
+  if (coupon !== null && lets(facts.context, 'shippingCoupon') && open(coupon, facts.context) && !barred && cost > 0n) {
     const meant = table.lines.filter((line) => within(line, coupon.scope))
     if (meant.length > 0 && sum(meant.map((line) => line.after3)) >= B(coupon.thresholdFen)) {
       const off = coupon.amountFen === null ? cost : least(B(coupon.amountFen), cost)

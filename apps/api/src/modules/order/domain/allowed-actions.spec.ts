@@ -22,6 +22,7 @@ describe('allowed actions', () => {
     ['paid', facts(false), ['remind', 'change_address', 'buy_again'], ['ship', 'cancel_pieces']],
     ['paid', facts(false, 'ship'), ['remind', 'change_address', 'buy_again'], ['cancel_pieces']],
     ['paid', facts(false, 'ship', 'cancel'), ['buy_again'], []],
+    ['paid', { ...facts(false), fixedAddress: true }, ['remind', 'buy_again'], ['ship', 'cancel_pieces']],
     ['paid', { ...facts(false), parcel: false }, ['buy_again'], ['cancel_pieces']],
     ['paid', { ...facts(false), reminded: true, parcelLeft: true }, ['buy_again'], ['ship', 'cancel_pieces']],
     ['paid', { ...facts(true, 'ship'), supplement: true }, ['pay', 'remind', 'buy_again'], ['cancel_pieces']],

@@ -21,6 +21,8 @@ interface World {
   /** An exchange of what left, and where the goods wanted for it are. */
   readonly exchange: 'none' | 'open' | 'over'
   readonly wanted: 'free' | 'kept' | 'left'
+  /** What is paid waits for its kind: a group, a draw. */
+  readonly kind: 'plain' | 'waits' | 'over'
   /** Time received what was being exchanged or given back, which its hold is there to prevent. */
   readonly receivedHeld: boolean
 }
@@ -32,7 +34,8 @@ type Actor = readonly Step[]
 const OUT: readonly LivingState[] = ['shipped', 'completed']
 
 /** What the holds of an after-sale and of money on its way block, as they are written. */
-const blocked = ({ exchange, givenBack, state }: World): HoldBlock[] => [
+const blocked = ({ exchange, givenBack, state, kind }: World): HoldBlock[] => [
+  ...(kind === 'waits' ? (['ship', 'afterSale', 'cancel'] as const) : []),
   ...(exchange === 'open' ? (['autoConfirm', 'cancel'] as const) : []),
   ...(givenBack && state !== 'refunded' ? (['ship', 'afterSale', 'autoConfirm', 'cancel'] as const) : []),
 ]
@@ -65,7 +68,7 @@ const taking =
 /** Nobody has to agree to a price any more once it was paid, or the order closed. */
 const overtaken = (world: World): World => (world.proposal === 'waits' ? { ...world, proposal: 'over' } : world)
 const becomePaid: Step = (world) => {
-  const paid = taking('pay', 'system', { stock: 'kept' })(world)
+  const paid = taking('pay', 'system', { stock: 'kept', kind: world.kind === 'plain' ? 'plain' : 'waits' })(world)
   return paid === world ? world : overtaken(paid)
 }
 
@@ -100,6 +103,14 @@ const agreed: Step = (world) => {
 /** All its pieces, by the shop: the money goes back from there, and when it arrived nothing is left of the order. */
 const cancelPieces: Step = (world) => taking('cancel_pieces', 'operator', { givenBack: true, stock: 'free' })(world)
 const refundAll: Step = (world) => (world.givenBack ? taking('refund_all', 'system')(world) : world)
+
+/** Who waits goes on; what is not paid yet will not have to wait. */
+const settledKind = ({ kind }: World): World['kind'] => (kind === 'waits' ? 'over' : kind)
+/** In one breath: the hold is released, and all of it goes back; of what was not paid nothing is left to do here. */
+const fallsThrough: Step = (world) => {
+  const free = { ...world, kind: settledKind(world) }
+  return taking('close_paid', 'system', { givenBack: true, stock: 'free' })(free)
+}
 
 /** Of goods that left: other goods are kept for the buyer, and leave beside the order, whose own state is moved by nothing of that. */
 const exchanging = (from: World['exchange'], effect: Partial<World>): Step => {
@@ -137,13 +148,15 @@ const ACTORS: Readonly<Record<string, Actor>> = {
   'exchange, withdrawn': [exchanging('none', { exchange: 'open' }), approved, withdrawn],
   confirm: [taking('confirm_receipt', 'member')],
   'confirm by time': [receivedByTime],
+  'its activity comes to something': [(world) => ({ ...world, kind: settledKind(world) })],
+  'its activity falls through': [fallsThrough, refundAll],
   'refund success': [(world) => ({ ...world, suspense: false })],
 }
 
 const START: World = {
   ...{ state: 'pending_payment', intent: 'open', stock: 'held', suspense: false },
   ...{ price: 'first', paidAt: null, proposal: 'none', givenBack: false },
-  ...{ exchange: 'none', wanted: 'free', receivedHeld: false },
+  ...{ exchange: 'none', wanted: 'free', receivedHeld: false, kind: 'plain' },
 }
 
 const PAST_PAYMENT: readonly LivingState[] = ['paid', 'shipped', 'completed', 'refunded']
@@ -160,6 +173,7 @@ const FLAWS: readonly (readonly [words: string, isSo: (world: World) => boolean]
   ['other goods for what never left', ({ wanted, stock }) => wanted !== 'free' && stock !== 'left'],
   ['goods are kept for an exchange that is over', ({ wanted, exchange }) => wanted === 'kept' && exchange !== 'open'],
   ['time received what is being exchanged', ({ receivedHeld }) => receivedHeld],
+  ['goods left that wait for their kind', ({ kind, stock }) => kind === 'waits' && stock === 'left'],
 ]
 const isGivenUp = ({ state, givenBack }: World): boolean => state === 'closed' || givenBack
 const isDecided = ({ state }: World): boolean => state === 'closed' || PAST_PAYMENT.includes(state)
@@ -167,11 +181,11 @@ const isDecided = ({ state }: World): boolean => state === 'closed' || PAST_PAYM
 const flaw = (world: World): string | undefined => FLAWS.find(([, isSo]) => isSo(world))?.[0]
 
 /** Breadth first over everything that can come next; answers the worlds in which every actor is done. */
-function explore(actors: readonly Actor[]): { ends: World[]; flaws: string[] } {
+function explore(actors: readonly Actor[], start = START): { ends: World[]; flaws: string[] } {
   const ends: World[] = []
   const flaws: string[] = []
   const seen = new Set<string>()
-  let front: { world: World; at: readonly number[] }[] = [{ world: START, at: actors.map(() => 0) }]
+  let front: { world: World; at: readonly number[] }[] = [{ world: start, at: actors.map(() => 0) }]
   while (front.length > 0) {
     const next: typeof front = []
     for (const { world, at } of front) {
@@ -193,6 +207,8 @@ function explore(actors: readonly Actor[]): { ends: World[]; flaws: string[] } {
 }
 
 const names = Object.keys(ACTORS)
+/** An order that will wait for its kind once it is paid is told by `over`, until then nothing of it is held. */
+const KINDS = ['plain', 'over'] as const
 const pairs = names.flatMap((one) => names.map((two) => [one, two]))
 const triples = pairs.flatMap((pair) => names.map((three) => [...pair, three]))
 
@@ -201,8 +217,11 @@ describe('everything that may happen to an order at once', () => {
     ['two', pairs],
     ['three', triples],
   ])('%s actors, in every order, reach no bad state and leave nothing hanging', (_, groups) => {
-    for (const group of groups) {
-      const { ends, flaws } = explore(group.map((name) => ACTORS[name] ?? []))
+    for (const [group, kind] of groups.flatMap((one) => KINDS.map((kind) => [one, kind] as const))) {
+      const { ends, flaws } = explore(
+        group.map((name) => ACTORS[name] ?? []),
+        { ...START, kind },
+      )
       expect(flaws, group.join(' + ')).toEqual([])
       for (const end of ends) {
         expect(end.state, group.join(' + ')).not.toBe('closing')

@@ -58,6 +58,7 @@ describe('the life of an order', () => {
     expect(orderLife.next('paid', 'change_address', free, 'member')).toBe('paid')
     for (const [fact, reason] of [
       ['parcelLeft', 'PARCEL_LEFT'],
+      ['fixedAddress', 'ADDRESS_STAYS'],
       ['supplement', 'SUPPLEMENT_OPEN'],
     ] as const) {
       expect(orderLife.refusal('paid', 'change_address', { ...free, [fact]: true }, 'member')?.reason).toBe(reason)
@@ -66,6 +67,16 @@ describe('the life of an order', () => {
     expect(orderLife.refusal('shipped', 'extend_receipt', { ...free, extended: true }, 'member')?.reason).toBe(
       'EXTENDED',
     )
+  })
+
+  it('falls through by nobody but the system, while it is here and nothing of it is being settled', () => {
+    expect(orderLife.next('paid', 'close_paid', facts('ship', 'afterSale'), 'system')).toBe('paid')
+    expect(orderLife.refusal('paid', 'close_paid', facts(), 'operator')?.reason).toBe('ACTOR')
+    expect(orderLife.refusal('paid', 'close_paid', facts('cancel'), 'system')?.reason).toBe('HELD_CANCEL')
+    const waiting = { ...facts(), supplement: true }
+    expect(orderLife.refusal('paid', 'close_paid', waiting, 'system')?.reason).toBe('SUPPLEMENT_OPEN')
+    for (const state of ['pending_payment', 'shipped', 'completed', 'closed', 'refunded'] as const)
+      expect(orderLife.refusal(state, 'close_paid', facts(), 'system')?.reason).toBe('STATE')
   })
 
   it('obeys holds and says which one', () => {
