@@ -40,7 +40,7 @@ const timeText = (iso: string): string => shopTimeText(instantOf(iso), 'second')
 /** As people read it: what stood, what happened when, and what is otherwise. */
 const textOf = (view: OrderAtView): string =>
   [
-    `${view.orderNo} @ ${timeText(view.at)}`,
+    `${view.orderNo} @ ${timeText(view.at)}${view.kindRef === null ? '' : ` · ${view.kind} ${view.kindRef}`}`,
     JSON.stringify(view.standing, undefined, 2),
     ...view.moments.map(({ at, source, what }) => `${timeText(at)}  ${source}: ${what}`),
     ...(view.difference === null ? [] : [`≠ ${timeText(view.difference.than)}`]),

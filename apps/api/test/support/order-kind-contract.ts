@@ -6,6 +6,7 @@ import { instantOf, minuteMs } from '@jishi/kernel/time'
 import { failAt, parallel, raceAfter } from '@jishi/testing/race'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { OrderKinds, type KindEarns, type KindStack } from '../../src/modules/order/index.js'
+import { orderAtOf } from '../../src/modules/insight/index.js'
 import { Outbox } from '../../src/infra/outbox/outbox.js'
 import { expectSoundShop, freshKey, orderOf, pay, refusalOf, startPaying, stockOf } from './buying.js'
 import { AfterSaleDesk, trackingNo } from './after-sale-desk.js'
@@ -316,6 +317,8 @@ export function orderKindContract(adapter: KindAdapter): void {
       const found = (kind: string) => operator.order.adminOrders({ query: { kind, member: who.memberId } })
       expect((await found(adapter.code)).items).toMatchObject([{ id, kindView }])
       expect((await found('another')).items).toEqual([])
+      const past = await shop.database.read((sql) => orderAtOf(sql, { id }, { at: shop.clock.now() }))
+      expect(past).toMatchObject({ kind: adapter.code, kindRef: stage.activityId })
       await who.api.order.cancel({ params: { id } })
     })
 

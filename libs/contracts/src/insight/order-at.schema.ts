@@ -98,6 +98,9 @@ export type OrderAtQuery = z.infer<typeof orderAtQuery>
 export const orderAtView = z.object({
   orderId: uuid,
   orderNo: z.string(),
+  /** What kind of order it has been since it was placed, and what it belongs to. */
+  kind: z.string(),
+  kindRef: z.string().nullable(),
   at,
   /** null: the order was not placed yet. */
   standing: orderStanding.nullable(),

@@ -122,6 +122,8 @@ export interface PastDifference {
 export interface OrderPast {
   readonly id: string
   readonly orderNo: string
+  readonly kind: string
+  readonly kindRef: string | null
   readonly memberId: string
   readonly prices: readonly PastPrice[]
   readonly priceSteps: readonly PastPriceStep[]
@@ -199,7 +201,7 @@ const BY_CHANGE = 'exists (select 1 from order_price_changes c where c.term_id =
 const REPLACED_AT = '(select c.in_force_at from order_price_changes c where c.term_before_id = x.id)'
 
 const PAST = `
-  select o.id, o.order_no as "orderNo", o.member_id as "memberId", ${PRICES} as prices,
+  select o.id, o.order_no as "orderNo", o.kind, o.kind_ref as "kindRef", o.member_id as "memberId", ${PRICES} as prices,
     ${gathered(`'changeId', x.id, 'payableFen', x.payable_after_fen, 'step', x.step, 'state', x.to_state, 'at', x.happened_at`, PRICE_STEPS, 'x.happened_at, x.id, x.seq')} as "priceSteps",
     ${gathered(`'seq', x.seq, 'step', x.action, 'state', x.to_state, 'cause', x.cause, 'at', x.happened_at`, 'order_events', 'x.seq')} as events,
     ${gathered(`'lineId', x.id, 'skuId', x.sku_id, 'title', x.snapshot ->> 'title', 'skuLabel', x.snapshot ->> 'skuLabel', 'qty', x.qty, 'payableFen', x.payable_fen, 'moves', ${MOVES}`, 'order_lines', 'x.position')} as lines,

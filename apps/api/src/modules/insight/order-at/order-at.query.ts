@@ -52,6 +52,8 @@ export async function orderAtOf(
   return {
     orderId: order.id,
     orderNo: order.orderNo,
+    kind: order.kind,
+    kindRef: order.kindRef,
     at: isoOf(at),
     standing,
     moments: momentsOf(past).map((moment) => ({ ...moment, at: isoOf(moment.at) })),
