@@ -26,6 +26,7 @@ import { ProductImportPermission1700000000221 } from './0221-product-import-perm
 import { MediaReadPermission1700000000222 } from './0222-media-read-permission.js'
 import { CatalogFreight1700000000230 } from './0230-catalog-freight.js'
 import { Seckill1700000000400 } from './0400-seckill.js'
+import { SeckillFewer1700000000401 } from './0401-seckill-fewer.js'
 import { Promotion1700000000240 } from './0240-promotion.js'
 import { PromotionGiftCounts1700000000380 } from './0380-promotion-gift-counts.js'
 import { PromotionPayGifts1700000000374 } from './0374-promotion-pay-gifts.js'
@@ -184,4 +185,5 @@ export const MIGRATIONS = [
   PaymentIncidentsOfDifferences1700000000386,
   PaymentFlowSides1700000000387,
   Seckill1700000000400,
+  SeckillFewer1700000000401,
 ]

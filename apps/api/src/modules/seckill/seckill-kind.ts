@@ -81,7 +81,7 @@ export class SeckillKind implements OrderKind<SeckillFacts>, OnModuleInit {
     const take = await sql.maybe<Omit<SeckillFacts, 'at'>>(FACTS, [ref, memberId, isoOf(at)])
     if (take === undefined) throw gone()
     const [line] = lines
-    if (lines.length !== 1 || line?.skuId !== take.skuId || line.qty !== take.qty) {
+    if (lines.length !== 1 || line?.skuId !== take.skuId) {
       throw new DomainError('VALIDATION_FAILED', [{ path: 'lines', message: 'not what was taken' }])
     }
     return { ...take, at }
@@ -111,15 +111,17 @@ export class SeckillKind implements OrderKind<SeckillFacts>, OnModuleInit {
     return [fullTerm(receipt, at)]
   }
 
-  /** Throws SECKILL_TAKE_GONE where another order, its sweep or its member was first. */
-  async claim(tx: Tx, { orderId, memberId, placedAt }: KindDraft, facts: SeckillFacts): Promise<Claimed> {
+  /** Whoever buys fewer than they took lets go of the rest. Throws SECKILL_TAKE_GONE where another order, its sweep or its member was first. */
+  async claim(tx: Tx, { orderId, memberId, placedAt, lines }: KindDraft, facts: SeckillFacts): Promise<Claimed> {
+    const { takeId, itemId, activityId, activityName } = facts
+    const qty = lines.reduce((sum, line) => sum + line.qty, 0)
+    if (qty < facts.qty) await this.releasing.rest(tx, itemId, { memberId, qty: facts.qty - qty })
     const taken = await tx.execute(
-      `update seckill_takes set state = 'ordered', order_id = $2, ordered_at = $3
-        where id = $1 and member_id = $4 and state = 'won' and hold_until > $3`,
-      [facts.takeId, orderId, isoOf(placedAt), memberId],
+      `update seckill_takes set state = 'ordered', qty = $5, order_id = $2, ordered_at = $3
+        where id = $1 and member_id = $4 and state = 'won' and hold_until > $3 and qty >= $5`,
+      [takeId, orderId, isoOf(placedAt), memberId, qty],
     )
     if (taken === 0) throw gone()
-    const { takeId, itemId, activityId, activityName } = facts
     return { ref: activityId, snapshot: { takeId, itemId, title: activityName } }
   }
 

@@ -56,6 +56,18 @@ export class ReleaseTakes {
     return this.run(tx, CLOSED, itemId, cause, takeId)
   }
 
+  /** Units of a take that its order does not buy; the order takes the others in the same Tx, which goes back with it. */
+  async rest(tx: Tx, itemId: string, { memberId, qty }: { memberId: string; qty: number }): Promise<void> {
+    await tx.execute(
+      `update activity_skus set drawn = drawn - $2, returned = returned + case when given_back then $2 else 0 end where id = $1`,
+      [itemId, qty],
+    )
+    await tx.execute('update seckill_shares set qty = qty - $3 where item_id = $1 and member_id = $2', [
+      ...[itemId, memberId, qty],
+    ])
+    tx.afterCommit(() => this.engine.freed(itemId, qty))
+  }
+
   private async run(tx: Tx, sql: string, itemId: string, cause: TakeRelease, takeId?: string): Promise<number> {
     await tx.rows('select id from activity_skus where id = $1 for no key update', [itemId])
     const values: SqlValue[] = [itemId, cause, isoOf(this.clock.now())]
