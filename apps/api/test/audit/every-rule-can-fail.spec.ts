@@ -21,7 +21,7 @@ import { livedInShop } from '../support/lived-in-shop.js'
 const NEW = 'gen_random_uuid()'
 const AN_HOUR_AGO = `now() - interval '1 hour'`
 const RECEIVED = `(select id from orders where state = 'completed' order by created_at limit 1)`
-const UNPAID = `(select id from orders where state = 'pending_payment')`
+const UNPAID = `(select id from orders where state = 'pending_payment' and kind = 'normal')`
 const EVENT = {
   id: NEW,
   seq: '1000000',

@@ -1,6 +1,6 @@
 import type { Corruption } from './corruption.js'
 
-const UNPAID = `(select id from orders where state = 'pending_payment')`
+const UNPAID = `(select id from orders where state = 'pending_payment' and kind = 'normal')`
 
 /** What is done to the prices of a sound shop: those that were shown, and those that were changed. */
 export const PRICE_CHANGE_CORRUPTIONS: Record<string, Corruption[]> = {

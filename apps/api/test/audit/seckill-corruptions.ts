@@ -82,7 +82,8 @@ export const SECKILL_CORRUPTIONS: Record<string, Corruption[]> = {
   S14: [
     {
       what: 'a unit nobody ordered stays away',
-      sql: `update seckill_takes set hold_until = now() - interval '1 hour', taken_at = opens_at where state = 'won'`,
+      without: ['seckill_takes.seckill_takes_hold_after'],
+      sql: `update seckill_takes set hold_until = now() - interval '1 hour' where state = 'won'`,
     },
   ],
 }

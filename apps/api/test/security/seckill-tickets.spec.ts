@@ -45,7 +45,8 @@ describe('A11 before the start and after the end', () => {
   it('gives no ticket to ten thousand calls of a program that comes too early', async () => {
     const view = await armed(operator, sessionOf(shop, [{ skuId: await goodsFor(shop) }]))
     const itemId = itemOf(view)
-    await codeOf(ann.api.seckill.ticket({ body: { itemId } }))
+    // The time stands still, however long the machine takes for all of them.
+    shop.clock.set(shop.clock.now())
     const said = new Map<string, number>()
     const lane = async (): Promise<void> => {
       for (let n = 0; n < 250; n += 1) {

@@ -4,6 +4,7 @@ import type { SeckillBody, SeckillView } from '@jishi/contracts/seckill/seckill-
 import type { TakeAnswer, TakeView, TicketView } from '@jishi/contracts/seckill/seckill.schema'
 import { proofText } from '@jishi/contracts/seckill/seckill.terms'
 import { addMs, addMinutes, isoOf, minuteMs, secondMs } from '@jishi/kernel/time'
+import { eventually } from '@jishi/testing/settle'
 import { expect } from 'vitest'
 import { freshKey, patiently, pay } from './buying.js'
 import { MadeGoods } from './made-goods.js'
@@ -68,7 +69,7 @@ export const begun = async (
   const soon = isoOf(addMs(shop.clock.now(), 1_500))
   const times = { warmUpAt: soon, startsAt: soon, endsAt: isoOf(addMinutes(shop.clock.now(), lastsMinutes)) }
   const view = await armed(operator, sessionOf(shop, goods, times))
-  await expect.poll(() => shop.clock.now() > Date.parse(soon)).toBe(true)
+  await eventually(() => shop.clock.now() > Date.parse(soon), 30_000)
   return view
 }
 
