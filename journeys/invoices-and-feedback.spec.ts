@@ -39,7 +39,7 @@ afterAll(async () => {
 })
 
 const invoicePage = async (): Promise<void> => {
-  await buyer.goTo(`/pkg-order/invoice/invoice?order=${order.id}`)
+  await buyer.goTo(`/pkg-member/invoice/invoice?order=${order.id}`)
   await buyer.see('发票')
 }
 const invoices = async (): Promise<OwnInvoice[]> =>
@@ -169,7 +169,7 @@ describe('money that goes back after an invoice', () => {
     await buyer.see(bureau.RED)
     await picture(buyer.page, '10-issued-anew')
     expect((await invoices())[0]).toMatchObject({ amountFen: rest, holder: { title: COMPANY } })
-    await buyer.goTo('/pkg-order/invoices/invoices')
+    await buyer.goTo('/pkg-member/invoices/invoices')
     await buyer.see('已红冲')
     await picture(buyer.page, '11-mine')
   })

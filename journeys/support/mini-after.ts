@@ -112,7 +112,7 @@ const invoiced = async (stage: Stage): Promise<void> => {
     `/api/shop/orders/${orderId}/invoices`,
   )
   expect(items).toMatchObject([{ state: 'requested', holder: { title: COMPANY } }])
-  program.pages.navigateTo('/pkg-order/invoice-titles/invoice-titles')
+  program.pages.navigateTo('/pkg-member/invoice-titles/invoice-titles')
   await screen.see('林小满')
   program.pages.navigateBack()
   await shop.receive(token, orderId)

@@ -54,9 +54,9 @@ export const places = {
   friendPaid: (): void => open('/pkg-pay/friend-paid/friend-paid'),
   voucher: (id: string): void => open(`/pkg-order/voucher/voucher${query({ id })}`),
   /** The invoices of an order, or asking for its first. */
-  invoice: (order: string): void => open(`/pkg-order/invoice/invoice${query({ order })}`),
-  invoices: (): void => open('/pkg-order/invoices/invoices'),
-  invoiceTitles: (): void => open('/pkg-order/invoice-titles/invoice-titles'),
+  invoice: (order: string): void => open(`/pkg-member/invoice/invoice${query({ order })}`),
+  invoices: (): void => open('/pkg-member/invoices/invoices'),
+  invoiceTitles: (): void => open('/pkg-member/invoice-titles/invoice-titles'),
   parcels: (id: string, parcel: string): void => open(`/pkg-order/parcels/parcels${query({ id, parcel })}`),
   /** Asking for an after-sale of an order, beginning with one of its lines. */
   saleApply: (order: string, line?: string): void => open(`/pkg-order/sale-apply/sale-apply${query({ order, line })}`),

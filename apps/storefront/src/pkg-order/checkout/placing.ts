@@ -1,6 +1,6 @@
 import type { OrderView, PlaceOrderBody } from '@jishi/contracts/order/order.schema'
 import { api } from '@/api'
-import { useActionKey } from '../action-key'
+import { useActionKey } from '@/composables/action-key'
 
 /** The same order is sent under the same key, so that trying again never places a second one. */
 export const usePlacing = () => {

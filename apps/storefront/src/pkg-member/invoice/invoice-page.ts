@@ -3,7 +3,7 @@ import { computed, ref, type ComputedRef } from 'vue'
 import { api, named, openFile } from '@/api'
 import { useLoad } from '@/composables/load'
 import { copyText, toast } from '@/composables/toast'
-import { useActionKey } from '../action-key'
+import { useActionKey } from '@/composables/action-key'
 import { t } from './copy'
 import { isEmail, refusalOf } from './holder'
 

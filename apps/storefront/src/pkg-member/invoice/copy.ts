@@ -1,11 +1,11 @@
 import { learn, say } from '@/copy'
-import type { OrderKey } from '../words/copy'
+import type { WordKey } from '../words/copy'
 import '../words/copy'
 import en from './en.json'
 import zh from './zh.json'
 
 /** The words of invoices, in both languages: they come with this package, so that no other page waits for them. */
-export type InvoiceKey = OrderKey | keyof typeof zh
+export type InvoiceKey = WordKey | keyof typeof zh
 
 learn(zh, en)
 
