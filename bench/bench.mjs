@@ -12,6 +12,7 @@ import { buildStale } from '../scripts/lib/builds.mjs'
 import { installMissing } from '../scripts/lib/install.mjs'
 import { root } from '../scripts/lib/tree.mjs'
 import { figuresOf } from './figures.mjs'
+import { measureFlashSale } from './flash-sale.mjs'
 import { measureLists, openYardstick } from './measure-lists.mjs'
 import { cpuMs, median, pooled, residentMb } from './measure.mjs'
 import { signedOperator } from './orders.mjs'
@@ -152,6 +153,20 @@ const lists = (shop) =>
     },
   })
 
+/** A shop of its own, behind a proxy that tells buyers apart, with nothing else to do. */
+const flashSale = async () => {
+  const shop = await openShop({ ...where, mode: 'test', trustProxy: '127.0.0.1' })
+  const database = new pg.Pool({ connectionString: databaseUrl(), max: 1 })
+  // Closed with its server where the run is broken off.
+  database.on('error', () => undefined)
+  const [operator] = JSON.parse(readFileSync(join(dataDir, 'demo.json'), 'utf8')).operators
+  const sizes = given.quick ? { stock: 500, buyers: 2_000 } : { stock: 5_000, buyers: 20_000 }
+  await measureFlashSale({ ...{ shop, database, figures, say, operator, sizes }, judged: !given.quick })
+  await database.end()
+  await figures.tell()
+  await shop.close()
+}
+
 const measureStart = async () => {
   const times = []
   for (let round = 1; round <= rounds; round += 1) {
@@ -170,6 +185,7 @@ const run = async () => {
   const first = await openShop({ ...where, mode: 'demo' })
   await first.close()
   if (wants('S9')) await measureStart()
+  if (wants('S5')) await flashSale()
   // The resident memory of S9 is read under the load of S4.
   const shop = await openShop({ ...where, mode: 'test' })
   if (['S4', 'S9'].some(wants)) await measureCheckout(shop)

@@ -25,9 +25,13 @@ const violationsOf = async (dataDir) => {
 export const figuresOf = ({ dataDir, wants, say }) => {
   let waiting = []
   let violations = 0
+  const keep = (id, value, goal, unit, scale, meets) =>
+    waiting.push({ id, value: rounded(value), goal, unit, meets, scale })
   return {
     note: (id, value, goal, unit, scale, judged = false) =>
-      waiting.push({ id, value: rounded(value), goal, unit, meets: judged ? value <= goal : null, scale }),
+      keep(id, value, goal, unit, scale, judged ? value <= goal : null),
+    noteAtLeast: (id, value, goal, unit, scale, judged = false) =>
+      keep(id, value, goal, unit, scale, judged ? value >= goal : null),
     tell: async () => {
       const known = waiting.filter(({ id }) => wants(id.split('.')[0]))
       waiting = []

@@ -1,6 +1,6 @@
 /** S1, S2, S3 and S6: lists, pages and search beside bare SQL of the same work, on the same goods in the same rounds. */
 import { benchBrand, benchCategory, benchProduct } from './generate.mjs'
-import { cpuMs, median, pooled } from './measure.mjs'
+import { cpuMs, median, pooled, p95Of } from './measure.mjs'
 
 const SORTS = ['relevance', 'sales', 'newest', 'price_asc', 'price_desc']
 const WORDS = [
@@ -84,6 +84,5 @@ export const p95 = async (work, count) => {
     await work(n)
     times.push(performance.now() - begun)
   }
-  const sorted = times.sort((a, b) => a - b)
-  return sorted[Math.ceil(sorted.length * 0.95) - 1]
+  return p95Of(times)
 }

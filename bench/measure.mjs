@@ -30,6 +30,9 @@ export const median = (values) => {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
+/** What one of twenty takes longer than. */
+export const p95Of = (values) => [...values].sort((a, b) => a - b)[Math.max(0, Math.ceil(values.length * 0.95) - 1)]
+
 export const rounded = (value, digits = 2) => Math.round(value * 10 ** digits) / 10 ** digits
 
 /** Runs `work(index)` `count` times, at most `width` at once. */

@@ -1,11 +1,14 @@
-import { Controller, Get, Header, Inject, Req, Res } from '@nestjs/common'
+import { Body, Controller, Get, Header, HttpCode, Inject, Post, Req, Res } from '@nestjs/common'
 import { DomainError } from '@jishi/kernel/errors'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import type { Config } from '../config/config.js'
 import { CONFIG } from '../config/config.js'
 import { mayReadInnerSurface } from '../http/inner-surface.js'
 import { Metrics } from '../metrics/metrics.js'
 import { Health } from './health.js'
+
+const emptyBody = z.strictObject({ ticket: z.string().max(400) })
 
 /** What machines ask: is the process alive, should it get requests, and how is it doing. */
 @Controller()
@@ -38,5 +41,15 @@ export class HealthController {
     if (!mayReadInnerSurface(this.config, request)) throw new DomainError('NOT_FOUND')
     void reply.header('content-type', this.metrics.registry.contentType).header('cache-control', 'no-store')
     return this.metrics.text()
+  }
+
+  /** The cheapest POST this server can answer, its body checked like any other: what `npm run bench` measures flash sales by. */
+  @Post('metrics/empty')
+  @HttpCode(200)
+  empty(@Req() request: FastifyRequest, @Body() body: unknown): { size: number } {
+    if (!mayReadInnerSurface(this.config, request)) throw new DomainError('NOT_FOUND')
+    const asked = emptyBody.safeParse(body)
+    if (!asked.success) throw new DomainError('VALIDATION_FAILED')
+    return { size: asked.data.ticket.length }
   }
 }
