@@ -31,6 +31,7 @@ import { payGiftsRoutes } from '@jishi/contracts/promotion/pay-gifts.routes'
 import { offersRoutes } from '@jishi/contracts/promotion/offers.routes'
 import { reviewRoutes } from '@jishi/contracts/review/review.routes'
 import { feedbackRoutes } from '@jishi/contracts/service/feedback.routes'
+import { seckillDeskRoutes } from '@jishi/contracts/seckill/seckill.routes'
 import { settingsRoutes } from '@jishi/contracts/settings/settings.routes'
 import { searchRoutes } from '@jishi/contracts/shopfront/search.routes'
 import { shopfrontRoutes } from '@jishi/contracts/shopfront/shopfront.routes'
@@ -62,6 +63,7 @@ export const api = createClient(
     offers: offersRoutes,
     coupons: couponsRoutes,
     payGifts: payGiftsRoutes,
+    seckillDesk: seckillDeskRoutes,
     finance: financeRoutes,
     ledger: ledgerRoutes,
     payout: payoutRoutes,

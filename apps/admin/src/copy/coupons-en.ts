@@ -1,5 +1,6 @@
 import type { couponsZh } from './coupons-zh'
 import { payGiftsEn } from './pay-gifts-en'
+import { seckillEn } from './seckill-en'
 
 export const couponsEn: Record<keyof typeof couponsZh, string> = {
   'audit.kind.coupon_template': 'Coupon template',
@@ -14,4 +15,5 @@ export const couponsEn: Record<keyof typeof couponsZh, string> = {
   'audit.do.coupon.codes_made': 'Made coupon codes',
   'audit.do.coupon.revoked': 'Took a coupon back',
   ...payGiftsEn,
+  ...seckillEn,
 }

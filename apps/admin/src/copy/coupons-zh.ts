@@ -1,4 +1,5 @@
 import { payGiftsZh } from './pay-gifts-zh'
+import { seckillZh } from './seckill-zh'
 
 /** Words of the rooms for coupons. */
 export const couponsZh = {
@@ -14,4 +15,5 @@ export const couponsZh = {
   'audit.do.coupon.codes_made': '生成兑换码',
   'audit.do.coupon.revoked': '收回优惠券',
   ...payGiftsZh,
+  ...seckillZh,
 }

@@ -14,6 +14,7 @@ import { marketingRooms } from './marketing-rooms'
 import { payoutRooms } from './payout-rooms'
 import { peopleRooms } from './people-rooms'
 import { returnPath } from './return-path'
+import { seckillRooms } from './seckill-rooms'
 import { printPages, shippingRooms } from './shipping-rooms'
 
 declare module 'vue-router' {
@@ -162,6 +163,7 @@ const rooms: RouteRecordRaw[] = [
   ...financeRooms,
   ...payoutRooms,
   ...marketingRooms,
+  ...seckillRooms,
   ...peopleRooms,
   { path: ':path(.*)*', name: 'lost', component: () => import('@/views/shell/lost-room.vue') },
 ]

@@ -50,6 +50,7 @@ export const roomGroups: readonly RoomGroup[] = [
     name: 'nav.group.marketing',
     rooms: [
       { to: '/offers', name: 'offer.title', icon: 'gift', permission: 'promotion.read' },
+      { to: '/seckill', name: 'seckill.title', icon: 'bolt', permission: 'seckill.read' },
       { to: '/coupons', name: 'coupon.title', icon: 'coupon', permission: 'coupon.read' },
       { to: '/pay-gifts', name: 'payGift.title', icon: 'gift', permission: 'promotion.read' },
       { to: '/campaigns', name: 'offer.calendar', icon: 'clock', permission: 'promotion.read' },
@@ -82,6 +83,8 @@ export const roomGroups: readonly RoomGroup[] = [
 export const shortcuts: readonly Room[] = [
   { to: '/products/new', name: 'product.new', icon: 'products', permission: 'product.write' },
   { to: '/offers/new', name: 'offer.add', icon: 'gift', permission: 'promotion.write' },
+  { to: '/seckill/new', name: 'seckill.add', icon: 'bolt', permission: 'seckill.write' },
+  { to: '/seckill?view=calendar', name: 'seckill.calendar', icon: 'clock', permission: 'seckill.read' },
   { to: '/coupons/new', name: 'coupon.add', icon: 'coupon', permission: 'coupon.write' },
   { to: '/pay-gifts/new', name: 'payGift.add', icon: 'gift', permission: 'promotion.write' },
   { to: '/products?state=scheduled', name: 'nav.scheduled', icon: 'clock', permission: 'product.read' },
