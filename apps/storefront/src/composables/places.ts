@@ -31,6 +31,7 @@ export const places = {
   list: (
     filter: { category?: string; brand?: string; title?: string; q?: string; focus?: string; coupon?: string } = {},
   ): void => open(`/pkg-goods/list/list${query(filter)}`),
+  seckill: (): void => open('/pkg-activity/seckill/seckill'),
   /** Goods that reach a promotion. */
   gather: (offer: string): void => open(`/pkg-goods/gather/gather${query({ offer })}`),
   checkout: (buy?: { skuId: string; qty: number }): void =>

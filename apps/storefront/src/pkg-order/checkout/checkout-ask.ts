@@ -24,11 +24,14 @@ const addressOf = (addresses: readonly AddressView[]): AddressView | null =>
 export interface Wanted {
   bought: SkuQty | null
   couponIds: string[] | null
+  /** What was won in a flash sale and is bought at its price. */
+  take: string | null
 }
 
-const quoteBody = async ({ bought, couponIds }: Wanted, addressId: string | undefined): Promise<QuoteBody> => {
+const quoteBody = async ({ bought, couponIds, take }: Wanted, addressId: string | undefined): Promise<QuoteBody> => {
   const to = { ...(addressId === undefined ? {} : { addressId }), ...(couponIds === null ? {} : { couponIds }) }
-  if (bought) return { source: 'buyNow', lines: [bought], ...to }
+  const kind = take === null ? {} : { kind: { code: 'seckill', ref: take } }
+  if (bought) return { source: 'buyNow', lines: [bought], ...kind, ...to }
   const cart = useCart()
   await cart.load()
   return { source: 'cart', cartVersion: cart.view?.cartVersion ?? 0, ...to }

@@ -14,7 +14,8 @@ import { askCheckout, type Checkout, type Wanted } from './checkout-ask'
 import { openCashier, useBalanceWish } from '../paying-way'
 import { useNoReasonTick } from './no-reason-tick'
 import { usePlacing } from './placing'
-import { problemQuestion, questionOf, quoteIn, type Question } from './question'
+import { backToSale, useHeldTake } from './held-take'
+import { problemQuestion, questionOf, quoteIn, takeGone, type Question } from './question'
 
 /** An address goes along only where something goes into a parcel; whoever sends this has ticked what cannot be sent back. */
 const bodyOf = (checkout: Checkout, note: string): PlaceOrderBody => ({
@@ -58,11 +59,13 @@ const useSubmit = (read: () => Checkout | null, refused: (error: ApiError, shown
 /** What is being bought and with which coupons: lines of the cart unless something was bought at once, the best unless chosen. */
 const useWanted = (changed: () => void) => {
   let bought: SkuQty | null = null
+  let take: string | null = null
   const couponIds = ref<string[] | null>(null)
 
-  const start = (sku: string | undefined, qty: string | undefined): void => {
+  const start = (sku: string | undefined, qty: string | undefined, won: string | undefined): void => {
     const count = Number(qty)
     bought = sku && Number.isInteger(count) && count > 0 ? { skuId: sku, qty: count } : null
+    take = (bought && won) || null
   }
 
   const chooseCoupons = (ids: string[] | null): void => {
@@ -71,7 +74,7 @@ const useWanted = (changed: () => void) => {
   }
 
   return {
-    wanted: (): Wanted => ({ bought, couponIds: couponIds.value }),
+    wanted: (): Wanted => ({ bought, couponIds: couponIds.value, take }),
     fromCart: () => bought === null,
     couponIds,
     start,
@@ -101,6 +104,10 @@ export const useCheckout = () => {
   const question = shallowRef<Question | null>(null)
   const busy = computed(() => loaded.busy.value && checkout.value !== null)
   const noReason = useNoReasonTick(() => checkout.value?.quote ?? null)
+  // An order that is on its way decides itself whether it came in time.
+  const held = useHeldTake(wanted, () => {
+    if (!submitting.value) question.value = takeGone()
+  })
 
   const refused = (error: ApiError, shown: Checkout): void => {
     question.value = questionOf(error, shown.quote, fromCart())
@@ -117,6 +124,7 @@ export const useCheckout = () => {
   const refresh = (): void => {
     if (submitting.value || question.value?.kind === 'unsure') return
     void loaded.run()
+    void held.load()
     void loadWays(wish.load)
   }
 
@@ -135,11 +143,12 @@ export const useCheckout = () => {
     // Under another price other goods may stand; what may have arrived is sent again as it was.
     if (yes && (kind === 'unsure' || (kind === 'quote' && noReason.agreed()))) void submit()
     if (yes && kind === 'stock') backToGoods(fromCart())
+    if (kind === 'take') backToSale()
   }
 
   return {
     ...loaded,
-    ...{ checkout, busy, question, submitting, note, wish, noReason, couponIds },
+    ...{ checkout, busy, question, submitting, note, wish, noReason, couponIds, held },
     start,
     refresh,
     pickAddress: () => pickAddress(checkout.value),

@@ -6,7 +6,7 @@ import { changesBetween } from './quote-changes'
 
 /** Why the shopper is stopped before the order is placed, and what they may answer. */
 export interface Question {
-  kind: 'quote' | 'cart' | 'stock' | 'unsure'
+  kind: 'quote' | 'cart' | 'stock' | 'unsure' | 'take'
   title: string
   words: string
   list: string[]
@@ -81,6 +81,16 @@ const unsureQuestion = (error: ApiError): Question => ({
   no: t('common.cancel'),
 })
 
+/** What was won was not paid for in time, or is held no more. */
+export const takeGone = (): Question => ({
+  kind: 'take',
+  title: t('take.goneTitle'),
+  words: t('take.goneText'),
+  list: [],
+  yes: t('take.back'),
+  no: '',
+})
+
 /** The question a refusal of the order leads to; null when a short word says it all. */
 export const questionOf = (error: ApiError, shown: QuoteView, fromCart: boolean): Question | null => {
   switch (error.code) {
@@ -93,6 +103,8 @@ export const questionOf = (error: ApiError, shown: QuoteView, fromCart: boolean)
     case 'OUT_OF_STOCK':
     case 'NOT_ON_SALE':
       return stockQuestion(shown, listed(error.details, 'items'), fromCart)
+    case 'SECKILL_TAKE_GONE':
+      return takeGone()
     case 'NETWORK':
     case 'TIMEOUT':
       return unsureQuestion(error)

@@ -1,0 +1,80 @@
+import type { MyStanding, SessionItem, SessionTab, TakeView } from '@jishi/contracts/seckill/seckill.schema'
+import type { SeckillPhase } from '@jishi/contracts/seckill/seckill.terms'
+import type { Grab } from '../grab/grab'
+
+type Standing = MyStanding['items'][number]
+
+/** What the button of one of the goods says: the shop's states, and what only this device knows. */
+export type ButtonState =
+  | 'not_started'
+  | 'grab'
+  | 'busy'
+  | 'queueing'
+  | 'got_it'
+  | 'sold_out'
+  | 'may_return'
+  | 'limit_reached'
+  | 'ended'
+  | 'stopped'
+
+export interface Row {
+  item: SessionItem
+  button: ButtonState
+  /** What is held for this member and not paid yet. */
+  take: TakeView | null
+  ahead: number | null
+}
+
+/** A session as it stands now: answers are some seconds old, and it begins and ends at its second. */
+export const phaseAt = (tab: SessionTab, now: number): SeckillPhase => {
+  if (tab.phase === 'stopped' || tab.phase === 'ended') return tab.phase
+  if (now >= Date.parse(tab.endsAt)) return 'ended'
+  if (now >= Date.parse(tab.startsAt)) return 'running'
+  return now >= Date.parse(tab.warmUpAt) ? 'warm_up' : 'announced'
+}
+
+/** What is held still: with an order, the order says until when. */
+export const heldTake = (standing: Standing | undefined, now: number): TakeView | null => {
+  const take = standing?.take ?? null
+  if (take === null || take.state === 'sold' || take.state === 'released') return null
+  return take.state === 'ordered' || Date.parse(take.payUntil) > now ? take : null
+}
+
+const everybodys = (item: SessionItem, phase: SeckillPhase): ButtonState => {
+  if (phase === 'announced' || phase === 'warm_up') return 'not_started'
+  if (phase !== 'running') return phase
+  if (item.button !== 'sold_out') return 'grab'
+  return item.mayReturn ? 'may_return' : 'sold_out'
+}
+
+const buttonOf = (general: ButtonState, standing: Standing | undefined): ButtonState => {
+  const open = general === 'grab' || general === 'sold_out' || general === 'may_return'
+  return open && standing?.mayTake === 0 ? 'limit_reached' : general
+}
+
+interface Known {
+  phase: SeckillPhase
+  standing: MyStanding | null
+  grabs: Readonly<Record<string, Grab>>
+  now: number
+}
+
+export const rowOf = (item: SessionItem, { phase, standing, grabs, now }: Known): Row => {
+  const own = standing?.items.find(({ itemId }) => itemId === item.id)
+  const take = heldTake(own, now)
+  const grab = grabs[item.id]
+  if (grab !== undefined) {
+    return { item, take: null, ahead: grab.ahead, button: grab.ahead === null ? 'busy' : 'queueing' }
+  }
+  return { item, take, ahead: null, button: take === null ? buttonOf(everybodys(item, phase), own) : 'got_it' }
+}
+
+/** The one that is on, else the one that comes next, else the one that was last. */
+export const firstTab = (tabs: readonly SessionTab[], now: number): string => {
+  const phases = tabs.map((tab) => ({ id: tab.id, phase: phaseAt(tab, now) }))
+  const on = phases.find(({ phase }) => phase === 'running')
+  const coming = phases.find(({ phase }) => phase === 'warm_up' || phase === 'announced')
+  return (on ?? coming ?? phases[phases.length - 1])?.id ?? ''
+}
+
+export const canPress = (button: ButtonState): boolean => ['grab', 'may_return', 'got_it'].indexOf(button) >= 0
