@@ -9,6 +9,7 @@ import { AFTER_SALE_CORRUPTIONS } from './after-sale-corruptions.js'
 import { BILL_CORRUPTIONS } from './bill-corruptions.js'
 import { billDay } from './bill-day.js'
 import type { Corruption } from './corruption.js'
+import { CODE_CORRUPTIONS } from './code-corruptions.js'
 import { COUPON_CORRUPTIONS } from './coupon-corruptions.js'
 import { INVOICE_CORRUPTIONS } from './invoice-corruptions.js'
 import { PAYOUT_CORRUPTIONS } from './payout-corruptions.js'
@@ -106,30 +107,6 @@ const stock: Record<string, Corruption[]> = {
       what: 'goods leave before they are paid',
       without: ['orders.orders_past_payment_was_paid'],
       sql: `update orders set paid_at = null where id = ${RECEIVED}`,
-    },
-  ],
-}
-
-const codes: Record<string, Corruption[]> = {
-  S11: [
-    { what: 'a free code is lost', sql: `delete from card_secrets where state = 'available'`, seenAs: '"stock"' },
-    { what: 'goods that have no codes get some', sql: `update spus set kind = 'physical'`, seenAs: '"kind"' },
-  ],
-  S12: [
-    {
-      what: 'a piece lost its code',
-      sql: `delete from card_secrets where state = 'issued' and ordinal = 1`,
-      seenAs: '"pieces"',
-    },
-    {
-      what: 'somebody else has it',
-      sql: `update card_secrets set member_id = ${NEW} where state = 'issued'`,
-      seenAs: '"buyer"',
-    },
-    {
-      what: 'a code went to no line',
-      sql: `update card_secrets set order_line_id = ${NEW} where state = 'issued'`,
-      seenAs: '"buyer"',
     },
   ],
 }
@@ -523,7 +500,7 @@ const plumbing: Record<string, Corruption[]> = {
 const CORRUPTIONS = {
   ...stock,
   ...OFFER_CORRUPTIONS,
-  ...codes,
+  ...CODE_CORRUPTIONS,
   ...catalog,
   ...price,
   ...payment,
