@@ -55,6 +55,9 @@ export class OwedOrder implements Owed {
   }
 }
 
+/** Where each can be paid with: a code is scanned off a desktop. */
+const PLACES = { wechat_h5: 'mobile-browser', wechat_native: 'desktop-browser' } as const
+
 /** Begun with its first payment; nobody cancels one, but its time runs out. Taken back, its money is on its way to where it came from. */
 export class OwedRecharge implements Owed {
   private begun: string | undefined
@@ -70,7 +73,7 @@ export class OwedRecharge implements Owed {
 
   async pay(channel: Channel, idempotencyKey: string): Promise<void> {
     const { storedValue } = this.who.api
-    const container = 'mobile-browser' as const
+    const container = PLACES[channel]
     if (this.begun !== undefined) {
       await storedValue.payRecharge({ params: { id: this.begun }, body: { channel, container }, idempotencyKey })
       return
