@@ -14,7 +14,7 @@ describe('the live board', () => {
 
   it('draws whole seconds only, nothing at the bottom', () => {
     const seconds = [second(0), second(5), second(10), second(99)]
-    expect(pointsOf(seconds, 'requests', { width: 100, height: 50, scale: 10 })).toBe('0.0,50.0 50.0,25.0 100.0,0.0')
+    expect(pointsOf(seconds, 'requests', { width: 100, height: 50, scale: 10 })).toBe('0,50 50,25 100,0')
     expect([rateOf(seconds, 'requests'), rateOf([second(7)], 'requests')]).toEqual([10, 0])
   })
 

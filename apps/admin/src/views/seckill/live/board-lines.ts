@@ -10,6 +10,7 @@ export const scaleOf = (seconds: readonly Second[]): number => {
   const power = 10 ** Math.floor(Math.log10(most))
   return [1, 2, 5, 10].map((step) => step * power).find((top) => top >= most) ?? most
 }
+const tenth = (of: number): number => Math.round(of * 10) / 10
 /** One line as points of an SVG, oldest at the left, nothing at the bottom. The second under way is left out: it is not whole. */
 export const pointsOf = (
   seconds: readonly Second[],
@@ -18,9 +19,7 @@ export const pointsOf = (
 ): string => {
   const whole = seconds.slice(0, -1)
   const step = width / Math.max(1, whole.length - 1)
-  return whole
-    .map((second, at) => `${(at * step).toFixed(1)},${(height - (second[flow] / scale) * height).toFixed(1)}`)
-    .join(' ')
+  return whole.map((second, at) => `${tenth(at * step)},${tenth(height - (second[flow] / scale) * height)}`).join(' ')
 }
 /** What happened in the last whole second. */
 export const rateOf = (seconds: readonly Second[], flow: Flow): number => seconds.at(-2)?.[flow] ?? 0
