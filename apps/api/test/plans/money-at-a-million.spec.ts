@@ -1,7 +1,16 @@
 import pg from 'pg'
 import { PERMISSIONS } from '@jishi/contracts/identity/identity.terms'
-import { addHours, addShopDays, isoOf, shopDay, startOfShopDay, type ShopDay } from '@jishi/kernel/time'
-import { afterAll, beforeAll, describe, it } from 'vitest'
+import { present } from '@jishi/kernel/assert'
+import { addHours, addShopDays, isoOf, parseShopDay, shopDay, startOfShopDay, type ShopDay } from '@jishi/kernel/time'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BillBooks } from '../../src/modules/payment/bills/bill-books.js'
+import { fileOf, type BillFile } from '../../src/modules/payment/bills/bill.store.js'
+import {
+  accountsWaiting,
+  nextInTurn,
+  standingOpen,
+  takenSince,
+} from '../../src/modules/payment/bills/flow/flow.store.js'
 import { KnownActors } from '../support/known-actors.js'
 import { ReconDesk } from '../support/recon-desk.js'
 import { clientOf, type ShopClient } from '../support/shopper.js'
@@ -46,7 +55,18 @@ afterAll(async () => {
   await shop.close()
 })
 
-type Ask = () => Promise<unknown>
+/** What a page answers, and whoever asks for one whose plan says something asks where there is something. */
+type Ask = () => Promise<{ readonly items: readonly unknown[] }>
+const PAGE = 20
+const asFull = (title: string, items: readonly unknown[], least: number): void =>
+  expect(items.length, `${title} answers`).toBeGreaterThanOrEqual(least)
+const answering =
+  (title: string, ask: Ask, least = PAGE) =>
+  async (): Promise<void> => {
+    const { items } = await ask()
+    asFull(title, items, least)
+  }
+
 const payments = (query: object) => operator.finance.payments({ query })
 const refunds = (query: object) => operator.finance.refunds({ query })
 const incidents = (query: object) => operator.finance.incidents({ query })
@@ -55,22 +75,22 @@ const differences = (query: object) => operator.reconciliation.differences({ que
 const NO = 'M0000000000000000900'
 const ago = (n: number): ShopDay => addShopDays(shopDay(shop.clock.now()), -n)
 describe(`on ${ROWS} rows of each, a page is read by an index`, () => {
-  it.each<[string, Ask]>([
+  it.each<[string, Ask, number?]>([
     ['Payments, newest', () => payments({})],
     ['Payments of one state', () => payments({ state: 'open' })],
     ['Payments of a channel', () => payments({ channel: 'alipay_wap' })],
-    ['Payments: a number', () => payments({ q: NO })],
+    ['Payments: a number', () => payments({ q: NO }), 1],
     ['Refunds, newest', () => refunds({})],
     ['Refunds of one state', () => refunds({ state: 'processing' })],
-    ['Refunds that are stopped', () => refunds({ stopped: 'true' })],
-    ['Refunds: a number', () => refunds({ q: NO })],
+    ['Refunds that are stopped', () => refunds({ stopped: 'true' }), 0],
+    ['Refunds: a number', () => refunds({ q: NO }), 1],
     ['Incidents, newest', () => incidents({})],
     ['Incidents that are open', () => incidents({ tab: 'open' })],
-    ['Incidents: a number', () => incidents({ q: NO })],
+    ['Incidents: a number', () => incidents({ q: NO }), 1],
     ['Differences, newest', () => differences({})],
     ['Differences that are open', () => differences({ state: 'open' })],
     ['Differences of a kind that is rare', () => differences({ kind: 'uncovered' })],
-    ['Differences of a wallet that has none', () => differences({ wallet: 'unionpay' })],
+    ['Differences of a wallet that has none', () => differences({ wallet: 'unionpay' }), 0],
     ['Differences of some days', () => differences({ from: ago(300), to: ago(299) })],
     ['Statement of a channel’s clearing', () => statement({})],
     ['Statement of some days', () => statement({ from: ago(395), to: ago(393) })],
@@ -78,20 +98,26 @@ describe(`on ${ROWS} rows of each, a page is read by an index`, () => {
       'Statement of an account of the shop',
       () => operator.ledger.statement({ query: { account: 'contract_liability' } }),
     ],
-  ])('%s', (title, ask) => reader.held(title, ask, MOST_ROWS), 600_000)
+  ])('%s', (title, ask, least) => reader.held(title, answering(title, ask, least), MOST_ROWS), 600_000)
 
   it(
     'Days of bills, newest, each with its differences counted',
-    () => reader.held('Days of bills, newest', () => days({}), MOST_COUNTED),
+    () =>
+      reader.held(
+        'Days of bills, newest',
+        answering('Days of bills', () => days({})),
+        MOST_COUNTED,
+      ),
     600_000,
   )
 
   it('Differences of one day', async () => {
     const { items } = await days({})
-    await reader.held('Differences of one day', () => differences({ dayId: items.at(-1)?.id }), MOST_ROWS)
+    const ask = () => differences({ dayId: items.at(-1)?.id })
+    await reader.held('Differences of one day', answering('Differences of one day', ask), MOST_ROWS)
   }, 600_000)
 
-  it.each<[string, (query: object) => Promise<{ nextCursor: string | null }>]>([
+  it.each<[string, (query: object) => Promise<{ items: readonly unknown[]; nextCursor: string | null }>]>([
     ['Payments, a later page', payments],
     ['Refunds, a later page', refunds],
     ['Incidents, a later page', incidents],
@@ -100,19 +126,53 @@ describe(`on ${ROWS} rows of each, a page is read by an index`, () => {
     '%s',
     async (title, list) => {
       const { nextCursor } = await list({})
-      await reader.held(title, () => list({ cursor: nextCursor }), MOST_ROWS)
+      await reader.held(
+        title,
+        answering(title, () => list({ cursor: nextCursor })),
+        MOST_ROWS,
+      )
     },
     600_000,
   )
 
-  it.each<[string, Ask]>([
+  it.each<[string, () => Promise<{ accounts: readonly object[] }>]>([
     ['Trial balance', () => operator.ledger.trialBalance({ query: {} })],
     [
       'Trial balance at a moment',
       () => operator.ledger.trialBalance({ query: { at: isoOf(addHours(startOfShopDay(ago(395)), 12)) } }),
     ],
     ['A period of a month', () => operator.ledger.period({ query: { from: ago(60), to: ago(31) } })],
-  ])('%s is a sum of days', (title, ask) => reader.held(title, ask, MOST_SUMS), 600_000)
+  ])(
+    '%s is a sum of days',
+    (title, ask) =>
+      reader.held(
+        title,
+        answering(title, async () => ({ items: (await ask()).accounts }), 2),
+        MOST_SUMS,
+      ),
+    600_000,
+  )
+
+  it.each<[string, (of: BillFile) => Promise<unknown>]>([
+    ['What an account carries at the end of a day', (of) => shop.get(BillBooks).carried(shop.database, of)],
+    ['Accounts whose turn may have come', () => accountsWaiting(shop.database)],
+    ['The next flow of an account to be judged', (of) => nextInTurn(shop.database, of)],
+    ['Movements that clearing did not carry', (of) => standingOpen(shop.database, of)],
+    ['Whether something was taken since', (of) => takenSince(shop.database, of)],
+  ])(
+    '%s is found without the entries and movements themselves',
+    async (title, ask) => {
+      const { items } = await days({ wallet: 'wechat' })
+      const { wallet, merchantId, day = '' } = items.at(-1) ?? {}
+      const of = await fileOf(
+        shop.database,
+        { wallet: wallet ?? '', merchantId: merchantId ?? '' },
+        present(parseShopDay(day), day),
+      )
+      await reader.held(title, () => ask(present(of, 'a day of bills')), MOST_ROWS)
+    },
+    600_000,
+  )
 })
 
 const statement = (query: object) =>
