@@ -1,7 +1,8 @@
-import { addShopDays } from '@jishi/kernel/time'
+import { addShopDays, type ShopDay } from '@jishi/kernel/time'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { PaymentIncidentsOfDifferences1700000000386 } from '../../migrations/0386-payment-incidents-of-differences.js'
 import { BILL_SOURCES, type BillSource } from '../../src/modules/payment/bills/bill-source.js'
+import { nextInTurn } from '../../src/modules/payment/bills/flow/flow.store.js'
 import { codeOf, expectSoundShop, operatorOf } from '../support/buying.js'
 import { ReconDesk } from '../support/recon-desk.js'
 import type { ShopClient } from '../support/shopper.js'
@@ -132,6 +133,11 @@ describe('what went from the wallets to the bank', () => {
       ...{ state: 'reconciled', differences: { all: 0 } },
       flow: { state: 'staged', problem: 'earlier_day', withdrawn: { count: 1, bookedFen: 0 } },
     })
+    // What the wallet keeps no more holds nothing up.
+    const { merchantId } = await desk.dayOf(maker, early)
+    const turnSince = (since: ShopDay) => nextInTurn(shop.database, { wallet: 'wechat', merchantId }, since)
+    expect(await turnSince(early)).toBeUndefined()
+    expect(await turnSince(day)).toMatchObject({ day, state: 'staged' })
     await desk.plant(withdrawn)
     await desk.at(addShopDays(day, 1), 12)
     await shop.sweep('payment.bills')

@@ -156,7 +156,7 @@ describe(`on ${ROWS} rows of each, a page is read by an index`, () => {
   it.each<[string, (of: BillFile) => Promise<unknown>]>([
     ['What an account carries at the end of a day', (of) => shop.get(BillBooks).carried(shop.database, of)],
     ['Accounts whose turn may have come', () => accountsWaiting(shop.database)],
-    ['The next flow of an account to be judged', (of) => nextInTurn(shop.database, of)],
+    ['The next flow of an account to be judged', (of) => nextInTurn(shop.database, of, of.day)],
     ['Movements that clearing did not carry', (of) => standingOpen(shop.database, of)],
     ['Whether something was taken since', (of) => takenSince(shop.database, of)],
   ])(

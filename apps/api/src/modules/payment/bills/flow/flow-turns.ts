@@ -1,8 +1,13 @@
-import { Injectable } from '@nestjs/common'
+import { Inject, Injectable } from '@nestjs/common'
+import { addShopDays, shopDay, type Clock } from '@jishi/kernel/time'
+import { CLOCK } from '../../../../infra/clock/clock.js'
 import { Database } from '../../../../infra/database/database.js'
 import type { BillFile } from '../bill.store.js'
 import { lastJudged, leaving, nextInTurn, standingOpen } from './flow.store.js'
 import { JudgeFlow } from './judge-flow.js'
+
+/** No wallet keeps its files for longer. */
+const KEPT_DAYS = 90
 
 /**
  * The days of an account, one after the other. Whatever order their files come in, a day is judged after every day before it and
@@ -13,16 +18,21 @@ export class FlowTurns {
   constructor(
     private readonly database: Database,
     private readonly judging: JudgeFlow,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** Judges as many days as can be, and otherwise looks once more at what waits. `of` is any day of the account. */
   async run(of: BillFile): Promise<void> {
-    let next = await nextInTurn(this.database, of)
+    let next = await this.next(of)
     if (next === undefined) return this.lookAgain(await lastJudged(this.database, of))
-    for (let before = ''; next !== undefined && next.id !== before; next = await nextInTurn(this.database, of)) {
+    for (let before = ''; next !== undefined && next.id !== before; next = await this.next(of)) {
       before = next.id
       await this.day(next)
     }
+  }
+
+  private next(of: BillFile): Promise<BillFile | undefined> {
+    return nextInTurn(this.database, of, addShopDays(shopDay(this.clock.now()), -KEPT_DAYS))
   }
 
   private async day(file: BillFile): Promise<void> {

@@ -1,3 +1,4 @@
+import type { ShopDay } from '@jishi/kernel/time'
 import type { Sql } from '../../../../infra/database/sql.js'
 import { FILE, type BillFile } from '../bill.store.js'
 
@@ -7,16 +8,22 @@ const OF_ACCOUNT = `f.wallet = $1 and f.merchant_id = $2 and f.kind = 'funds'`
 
 /**
  * The oldest day of an account whose flow is not judged, if its turn has come: it has been fetched, and the bill of no day up to it
- * is missing. Only then is it known what clearing carried that day.
+ * is missing. Only then is it known what clearing carried that day. What the wallet does not keep any more never comes, and holds
+ * nothing up.
  */
-export const nextInTurn = (sql: Sql, { wallet, merchantId }: Account): Promise<BillFile | undefined> =>
+export const nextInTurn = (
+  sql: Sql,
+  { wallet, merchantId }: Account,
+  keptSince: ShopDay,
+): Promise<BillFile | undefined> =>
   sql.maybe(
     `select ${FILE} from bill_files f
       where ${OF_ACCOUNT} and f.state = 'staged'
         and not exists (
-          select 1 from bill_files e where (e.wallet, e.merchant_id) = (f.wallet, f.merchant_id) and e.state in ('waiting', 'staged')
-             and (e.bill_date < f.bill_date or e.bill_date = f.bill_date and e.kind = 'trade'))`,
-    [wallet, merchantId],
+          select 1 from bill_files e where (e.wallet, e.merchant_id) = (f.wallet, f.merchant_id) and e.state in ('waiting', 'staged') and e.bill_date >= $3::date
+             and (e.bill_date < f.bill_date or e.bill_date = f.bill_date and e.kind = 'trade'))
+      order by f.bill_date limit 1`,
+    [wallet, merchantId, keptSince],
   )
 
 /** The last day of an account whose flow is judged: what has waited is looked at again as of it. */
