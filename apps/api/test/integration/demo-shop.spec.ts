@@ -52,7 +52,8 @@ const COUNTS = `
          (select count(*)::int from orders where state = 'closed') as closed,
          (select coalesce(sum(reserved), 0)::int from stocks) as reserved,
          (select coalesce(sum(l.qty), 0)::int from order_lines l join orders o on o.id = l.order_id
-           where o.state in ('pending_payment', 'paid')) as owed`
+           where o.state in ('pending_payment', 'paid'))
+           + (select coalesce(sum(r.qty), 0)::int from stock_reservations r where r.owner_kind = 'activity' and r.state = 'firm') as owed`
 
 describe('the demo shop', () => {
   let shop: WholeShop
