@@ -30,6 +30,7 @@ import { SeckillFewer1700000000401 } from './0401-seckill-fewer.js'
 import { Promotion1700000000240 } from './0240-promotion.js'
 import { PromotionGiftCounts1700000000380 } from './0380-promotion-gift-counts.js'
 import { PromotionPayGifts1700000000374 } from './0374-promotion-pay-gifts.js'
+import { OrderParcelArrival1700000000390 } from './0390-order-parcel-arrival.js'
 import { PromotionCouponLists1700000000375 } from './0375-promotion-coupon-lists.js'
 import { OrderOffers1700000000250 } from './0250-order-offers.js'
 import { OrderCentre1700000000260 } from './0260-order-centre.js'
@@ -186,4 +187,5 @@ export const MIGRATIONS = [
   PaymentFlowSides1700000000387,
   Seckill1700000000400,
   SeckillFewer1700000000401,
+  OrderParcelArrival1700000000390,
 ]

@@ -1,3 +1,4 @@
+import { arrivalEn } from './arrival-en'
 import type { freightZh } from './freight-zh'
 
 export const freightEn: Record<keyof typeof freightZh, string> = {
@@ -30,6 +31,10 @@ export const freightEn: Record<keyof typeof freightZh, string> = {
   'freight.freeOver': 'Free from',
   'freight.freeOverQty': 'Free from pieces',
   'freight.never': 'Never',
+  'freight.days': 'Days on the way',
+  'freight.daysUnsaid': 'no promise',
+  'freight.each.day': 'days',
+  'freight.flaw.days': 'A whole number from 1 to 60',
   'freight.moreRates': 'Another rate',
   'freight.removeRate': 'Remove this rate',
   'freight.noDelivery': 'Not delivered to',
@@ -48,4 +53,5 @@ export const freightEn: Record<keyof typeof freightZh, string> = {
   'freight.trial.flaw': 'Some number above cannot be read yet',
   'freight.trial.answer': 'Freight {yuan}',
   'freight.trial.no': 'Not delivered there',
+  ...arrivalEn,
 }

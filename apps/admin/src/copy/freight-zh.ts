@@ -1,3 +1,5 @@
+import { arrivalZh } from './arrival-zh'
+
 /** Words of the room for freight templates. */
 export const freightZh = {
   'freight.title': '运费模板',
@@ -28,6 +30,10 @@ export const freightZh = {
   'freight.freeOver': '满额包邮',
   'freight.freeOverQty': '满件包邮',
   'freight.never': '不包邮',
+  'freight.days': '发出后几天送达',
+  'freight.daysUnsaid': '不承诺',
+  'freight.each.day': '天',
+  'freight.flaw.days': '填 1 到 60 的整数',
   'freight.moreRates': '加一条地区规则',
   'freight.removeRate': '去掉这条规则',
   'freight.noDelivery': '不配送地区',
@@ -46,4 +52,5 @@ export const freightZh = {
   'freight.trial.flaw': '先把上面的数字填对',
   'freight.trial.answer': '运费 {yuan}',
   'freight.trial.no': '该地区不配送',
+  ...arrivalZh,
 } as const

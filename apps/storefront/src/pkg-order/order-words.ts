@@ -1,5 +1,6 @@
 import type { OrderView } from '@jishi/contracts/order/order.schema'
 import type { TimelineEntry } from '@jishi/contracts/order/order-timeline.schema'
+import { withArrival } from '@/composables/arrival'
 import { momentText, yuan } from '@/composables/words'
 import { t } from './words/copy'
 
@@ -111,3 +112,7 @@ export const headText = (order: Headed, left: string): string => {
     return t(`order.text.${order.state}`, { time: left })
   return t(`order.text.${order.state}`)
 }
+
+/** The sentence, and the day it is expected; what is not paid yet has other worries. */
+export const headWords = (order: Headed & Pick<OrderView, 'arrivesOn'>, left: string): string =>
+  order.state === 'pending_payment' ? headText(order, left) : withArrival(headText(order, left), order.arrivesOn)

@@ -55,7 +55,14 @@ export const BULK_REFUSALS = [
 ] as const
 export type BulkRefusal = (typeof BULK_REFUSALS)[number]
 /** Grams and cubic centimetres stay below a tonne and a cubic metre; a template names every province, and cities beside. */
-export const FREIGHT_LIMITS = { name: 40, rates: 60, prefixes: 400, units: 1_000_000, templates: 100 } as const
+export const FREIGHT_LIMITS = {
+  name: 40,
+  rates: 60,
+  prefixes: 400,
+  units: 1_000_000,
+  templates: 100,
+  days: 60,
+} as const
 
 /** Goods that one question for their names may ask about. */
 export const MAX_NAMED_AT_ONCE = 100

@@ -21,6 +21,8 @@ const rate = z.strictObject({
   nextFen: amount,
   freeOverFen: z.int().min(1).max(MAX_PRICE_FEN).nullable(),
   freeOverQty: z.int().min(1).max(MAX_LINE_QTY).nullable(),
+  /** How many days a parcel travels there at most. Left out or null: buyers are told no day. */
+  days: z.int().min(1).max(FREIGHT_LIMITS.days).nullish(),
 })
 const fields = {
   name: z.string().trim().min(1).max(FREIGHT_LIMITS.name),

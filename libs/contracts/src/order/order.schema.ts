@@ -54,6 +54,8 @@ export const quote = z.object({
   delivery: z.object({
     promise: z.string(),
     deliverable: z.boolean(),
+    /** By when it is there if it is paid now; null where that does not follow from what the shop has declared. */
+    arrivesOn: z.iso.date().nullable(),
     /** Every way these goods travel, the parcel first; an address is asked for only where there is a parcel. */
     methods: z.array(z.enum(DELIVERY_CODES)),
     needsAddress: z.boolean(),
@@ -156,6 +158,8 @@ export const order = z.object({
   codes: z.array(issuedCode),
   /** Until when the shop has promised to ship; null where nothing waits to be shipped. */
   promisedAt: at.nullable(),
+  /** By when it is there: its carriers' own day where they name one, else that of the facts it was ordered with. */
+  arrivesOn: z.iso.date().nullable(),
   /** How the receipt confirms itself: whether the buyer has used the one extension. */
   extended: z.boolean(),
   /** A change of address that waits for its money. */

@@ -21,6 +21,8 @@ const parcelShape = {
   shippedAt: at,
   signedAt: at.nullable(),
   state: z.enum(PARCEL_STATES),
+  /** The day on which its carrier expects to bring it, where it says so. */
+  arrivesOn: z.iso.date().nullable(),
   problem: z.enum(PARCEL_PROBLEMS).nullable(),
 }
 export const parcel = z.object({

@@ -72,6 +72,8 @@ export const SETTING_LIMITS = {
   searchHint: 40,
   icp: 60,
   promise: 40,
+  holidays: 60,
+  arrivalDays: { least: 1, most: 60 },
   regionPrefixes: 200,
   payWithinMs: { least: minuteMs, most: dayMs },
   autoConfirmAfterMs: { least: dayMs, most: 60 * dayMs },
@@ -96,6 +98,8 @@ export const SETTING_LIMITS = {
   pinnedWords: 20,
   synonymsOfOne: 12,
 } as const
+/** A time of the day: 16:00. */
+export const CUT_OFF_PATTERN = /^(?:[01]\d|2[0-3]):[0-5]\d$/
 export const REGION_PREFIX_PATTERN = /^\d{2,6}$/
 export const INK_PATTERN = /^#[0-9a-fA-F]{6}$/
 export const BANNER_LINK_KINDS = ['category', 'product', 'none'] as const

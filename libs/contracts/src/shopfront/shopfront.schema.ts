@@ -94,7 +94,15 @@ export const product = z.object({
      * What one piece by itself pays, by the beginnings of region codes: the longest that fits counts, none is everywhere else.
      * Where no rate fits nothing is delivered.
      */
-    rates: z.array(z.object({ prefixes: z.array(z.string()), freightFen: fen, freeOverFen: fen.nullable() })),
+    rates: z.array(
+      z.object({
+        prefixes: z.array(z.string()),
+        freightFen: fen,
+        freeOverFen: fen.nullable(),
+        /** By when it is there if it is paid now; null: not said. */
+        arrivesOn: z.iso.date().nullable(),
+      }),
+    ),
     /** Beginnings of the region codes nothing is delivered to. */
     notTo: z.array(z.string()),
   }),

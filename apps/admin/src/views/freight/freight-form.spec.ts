@@ -17,6 +17,19 @@ describe('the form of a freight template', () => {
     expect(body).toEqual({ name: '冷链', unit: 'weight', rates: [rate], noDeliveryPrefixes: ['81'] })
   })
 
+  it('keeps how long a parcel travels, and says nothing where nothing is typed', () => {
+    const told = freightBodyOf(freightDraftOf({ ...template, rates: [{ ...rate, days: 3 }] }))
+    expect(told.body.rates[0]?.days).toBe(3)
+    expect(freightBodyOf(freightDraftOf({ ...template, rates: [{ ...rate, days: null }] })).body.rates[0]).toEqual(rate)
+    for (const days of ['0', '61', '1.5', '三'])
+      expect([
+        ...freightBodyOf({
+          ...freightDraftOf(template),
+          rates: [{ ...freshRate(), firstYuan: '8', nextYuan: '0', days }],
+        }).flaws.keys(),
+      ]).toEqual(['rates.0.days'])
+  })
+
   it('counts pieces as they are typed, and asks nothing but an amount of a flat one', () => {
     const pieces = {
       ...freshFreight(),

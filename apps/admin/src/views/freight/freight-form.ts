@@ -1,3 +1,4 @@
+import { FREIGHT_LIMITS } from '@jishi/contracts/catalog/catalog.terms'
 import type { FreightTemplateBody, FreightTemplateView } from '@jishi/contracts/catalog/freight.schema'
 import type { FreightUnit } from '@jishi/contracts/pricing/pricing.terms'
 import { need, type Flaws } from '@/composables/typed-fields'
@@ -14,6 +15,8 @@ export interface RateDraft {
   nextYuan: string
   freeOverYuan: string
   freeOverQty: string
+  /** How many days it travels there; empty: not said. */
+  days: string
 }
 export interface FreightDraft {
   name: string
@@ -29,7 +32,7 @@ const nextKey = (): number => (keys += 1)
 
 export const freshRate = (): RateDraft => ({
   ...{ key: nextKey(), regionPrefixes: [], first: '1', firstYuan: '', next: '1', nextYuan: '' },
-  ...{ freeOverYuan: '', freeOverQty: '' },
+  ...{ freeOverYuan: '', freeOverQty: '', days: '' },
 })
 export const freshFreight = (): FreightDraft => ({
   ...{ name: '', unit: 'piece', rates: [freshRate()], noDeliveryPrefixes: [] },
@@ -49,6 +52,7 @@ export const freightDraftOf = ({ name, unit, rates, noDeliveryPrefixes }: Freigh
     nextYuan: yuanOf(rate.nextFen),
     freeOverYuan: rate.freeOverFen === null ? '' : yuanOf(rate.freeOverFen),
     freeOverQty: rate.freeOverQty === null ? '' : String(rate.freeOverQty),
+    days: String(rate.days ?? ''),
   })),
 })
 
@@ -61,6 +65,11 @@ export const unitsOf = (text: string, unit: FreightUnit): number | undefined => 
   return Number.isInteger(units) && units > 0 ? units : undefined
 }
 
+const daysOf = (text: string): number | undefined => {
+  const days = unitsOf(text, 'piece')
+  return days !== undefined && days <= FREIGHT_LIMITS.days ? days : undefined
+}
+
 const rateOf = (
   rate: RateDraft,
   index: number,
@@ -71,6 +80,7 @@ const rateOf = (
   const counted = unit !== 'order'
   const qty = rate.freeOverQty.trim()
   const over = rate.freeOverYuan.trim()
+  const days = rate.days.trim()
   return {
     regionPrefixes: rate.regionPrefixes,
     first: counted ? need(flaws, at('first'), unitsOf(rate.first, unit), 'freight.flaw.units', 1) : 1,
@@ -80,6 +90,7 @@ const rateOf = (
     freeOverFen:
       over === '' ? null : need(flaws, at('freeOverFen'), fenOf(over) || undefined, 'freight.flaw.amount', 1),
     freeOverQty: qty === '' ? null : need(flaws, at('freeOverQty'), unitsOf(qty, 'piece'), 'freight.flaw.units', 1),
+    ...(days === '' ? {} : { days: need(flaws, at('days'), daysOf(days), 'freight.flaw.days', 1) }),
   }
 }
 

@@ -1,5 +1,6 @@
 import { SETTING_LIMITS, type SettingKey } from '@jishi/contracts/settings/settings.terms'
 import type { CopyKey } from '@/copy'
+import { ARRIVAL_FIELDS } from './arrival-terms'
 import { TERM_FIELDS } from './after-sale-terms'
 import { STORED_FIELDS } from './stored-value-form'
 
@@ -27,6 +28,7 @@ export const FIELDS: Record<Exclude<SettingKey, 'home'>, readonly PlainField[]> 
     { name: 'baseFen', label: 'settings.baseFen', kind: 'text', most: 12, required: true },
     { name: 'freeOverFen', label: 'settings.freeOverFen', hint: 'settings.freeOver', kind: 'text', most: 12 },
     { name: 'promise', label: 'settings.promise', kind: 'text', most: SETTING_LIMITS.promise, required: true },
+    ...ARRIVAL_FIELDS,
     { name: 'noDeliveryRegionPrefixes', label: 'settings.regions', hint: 'settings.regions.hint', kind: 'lines' },
   ],
   order: [

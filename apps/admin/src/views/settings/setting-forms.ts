@@ -7,6 +7,7 @@ import {
 } from '@jishi/contracts/settings/settings.terms'
 import { instantOf, isoOf, parseShopDay, shopDay, startOfShopDay } from '@jishi/kernel/time'
 import { t } from '@/copy'
+import { ARRIVAL_FAULTS, arrivalOf, typedArrival } from './arrival-terms'
 import { TERM_LIMITS, termsValue, typedTerms } from './after-sale-terms'
 import { FIELDS, type FieldKind, type PlainField } from './setting-fields'
 import { STORED_FAULTS, storedOf, typedStored } from './stored-value-form'
@@ -29,6 +30,7 @@ const TYPED: { readonly [Key in Section]: (value: Values[Key]) => Typed } = {
     baseFen: yuanOf(freight.baseFen),
     freeOverFen: freight.freeOverFen === null ? '' : yuanOf(freight.freeOverFen),
     promise: freight.promise,
+    ...typedArrival(freight),
     noDeliveryRegionPrefixes: freight.noDeliveryRegionPrefixes.join('\n'),
   }),
   order: (order) => ({
@@ -112,6 +114,7 @@ const special: Record<string, (text: string, typed: Typed) => string> = {
   stopWords: wordLines(SETTING_LIMITS.searchWords),
   synonyms: synonymLines,
   ...STORED_FAULTS,
+  ...ARRIVAL_FAULTS,
   ...Object.fromEntries(
     TERM_LIMITS.map(({ name, least, most }) => [
       name,
@@ -159,6 +162,7 @@ const freightValue = (text: (name: string) => string): Values['freight'] => ({
   freeOverFen: fenOf(text('freeOverFen')) ?? null,
   promise: text('promise'),
   noDeliveryRegionPrefixes: linesOf(text('noDeliveryRegionPrefixes')),
+  ...arrivalOf(text),
 })
 
 const orderValue = (text: (name: string) => string): Values['order'] => ({

@@ -15,6 +15,7 @@ import { PaymentFacade } from '../payment/index.js'
 import { spokenRules } from '../promotion/index.js'
 import { BuyersSide } from './buyers-side.js'
 import { allowedActions } from './domain/allowed-actions.js'
+import { arrivesOn } from './domain/arrives-on.js'
 import { HIDDEN_DETAIL, maskName, maskPhone } from './domain/masking.js'
 import { givenName } from './friend/asked-order.js'
 import { KindViews } from './kinds/kind-views.js'
@@ -37,7 +38,7 @@ interface Seen {
   readonly language?: Language
 }
 
-type OfBuyer = 'receiver' | 'allowedActions' | 'codes' | 'promisedAt' | 'extended' | 'newAddress'
+type OfBuyer = 'receiver' | 'allowedActions' | 'codes' | 'promisedAt' | 'arrivesOn' | 'extended' | 'newAddress'
 type SharedView = Omit<OrderView, OfBuyer | 'kindView'>
 
 /** An order of this moment cannot have been paid for yet, so nobody is asked. */
@@ -82,6 +83,7 @@ export class OrderViews {
         differenceFen: row.waitingAddress.differenceFen,
       },
       promisedAt: await this.buyers.promisedAt(row),
+      arrivesOn: arrivesOn(row, this.clock.now()),
       extended: row.extendedAt !== null,
       codes: await this.buyers.codesOf(memberId, row),
       allowedActions: allowedActions(row.state, factsOfRow(row, this.clock.now()), 'member'),

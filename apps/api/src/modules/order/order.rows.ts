@@ -13,6 +13,7 @@ import type { ReceiptRule } from '@jishi/contracts/pricing/pricing.schema'
 import type { LineRole } from '@jishi/contracts/pricing/pricing.terms'
 import type { Picture } from '@jishi/contracts/primitives.schema'
 import { instantOf, isoOf, type Instant } from '@jishi/kernel/time'
+import type { Journey } from '../pricing/index.js'
 import type { StoredOffer } from '../promotion/index.js'
 import { needsParcel } from './delivery/delivery-methods.js'
 import type { HoldBlock, OrderFacts } from './domain/order-life.js'
@@ -175,6 +176,9 @@ export interface WholeRow extends FactsRow {
   readonly lateCoupon: OrderView['lateCoupon']
   readonly cancellations: (Omit<Cancellation, 'note'> & { readonly noteEnc: string | null })[]
   readonly rules: ReceiptRule[]
+  readonly journey: Journey | null
+  /** Its parcels that nobody has signed for, and the last day a carrier named for one of them. */
+  readonly onTheWay: { readonly unsigned: number; readonly arrivesOn: string | null }
   /** The promotions that were looked at, so that their rules can be said in any language. */
   readonly offers: Pick<StoredOffer, 'id' | 'rule'>[]
   readonly listFen: number
@@ -200,10 +204,21 @@ export const CARD_LINES = `
   (select jsonb_agg(jsonb_build_object(${CARD_LINE}) order by l.position)
      from order_lines l where l.order_id = o.id) as lines`
 
+/** What the order was ordered with of its way, and where it goes now; null where it has none before it, or nothing was declared. */
+const JOURNEY = `case when o.state in ('pending_payment', 'paid', 'shipped') and jsonb_typeof(r.facts #> '{freight,shipping}') = 'object'
+    then jsonb_build_object('freight', r.facts -> 'freight', 'regionCode', o.region_code, 'lines',
+      (select jsonb_agg(jsonb_build_object('parcel', l -> 'parcel', 'freightTemplateId', l -> 'freightTemplateId'))
+         from jsonb_array_elements(r.facts -> 'lines') l)) end`
+
+const ON_THE_WAY = `(select jsonb_build_object('unsigned', count(*) filter (where s.signed_at is null),
+      'arrivesOn', max(t.arrives_on) filter (where s.signed_at is null))
+   from shipments s left join parcel_trackings t on t.shipment_id = s.id where s.order_id = o.id and s.after_sale_id is null)`
+
 /** One order whole, in one statement. */
 export const WHOLE = `
   select ${factsColumns(2)},
     o.address_enc as "addressEnc", o.note_enc as "noteEnc", r.rules, coalesce(r.facts -> 'offers', '[]') as offers,
+    ${JOURNEY} as journey, ${ON_THE_WAY} as "onTheWay",
     (select jsonb_build_object('version', n.version, 'flag', n.flag, 'textEnc', n.text_enc) from order_notes n
       where n.order_id = o.id order by n.version desc limit 1) as internal,
     (select jsonb_build_object('id', p.id, 'makerId', p.maker_id, 'payableFen', p.payable_after_fen, 'proposedAt', p.proposed_at)

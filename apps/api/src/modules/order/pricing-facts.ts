@@ -9,6 +9,7 @@ import {
   flatFreight,
   isInScope,
   noExtras,
+  shippingTerms,
   unitFenAt,
   type CouponFacts,
   type FreightFacts,
@@ -114,12 +115,10 @@ const borneBy = ({ spuIds, categoryIds, brandIds }: GoodsNames, goods: readonly 
 }
 
 /** The shop's own freight, and the templates of the goods beside it. */
-function freightFacts(
-  skus: readonly SkuFacts[],
-  { baseFen, freeOverFen, noDeliveryRegionPrefixes }: FreightTerms,
-): FreightFacts {
+function freightFacts(skus: readonly SkuFacts[], terms: FreightTerms): FreightFacts {
+  const { baseFen, freeOverFen, noDeliveryRegionPrefixes } = terms
   const own = flatFreight(fen(baseFen), freeOverFen === null ? null : fen(freeOverFen), noDeliveryRegionPrefixes)
   const templates = skus.flatMap(({ freightTemplate }) => freightTemplate ?? [])
   const byId = new Map(templates.map((template) => [template.id, template]))
-  return { ...own, templates: [...own.templates, ...byId.values()] }
+  return { ...own, templates: [...own.templates, ...byId.values()], shipping: shippingTerms(terms) }
 }

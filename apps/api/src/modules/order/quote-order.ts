@@ -10,6 +10,7 @@ import { together } from '../../infra/database/together.js'
 import type { Language } from '../../infra/http/language.js'
 import type { Visit } from '../../infra/http/visit.js'
 import { IdentityFacade } from '../identity/index.js'
+import { arrivalDay } from '../pricing/index.js'
 import { cartOf } from './cart/cart.store.js'
 import { orderableLines } from './cart/line-problem.js'
 import { couponsBeside } from './coupon-choice.js'
@@ -97,6 +98,7 @@ function quoteView(priced: PricedGoods, available: ReadonlyMap<string, number>, 
     delivery: {
       promise: priced.promise,
       deliverable: priced.receipt.deliverable,
+      arrivesOn: priced.receipt.deliverable ? arrivalDay(priced.facts, priced.facts.context.at) : null,
       methods: [...priced.methods],
       needsAddress: needsAddress(priced.methods),
     },

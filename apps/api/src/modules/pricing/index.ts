@@ -2,6 +2,9 @@ export type { CouponFacts, GivenCoupons, PointsFacts } from './domain/coupon-fac
 export type { FreightFacts, FreightRate, FreightTemplate } from './domain/freight-facts.js'
 export type { GiftFacts, OfferFacts, OfferRule, OfferTier, TakenOff } from './domain/offer-facts.js'
 export type { GoodsNames, GoodsPlace, Scope } from './domain/scope-facts.js'
+export { arrivalDay, arrivalDays, type Journey } from './domain/arrival-day.js'
+export { shippingTerms } from './domain/shipping-terms.js'
+export { promisedMs } from './domain/ship-promise.js'
 export { freightOfOnePiece } from './domain/freight-charge.js'
 export { flatFreight, flatTemplate, noExtras } from './domain/plain-facts.js'
 export type {

@@ -2,15 +2,17 @@ import { Inject, Injectable } from '@nestjs/common'
 import type { ProductView, SkuView } from '@jishi/contracts/shopfront/shopfront.schema'
 import { DomainError } from '@jishi/kernel/errors'
 import { fen } from '@jishi/kernel/money'
-import type { Clock } from '@jishi/kernel/time'
+import type { Clock, Instant } from '@jishi/kernel/time'
 import { CLOCK } from '../../infra/clock/clock.js'
 import type { Sql } from '../../infra/database/sql.js'
 import type { Visit } from '../../infra/http/visit.js'
 import { CatalogFacade, type CoreSku, type ProductCore } from '../catalog/index.js'
 import { InventoryFacade } from '../inventory/index.js'
 import {
+  arrivalDays,
   flatTemplate,
   freightOfOnePiece,
+  shippingTerms,
   shopperContext,
   tiersOf,
   type GoodsPlace,
@@ -90,7 +92,7 @@ export class ProductPage {
       skus,
       services: core.services,
       noReasonReturn: core.noReasonReturn,
-      delivery: deliveryOf(core, choices, await this.settings.get('freight')),
+      delivery: deliveryOf(core, choices, await this.settings.get('freight'), context.at),
       paragraphs: core.paragraphs,
       attributes: core.attributes.map(({ name, values }) => ({ name, values })),
       parameters: core.parameters,
@@ -107,11 +109,13 @@ function deliveryOf(
   core: ProductCore,
   choices: readonly CoreSku[],
   terms: SettingValue<'freight'>,
+  now: Instant,
 ): ProductView['delivery'] {
   const { promise, baseFen, freeOverFen, noDeliveryRegionPrefixes } = terms
   const template = core.freightTemplate ?? flatTemplate(fen(baseFen))
   const [first = { weightG: 0, volumeCm3: 0 }] = choices
-  const rates = freightOfOnePiece(template, first)
+  const days = arrivalDays(template, core.kind === 'physical' ? shippingTerms(terms) : null, now)
+  const rates = freightOfOnePiece(template, first).map((rate, at) => ({ ...rate, arrivesOn: days[at] ?? null }))
   const usual = rates.find(({ prefixes }) => prefixes.length === 0) ?? rates[0]
   const notTo = [...noDeliveryRegionPrefixes, ...template.noDeliveryPrefixes]
   return { promise, freightFen: usual?.freightFen ?? baseFen, freeOverFen, rates, notTo }

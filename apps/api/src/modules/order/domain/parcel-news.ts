@@ -33,6 +33,10 @@ export const isNewer = (known: KnownNews, news: readonly News[]): boolean => {
   return newest.at === known.newestAt && news.length > known.count
 }
 
+/** Whether a history ends before the one that is known. */
+export const isOlder = ({ newestAt }: KnownNews, news: readonly News[]): boolean =>
+  newestAt !== null && (news[0] === undefined || news[0].at < newestAt)
+
 /** Nothing the carrier could still tell of it. */
 export const isOver = (state: ParcelState): boolean => state === 'signed' || state === 'returned'
 

@@ -4,7 +4,7 @@ import { addMs, dayMs, hourMs, isoOf, type Clock, type Instant } from '@jishi/ke
 import { CLOCK } from '../../../infra/clock/clock.js'
 import type { Tx } from '../../../infra/database/sql.js'
 import { Outbox } from '../../../infra/outbox/outbox.js'
-import { inOrder, isNewer, isOver, type News } from '../domain/parcel-news.js'
+import { inOrder, isNewer, isOlder, isOver, type News } from '../domain/parcel-news.js'
 import type { NumberedParcel } from './kuaidi100.js'
 import { TrackingSeals } from './tracking-seals.js'
 
@@ -34,7 +34,12 @@ export class ApplyNews {
    * False where the parcel was heard of already, or later. Either way the carrier is alive, so it is asked later. What was
    * told of a number that has been put right meanwhile is another parcel's, and is left.
    */
-  async run(tx: Tx, { shipmentId, company, trackingNo }: NumberedParcel, told: readonly News[]): Promise<boolean> {
+  async run(
+    tx: Tx,
+    { shipmentId, company, trackingNo }: NumberedParcel,
+    told: readonly News[],
+    arrivesOn: string | null = null,
+  ): Promise<boolean> {
     const now = this.clock.now()
     const row = await tx.maybe<TrackingRow>(
       `select t.order_id as "orderId", t.member_id as "memberId", t.newest_at as "newestAt", t.news_count as count,
@@ -45,12 +50,21 @@ export class ApplyNews {
     )
     if (row === undefined) return false
     const news = inOrder(told, now)
+    // An older history has an older guess; one that ends where ours ends may have thought again.
+    if (arrivesOn !== null && !isOlder(row, news)) await this.expect(tx, shipmentId, arrivesOn)
     if (!isNewer(row, news)) {
       await this.askLater(tx, shipmentId, row, now)
       return false
     }
     await this.replace(tx, shipmentId, row, news)
     return true
+  }
+
+  private async expect(tx: Tx, shipmentId: string, arrivesOn: string): Promise<void> {
+    await tx.execute(
+      `update parcel_trackings set arrives_on = $2 where shipment_id = $1 and arrives_on is distinct from $2`,
+      [shipmentId, arrivesOn],
+    )
   }
 
   private async replace(tx: Tx, shipmentId: string, row: TrackingRow, news: readonly News[]): Promise<void> {

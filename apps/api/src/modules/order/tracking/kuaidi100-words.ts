@@ -1,5 +1,5 @@
 import type { ParcelState } from '@jishi/contracts/order/tracking.terms'
-import { instantOf } from '@jishi/kernel/time'
+import { instantOf, parseShopDay, type ShopDay } from '@jishi/kernel/time'
 import { z } from 'zod'
 import type { News } from '../domain/parcel-news.js'
 
@@ -35,8 +35,17 @@ export const reportAnswer = z.object({
   nu: z.string().max(64),
   state: z.string().refine((state) => state in STATES, 'a state we do not know'),
   data: z.array(line).max(MOST_NEWS),
+  /** 预计到达时间, told by some carriers and to accounts that have it: a day, often with its hour. What cannot be read is not told. */
+  arrivalTime: z.string().max(40).nullish().catch(null),
 })
 export type ReportAnswer = z.infer<typeof reportAnswer>
+
+/** What a carrier has to say of a parcel: what happened, and the day on which it expects to bring it. */
+export interface CarrierReport {
+  readonly news: readonly News[]
+  readonly arrivesOn: ShopDay | null
+}
+export const NOTHING_TOLD: CarrierReport = { news: [], arrivesOn: null }
 
 /** Without news `lastResult` is empty, so it is read only where the status says that there are some. */
 export const push = z.object({
@@ -45,7 +54,7 @@ export const push = z.object({
 })
 
 /** A line without a state of its own has that of the parcel if it is the newest, else it was on the way. */
-export const newsIn = ({ state, data }: ReportAnswer): News[] =>
+const newsIn = ({ state, data }: ReportAnswer): News[] =>
   data.map(({ ftime, context, statusCode = '', areaName }, place) => ({
     at: ftime,
     // Detailed codes (`501`) begin with the plain one; the newest line is what the parcel is.
@@ -53,3 +62,8 @@ export const newsIn = ({ state, data }: ReportAnswer): News[] =>
     text: context,
     place: areaName ?? null,
   }))
+
+export const reportIn = (answer: ReportAnswer): CarrierReport => ({
+  news: newsIn(answer),
+  arrivesOn: parseShopDay((answer.arrivalTime ?? '').slice(0, 10)) ?? null,
+})

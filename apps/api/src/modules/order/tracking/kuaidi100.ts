@@ -6,9 +6,8 @@ import { z } from 'zod'
 import type { Config } from '../../../infra/config/config.js'
 import { CONFIG } from '../../../infra/config/config.js'
 import { Pii } from '../../../infra/crypto/pii.js'
-import type { News } from '../domain/parcel-news.js'
 import { kuaidi100AccountOf, type Kuaidi100Account } from './kuaidi100-account.js'
-import { newsIn, push, reportAnswer } from './kuaidi100-words.js'
+import { NOTHING_TOLD, push, reportAnswer, reportIn, type CarrierReport } from './kuaidi100-words.js'
 
 /** A parcel under the number it has now: put right, it is another one to the carrier. */
 export interface NumberedParcel {
@@ -23,9 +22,8 @@ export interface WatchedParcel extends NumberedParcel {
 }
 
 /** A callback that carries the signature we made up for its parcel; `news` is empty while there are none. */
-export interface ParcelPush {
+export interface ParcelPush extends CarrierReport {
   readonly status: 'polling' | 'shutdown' | 'abort' | 'updateall'
-  readonly news: readonly News[]
 }
 
 const TIMEOUT_MS = 5 * secondMs
@@ -75,7 +73,7 @@ export class Kuaidi100 {
   }
 
   /** What it knows of a parcel now; empty while there is nothing. Throws when there is no usable answer. */
-  async news(parcel: WatchedParcel): Promise<News[]> {
+  async report(parcel: WatchedParcel): Promise<CarrierReport> {
     const { customer, key } = this.mustHave()
     const param = JSON.stringify({
       com: parcel.company,
@@ -86,10 +84,10 @@ export class Kuaidi100 {
     const form = { customer, param, sign: md5(`${param}${key}${customer}`) }
     const answer = await this.call('/poll/query.do', form, question)
     if ('returnCode' in answer) {
-      if (answer.returnCode === '500') return []
+      if (answer.returnCode === '500') return NOTHING_TOLD
       throw new Error(`kuaidi100 answered ${answer.returnCode} to a question`)
     }
-    return answer.nu === parcel.trackingNo ? newsIn(answer) : []
+    return answer.nu === parcel.trackingNo ? reportIn(answer) : NOTHING_TOLD
   }
 
   /** Reads a callback over its raw form. Undefined for what does not carry the signature of its parcel, or speaks of another. */
@@ -103,7 +101,7 @@ export class Kuaidi100 {
     if (!read.success) return undefined
     const report = reportAnswer.safeParse(read.data.lastResult)
     if (report.success && report.data.nu !== parcel.trackingNo) return undefined
-    return { status: read.data.status, news: report.success ? newsIn(report.data) : [] }
+    return { status: read.data.status, ...(report.success ? reportIn(report.data) : NOTHING_TOLD) }
   }
 
   /** Ours to choose, so it is made from parcel and number: nothing to keep, and it opens no other, nor this one once renumbered. */

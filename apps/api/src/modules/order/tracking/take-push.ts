@@ -31,7 +31,7 @@ export class TakePush {
     const push = parcel && this.kuaidi100.open(parcel, raw)
     if (parcel === undefined || push === undefined) throw new DomainError('CALLBACK_REFUSED')
     await this.database.transaction(async (tx) => {
-      await this.apply.run(tx, parcel, push.news)
+      await this.apply.run(tx, parcel, push.news, push.arrivesOn)
       if (push.status === 'abort') await this.watchAgain(tx, shipmentId)
     })
   }

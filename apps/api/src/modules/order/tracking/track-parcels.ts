@@ -130,7 +130,7 @@ export class TrackParcels {
   }
 
   private async ask(parcel: DueParcel): Promise<void> {
-    const news = await this.kuaidi100.news(parcel)
-    await this.database.transaction((tx) => this.apply.run(tx, parcel, news))
+    const { news, arrivesOn } = await this.kuaidi100.report(parcel)
+    await this.database.transaction((tx) => this.apply.run(tx, parcel, news, arrivesOn))
   }
 }

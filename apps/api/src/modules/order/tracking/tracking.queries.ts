@@ -27,6 +27,7 @@ interface ParcelRow {
   /** Since when it is followed; null where it is not. */
   readonly followedAt: Instant | null
   readonly newsEnc: string | null
+  readonly arrivesOn: string | null
 }
 
 interface ProblemRow extends ParcelRow {
@@ -37,7 +38,8 @@ interface ProblemRow extends ParcelRow {
 }
 
 const COLUMNS = `s.id, c.name as "carrierName", c.phone as "carrierPhone", s.tracking_no as "trackingNo", s.shipped_at as "shippedAt",
-  s.signed_at as "signedAt", t.state, t.watch = 'refused' as refused, t.newest_at as "newestAt", t.created_at as "followedAt", t.news_enc as "newsEnc"`
+  s.signed_at as "signedAt", t.state, t.watch = 'refused' as refused, t.newest_at as "newestAt", t.created_at as "followedAt", t.news_enc as "newsEnc",
+  t.arrives_on::text as "arrivesOn"`
 
 /**
  * `?` is the moment since which a silent parcel counts as stuck. An order that ended wants nobody any more, but for what is on
@@ -133,6 +135,7 @@ export class TrackingQueries {
       shippedAt: isoOf(row.shippedAt),
       signedAt: row.signedAt === null ? null : isoOf(row.signedAt),
       state: standing.state,
+      arrivesOn: row.signedAt === null ? row.arrivesOn : null,
       problem: row.state === null ? null : problemOf(standing, this.clock.now()),
     }
   }

@@ -24,7 +24,8 @@ export const fits = (prefixes: readonly string[], regionCode: string | null): bo
 const fitOf = ({ regionPrefixes }: FreightRate, regionCode: string): number =>
   regionPrefixes.reduce((best, prefix) => (regionCode.startsWith(prefix) ? Math.max(best, prefix.length) : best), -1)
 
-const rateFor = (rates: readonly FreightRate[], regionCode: string | null): FreightRate | undefined => {
+/** The rate that holds in a region; without one, the usual. */
+export const rateFor = (rates: readonly FreightRate[], regionCode: string | null): FreightRate | undefined => {
   const rest = rates.find(({ regionPrefixes }) => regionPrefixes.length === 0)
   if (regionCode === null) return rest ?? rates[0]
   const best = rates.reduce<{ rate: FreightRate | undefined; fit: number }>(

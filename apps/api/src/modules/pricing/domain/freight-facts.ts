@@ -1,5 +1,6 @@
 import type { FreightUnit } from '@jishi/contracts/pricing/pricing.terms'
 import type { Fen } from '@jishi/kernel/money'
+import type { ShippingTerms } from './shipping-terms.js'
 
 /** What a region pays: the first so many units, then each further lot of `next` units begun. */
 export interface FreightRate {
@@ -12,6 +13,8 @@ export interface FreightRate {
   /** Goods of the template from this amount on (after coupons, before points) or from so many pieces on travel free. */
   readonly freeOverFen: Fen | null
   readonly freeOverQty: number | null
+  /** How many days a parcel travels there at most; absent or null: the shop does not say. */
+  readonly days?: number | null | undefined
 }
 
 /** 运费模板. Lines of one template are added up before it is asked; several templates in one order are added together. */
@@ -33,4 +36,6 @@ export interface FreightFacts {
   readonly freeOverFen: Fen | null
   /** Prefixes of region codes the shop does not deliver to at all. */
   readonly noDeliveryPrefixes: readonly string[]
+  /** What no price depends on, frozen beside it: when parcels leave. Absent or null: the shop has not declared it. */
+  readonly shipping?: ShippingTerms | null
 }
