@@ -24,6 +24,8 @@ const moveSchema = z.strictObject({
   /** What happened, in the courier's words. */
   text: z.string().min(1).max(200).optional(),
   at: z.iso.datetime({ offset: true }).optional(),
+  /** When the carrier expects to bring it, in its own form: 2026-12-03 18. */
+  arrivalTime: z.string().min(1).max(40).optional(),
 })
 
 const WORDS: Readonly<Record<ParcelStep, readonly [place: string, text: string]>> = {
@@ -67,7 +69,13 @@ export function carrierConsoleRoutes(app: FastifyInstance, { book, clock, courie
     if (step === undefined) throw new GatewayError(409, 'OVER', '包裹已经到头了')
     const [place, text] = WORDS[step]
     const at = wanted.at === undefined ? clock.now() : Date.parse(wanted.at)
-    const news: ParcelNews = { at, state: PARCEL_STEPS[step], text: wanted.text ?? text, place }
+    const news: ParcelNews = {
+      at,
+      state: PARCEL_STEPS[step],
+      text: wanted.text ?? text,
+      place,
+      arrivalTime: wanted.arrivalTime,
+    }
     book.record({ type: 'carrier', fact: { what: 'parcel-moved', company: parcel.company, number, news } })
     const param = pushText(parcel)
     const notice = courier.post('PARCEL_NEWS', {

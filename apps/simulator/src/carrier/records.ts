@@ -17,6 +17,8 @@ export interface ParcelNews {
   state: ParcelState
   text: string
   place: string
+  /** 预计到达时间, where the courier says so with this move: 2026-12-03 18. */
+  arrivalTime?: string | undefined
 }
 
 /** A parcel somebody asked the carrier to watch. */

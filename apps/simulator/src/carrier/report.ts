@@ -11,6 +11,7 @@ const shownTime = (at: number): string => rfc3339(at).slice(0, 19).replace('T', 
 export function reportOf(parcel: Parcel) {
   const newestFirst = [...parcel.news].reverse()
   const state = newestFirst[0]?.state ?? '0'
+  const arrivalTime = newestFirst.find((news) => news.arrivalTime !== undefined)?.arrivalTime
   return {
     message: 'ok',
     state,
@@ -19,6 +20,7 @@ export function reportOf(parcel: Parcel) {
     ischeck: SIGNED.includes(state) ? '1' : '0',
     com: parcel.company,
     nu: parcel.number,
+    ...(arrivalTime === undefined ? {} : { arrivalTime }),
     data: newestFirst.map((news) => ({
       context: news.text,
       time: shownTime(news.at),

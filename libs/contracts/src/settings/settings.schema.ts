@@ -28,24 +28,19 @@ const shop = z.strictObject({
   icp: optionalText(SETTING_LIMITS.icp).optional(),
 })
 
-/** What the shop declares of how it ships, beside its promise. */
-const arrivalTerms = z.strictObject({
-  /** What is paid from this time of the day on counts from the next working day; null: there is no such time. */
-  cutOff: z.string().regex(CUT_OFF_PATTERN).nullable(),
-  /** Days of the week on which nothing leaves, 0 is Sunday. */
-  restWeekdays: z.array(z.int().min(0).max(6)).max(7),
-  holidays: z.array(z.iso.date()).max(SETTING_LIMITS.holidays),
-  /** How many days a parcel travels that no freight template charges; null: not said. */
-  days: span(SETTING_LIMITS.arrivalDays).nullable(),
-})
 /** Freight is flat; goods from `freeOverFen` on travel free (null: never). Regions are told by code prefixes. */
 const freight = z.strictObject({
   baseFen: fen,
   freeOverFen: fen.nullable(),
   promise: text(SETTING_LIMITS.promise),
   noDeliveryRegionPrefixes: z.array(z.string().regex(REGION_PREFIX_PATTERN)).max(SETTING_LIMITS.regionPrefixes),
-  /** From what the day of arrival is told. Left out: nothing is declared, and no day is told. */
-  arrival: arrivalTerms.optional(),
+  /** From these the day of arrival is told (ADR 0063), as far as they are there. What is paid from this time of the day on counts from the next working day. */
+  cutOff: z.string().regex(CUT_OFF_PATTERN).nullish(),
+  /** Days of the week on which nothing leaves, 0 is Sunday. */
+  restWeekdays: z.array(z.int().min(0).max(6)).max(7).optional(),
+  holidays: z.array(z.iso.date()).max(SETTING_LIMITS.holidays).optional(),
+  /** How many days a parcel travels that no freight template charges. */
+  arrivalDays: span(SETTING_LIMITS.arrivalDays).nullish(),
 })
 
 const order = z.strictObject({

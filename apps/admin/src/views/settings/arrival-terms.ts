@@ -14,15 +14,15 @@ export const ARRIVAL_FIELDS: readonly PlainField[] = [
   { name: 'arrivalDays', label: 'settings.arrivalDays', hint: 'settings.arrivalDays.hint', kind: 'text', most: 3 },
 ]
 
-export const typedArrival = ({ arrival }: Freight): Record<string, string> => ({
-  cutOff: arrival?.cutOff ?? '',
+export const typedArrival = ({ cutOff, restWeekdays, holidays, arrivalDays }: Freight): Record<string, string> => ({
+  cutOff: cutOff ?? '',
   // Monday is 1 and Sunday 7, as people count.
-  restWeekdays: (arrival?.restWeekdays ?? [])
+  restWeekdays: (restWeekdays ?? [])
     .map((day) => (day === 0 ? 7 : day))
     .toSorted()
     .join(' '),
-  holidays: (arrival?.holidays ?? []).join('\n'),
-  arrivalDays: String(arrival?.days ?? ''),
+  holidays: (holidays ?? []).join('\n'),
+  arrivalDays: String(arrivalDays ?? ''),
 })
 
 const isDay = (text: string): boolean =>
@@ -47,14 +47,14 @@ export const ARRIVAL_FAULTS: Record<string, (text: string) => string> = {
 }
 
 /** Nothing typed is nothing declared. */
-export const arrivalOf = (text: (name: string) => string): Pick<Freight, 'arrival'> => {
+export const arrivalOf = (
+  text: (name: string) => string,
+): Pick<Freight, 'cutOff' | 'restWeekdays' | 'holidays' | 'arrivalDays'> => {
   const days = text('arrivalDays')
-  const arrival = {
+  return {
     cutOff: text('cutOff') === '' ? null : text('cutOff'),
     restWeekdays: [...new Set(weekdaysIn(text('restWeekdays')).map((part) => Number(part) % 7))],
     holidays: [...new Set(linesOf(text('holidays')))],
-    days: days === '' ? null : Number(days),
+    arrivalDays: days === '' ? null : Number(days),
   }
-  const declared = arrival.restWeekdays.length + arrival.holidays.length > 0
-  return declared || arrival.cutOff !== null || arrival.days !== null ? { arrival } : {}
 }

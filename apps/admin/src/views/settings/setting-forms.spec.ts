@@ -5,7 +5,10 @@ import { fenOf, yuanOf } from './setting-text'
 
 const values: Values = {
   shop: { name: '小满良品', slogan: '', searchHint: '搜一搜', icp: '浙ICP备1号' },
-  freight: { baseFen: 850, freeOverFen: null, promise: '48 小时内发货', noDeliveryRegionPrefixes: ['54', '65'] },
+  freight: {
+    ...{ baseFen: 850, freeOverFen: null, promise: '48 小时内发货', noDeliveryRegionPrefixes: ['54', '65'] },
+    ...{ cutOff: '16:00', restWeekdays: [6, 0], holidays: ['2027-02-06'], arrivalDays: 3 },
+  },
   order: {
     payWithinMs: 1_800_000,
     autoConfirmAfterMs: 864_000_000,

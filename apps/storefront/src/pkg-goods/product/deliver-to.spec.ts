@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { rateAt } from './deliver-to'
 
-const rate = (freightFen: number, ...prefixes: string[]) => ({ prefixes, freightFen, freeOverFen: null })
+const rate = (freightFen: number, ...prefixes: string[]) => ({
+  ...{ prefixes, freightFen, freeOverFen: null, arrivesOn: null },
+})
 
 describe('where a piece goes, and for how much', () => {
   const delivery = { rates: [rate(800), rate(1_500, '31', '3201'), rate(600, '3101')], notTo: ['65', '5401'] }

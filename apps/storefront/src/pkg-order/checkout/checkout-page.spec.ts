@@ -13,7 +13,7 @@ const quoteOf = (quoteId: string) => ({
   lines: [],
   rules: [],
   totals: { payableFen: 100, qty: 1 },
-  delivery: { promise: '', deliverable: true, methods: ['express'], needsAddress: true },
+  delivery: { promise: '', deliverable: true, arrivesOn: null, methods: ['express'], needsAddress: true },
   problems: [],
   noReasonExcluded: [] as string[],
 })

@@ -14,15 +14,25 @@ export interface ShippingTerms {
   readonly days: number | null
 }
 
+/** As the settings hold it. */
 interface Declared {
   readonly promise: string
-  readonly arrival?: Omit<ShippingTerms, 'withinMs'> | undefined
+  readonly cutOff?: string | null | undefined
+  readonly restWeekdays?: readonly number[] | undefined
+  readonly holidays?: readonly string[] | undefined
+  readonly arrivalDays?: number | null | undefined
 }
 
-const PLAIN = { cutOff: null, restWeekdays: [], holidays: [], days: null }
-
 /** From what the shop has declared; null where its promise names no time, for then no day follows from it. */
-export function shippingTerms({ promise, arrival }: Declared): ShippingTerms | null {
+export function shippingTerms({
+  promise,
+  cutOff,
+  restWeekdays,
+  holidays,
+  arrivalDays,
+}: Declared): ShippingTerms | null {
   const withinMs = promisedMs(promise)
-  return withinMs === undefined ? null : { withinMs, ...(arrival ?? PLAIN) }
+  if (withinMs === undefined) return null
+  const rests = { restWeekdays: restWeekdays ?? [], holidays: holidays ?? [] }
+  return { withinMs, cutOff: cutOff ?? null, ...rests, days: arrivalDays ?? null }
 }
