@@ -12,6 +12,7 @@ import { cart, changeLineBody, mergeCartBody, selectLinesBody, skuQty } from './
 import { kindAsked, kindView } from './order-kind.schema.js'
 import { KIND_CODE_PATTERN } from './order-kind.terms.js'
 import { orderLine } from './order-line.schema.js'
+import { quotedDelivery } from './quoted-delivery.schema.js'
 import { orderRoutes } from './order.routes.js'
 import { MEMBER_CANCEL_REASONS } from './shop-change.terms.js'
 import { shipBody, shipment } from './shipment.schema.js'
@@ -51,15 +52,7 @@ export const quote = z.object({
   quoteId: z.string(),
   cartVersion: z.int().optional(),
   ...receiptShape,
-  delivery: z.object({
-    promise: z.string(),
-    deliverable: z.boolean(),
-    /** By when it is there if it is paid now; null where that does not follow from what the shop has declared. */
-    arrivesOn: z.iso.date().nullable(),
-    /** Every way these goods travel, the parcel first; an address is asked for only where there is a parcel. */
-    methods: z.array(z.enum(DELIVERY_CODES)),
-    needsAddress: z.boolean(),
-  }),
+  delivery: quotedDelivery,
   /** Lines that cannot be ordered now, named with their reason; placing is refused while there are any. */
   problems: z.array(z.object({ skuId: uuid, code: z.enum(['OUT_OF_STOCK', 'NOT_ON_SALE']), available: z.int() })),
   /** Bought goods that cannot be sent back without a reason: placing wants each of them in `noReasonConfirmed`. */
