@@ -5,7 +5,7 @@ import { Database } from '../../infra/database/database.js'
 import { InventoryFacade } from '../inventory/index.js'
 import { SettingsFacade } from '../settings/index.js'
 import { needsParcel } from './delivery/delivery-methods.js'
-import { shipWithinMs } from './domain/ship-promise.js'
+import { shipWithinMs } from '../pricing/index.js'
 import type { WholeRow } from './order.rows.js'
 
 /** What the buyer alone sees of an order. */

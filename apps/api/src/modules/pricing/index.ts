@@ -4,7 +4,7 @@ export type { GiftFacts, OfferFacts, OfferRule, OfferTier, TakenOff } from './do
 export type { GoodsNames, GoodsPlace, Scope } from './domain/scope-facts.js'
 export { arrivalDay, arrivalDays, type Journey } from './domain/arrival-day.js'
 export { shippingTerms } from './domain/shipping-terms.js'
-export { promisedMs } from './domain/ship-promise.js'
+export { shipWithinMs } from './domain/ship-promise.js'
 export { freightOfOnePiece } from './domain/freight-charge.js'
 export { flatFreight, flatTemplate, noExtras } from './domain/plain-facts.js'
 export type {

@@ -7,7 +7,7 @@ import type { Tx } from '../../../infra/database/sql.js'
 import { Sweep } from '../../../infra/worker/decorators.js'
 import { GiveCompensation } from '../../promotion/index.js'
 import { SettingsFacade } from '../../settings/index.js'
-import { shipWithinMs } from '../domain/ship-promise.js'
+import { shipWithinMs } from '../../pricing/index.js'
 import { lockOrder } from '../locked-order.js'
 
 const EVERY_MS = 5 * minuteMs

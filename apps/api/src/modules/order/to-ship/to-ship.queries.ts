@@ -11,7 +11,7 @@ import { addRisingTimePage, cutTimePage } from '../../../infra/database/time-pag
 import { SettingsFacade } from '../../settings/index.js'
 import { maskName, maskPhone } from '../domain/masking.js'
 import { shipHoldsOf } from '../domain/ship-holds.js'
-import { shipWithinMs } from '../domain/ship-promise.js'
+import { shipWithinMs } from '../../pricing/index.js'
 import { OrderSeals, regionText } from '../order-seals.js'
 
 export interface WaitingRow {

@@ -6,3 +6,8 @@ export function promisedMs(promise: string): number | undefined {
   if (amount === undefined || unit === undefined || Number(amount) === 0) return undefined
   return Number(amount) * (unit === '天' || unit === '日' ? 24 : 1) * HOUR_MS
 }
+
+const USUAL_MS = 48 * HOUR_MS
+
+/** How long the shop has to ship; 48 hours where its promise names no number. */
+export const shipWithinMs = (promise: string): number => promisedMs(promise) ?? USUAL_MS

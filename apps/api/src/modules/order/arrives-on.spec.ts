@@ -1,7 +1,7 @@
 import { fen } from '@jishi/kernel/money'
 import { hourMs, instantOf } from '@jishi/kernel/time'
 import { describe, expect, it } from 'vitest'
-import { flatTemplate } from '../../pricing/index.js'
+import { flatTemplate } from '../pricing/index.js'
 import { arrivesOn, type OnItsWay } from './arrives-on.js'
 
 const at = (day: string) => instantOf(`${day}T10:00:00+08:00`)

@@ -1,6 +1,6 @@
 import { shopDay, type Instant } from '@jishi/kernel/time'
 import type { OrderState } from '@jishi/contracts/order/order.terms'
-import { arrivalDay, type Journey } from '../../pricing/index.js'
+import { arrivalDay, type Journey } from '../pricing/index.js'
 
 export interface OnItsWay {
   readonly state: OrderState
