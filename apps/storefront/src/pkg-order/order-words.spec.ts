@@ -38,7 +38,10 @@ describe('words of an order', () => {
   })
 
   it('name one where one paid it all', () => {
-    const alone = { ...order, payment: { ...order.payment, channel: 'balance' as const, balanceFen: 9_660, back: null } }
+    const alone = {
+      ...order,
+      payment: { ...order.payment, channel: 'balance' as const, balanceFen: 9_660, back: null },
+    }
     expect([tendersText(alone), backText(alone.payment)]).toEqual(['余额支付', ''])
     expect(tendersText(order)).toBe('微信支付')
   })
