@@ -165,9 +165,9 @@ describe('a balance', () => {
     await expect.poll(parts).toEqual([10_000, 2_000])
     const backFen = async (): Promise<number> => (await ann.ask<OrderView>(`/api/shop/orders/${order.id}`)).refundedFen
     await expect.poll(backFen).toBe(order.payableFen)
-    expect((await ann.ask<OrderView>(`/api/shop/orders/${order.id}`)).payment.back).toEqual({
-      ...{ balanceFen: 12_000, channelFen: order.payableFen - 12_000 },
-    })
+    // What the channel pays back arrives when the channel says so.
+    const arrived = async () => (await ann.ask<OrderView>(`/api/shop/orders/${order.id}`)).payment.back
+    await expect.poll(arrived).toEqual({ balanceFen: 12_000, channelFen: order.payableFen - 12_000 })
     await ann.goTo(`/pkg-order/order/order?id=${order.id}`)
     await ann.onTop(ann.page.getByText('退款去向', { exact: true })).scrollIntoViewIfNeeded()
     await picture(ann.page, '12-order-back')

@@ -25,7 +25,7 @@ describe('the difference of two moments', () => {
       { what: '订单 · 最后一步', before: '提交订单', after: '确认收货' },
       { what: '包裹 · ZTO ZTO1 · 已签收', before: '否', after: '是' },
       { what: '付款 · P1 · 渠道', before: '—', after: '微信支付' },
-      { what: '账户余额（借方为正） · 渠道待结算 · 微信支付 · 金额', before: '—', after: '¥69.90' },
+      { what: '账户余额（借方为正） · 渠道待结算 · 微信支付（手机网页） · 金额', before: '—', after: '¥69.90' },
     ])
   })
 
