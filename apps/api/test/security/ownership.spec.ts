@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { operatorHeadersOf, operatorOf, payAndRest } from '../support/buying.js'
 import { asks, paysFor } from '../support/friend-desk.js'
 import { launched, offerOf } from '../support/offer-desk.js'
+import { goodsFor, itemOf, running, won } from '../support/seckill-desk.js'
 import { issuedWithDocument } from '../support/invoice-desk.js'
 import { payOutTo, TO_A_NAME } from '../support/payout-desk.js'
 import { toldReview } from '../support/review-desk.js'
@@ -46,13 +47,21 @@ beforeAll(async () => {
   const cart = await ann.api.order.addLine({ body: { skuId: goods.skuId, qty: 1 } })
   const shown = await toldReview(shop, ann, spuId, true)
   const reviews = await toldReview(shop, ann, spuId, false)
-  everybodys = { 'shown-reviews': shown, policies: VERSION, offers: await launched(await operatorOf(shop), offerOf()) }
+  const operator = await operatorOf(shop)
+  const session = await running(shop, operator, [{ skuId: await goodsFor(shop) }])
+  everybodys = {
+    'shown-reviews': shown,
+    policies: VERSION,
+    offers: await launched(operator, offerOf()),
+    sessions: session.id,
+  }
   const holder = { kind: 'personal' as const, title: '安小姐' }
   const invoices = await issuedWithDocument(shop, await operatorHeadersOf(shop), ann, await paidOrderOf(ann))
   const title = await ann.api.invoice.addTitle({ body: { holder, isDefault: true } })
   await openStoredValue(shop)
   annsOwn = {
     recharges: (await startRecharge(ann)).id,
+    takes: (await won(ann, itemOf(session))).id,
     ...{ invoices, 'invoice-titles': title.id },
     payouts: (await payOutTo(shop, ann, TO_A_NAME)).payoutId,
     ...{ addresses: ann.addressId, orders: order, lines: cart.items[0]?.id ?? '', reviews },

@@ -148,7 +148,11 @@ export const seckillRoutes = {
     limit: 'seckillTake',
     path: '/api/shop/seckill/takes',
   }),
-  takes: route<{ query: MyTakesQuery; reply: Page<MyTake> }>({ ...mine, path: '/api/shop/seckill/takes' }),
+  takes: route<{ query: MyTakesQuery; reply: Page<MyTake> }>({
+    ...mine,
+    owner: 'none',
+    path: '/api/shop/seckill/takes',
+  }),
   taken: route<{ params: IdParams; reply: MyTake }>({ ...mine, path: '/api/shop/seckill/takes/:id' }),
   /** Somebody else may have it at once; an order of it is cancelled like any other instead. */
   giveUp: route<{ params: IdParams; reply: MyTake }>({
