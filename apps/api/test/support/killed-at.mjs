@@ -28,7 +28,9 @@ const written = new WeakMap()
 const query = pg.Client.prototype.query
 pg.Client.prototype.query = function counted(...given) {
   const text = typeof given[0] === 'string' ? given[0] : (given[0]?.text ?? '')
-  if (/^\s*(?:begin|start transaction)/i.test(text)) written.set(this, new Set())
+  // A transaction is opened by its own first statement, or by a BEGIN of its own (the queue's).
+  if (given[0]?.constructor?.name === 'OpeningStatement' || /^\s*(?:begin|start transaction)/i.test(text))
+    written.set(this, new Set())
   for (const [, table] of text.matchAll(WRITES)) written.get(this)?.add(table)
   const tables = written.get(this)
   if (!/^\s*commit/i.test(text) || tables === undefined || tables.size === 0) return query.apply(this, given)
