@@ -136,6 +136,16 @@ describe('A11 a ticket', () => {
     expect(await codeOf(takeWith(who, ticket))).toBe('SECKILL_TICKET_USED')
   })
 
+  it('is told what it won when it asks again and says nothing of that, though nothing is left', async () => {
+    const itemId = await sale({ total: 1 })
+    const who = await somebody()
+    const [ticket, key] = [await ticketOf(who, itemId), freshKey()]
+    const first = await takeWith(who, ticket, key)
+    expect(first).toMatchObject({ state: 'won' })
+    const again = await takeWith(who, ticket, key)
+    expect({ ...again, serverTime: '' }).toEqual({ ...first, serverTime: '' })
+  })
+
   it('is over after a minute; what it has won is still told', async () => {
     const itemId = await sale({ perMember: 2 })
     const who = await somebody()

@@ -20,6 +20,11 @@ export class CounterDesk {
     return ticket
   }
 
+  /** Whether the request may have been decided: nobody is told from memory that all is gone who may have it. */
+  cameBefore(ticket: Ticket, request: string): boolean {
+    return this.used.cameWith(ticket.id, request)
+  }
+
   assertUnused(ticket: Ticket, request: string): void {
     if (!this.used.use(ticket.id, request)) throw new DomainError('SECKILL_TICKET_USED')
   }

@@ -56,7 +56,7 @@ export class TakeUnits {
     const request = requestOf(ticket.memberId, key)
     const now = this.clock.now()
     this.pulse.add(known.activity.id, 'requests')
-    const again = body.again === true || ticket.issuedAt < this.born
+    const again = body.again === true || ticket.issuedAt < this.born || this.desk.cameBefore(ticket, request)
     if (now >= ticket.issuedAt + TICKET_MS) return this.expired(again, request, known, now)
     const before = again ? undefined : stateBefore(known, ticket.qty, now)
     if (before !== undefined) {

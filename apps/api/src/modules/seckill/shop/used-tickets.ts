@@ -20,6 +20,11 @@ export class UsedTickets {
     return true
   }
 
+  /** Whether this very request came with it before. */
+  cameWith(ticketId: string, request: string): boolean {
+    return this.requests.get(ticketId) === request
+  }
+
   private forgetOldest(): void {
     let left = MOST / 10
     for (const id of this.requests.keys()) {
