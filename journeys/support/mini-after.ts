@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AfterSaleView } from '@jishi/contracts/order/after-sale.schema'
 import { fen, formatFen } from '@jishi/kernel/money'
+import { shopDay, systemClock } from '@jishi/kernel/time'
 import { expect } from 'vitest'
 import type { Stage } from './mini-journeys.js'
 import type { MiniShopper } from './mini-shopper.js'
@@ -120,7 +121,7 @@ const invoiced = async (stage: Stage): Promise<void> => {
   await shop.tell(`invoices/${id}/take`)
   await shop.attach(`invoices/${id}/document`, new Uint8Array(bureau.PAPER))
   const number = `2531${shopper.phone.padStart(16, '0')}`
-  await shop.tell(`invoices/${id}/issue`, { number, issuedOn: new Date().toISOString().slice(0, 10), link: null })
+  await shop.tell(`invoices/${id}/issue`, { number, issuedOn: shopDay(systemClock.now()), link: null })
   program.pages.navigateBack()
   await screen.tap('发票')
   await screen.see('已开票')
