@@ -83,9 +83,9 @@ const start = async (program: Program, hearer: Hearer): Promise<Doomed> => {
   return { child, url, log }
 }
 
-const arm = async ({ child }: Doomed, boundary: number): Promise<void> => {
+const arm = async ({ child }: Doomed, boundary: number, about: RegExp): Promise<void> => {
   const armed = once(child, 'message')
-  child.send({ boundary })
+  child.send({ boundary, about: about.source })
   await armed
 }
 
@@ -98,16 +98,15 @@ const passed = ({ log }: Doomed): string[] =>
 
 /**
  * Lives once for each boundary, in a process that is killed there, until one outlives the work; answers the boundaries that
- * the last one passed, in their order.
+ * the last one passed, in their order. Only boundaries `about` the work count.
  */
 const killedAtEach = async (
-  program: Program,
-  hearer: Hearer,
+  { program, hearer, about }: { program: Program; hearer: Hearer; about: RegExp },
   life: (doomed: Doomed, arm: () => Promise<void>) => Promise<void>,
 ): Promise<string[]> => {
   for (let boundary = 1; boundary <= MOST; boundary += 1) {
     const doomed = await start(program, hearer)
-    await life(doomed, () => arm(doomed, boundary))
+    await life(doomed, () => arm(doomed, boundary, about))
     if (!alive(doomed)) continue
     doomed.child.kill('SIGKILL')
     await once(doomed.child, 'exit')
@@ -159,20 +158,23 @@ const expectPaidOnce = async (attemptNo: string): Promise<void> => {
 }
 
 it('#21 a process that is killed at every boundary of starting to pay leads to one number, and what it answered stands', async () => {
-  const steps = await killedAtEach('main.js', 'shop', async ({ url }, armed) => {
-    const orderId = await placed()
-    const key = freshKey()
-    await armed()
-    const heard = await startsAt(url, orderId, key)
-    const call = { params: { id: orderId }, body: { channel: 'wechat_h5' as const }, idempotencyKey: key }
-    const { attemptNo } = await ann.api.order.startPayment(call)
-    if (heard !== undefined) expect(heard.attemptNo).toBe(attemptNo)
-    const known = (await shop.simulator.payments()).filter(({ outTradeNo }) => outTradeNo === attemptNo)
-    expect(known).toHaveLength(1)
-    await shop.simulator.pay(attemptNo)
-    await comesBack(orderId)
-    await expectPaidOnce(attemptNo)
-  })
+  const steps = await killedAtEach(
+    { program: 'main.js', hearer: 'shop', about: /payment_|v3.pay/ },
+    async ({ url }, armed) => {
+      const orderId = await placed()
+      const key = freshKey()
+      await armed()
+      const heard = await startsAt(url, orderId, key)
+      const call = { params: { id: orderId }, body: { channel: 'wechat_h5' as const }, idempotencyKey: key }
+      const { attemptNo } = await ann.api.order.startPayment(call)
+      if (heard !== undefined) expect(heard.attemptNo).toBe(attemptNo)
+      const known = (await shop.simulator.payments()).filter(({ outTradeNo }) => outTradeNo === attemptNo)
+      expect(known).toHaveLength(1)
+      await shop.simulator.pay(attemptNo)
+      await comesBack(orderId)
+      await expectPaidOnce(attemptNo)
+    },
+  )
   expect(steps).toEqual([
     'before the commit of payment_attempts, payment_intents',
     'after the commit of payment_attempts, payment_intents',
@@ -184,16 +186,19 @@ it('#21 a process that is killed at every boundary of starting to pay leads to o
 })
 
 it('#22 a process that is killed at every boundary of taking a notice takes the money once', async () => {
-  const steps = await killedAtEach('main.js', 'doomed', async (doomed, armed) => {
-    const orderId = await placed()
-    const attemptNo = (await startsAt(doomed.url, orderId, freshKey()))?.attemptNo ?? ''
-    await armed()
-    await shop.simulator.pay(attemptNo)
-    const told = async () => ((await shop.simulator.notices(attemptNo))[0]?.attempts.length ?? 0) > 0
-    await eventually(async () => !alive(doomed) || (await told()))
-    await comesBack(orderId)
-    await expectPaidOnce(attemptNo)
-  })
+  const steps = await killedAtEach(
+    { program: 'main.js', hearer: 'doomed', about: /payment_|v3.pay/ },
+    async (doomed, armed) => {
+      const orderId = await placed()
+      const attemptNo = (await startsAt(doomed.url, orderId, freshKey()))?.attemptNo ?? ''
+      await armed()
+      await shop.simulator.pay(attemptNo)
+      const told = async () => ((await shop.simulator.notices(attemptNo))[0]?.attempts.length ?? 0) > 0
+      await eventually(async () => !alive(doomed) || (await told()))
+      await comesBack(orderId)
+      await expectPaidOnce(attemptNo)
+    },
+  )
   expect(steps).toEqual([
     'before the commit of payment_attempts, payment_evidence, payment_incidents, payment_intents, payment_notices',
     'after the commit of payment_attempts, payment_evidence, payment_incidents, payment_intents, payment_notices',
@@ -201,32 +206,35 @@ it('#22 a process that is killed at every boundary of taking a notice takes the 
 })
 
 it('#11 a worker that is killed at every boundary of sending money back sends it once', async () => {
-  const steps = await killedAtEach('worker.js', 'shop', async (doomed, armed) => {
-    const orderId = await placed()
-    const call = { params: { id: orderId }, body: { channel: 'wechat_h5' as const } }
-    const { attemptNo } = await ann.api.order.startPayment(call)
-    await ann.api.order.cancel({ params: { id: orderId } })
-    await shop.simulator.setFaults({ channel: 'wechat', operation: 'refund_notify', kind: 'lose', times: 9_999 })
-    await armed()
-    await shop.simulator.payLate(attemptNo)
-    const refund = async () => (await attemptFacts(shop, attemptNo)).refunds[0]
-    await eventually(async () => !alive(doomed) || (await refund())?.state === 'processing')
-    // What time does by itself: the sweep of a shop that was started again finds it due.
-    await eventually(async () => {
-      await shop.database.execute(
-        `update refunds set next_query_at = $2 where attempt_id =
+  const steps = await killedAtEach(
+    { program: 'worker.js', hearer: 'shop', about: /refunds/ },
+    async (doomed, armed) => {
+      const orderId = await placed()
+      const call = { params: { id: orderId }, body: { channel: 'wechat_h5' as const } }
+      const { attemptNo } = await ann.api.order.startPayment(call)
+      await ann.api.order.cancel({ params: { id: orderId } })
+      await shop.simulator.setFaults({ channel: 'wechat', operation: 'refund_notify', kind: 'lose', times: 9_999 })
+      await armed()
+      await shop.simulator.payLate(attemptNo)
+      const refund = async () => (await attemptFacts(shop, attemptNo)).refunds[0]
+      await eventually(async () => !alive(doomed) || (await refund())?.state === 'processing')
+      // What time does by itself: the sweep of a shop that was started again finds it due.
+      await eventually(async () => {
+        await shop.database.execute(
+          `update refunds set next_query_at = $2 where attempt_id =
         (select id from payment_attempts where attempt_no = $1) and next_query_at is not null`,
-        [attemptNo, isoOf(shop.clock.now())],
-      )
-      await shop.sweep('payment.refunds')
-      return (await refund())?.state === 'succeeded'
-    })
-    const facts = await attemptFacts(shop, attemptNo)
-    expect(facts).toMatchObject({ state: 'succeeded', paidPostings: 0, suspensePostings: 1 })
-    expect(facts.refunds).toHaveLength(1)
-    const [payment] = (await shop.simulator.payments()).filter(({ outTradeNo }) => outTradeNo === attemptNo)
-    expect(payment).toMatchObject({ status: 'refunded', refundedFen: PRICE_FEN })
-  })
+          [attemptNo, isoOf(shop.clock.now())],
+        )
+        await shop.sweep('payment.refunds')
+        return (await refund())?.state === 'succeeded'
+      })
+      const facts = await attemptFacts(shop, attemptNo)
+      expect(facts).toMatchObject({ state: 'succeeded', paidPostings: 0, suspensePostings: 1 })
+      expect(facts.refunds).toHaveLength(1)
+      const [payment] = (await shop.simulator.payments()).filter(({ outTradeNo }) => outTradeNo === attemptNo)
+      expect(payment).toMatchObject({ status: 'refunded', refundedFen: PRICE_FEN })
+    },
+  )
   expect([...new Set(steps)].slice(0, 4)).toEqual([
     'before POST /v3/refund/domestic/refunds',
     'after POST /v3/refund/domestic/refunds',
@@ -237,30 +245,33 @@ it('#11 a worker that is killed at every boundary of sending money back sends it
 
 it('#28 a worker that is killed at every boundary of sending a payout sends it once', async () => {
   let payees = 0
-  const steps = await killedAtEach('worker.js', 'shop', async (doomed, armed) => {
-    const payee = await shopperOf(shop, `138000068${String((payees += 1)).padStart(2, '0')}`)
-    await shop.simulator.setFaults({ channel: 'wechat', operation: 'transfer_notify', kind: 'lose', times: 9_999 })
-    await armed()
-    const made = await payOutTo(shop, payee)
-    const state = async () => (await payoutFacts(shop, made)).state
-    await eventually(async () => !alive(doomed) || (await state()) === 'awaiting')
-    const comesTo = (end: string) =>
-      eventually(async () => {
-        await shop.database.execute(
-          `update payouts set next_query_at = $2 where id = $1 and next_query_at is not null`,
-          [made.payoutId, isoOf(shop.clock.now())],
-        )
-        await shop.sweep('payment.payouts')
-        return (await state()) === end
-      })
-    await comesTo('awaiting')
-    await shop.simulator.confirmTransfer(made.payoutNo)
-    await comesTo('succeeded')
-    const { paid, told, incidents } = await payoutFacts(shop, made)
-    expect([paid['payout:wechat'], told, incidents]).toEqual([-5_000, ['payment.payout_succeeded'], []])
-    const sent = (await shop.simulator.transfers()).filter(({ outBillNo }) => outBillNo === made.payoutNo)
-    expect(sent).toHaveLength(1)
-  })
+  const steps = await killedAtEach(
+    { program: 'worker.js', hearer: 'shop', about: /payouts|mch-transfer/ },
+    async (doomed, armed) => {
+      const payee = await shopperOf(shop, `138000068${String((payees += 1)).padStart(2, '0')}`)
+      await shop.simulator.setFaults({ channel: 'wechat', operation: 'transfer_notify', kind: 'lose', times: 9_999 })
+      await armed()
+      const made = await payOutTo(shop, payee)
+      const state = async () => (await payoutFacts(shop, made)).state
+      await eventually(async () => !alive(doomed) || (await state()) === 'awaiting')
+      const comesTo = (end: string) =>
+        eventually(async () => {
+          await shop.database.execute(
+            `update payouts set next_query_at = $2 where id = $1 and next_query_at is not null`,
+            [made.payoutId, isoOf(shop.clock.now())],
+          )
+          await shop.sweep('payment.payouts')
+          return (await state()) === end
+        })
+      await comesTo('awaiting')
+      await shop.simulator.confirmTransfer(made.payoutNo)
+      await comesTo('succeeded')
+      const { paid, told, incidents } = await payoutFacts(shop, made)
+      expect([paid['payout:wechat'], told, incidents]).toEqual([-5_000, ['payment.payout_succeeded'], []])
+      const sent = (await shop.simulator.transfers()).filter(({ outBillNo }) => outBillNo === made.payoutNo)
+      expect(sent).toHaveLength(1)
+    },
+  )
   expect([...new Set(steps)].slice(0, 4)).toEqual([
     'before the commit of payouts',
     'after the commit of payouts',

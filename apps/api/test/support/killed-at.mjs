@@ -1,6 +1,7 @@
 // Loaded before a built program of ours (`node --import`): counts what it tells Postgres and the gateways of money, and ends
 // it by SIGKILL at the boundary it was told to. Nothing in memory can help it then, and the program knows nothing of it.
-// The parent says {boundary} over IPC and is answered 'armed'; each boundary passed is a line of KILL_LOG.
+// The parent says {boundary, about} over IPC and is answered 'armed'; each boundary passed is a line of KILL_LOG. What is not
+// about the step that is tried is left alone: work of an earlier death is taken up again whenever its time comes.
 import { appendFileSync } from 'node:fs'
 import http from 'node:http'
 import { createRequire } from 'node:module'
@@ -12,10 +13,11 @@ const pg = createRequire(new URL('../../package.json', import.meta.url))('pg')
 const WRITES = /(?:insert into|update)\s+(payment_\w+|refunds|payouts?)\b/g
 
 let left = Number.POSITIVE_INFINITY
+let about = /(?:)/
 let gone = 0
 
 function pass(boundary) {
-  if (left === Number.POSITIVE_INFINITY) return
+  if (left === Number.POSITIVE_INFINITY || !about.test(boundary)) return
   appendFileSync(KILL_LOG, `${boundary}\n`)
   gone += 1
   // Before a step is as after the one before it, but for the first.
@@ -66,7 +68,8 @@ http.request = function counted(...given) {
   return sent
 }
 
-process.on('message', ({ boundary }) => {
-  left = boundary
+process.on('message', (told) => {
+  left = told.boundary
+  about = new RegExp(told.about)
   process.send?.('armed')
 })
