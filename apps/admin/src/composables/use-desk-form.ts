@@ -22,7 +22,8 @@ interface DeskForm<View extends Stored, Draft, Body> {
   readonly bodyOf: (draft: Draft) => { readonly body: Body; readonly flaws: ReadonlyMap<string, CopyKey> }
   readonly pathOf?: (path: string) => string
   readonly create: (body: Body, idempotencyKey: string) => Promise<Stored>
-  readonly change: (known: View, body: Body, idempotencyKey: string) => Promise<Stored>
+  /** Over the version the typing began from, which need not be the one that was fetched last. */
+  readonly change: (known: Stored, body: Body, idempotencyKey: string) => Promise<Stored>
 }
 
 /** A thing with a room of its own: loaded, typed in, saved over the version that was seen, and turned from one state to the next. */
@@ -35,12 +36,12 @@ export const useDeskForm = <View extends Stored, Draft extends object, Body>(of:
     enabled: computed(() => of.id() !== undefined),
   })
   const stored = computed(() => (of.id() === undefined ? undefined : (query.data.value as View | undefined)))
+  const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey: [of.name] })
   const { id, fresh, draftOf, pathOf } = of
   const form = useKeptForm({
-    ...{ id, fresh, draftOf, stored: () => stored.value },
+    ...{ id, fresh, draftOf, refresh, stored: () => stored.value },
     ...(pathOf === undefined ? {} : { pathOf }),
   })
-  const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey: [of.name] })
   /** Undefined where something cannot be read, which is marked. */
   const readBody = (): Body | undefined => {
     const { body, flaws } = of.bodyOf(form.draft.value)
@@ -50,15 +51,20 @@ export const useDeskForm = <View extends Stored, Draft extends object, Body>(of:
   const save = async (): Promise<void> => {
     const body = readBody()
     if (body === undefined) return
-    const known = stored.value
-    const saved = await form.write([known?.id, known?.version, body], (idempotencyKey) =>
-      known === undefined ? of.create(body, idempotencyKey) : of.change(known, body, idempotencyKey),
+    const known = of.id()
+    const saved = await form.save(body, (version, idempotencyKey) =>
+      known === undefined || version === undefined
+        ? of.create(body, idempotencyKey)
+        : of.change({ id: known, version }, body, idempotencyKey),
     )
     if (saved === undefined) return
-    form.keep()
     ElMessage.success(t('write.saved'))
-    await refresh()
     if (known === undefined) await router.replace({ name: of.room, params: { id: saved.id } })
+    await refresh()
+  }
+  const keepMine = (): Promise<void> => {
+    form.rebase()
+    return save()
   }
   type Turn = { params: { id: string }; body: { version: number }; idempotencyKey: string }
   /** Asked first, in words that name it. */
@@ -70,7 +76,7 @@ export const useDeskForm = <View extends Stored, Draft extends object, Body>(of:
     await refresh()
   }
   return {
-    ...{ ...form, stored, refresh, readBody, save, turn },
+    ...{ ...form, stored, refresh, readBody, save, keepMine, turn },
     loadError: computed(() => (query.error.value === null ? null : asApiError(query.error.value))),
   }
 }

@@ -12,29 +12,25 @@ interface KeptForm<View extends Versioned, Draft> {
   readonly stored: () => View | undefined
   readonly fresh: () => Draft
   readonly draftOf: (view: View) => Draft
+  /** Reads anew what is stored, so that it can be seen who came first. */
+  readonly refresh: () => Promise<unknown>
   /** The server's path of a refused field as the form names it. */
   readonly pathOf?: (path: string) => string
 }
 
-/**
- * A form over a stored, versioned thing. What somebody is typing is not replaced by what another one saved: the version tells
- * them when they save. Errors are those of the typing and those of the server, by path; `general` is a refusal without one.
- */
-export const useKeptForm = <View extends Versioned, Draft extends object>(of: KeptForm<View, Draft>) => {
+/** What is typed, and the version it was typed over: a newer one that is fetched meanwhile changes neither. */
+const useTyped = <View extends Versioned, Draft extends object>(of: KeptForm<View, Draft>, taken: () => void) => {
   const draft = ref(of.fresh()) as Ref<Draft>
-  const kept = shallowRef(JSON.stringify(draft.value))
-  const typedWrong = shallowRef(new Map<string, string>())
-  const { busy, error, write, forget } = useWrite()
-  const dirty = computed(() => JSON.stringify(draft.value) !== kept.value)
-  const keep = (): void => {
-    kept.value = JSON.stringify(draft.value)
-  }
+  const words = (): string => JSON.stringify(draft.value)
+  const kept = shallowRef(words())
+  const base = shallowRef<number | undefined>()
+  const dirty = computed(() => words() !== kept.value)
   const take = (): void => {
     const view = of.stored()
     draft.value = view === undefined ? of.fresh() : of.draftOf(view)
-    typedWrong.value = new Map()
-    keep()
-    forget()
+    base.value = view?.version
+    kept.value = words()
+    taken()
   }
   watch(
     () => [of.id(), of.stored()?.version] as const,
@@ -43,6 +39,39 @@ export const useKeptForm = <View extends Versioned, Draft extends object>(of: Ke
     },
     { immediate: true },
   )
+  return { draft, words, kept, base, dirty, take }
+}
+
+/**
+ * A form over a stored, versioned thing. It is saved over the version its typing began from, whatever was fetched since: what
+ * somebody else saved in between is told (`overtaken`), nothing typed is lost over it, and only `rebase` lets it go over theirs.
+ * Errors are those of the typing and those of the server, by path; `general` is a refusal without one.
+ */
+export const useKeptForm = <View extends Versioned, Draft extends object>(of: KeptForm<View, Draft>) => {
+  const typedWrong = shallowRef(new Map<string, string>())
+  const { busy, error, write, forget } = useWrite()
+  const { draft, words, kept, base, dirty, take } = useTyped(of, () => {
+    typedWrong.value = new Map()
+    forget()
+  })
+  const overtaken = computed(() => dirty.value && (of.stored()?.version ?? 0) > (base.value ?? Infinity))
+  const rebase = (): void => {
+    base.value = of.stored()?.version ?? base.value
+  }
+  /** Sends what is typed over what it began from, undefined where nothing is stored. What is typed meanwhile stays unsaved. */
+  const save = async <Reply extends Versioned>(
+    body: unknown,
+    call: (over: number | undefined, idempotencyKey: string) => Promise<Reply>,
+  ): Promise<Reply | undefined> => {
+    const [id, over, sent] = [of.id(), base.value, words()]
+    const saved = await write([id, over, body], (idempotencyKey) => call(over, idempotencyKey))
+    if (saved !== undefined && of.id() === id) {
+      kept.value = sent
+      base.value = saved.version
+    }
+    if (error.value?.code === 'VERSION_CONFLICT') await of.refresh()
+    return saved
+  }
   const { pathOf = (path: string) => path } = of
   const refused = computed(() => (error.value === null ? [] : [...fieldsRefused(error.value)]))
   const errors = computed(
@@ -53,6 +82,8 @@ export const useKeptForm = <View extends Versioned, Draft extends object>(of: Ke
     typedWrong.value = new Map([...flaws].map(([path, key]) => [path, t(key)]))
     return flaws.size === 0
   }
-  const general = computed(() => (errors.value.size === 0 ? error.value : null))
-  return { draft, dirty, busy, errors, general, readable, keep, write }
+  /** That somebody else has saved is told in words of its own. */
+  const told = computed(() => errors.value.size > 0 || (overtaken.value && error.value?.code === 'VERSION_CONFLICT'))
+  const general = computed(() => (told.value ? null : error.value))
+  return { draft, dirty, busy, errors, general, overtaken, readable, write, save, rebase, takeTheirs: take }
 }

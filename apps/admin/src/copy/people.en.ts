@@ -14,6 +14,10 @@ export const peopleEn: Record<keyof typeof peopleZh, string> = {
   'write.saved': 'Saved',
   'write.close': 'Close',
   'write.leave': 'Some changes are not saved. Leave anyway?',
+  'overtaken.told':
+    'A colleague saved this while you were editing. What you typed is still here: choose which of the two is to stay.',
+  'overtaken.keepMine': 'Keep mine and save again',
+  'overtaken.takeTheirs': 'Drop mine and show the latest',
   'members.title': 'Members',
   'members.search': 'Whole phone number or member id',
   'members.all': 'All',

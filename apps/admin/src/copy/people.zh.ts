@@ -14,6 +14,9 @@ export const peopleZh = {
   'write.saved': '已保存',
   'write.close': '关闭',
   'write.leave': '还有修改没有保存，确定离开吗？',
+  'overtaken.told': '你编辑的时候，有同事保存了新的内容。你填的都还在，请选择保留哪一份。',
+  'overtaken.keepMine': '保留我填的，再保存一次',
+  'overtaken.takeTheirs': '放弃我填的，看最新内容',
 
   'members.title': '会员',
   'members.search': '完整手机号或会员编号',

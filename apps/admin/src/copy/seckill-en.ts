@@ -95,10 +95,6 @@ export const seckillEn: Record<keyof typeof seckillZh, string> = {
   'seckill.floorAgreed': '{name} has agreed to these prices; a change asks again.',
   'seckill.agree': 'Agree to prices below the floor',
   'seckill.agreed': 'Agreed',
-  'seckill.conflict':
-    'Somebody saved this while you were editing (now version {version}). What you typed is still here.',
-  'seckill.keepMine': 'Keep mine and save again',
-  'seckill.takeTheirs': 'Drop mine and show the latest',
   'seckill.history': 'Created by {createdBy}',
   'seckill.historyArmed': 'Armed by {name}, {at}',
   'seckill.historyStopped': 'Stopped by {name}, {at}',
