@@ -111,13 +111,14 @@ export const createHttpApp = async (
   })
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance
   allowLargerBodies(fastify)
-  installRequestDeadlines(fastify)
-  installBodyParsers(fastify)
+  // First, since it turns away whoever cannot be served before anything is spent on them.
   installEdgeHooks(fastify, {
     bulkheads: app.get(Bulkheads),
     metrics: app.get(HttpMetrics),
     logger,
   })
+  installRequestDeadlines(fastify)
+  installBodyParsers(fastify)
   closeAsTheyFallIdle(fastify)
   await installPages(fastify, pages ?? {}, config)
   await app.init()

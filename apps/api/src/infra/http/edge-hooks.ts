@@ -8,6 +8,7 @@ import { installAnswerCaching } from './answer-caching.js'
 import { duringRequest } from './current-request.js'
 import { endpointOf, type RequestState } from './request-state.js'
 import { securityHeaders } from './security-headers.js'
+import { turnAway } from './turn-away.js'
 
 export interface EdgeParts {
   readonly bulkheads: Bulkheads
@@ -27,6 +28,13 @@ const freshState = (): RequestState => ({
 /** What every request passes through before and after its handler, whatever it asks for. */
 export const installEdgeHooks = (fastify: FastifyInstance, parts: EdgeParts): void => {
   fastify.decorateRequest('jishi')
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const route = endpointOf(request)?.route
+    // A file that is on its way is refused by whoever would read it, not left to be swallowed.
+    if (route === undefined || route.upload !== undefined || !parts.bulkheads.turnsAway(route.load)) return done()
+    turnAway(request, reply)
+    parts.metrics.observe({ method: request.method, path: route.path, status: reply.raw.statusCode, seconds: 0 })
+  })
   fastify.addHook('onRequest', async (request, reply) => {
     request.jishi = freshState()
     void reply.header('x-request-id', request.id)

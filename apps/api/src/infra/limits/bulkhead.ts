@@ -86,6 +86,11 @@ export class Bulkhead {
     return this.queue.length
   }
 
+  /** Whoever came now would be refused. */
+  get full(): boolean {
+    return this.running >= this.size.slots && this.queue.length >= this.size.queue
+  }
+
   /** Resolves with a permit, or rejects with OVERLOADED when the queue is full or the wait was too long. */
   async enter(): Promise<Permit> {
     if (this.running < this.size.slots) {
@@ -126,8 +131,9 @@ export class Bulkhead {
 }
 
 /** Spread over a few seconds, so that refused callers do not all come back in the same instant. */
-const overloaded = (): DomainError =>
-  new DomainError('OVERLOADED', { retryAfterSeconds: randomInt(1, LONGEST_RETRY_SECONDS + 1) })
+export const retryAfterSeconds = (): number => randomInt(1, LONGEST_RETRY_SECONDS + 1)
+
+const overloaded = (): DomainError => new DomainError('OVERLOADED', { retryAfterSeconds: retryAfterSeconds() })
 
 /** One bulkhead for every class of load; the lowest class is turned away while the process itself is too busy. */
 @Injectable()
@@ -139,8 +145,17 @@ export class Bulkheads {
   constructor(private readonly lag: LoopLag) {}
 
   async enter(load: LoadClass): Promise<Permit> {
-    if (load === 'browse' && this.lag.tooBusy) throw overloaded()
+    if (this.isTooBusyFor(load)) throw overloaded()
     return this.of(load).enter()
+  }
+
+  /** Whether a request of this class would be refused at this moment, without asking for anything. */
+  turnsAway(load: LoadClass): boolean {
+    return this.isTooBusyFor(load) || this.of(load).full
+  }
+
+  private isTooBusyFor(load: LoadClass): boolean {
+    return load === 'browse' && this.lag.tooBusy
   }
 
   of(load: LoadClass): Bulkhead {
