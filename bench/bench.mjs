@@ -1,7 +1,7 @@
 /**
- * `npm run bench [-- --quick --only S4,S9]`: the product built for production, on its embedded database, beside the
+ * `npm run bench [-- --quick --only S4,S5.shed]`: the product built for production, on its embedded database, beside the
  * yardstick, in one run. Figures go to stdout as JSON lines as soon as they are known, progress to stderr. Exit 1 only when the
- * audit fails.
+ * audit fails. `--only flames` draws profiles of the shop at work instead.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,13 +11,18 @@ import pg from 'pg'
 import { buildStale } from '../scripts/lib/builds.mjs'
 import { installMissing } from '../scripts/lib/install.mjs'
 import { root } from '../scripts/lib/tree.mjs'
+import { databaseClock, databaseMsPer, noteSpread, timesOf } from './cpu.mjs'
 import { figuresOf } from './figures.mjs'
+import { drawFlames } from './flames.mjs'
 import { measureFlashSale } from './flash-sale.mjs'
 import { measureLists, openYardstick } from './measure-lists.mjs'
 import { cpuMs, median, pooled, residentMb } from './measure.mjs'
 import { signedOperator } from './orders.mjs'
+import { probeOf } from './probe.mjs'
 import { startPromotions } from './promotions.mjs'
+import { measureShed } from './shed.mjs'
 import { allDrew, allPaid, checkout, closeAll, freePort, goods, metric, openShop, signIn } from './shop.mjs'
+import { measureSoak } from './soak.mjs'
 
 const { values: given } = parseArgs({
   options: {
@@ -32,7 +37,8 @@ const { values: given } = parseArgs({
   },
 })
 const wanted = given.only?.split(',')
-const wants = (id) => wanted === undefined || wanted.includes(id)
+/** `S5` asks for all of its parts, `S5.shed` for that one. */
+const wants = (id) => wanted === undefined || wanted.some((name) => id === name || id.startsWith(`${name}.`))
 const rounds = 3
 const perRound = given.quick ? 12 : 100
 /** A checkout runs more code than anything else: until V8 has compiled it, that is what would be measured. */
@@ -123,6 +129,16 @@ const measureCheckout = async (shop) => {
   }
   figures.note('S4.cpu', median(costs.product) / median(costs.bare), 8, 'ratio', demoScale)
   figures.note('S4.cpuMs', median(costs.product), null, 'ms of CPU per checkout', demoScale)
+  const clock = databaseClock(dataDir)
+  await ready()
+  figures.note('S4.dbMs', await databaseMsPer(clock, perRound, product), null, 'ms of CPU of Postgres', demoScale)
+  await ready()
+  const buying = (n) => checkout(shop, buyerOf(turn + n), skus[(turn + n) % skus.length].id)
+  const orders = []
+  const spread = await timesOf(perRound, 1, async (n) => orders.push(await buying(n + 1)))
+  turn += perRound
+  await allPaid(database, orders)
+  noteSpread(figures, 'S4', spread, 'ms, one after another', demoScale)
   say('counting statements')
   await ready()
   figures.note('S4.statements', await statementsPer(shop, perRound, product), 25, 'statements', demoScale)
@@ -153,18 +169,42 @@ const lists = (shop) =>
     },
   })
 
-/** A shop of its own, behind a proxy that tells buyers apart, with nothing else to do. */
-const flashSale = async () => {
-  const shop = await openShop({ ...where, mode: 'test', trustProxy: '127.0.0.1' })
+/** A shop of its own, behind a proxy that tells people apart, with nothing else to do. */
+const alone = async (work, env = {}) => {
+  const shop = await openShop({ ...where, mode: 'test', trustProxy: '127.0.0.1', env })
   const database = new pg.Pool({ connectionString: databaseUrl(), max: 1 })
   // Closed with its server where the run is broken off.
   database.on('error', () => undefined)
   const [operator] = JSON.parse(readFileSync(join(dataDir, 'demo.json'), 'utf8')).operators
-  const sizes = given.quick ? { stock: 500, buyers: 2_000 } : { stock: 5_000, buyers: 20_000 }
-  await measureFlashSale({ ...{ shop, database, figures, say, operator, sizes }, judged: !given.quick })
+  await work({ shop, database, figures, say, operator, judged: !given.quick })
   await database.end()
   await figures.tell()
   await shop.close()
+}
+
+const flashSale = () =>
+  alone((bench) =>
+    measureFlashSale({
+      ...bench,
+      clock: databaseClock(dataDir),
+      sizes: given.quick ? { stock: 500, buyers: 2_000 } : { stock: 5_000, buyers: 20_000 },
+    }),
+  )
+
+const shed = () =>
+  alone((bench) => measureShed({ ...bench, ...(given.quick ? { rounds: 1, seconds: 6 } : { rounds: 3, seconds: 20 }) }))
+
+const soak = () => {
+  const probe = probeOf(dataDir)
+  const lasting = given.quick
+    ? { warmUpMs: 30_000, ms: 60_000, noteEveryMs: 10_000 }
+    : { warmUpMs: 120_000, ms: 600_000, noteEveryMs: 60_000 }
+  return alone((bench) => measureSoak({ ...bench, ...lasting, probe }), probe.env)
+}
+
+const flames = () => {
+  const probe = probeOf(dataDir)
+  return alone((bench) => drawFlames({ ...bench, probe, quick: given.quick }), probe.env)
 }
 
 const measureStart = async () => {
@@ -184,14 +224,21 @@ const run = async () => {
   say('first start, with the demo shop')
   const first = await openShop({ ...where, mode: 'demo' })
   await first.close()
-  if (wants('S9')) await measureStart()
-  if (wants('S5')) await flashSale()
+  if (wanted?.includes('flames')) await flames()
+  if (wants('S9.ready')) await measureStart()
+  if (wants('S5.ratio')) await flashSale()
+  if (wants('S5.shed')) await shed()
+  if (wants('S9.soak')) await soak()
   // The resident memory of S9 is read under the load of S4.
-  const shop = await openShop({ ...where, mode: 'test' })
-  if (['S4', 'S9'].some(wants)) await measureCheckout(shop)
-  await figures.tell()
-  if (['S1', 'S2', 'S3', 'S6'].some(wants)) await lists(shop)
-  await shop.close()
+  const checkouts = ['S4', 'S9.rss'].some(wants)
+  const browsing = ['S1', 'S2', 'S3', 'S6'].some(wants)
+  if (checkouts || browsing || wants('S9.ready')) {
+    const shop = await openShop({ ...where, mode: 'test' })
+    if (checkouts) await measureCheckout(shop)
+    await figures.tell()
+    if (browsing) await lists(shop)
+    await shop.close()
+  }
   return figures.violations === 0 ? 0 : 1
 }
 

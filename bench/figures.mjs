@@ -33,7 +33,7 @@ export const figuresOf = ({ dataDir, wants, say }) => {
     noteAtLeast: (id, value, goal, unit, scale, judged = false) =>
       keep(id, value, goal, unit, scale, judged ? value >= goal : null),
     tell: async () => {
-      const known = waiting.filter(({ id }) => wants(id.split('.')[0]))
+      const known = waiting.filter(({ id }) => wants(id))
       waiting = []
       if (known.length === 0) return
       say('auditing the shop')

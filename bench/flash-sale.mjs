@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { root } from '../scripts/lib/tree.mjs'
-import { median, p95Of, pooled } from './measure.mjs'
+import { cpuMs, median, p95Of, pooled } from './measure.mjs'
 import { signedOperator } from './orders.mjs'
 import { call, goods } from './shop.mjs'
 
@@ -13,12 +13,12 @@ const ROUNDS = 3
 const AT_ONCE = 200
 const HOUR_MS = 3_600_000
 
-const tokenOf = (run, n) => createHash('sha256').update(`${run} ${n}`).digest('base64url')
+export const tokenOf = (run, n) => createHash('sha256').update(`${run} ${n}`).digest('base64url')
 /** Each from a network of their own, as the proxy in front would say. */
 const addressOf = (n) => `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`
 
 /** People who signed in just now, as rows: what is measured is what they do, not how they came. */
-const signedInMany = async (database, run, count) => {
+export const signedInMany = async (database, run, count) => {
   await database.query(
     `with person as (
        insert into members (id, display_name, created_at) select uuidv7(), '抢购的人', now() from generate_series(1, $1::int) returning id
@@ -36,7 +36,7 @@ const signedInMany = async (database, run, count) => {
 const UNFIT = /SECKILL_(?:OVERLAP|GOODS_UNAVAILABLE|NOT_LOWER|BELOW_FLOOR)|RAISED_BEFORE_CUT/
 
 /** A session of the flash sale that runs now, of the next SKU that may be in one, with so many units taken out of what is for sale. */
-const running = async (shop, headers, skus, stock) => {
+export const running = async (shop, headers, skus, stock) => {
   const write = (path, body) => call(`${shop.url}${path}`, { method: 'POST', body, headers, key: randomUUID() })
   for (;;) {
     const sku = skus.shift()
@@ -58,7 +58,7 @@ const running = async (shop, headers, skus, stock) => {
   }
 }
 
-const requestOf = (port, path, token, key, body) => {
+export const requestOf = (port, path, token, key, body) => {
   const text = JSON.stringify(body)
   return [
     `POST ${path} HTTP/1.1`,
@@ -73,7 +73,7 @@ const requestOf = (port, path, token, key, body) => {
 }
 
 /** From a process of its own, so that sending is not taken for answering. */
-const rush = async (port, requests) => {
+export const rush = async (port, requests) => {
   const sender = fork(join(root, 'bench/rush.mjs'))
   sender.send({ port, atOnce: AT_ONCE, requests })
   const [answer] = await once(sender, 'message')
@@ -81,7 +81,7 @@ const rush = async (port, requests) => {
   return answer
 }
 
-const ticketsOf = async (shop, run, count, itemId) => {
+export const ticketsOf = async (shop, run, count, itemId) => {
   const tickets = []
   await pooled(count, 16, async (n) => {
     const headers = { authorization: `Bearer ${tokenOf(run, n)}`, 'x-forwarded-for': addressOf(n) }
@@ -108,6 +108,7 @@ export const measureFlashSale = async ({
   operator,
   sizes: { stock, buyers },
   judged,
+  clock,
 }) => {
   const { headers } = await signedOperator(shop, operator)
   const skus = [...new Map((await goods(shop)).map((sku) => [sku.id, sku])).values()].filter(
@@ -115,7 +116,7 @@ export const measureFlashSale = async ({
   )
   const port = Number(new URL(shop.url).port)
   const scale = judged ? 'full' : 'quick'
-  const seen = { rates: [], empty: [], tickets: [], p95: [] }
+  const seen = { rates: [], empty: [], tickets: [], p95: [], node: [], base: [] }
   const emptyRound = async () => {
     const body = { ticket: 'x'.repeat(140) }
     const asked = Array.from({ length: buyers }, (_, n) =>
@@ -138,7 +139,9 @@ export const measureFlashSale = async ({
     const asked = tickets.map((ticket, n) =>
       requestOf(port, '/api/shop/seckill/takes', tokenOf(run, n), randomUUID(), { ticket }),
     )
+    const [node, base] = [cpuMs(shop.pid), clock()]
     const { ms, said, waits } = await rush(port, asked)
+    const worked = { node: (cpuMs(shop.pid) - node) / buyers, base: (clock() - base) / buyers }
     const sold = await soldOf(database, itemId)
     const right =
       said.won === stock && said.sold_out === buyers - stock && sold.units === stock && sold.members === stock
@@ -149,6 +152,8 @@ export const measureFlashSale = async ({
     seen.empty.push(empty)
     seen.tickets.push(ticketRate)
     seen.p95.push(p95Of(waits))
+    seen.node.push(worked.node)
+    seen.base.push(worked.base)
   }
   figures.noteAtLeast(
     'S5.ratio',
@@ -161,5 +166,7 @@ export const measureFlashSale = async ({
   figures.note('S5.rate', median(seen.rates), null, `decisions/s, ${stock} for ${buyers}`, scale)
   figures.note('S5.empty', median(seen.empty), null, 'empty POSTs/s', scale)
   figures.note('S5.tickets', median(seen.tickets), null, 'tickets/s, one statement and a session each', scale)
+  figures.note('S5.cpuMs', median(seen.node), null, 'ms of CPU a decision', scale)
+  figures.note('S5.dbMs', median(seen.base), null, 'ms of CPU of Postgres a decision', scale)
   figures.note('S5.p95', median(seen.p95), null, `ms, ${AT_ONCE} at once`, scale)
 }

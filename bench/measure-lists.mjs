@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { root } from '../scripts/lib/tree.mjs'
+import { databaseClock, databaseMsPer, noteSpread, timesOf as spreadOf } from './cpu.mjs'
 import { generateGoods, rebuildSearch } from './generate.mjs'
 import { compareCpu, p95, works } from './lists.mjs'
 import { cpuMs, median, pooled } from './measure.mjs'
@@ -63,6 +64,7 @@ export const measureLists = async (bench) => {
 
 const compareLists = async ({
   shop,
+  dataDir,
   client,
   yardstick,
   url,
@@ -82,6 +84,10 @@ const compareLists = async ({
     const cost = await compareCpu(work[id], sides)
     figures.note(`${id}.cpu`, cost.product / cost.bare, 2.5, 'ratio', scale, judged)
     figures.note(`${id}.cpuMs`, cost.product, null, id === 'S1' ? 'ms of CPU for two pages' : 'ms of CPU a page', scale)
+    const clock = databaseClock(dataDir)
+    const theirs = await databaseMsPer(clock, perRound, () => pooled(perRound, WIDTH, work[id].product))
+    figures.note(`${id}.dbMs`, theirs, null, 'ms of CPU of Postgres', scale)
+    noteSpread(figures, id, await spreadOf(perRound, 1, work[id].product), 'ms, one after another', scale)
     const statements = await statementsPer(shop, perRound, () => pooled(perRound, WIDTH, work[id].product))
     // An operation of S1 is two pages; one whose filter fits less than a page has no second.
     const each = id === 'S1' ? statements / 2 : statements

@@ -24,7 +24,7 @@ const open = new Set()
 export const closeAll = () => Promise.all([...open].map((close) => close()))
 
 /** Opens the shop as `npm start` does and answers when its ready line is out. */
-export const openShop = async ({ dataDir, port, simulatorPort, mode, trustProxy = '' }) => {
+export const openShop = async ({ dataDir, port, simulatorPort, mode, trustProxy = '', env = {} }) => {
   const started = performance.now()
   const child = spawn(process.execPath, ['scripts/start.mjs'], {
     cwd: root,
@@ -39,6 +39,7 @@ export const openShop = async ({ dataDir, port, simulatorPort, mode, trustProxy 
       JISHI_MODE: mode,
       TRUST_PROXY: trustProxy,
       LOG_LEVEL: 'error',
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
