@@ -18,7 +18,7 @@ const GOODS = 3_334
 
 /** `pictures`: the folder they go to, from the root. */
 export const drawFlames = async ({ shop, database, say, operator, probe, quick, pictures = 'docs/pictures' }) => {
-  const people = await setUp(shop, operator)
+  const people = await setUp(shop, operator, '1390004')
   const times = quick ? 1 : 5
   const profiled = async (name, title, warm, work) => {
     say(`profile: ${title}`)

@@ -16,6 +16,8 @@ const CONNECTIONS = 1_000
 /** As many as keep a shop busy without any of them waiting for a slot. */
 const BUSY = 40
 const CAPACITY_LOOKS = 4
+/** So many that nobody comes to the limit of what one person may buy of something. */
+const SHOPPERS = 24
 const CHECKOUT_EVERY_MS = 500
 const RECOVERED_WITHIN_MS = 60_000
 
@@ -154,10 +156,12 @@ const noteRounds = (figures, seen, scale, judged) => {
   )
 }
 
-/** People with addresses, goods with plenty in stock, and others that a flash sale may have. */
-export const setUp = async (shop, operator) => {
+/** `phones`: what their numbers begin with, seven digits, since one phone gets a code a minute. People with addresses, goods with plenty in stock, and others that a flash sale may have. */
+export const setUp = async (shop, operator, phones) => {
   const { headers } = await signedOperator(shop, operator)
-  const shoppers = await Promise.all(Array.from({ length: 8 }, (_, n) => signIn(shop, `1390002${String(1000 + n)}`)))
+  const shoppers = await Promise.all(
+    Array.from({ length: SHOPPERS }, (_, n) => signIn(shop, `${phones}${String(1_000 + n)}`)),
+  )
   // What a new shopper is given has arrived before anything is priced.
   await pause(3_000)
   const skus = [...new Map((await goods(shop)).map((sku) => [sku.id, sku])).values()]
@@ -178,7 +182,7 @@ export const setUp = async (shop, operator) => {
 export const measureShed = async ({ shop, database, figures, say, operator, judged, rounds, seconds }) => {
   const scale = judged ? 'full' : 'quick'
   const port = Number(new URL(shop.url).port)
-  const people = await setUp(shop, operator)
+  const people = await setUp(shop, operator, '1390002')
   const requests = await looking(shop)
   const page = `${shop.url}/api/shop/products/${(await call(`${shop.url}/api/shop/products?limit=1`)).items[0].id}`
   say('warming up, and what the shop can serve')

@@ -105,7 +105,7 @@ export const measureSoak = async ({
   noteEveryMs,
 }) => {
   const scale = judged ? 'full' : 'quick'
-  const people = await setUp(shop, operator)
+  const people = await setUp(shop, operator, '1390003')
   const { works, orders } = await worksOf({ shop, database, people })
   const begun = performance.now()
   const resident = []
