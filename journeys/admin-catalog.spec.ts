@@ -210,6 +210,31 @@ describe('the catalogue in the back office', () => {
     await photograph(colleague.page, '10-merged')
   })
 
+  it('tells the second of two who edit one brand, and loses neither', async () => {
+    const story = '三代人守着一座龙窑，一年只开六次火。'
+    for (const office of [owner, colleague]) {
+      await office.open('/brands')
+      await office.press('编辑', office.row('山下窑'))
+      await expect.poll(() => office.labelled('品牌名称', office.dialog).inputValue()).toBe('山下窑')
+    }
+    await owner.labelled('品牌故事', owner.dialog).fill(story)
+    await owner.press('保存', owner.dialog)
+    await owner.row(story).waitFor()
+
+    await colleague.labelled('品牌名称', colleague.dialog).fill('山下老窑')
+    await colleague.press('保存', colleague.dialog)
+    await colleague.dialog.getByText(/有同事保存了新的内容/).waitFor()
+    expect(await colleague.labelled('品牌名称', colleague.dialog).inputValue()).toBe('山下老窑')
+    await photograph(colleague.page, '10-overtaken')
+    expect(await owner.ask('brands')).toMatchObject({ items: [{ name: '山下窑', story }] })
+    await colleague.press('放弃我填的，看最新内容', colleague.dialog)
+    expect(await colleague.labelled('品牌故事', colleague.dialog).inputValue()).toBe(story)
+    await colleague.labelled('品牌名称', colleague.dialog).fill('山下老窑')
+    await colleague.press('保存', colleague.dialog)
+    await colleague.row('山下老窑').waitFor()
+    expect(await owner.ask('brands')).toMatchObject({ items: [{ name: '山下老窑', story }] })
+  })
+
   it('changes many at once, tells which stayed, and takes back what was a slip', async () => {
     const { page } = owner
     await owner.open(`/products?q=${encodeURIComponent('手作青瓷')}`)

@@ -20,3 +20,7 @@ const MOST_COUNT = 10_000_000
 /** A whole number above zero, at most ten million, as it is typed. */
 export const countOf = (text: string): number | undefined =>
   /^[1-9]\d{0,7}$/.test(text.trim()) && Number(text) <= MOST_COUNT ? Number(text) : undefined
+
+/** The flaws of fields that may not be empty. */
+export const emptyFlaws = (fields: Readonly<Record<string, string>>, words: CopyKey): Flaws =>
+  new Map(Object.entries(fields).flatMap(([path, text]) => (text.trim() === '' ? [[path, words] as const] : [])))

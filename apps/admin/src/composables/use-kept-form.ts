@@ -1,5 +1,5 @@
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
-import { fieldsRefused } from '@/api/api-error'
+import { fieldsRefused, type ApiError } from '@/api/api-error'
 import { t, type CopyKey } from '@/copy'
 import { useWrite } from './use-write'
 
@@ -14,6 +14,8 @@ interface KeptForm<View extends Versioned, Draft> {
   readonly draftOf: (view: View) => Draft
   /** Reads anew what is stored, so that it can be seen who came first. */
   readonly refresh: () => Promise<unknown>
+  /** What a refusal says of single fields, by path. */
+  readonly refusedOf?: (error: ApiError) => ReadonlyMap<string, string>
   /** The server's path of a refused field as the form names it. */
   readonly pathOf?: (path: string) => string
 }
@@ -49,7 +51,7 @@ const useTyped = <View extends Versioned, Draft extends object>(of: KeptForm<Vie
  */
 export const useKeptForm = <View extends Versioned, Draft extends object>(of: KeptForm<View, Draft>) => {
   const typedWrong = shallowRef(new Map<string, string>())
-  const { busy, error, write, forget } = useWrite()
+  const { busy, error, write, forget, unlessBusy } = useWrite()
   const { draft, words, kept, base, dirty, take } = useTyped(of, () => {
     typedWrong.value = new Map()
     forget()
@@ -72,8 +74,8 @@ export const useKeptForm = <View extends Versioned, Draft extends object>(of: Ke
     if (error.value?.code === 'VERSION_CONFLICT') await of.refresh()
     return saved
   }
-  const { pathOf = (path: string) => path } = of
-  const refused = computed(() => (error.value === null ? [] : [...fieldsRefused(error.value)]))
+  const { pathOf = (path: string) => path, refusedOf = fieldsRefused } = of
+  const refused = computed(() => (error.value === null ? [] : [...refusedOf(error.value)]))
   const errors = computed(
     () => new Map([...refused.value.map(([path, told]) => [pathOf(path), told] as const), ...typedWrong.value]),
   )
@@ -85,5 +87,5 @@ export const useKeptForm = <View extends Versioned, Draft extends object>(of: Ke
   /** That somebody else has saved is told in words of its own. */
   const told = computed(() => errors.value.size > 0 || (overtaken.value && error.value?.code === 'VERSION_CONFLICT'))
   const general = computed(() => (told.value ? null : error.value))
-  return { draft, dirty, busy, errors, general, overtaken, readable, write, save, rebase, takeTheirs: take }
+  return { draft, dirty, busy, errors, general, overtaken, readable, write, save, rebase, takeTheirs: take, unlessBusy }
 }

@@ -31,5 +31,9 @@ export const useWrite = () => {
   const forget = (): void => {
     error.value = null
   }
-  return { busy, error, write, forget }
+  /** A dialog's `before-close`: whoever closes it while something is under way would never see that it was refused. */
+  const unlessBusy = (done: () => void): void => {
+    if (!busy.value) done()
+  }
+  return { busy, error, write, forget, unlessBusy }
 }

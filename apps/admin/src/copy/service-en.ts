@@ -35,6 +35,10 @@ export const serviceEn: Record<keyof typeof serviceZh, string> = {
   'feedback.take': 'I see to it',
   'feedback.giveBack': 'Give it back',
   'feedback.answer': 'Answer',
+  'feedback.overtaken':
+    'Something new was said while you were writing: please read it first. What you wrote is still here.',
+  'feedback.overtaken.send': 'I have read it, send',
+  'feedback.overtaken.drop': 'Do not send',
   'feedback.answerHint': 'The shopper reads it under “Me › Feedback” and is told of it',
   'feedback.answerSend': 'Send the answer',
   'feedback.note': 'Note for colleagues',

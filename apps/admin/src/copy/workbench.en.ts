@@ -104,7 +104,6 @@ export const workbenchEn: Record<keyof typeof workbenchZh, string> = {
   'order.internal.hint': 'For example: deliver at the weekend',
   'order.internal.save': 'Save',
   'order.internal.saved': 'Note saved',
-  'order.internal.conflict': 'Somebody changed it just now; this is the newest, please look again',
   'order.flag': 'Flag',
   'order.flag.none': 'None',
   'order.flag.red': 'Red',

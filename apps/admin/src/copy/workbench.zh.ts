@@ -101,7 +101,6 @@ export const workbenchZh = {
   'order.internal.hint': '例如：客户要求周末送达',
   'order.internal.save': '保存',
   'order.internal.saved': '备注已保存',
-  'order.internal.conflict': '刚刚有人改过，已载入最新内容，请再看一眼',
   'order.flag': '旗标',
   'order.flag.none': '无',
   'order.flag.red': '红',

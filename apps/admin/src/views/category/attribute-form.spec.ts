@@ -1,6 +1,6 @@
 import type { Attribute } from '@jishi/contracts/catalog/assortment.schema'
 import { describe, expect, it } from 'vitest'
-import { attributeBody, attributeEditBody, attributeFlaw, draftOfAttribute, withValues } from './attribute-form'
+import { attributeBody, attributeEditBody, attributeFlaws, draftOfAttribute, withValues } from './attribute-form'
 
 const stored: Attribute = {
   ...{ id: 'a', categoryId: 'c', categoryName: '茶', inherited: false, name: '产地', kind: 'choices', version: 4 },
@@ -25,15 +25,15 @@ describe('an attribute in its form', () => {
   it('is no filter and has no values where words are free', () => {
     const draft = { ...draftOfAttribute(null), name: '成分', kind: 'text' as const, values: withValues([], '甲、乙') }
     expect(attributeBody(draft)).toEqual({ name: '成分', kind: 'text', filterable: false, required: false, values: [] })
-    expect(attributeFlaw(draft)).toEqual({})
+    expect(attributeFlaws(draft).size).toBe(0)
   })
 
   it('says what is missing where it is missing', () => {
     const draft = draftOfAttribute(null)
-    expect(Object.keys(attributeFlaw(draft))).toEqual(['name'])
+    expect([...attributeFlaws(draft).keys()]).toEqual(['name'])
     draft.name = '产地'
-    expect(Object.keys(attributeFlaw(draft))).toEqual(['values'])
+    expect([...attributeFlaws(draft).keys()]).toEqual(['values'])
     draft.values = [...withValues([], '洛川'), { name: '洛川 ', productCount: 0 }]
-    expect(attributeFlaw(draft).values).toBe('重复了')
+    expect(attributeFlaws(draft).get('values')).toBe('product.flaw.twice')
   })
 })

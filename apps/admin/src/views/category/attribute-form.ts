@@ -1,6 +1,6 @@
 import type { Attribute, AttributeBody, AttributeEditBody } from '@jishi/contracts/catalog/assortment.schema'
 import { MAX_ATTRIBUTE_VALUES, type AttributeKind } from '@jishi/contracts/catalog/catalog.terms'
-import { t } from '@/copy'
+import type { CopyKey } from '@/copy'
 import { valuesIn } from '@/views/product/sku-matrix'
 
 export interface ValueDraft {
@@ -37,14 +37,14 @@ export const withValues = (values: readonly ValueDraft[], text: string): ValueDr
   )
 }
 
-/** What can be said before asking the server. */
-export const attributeFlaw = ({ name, kind, values }: AttributeDraft): { name?: string; values?: string } => {
+/** What can be said before asking the server: one thing at a time. */
+export const attributeFlaws = ({ name, kind, values }: AttributeDraft): ReadonlyMap<string, CopyKey> => {
   const names = values.map((value) => value.name.trim())
-  if (name.trim() === '') return { name: t('category.nameMissing') }
-  if (kind === 'text') return {}
-  if (names.length === 0) return { values: t('attributes.noValues') }
-  if (names.includes('')) return { values: t('product.flaw.empty') }
-  return new Set(names).size < names.length ? { values: t('product.flaw.twice') } : {}
+  if (name.trim() === '') return new Map([['name', 'category.nameMissing']])
+  if (kind === 'text') return new Map()
+  if (names.length === 0) return new Map([['values', 'attributes.noValues']])
+  if (names.includes('')) return new Map([['values', 'product.flaw.empty']])
+  return new Map(new Set(names).size < names.length ? [['values', 'product.flaw.twice']] : [])
 }
 
 const fieldsOf = ({ name, kind, filterable, required }: AttributeDraft) => ({
