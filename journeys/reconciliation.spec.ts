@@ -90,6 +90,18 @@ describe('a bill that does not agree', () => {
     })
   })
 
+  it('the incident it was told as leads to it, and it leads back', async () => {
+    const { number } = planted().amount
+    await maker.open(`/payment-incidents?tab=open&q=${number}`)
+    await maker.page.getByRole('link', { name: '看差异', exact: true }).first().click()
+    await maker.dialog.getByRole('heading', { name: '我们的账', exact: true }).waitFor()
+    await maker.dialog.getByText(grouped(number), { exact: true }).waitFor()
+    await picture(maker.page, '03-from-the-incident')
+    await maker.dialog.getByRole('link', { name: '看异常', exact: true }).click()
+    await maker.row(grouped(number)).getByRole('link', { name: '看差异', exact: true }).waitFor()
+    expect(new URL(maker.page.url()).searchParams.get('q')).toBe(number)
+  })
+
   it('another person sees what would be posted, and agrees', async () => {
     const theirs = new ReconRoom(checker)
     const drawer = await theirs.open(day, planted().amount)

@@ -59,4 +59,5 @@ export const incidentsEn: Record<keyof typeof incidentsZh, string> = {
   'incident.none': 'The channel said nothing more.',
   'incident.parted': ', ',
   'incident.linkPayout': 'Payout',
+  'incident.linkDifference': 'Difference',
 }

@@ -58,4 +58,5 @@ export const incidentsZh = {
   'incident.none': '渠道没有给出更多内容。',
   'incident.parted': '，',
   'incident.linkPayout': '看打款',
+  'incident.linkDifference': '看差异',
 } as const

@@ -79,6 +79,7 @@ export const reconDeskEn: Record<keyof typeof reconDeskZh, string> = {
   'recon.flow.carried': 'Carried by our books',
   'recon.flow.billed': 'Bill of trades',
   'recon.side.none': 'Does not have it',
+  'recon.toIncident': 'See the incident',
   'recon.channelSaid': 'The channel said',
   'recon.said.paid': 'Paid',
   'recon.said.missing': 'Does not have it',

@@ -78,6 +78,7 @@ export const reconDeskZh = {
   'recon.flow.carried': '账上可转出',
   'recon.flow.billed': '交易账单',
   'recon.side.none': '没有这笔',
+  'recon.toIncident': '看异常',
   'recon.channelSaid': '渠道答复',
   'recon.said.paid': '已支付',
   'recon.said.missing': '没有这笔',

@@ -207,7 +207,7 @@ describe('an incident', () => {
     const { amountFen, appId, merchantId, channelTxn } = await paymentOf(attemptNo)
     // The notice told of one fen, and both amounts stand beside each other.
     expect(incident).toMatchObject({
-      ...{ kind: 'mismatch', byPerson: true, resolvedAt: null, payoutId: null },
+      ...{ kind: 'mismatch', byPerson: true, resolvedAt: null, payoutId: null, differenceId: null },
       amounts: { cameFen: 1, expectedFen: amountFen },
       details: { differing: ['amountFen'], expectedAppId: appId, expectedMerchantId: merchantId },
     })

@@ -227,6 +227,8 @@ describe('what the account itself did', () => {
     ])
     const ids = new Map(found.map(({ kind, id }) => [kind, id]))
     expect(await toldOf(attemptNo)).toEqual(['amount', 'flow_amount'])
+    const incidents = await maker.finance.incidents({ query: { q: attemptNo, tab: 'open' } })
+    expect(incidents.items.map(({ differenceId }) => differenceId).sort()).toEqual([...ids.values()].sort())
     // As it was before each had a task of its own: one of them was told under the other's.
     await shop.database.transaction(async (tx) => {
       await tx.execute(`delete from payment_incidents where difference_id = $1`, [ids.get('flow_amount') ?? ''])

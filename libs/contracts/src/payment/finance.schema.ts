@@ -91,6 +91,8 @@ export const adminIncident = z.object({
   attemptId: uuid.nullable(),
   refundId: uuid.nullable(),
   payoutId: uuid.nullable(),
+  /** The difference between a bill and our books that it tells of. */
+  differenceId: uuid.nullable(),
   order,
 })
 export type AdminIncident = z.infer<typeof adminIncident>

@@ -41,7 +41,7 @@ export const REFUND_FROM = `refunds r join payment_attempts a on a.id = r.attemp
 /** An incident names a number of ours: of a refund or an attempt. One that nobody knows belongs to neither. */
 export const INCIDENT_COLUMNS = `x.id, x.kind, x.reference, x.details, x.opened_at as "openedAt", x.resolved_at as "resolvedAt",
   x.resolution, x.resolved_by_name as "resolvedBy", a.id as "attemptId", r.id as "refundId",
-  (select p.id from payouts p where p.payout_no = x.reference) as "payoutId",
+  x.difference_id as "differenceId", (select p.id from payouts p where p.payout_no = x.reference) as "payoutId",
   case when i.id is not null then json_build_object('kind', i.subject_kind, 'id', i.subject_id) end as subject`
 export const INCIDENT_FROM = `payment_incidents x left join refunds r on r.refund_no = x.reference
   left join payment_attempts a on a.id = coalesce(r.attempt_id, (select b.id from payment_attempts b where b.attempt_no = x.reference))
