@@ -513,6 +513,7 @@ const deskSamples: Readonly<Record<string, RouteSample>> = {
   'POST /api/admin/invoices/export': { body: {} },
   'GET /api/admin/after-sales': {},
   'GET /api/admin/after-sales/counts': {},
+  'GET /api/admin/after-sales/arrivals': {},
   'GET /api/admin/after-sales/:id': { names: 'afterSale' },
   'POST /api/admin/after-sales/:id/messages': { names: 'afterSale', body: { text: '测试' } },
   'POST /api/admin/after-sales/:id/approve': { names: 'afterSale' },

@@ -5,6 +5,7 @@ import type {
   AdminAfterSaleRow,
   AdminAfterSalesQuery,
   AdminAfterSaleView,
+  AfterSaleArrivals,
   AfterSaleApplyBody,
   AfterSaleCard,
   AfterSaleOptions,
@@ -101,6 +102,8 @@ export const afterSaleRoutes = {
     path: '/api/admin/after-sales',
   }),
   adminCounts: route<{ reply: AdminAfterSaleCounts }>({ ...adminRead, path: '/api/admin/after-sales/counts' }),
+  /** Polled by a bell, also from tabs out of sight. */
+  adminArrivals: route<{ reply: AfterSaleArrivals }>({ ...adminRead, path: '/api/admin/after-sales/arrivals' }),
   adminOne: route<{ params: IdParams; reply: AdminAfterSaleView }>({
     ...adminRead,
     path: '/api/admin/after-sales/:id',

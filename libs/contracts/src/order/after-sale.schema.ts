@@ -3,6 +3,7 @@ import { endpoint } from '../endpoint.js'
 import { mediaId } from '../media/media.schema.js'
 import { at, fen, idParams, nothing, page, pageQuery, picture, uuid } from '../primitives.schema.js'
 import { MAX_LINE_QTY } from '../primitives.terms.js'
+import { MOST_ARRIVALS } from './order.terms.js'
 import { afterSaleRoutes } from './after-sale.routes.js'
 import {
   AFTER_SALE_ACTIONS,
@@ -221,6 +222,12 @@ export const adminAfterSaleCounts = z.object({
   dueSoon: z.int(),
 })
 export type AdminAfterSaleCounts = z.infer<typeof adminAfterSaleCounts>
+/** What was asked for last, the newest first, whatever became of it: a bell tells by it which came in since it last looked. */
+export const afterSaleArrivals = z.object({
+  items: z.array(z.object({ id: uuid, appliedAt: at })).max(MOST_ARRIVALS),
+  nextCursor: z.null(),
+})
+export type AfterSaleArrivals = z.infer<typeof afterSaleArrivals>
 export const adminAfterSale = z.object({
   ...whole,
   memberId: uuid,
@@ -270,6 +277,7 @@ export const afterSaleEndpoints = {
   complain: endpoint(afterSaleRoutes.complain, { ...onOne, body: sayBody }),
   adminList: endpoint(afterSaleRoutes.adminList, { query: adminAfterSalesQuery, reply: page(adminAfterSaleRow) }),
   adminCounts: endpoint(afterSaleRoutes.adminCounts, { reply: adminAfterSaleCounts }),
+  adminArrivals: endpoint(afterSaleRoutes.adminArrivals, { reply: afterSaleArrivals }),
   adminOne: endpoint(afterSaleRoutes.adminOne, onOneOfShop),
   adminSay: endpoint(afterSaleRoutes.adminSay, { ...onOneOfShop, body: sayBody }),
   approve: endpoint(afterSaleRoutes.approve, { ...onOneOfShop, body: approveBody.optional() }),

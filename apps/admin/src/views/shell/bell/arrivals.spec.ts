@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { NewArrivals } from './arrivals'
 
-const came = (...ids: [string, number][]) => ({
-  items: ids.map(([id, minute]) => ({ id, paidAt: `2026-11-30T08:${String(minute).padStart(2, '0')}:00.000Z` })),
-})
+const came = (...ids: [string, number][]) =>
+  ids.map(([id, minute]) => ({ id, at: `2026-11-30T08:${String(minute).padStart(2, '0')}:00.000Z` }))
 
 describe('which paid orders came in since the last look', () => {
   it('calls nothing news that was there when somebody sat down', () => {

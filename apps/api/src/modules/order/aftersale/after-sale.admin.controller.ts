@@ -5,6 +5,7 @@ import {
   type AdminAfterSaleCounts,
   type AdminAfterSaleRow,
   type AdminAfterSaleView,
+  type AfterSaleArrivals,
 } from '@jishi/contracts/order/after-sale.schema'
 import type { Page } from '@jishi/contracts/primitives.schema'
 import type { OperatorActor } from '../../../infra/auth/actor.js'
@@ -36,6 +37,11 @@ export class AfterSaleAdminController {
   @Serve(afterSaleEndpoints.adminCounts)
   counts(): Promise<AdminAfterSaleCounts> {
     return this.queries.counts()
+  }
+
+  @Serve(afterSaleEndpoints.adminArrivals)
+  arrivals(): Promise<AfterSaleArrivals> {
+    return this.queries.arrivals()
   }
 
   @Serve(afterSaleEndpoints.adminOne)

@@ -3,10 +3,12 @@ import type {
   AdminAfterSaleCounts,
   AdminAfterSaleRow,
   AdminAfterSalesQuery,
+  AfterSaleArrivals,
   AfterSaleCard,
   AfterSalesQuery,
 } from '@jishi/contracts/order/after-sale.schema'
 import { AFTER_SALE_TAB_STATES, type AfterSaleTab } from '@jishi/contracts/order/after-sale.terms'
+import { MOST_ARRIVALS } from '@jishi/contracts/order/order.terms'
 import type { Page } from '@jishi/contracts/primitives.schema'
 import { PAGE_SIZE } from '@jishi/contracts/primitives.terms'
 import { addMs, dayMs, isoOf, type Clock, type Instant } from '@jishi/kernel/time'
@@ -92,6 +94,13 @@ export class AfterSaleQueries {
       ended: countOf('ended'),
       dueSoon: rows[0]?.soon ?? 0,
     }
+  }
+
+  async arrivals(): Promise<AfterSaleArrivals> {
+    const rows = await this.database.rows<{ id: string; at: Instant }>(
+      `select id, applied_at as at from after_sales order by applied_at desc, id desc limit ${MOST_ARRIVALS}`,
+    )
+    return { items: rows.map(({ id, at }) => ({ id, appliedAt: isoOf(at) })), nextCursor: null }
   }
 
   /** What waits for the shop's decision and when the first of it falls due, and what waits for another operator's verdict. */
