@@ -15,7 +15,7 @@ const mayBe = (preview: PriceChangePreview | null): boolean => preview !== null 
 /** What a change of an order's price would do, asked of the shop while it is typed, and then the change itself. */
 export const usePriceChange = (read: () => AdminOrderView) => {
   const client = useQueryClient()
-  const { busy, error, write, forget } = useWrite()
+  const { busy, error, write, forget, unlessBusy } = useWrite()
   const moves = shallowRef<Moves>(new Map())
   const preview = shallowRef<PriceChangePreview | null>(null)
   const looking = shallowRef<ApiError | null>(null)
@@ -68,7 +68,6 @@ export const usePriceChange = (read: () => AdminOrderView) => {
     return made
   }
 
-  const refusal = computed(() => error.value ?? looking.value)
   const mayChange = computed(() => fresh.value && mayBe(preview.value))
-  return { busy, moves, preview, fresh, refusal, mayChange, move, start, change }
+  return { busy, moves, preview, fresh, error, looking, mayChange, move, start, look, change, unlessBusy }
 }
