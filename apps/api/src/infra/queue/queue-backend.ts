@@ -4,6 +4,7 @@ import pg from 'pg'
 import type { Config } from '../config/config.js'
 import type { QueueName } from './job-type.js'
 import { QUEUE_NAMES } from './job-type.js'
+import { QueuePool } from './queue-pool.js'
 
 const PREFIX = 'jishi'
 /** One LISTEN connection per worker, and some for the statements of producers and of running jobs. */
@@ -11,6 +12,8 @@ const POOL_SIZE = QUEUE_NAMES.length + 9
 /** A job whose worker was killed, or lost its connection while reporting, is taken up again after this long. */
 const LOCK_MS = 15_000
 const STALLED_CHECK_MS = 5_000
+/** How long a worker sleeps whom nobody wakes; a delayed job shortens it by itself. */
+const IDLE_SECONDS = 30
 
 export type QueueKind = 'postgres' | 'redis'
 
@@ -52,7 +55,7 @@ export const migrateQueue = async (databaseUrl: string): Promise<void> => {
  * and waiting for the disk on each would make the queue three times slower.
  */
 const postgresBackend = (databaseUrl: string): QueueBackend => {
-  const pool = new pg.Pool({
+  const pool = new QueuePool({
     connectionString: databaseUrl,
     application_name: 'jishi-queue',
     max: POOL_SIZE,
@@ -73,7 +76,12 @@ const postgresBackend = (databaseUrl: string): QueueBackend => {
     prepare: () => migrateQueue(databaseUrl),
     queue: (name) => new Queue(name, { connection, prefix: PREFIX }, factory),
     worker: (name, processor, concurrency) =>
-      new Worker(name, processor, { ...WORKER_OPTIONS, connection, concurrency, autorun: false }, factory),
+      new Worker(
+        name,
+        processor,
+        { ...WORKER_OPTIONS, drainDelay: IDLE_SECONDS, connection, concurrency, autorun: false },
+        factory,
+      ),
     close: () => pool.end(),
   }
 }
