@@ -106,6 +106,55 @@ class Trip<Door extends Sql> {
 
 const WRITES = /^\s*(?:insert|update|delete)\b/i
 const RETURNS = /\breturning\b/i
+/** Every `name as (`: what it takes for a step and is none costs a statement more, never a wrong one. */
+const STEP = /\b(\w+)\s+as\s+(?:(?:not\s+)?materialized\s+)?\(/gi
+
+/** The steps of a statement and what stands behind them. */
+interface Halves {
+  readonly first: string | undefined
+  readonly last: string
+}
+
+/** What is found out about a statement once, and how it reads behind so many values of others. */
+interface Part extends Halves {
+  readonly names: readonly string[]
+  readonly writes: boolean
+  readonly returns: boolean
+  readonly renumbered: Map<number, Halves>
+}
+
+/** Statements are constants of the program, but for a list's filters: so many are remembered, and then all are forgotten. */
+const MOST_PARTS = 2_000
+const parts = new Map<string, Part>()
+
+const partOf = (statement: SqlText): Part => {
+  const { first, last } = stepsOf(statement)
+  const known = parts.get(last)
+  if (known !== undefined && known.first === first) return known
+  if (parts.size >= MOST_PARTS) parts.clear()
+  const found: Part = {
+    ...{ first, last, writes: WRITES.test(last), returns: RETURNS.test(last), renumbered: new Map() },
+    names: [...(first ?? '').matchAll(STEP)].map(([, name = '']) => name.toLowerCase()),
+  }
+  parts.set(last, found)
+  return found
+}
+
+const stepsOf = (text: SqlText): Halves =>
+  typeof text === 'object' && 'steps' in text
+    ? { first: text.steps, last: text.last }
+    : { first: undefined, last: textOf(text) }
+
+/** The part as it reads behind so many values of others. */
+const behind = (part: Part, by: number): Halves => {
+  const known = part.renumbered.get(by)
+  if (known !== undefined) return known
+  const shifted = (text: string): string =>
+    by === 0 ? text : text.replace(/\$(\d+)/g, (_whole, number: string) => `$${Number(number) + by}`)
+  const renumbered = { first: part.first === undefined ? undefined : shifted(part.first), last: shifted(part.last) }
+  part.renumbered.set(by, renumbered)
+  return renumbered
+}
 
 /** One statement of many: their steps in front, each write a step of its own, and a column with the answer of each. */
 function joined(leaving: readonly Waiting[]): { text: string; values: SqlValue[] } {
@@ -113,12 +162,12 @@ function joined(leaving: readonly Waiting[]): { text: string; values: SqlValue[]
   const columns: string[] = []
   const values: SqlValue[] = []
   leaving.forEach((one, place) => {
-    const { first, last } = stepsOf(one.text)
-    const renumbered = (text: string): string => shifted(text, values.length)
-    if (first !== undefined) steps.push(renumbered(first))
-    const [source, name] = [renumbered(last), `written_${place}`]
-    if (WRITES.test(last)) steps.push(`${name} as (${RETURNS.test(last) ? source : `${source} returning 1 as one`})`)
-    const from = WRITES.test(last) ? `${name} as found` : `(${source}) as found`
+    const part = partOf(one.text)
+    const { first, last } = behind(part, values.length)
+    if (first !== undefined) steps.push(first)
+    const name = `written_${place}`
+    if (part.writes) steps.push(`${name} as (${part.returns ? last : `${last} returning 1 as one`})`)
+    const from = part.writes ? `${name} as found` : `(${last}) as found`
     const answer = one.counted ? 'count(*)' : `coalesce(json_agg(found), '[]')`
     columns.push(`(select ${answer} from ${from}) as answer_${place}`)
     values.push(...one.values)
@@ -127,25 +176,16 @@ function joined(leaving: readonly Waiting[]): { text: string; values: SqlValue[]
   return { text: `${front}select ${columns.join(',\n  ')}`, values }
 }
 
-const stepsOf = (text: SqlText): { first?: string; last: string } =>
-  typeof text === 'object' && 'steps' in text ? { first: text.steps, last: text.last } : { last: textOf(text) }
-
-/** Every `name as (`: what it takes for a step and is none costs a statement more, never a wrong one. */
-const STEP = /\b(\w+)\s+as\s+(?:(?:not\s+)?materialized\s+)?\(/gi
-
 /** How many from the first on can be one statement: no two steps of it may go by one name. */
 const compatible = (waiting: readonly Waiting[]): number => {
   const taken = new Set<string>()
   for (const [place, { text }] of waiting.entries()) {
-    const names = [...(stepsOf(text).first ?? '').matchAll(STEP)].map(([, name = '']) => name.toLowerCase())
+    const { names } = partOf(text)
     if (names.some((name) => taken.has(name))) return place
     for (const name of names) taken.add(name)
   }
   return waiting.length
 }
-
-const shifted = (text: string, by: number): string =>
-  by === 0 ? text : text.replace(/\$(\d+)/g, (_whole, number: string) => `$${Number(number) + by}`)
 
 /** On its way as JSON a time is text: as everywhere, the columns that are instants are those called `…At`. */
 const revived = (row: Row): Row => {
