@@ -23,6 +23,9 @@ export const openYardstick = async (databaseUrl) => {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const [{ port }] = await once(yardstick, 'message')
+  // It ends when we do, whatever we end of.
+  yardstick.unref()
+  yardstick.channel.unref()
   return { yardstick, url: `http://127.0.0.1:${port}` }
 }
 
