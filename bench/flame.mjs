@@ -22,8 +22,13 @@ export const placeOf = (url) => {
   return { whose: 'node', file: path.slice(path.lastIndexOf('/') + 1) }
 }
 
-/** V8's own accounts: what is not work is left out of the whole. */
-const LEFT_OUT = new Set(['(idle)'])
+/**
+ * V8's own accounts, left out of the whole: waiting, and what happens outside JavaScript, of which a profile cannot tell reading a
+ * socket from waiting for a turn on a machine that others use.
+ */
+const LEFT_OUT = new Set(['(idle)', '(program)'])
+/** Whoever takes the profile. */
+const OWN = 'inside.mjs'
 /** Says only that the profile starts here. */
 const ROOT = '(root)'
 
@@ -36,6 +41,7 @@ export const treeOf = ({ nodes, samples, timeDeltas }) => {
     for (const { id, callFrame, children = [] } of list) {
       if (LEFT_OUT.has(callFrame.functionName)) continue
       const { whose, file } = placeOf(callFrame.url)
+      if (file === OWN) continue
       const name = callFrame.functionName || '(anonymous)'
       const key = `${name} ${file}`
       const frame = into.get(key) ?? { name, file, whose, own: 0, total: 0, below: new Map() }
@@ -64,14 +70,22 @@ export const treeOf = ({ nodes, samples, timeDeltas }) => {
   return { below, total: below.reduce((sum, { total }) => sum + total, 0) }
 }
 
+const WRITING = /^(?:writev|write\w*String|writeBuffer)$/
+
+/** Whose a frame is: garbage, and bytes that leave through a socket, are worth a colour of their own. */
+const kindOf = ({ whose, name }) => {
+  if (name === '(garbage collector)') return 'garbage'
+  return whose === 'engine' && WRITING.test(name) ? 'writing' : whose
+}
+
 /** How much of the whole each kind of code worked itself. */
 export const sharesOf = ({ below, total }) => {
   const shares = {}
   const walk = (frames) => {
-    for (const { whose, name, own, below: inside } of frames) {
-      const kind = name === '(garbage collector)' ? 'garbage' : whose
-      shares[kind] = (shares[kind] ?? 0) + own
-      walk(inside)
+    for (const frame of frames) {
+      const kind = kindOf(frame)
+      shares[kind] = (shares[kind] ?? 0) + frame.own
+      walk(frame.below)
     }
   }
   walk(below)
@@ -83,13 +97,14 @@ const KINDS = [
   ['driver', 'Postgres driver'],
   ['packages', 'packages'],
   ['node', 'node'],
-  ['engine', 'V8 and the system'],
+  ['engine', 'built in'],
+  ['writing', 'writing to sockets'],
   ['garbage', 'garbage'],
 ]
 
 const STYLE = `
-.f{stroke:#F7F4EF;stroke-width:.6}.f-shop{fill:#F2896B}.f-driver{fill:#8FB8E8}.f-packages{fill:#E9C46A}.f-node{fill:#B9C9A5}.f-engine{fill:#CFC6BA}.f-garbage{fill:#B79CC9}.t{fill:#221D17;font-size:11px}
-@media (prefers-color-scheme:dark){.f{stroke:#1B1815}.f-shop{fill:#C4583A}.f-driver{fill:#3E6FA8}.f-packages{fill:#8A6D1F}.f-node{fill:#56704A}.f-engine{fill:#5A524A}.f-garbage{fill:#6F5585}.t{fill:#F7F4EF}}`
+.f{stroke:#F7F4EF;stroke-width:.6}.f-shop{fill:#F2896B}.f-driver{fill:#8FB8E8}.f-packages{fill:#E9C46A}.f-node{fill:#B9C9A5}.f-engine{fill:#CFC6BA}.f-writing{fill:#E8A0B4}.f-garbage{fill:#B79CC9}.t{fill:#221D17;font-size:11px}
+@media (prefers-color-scheme:dark){.f{stroke:#1B1815}.f-shop{fill:#C4583A}.f-driver{fill:#3E6FA8}.f-packages{fill:#8A6D1F}.f-node{fill:#56704A}.f-engine{fill:#5A524A}.f-writing{fill:#8F4A5F}.f-garbage{fill:#6F5585}.t{fill:#F7F4EF}}`
 
 const percent = (share) => `${(share * 100).toFixed(1)} %`
 
@@ -107,7 +122,7 @@ export const flameOf = (profile, { title, note = '', least = 0.003, deepest = 46
       if (share < least) continue
       const width = share * (WIDTH - 2 * EDGE)
       const y = TOP + depth * ROW
-      const kind = frame.name === '(garbage collector)' ? 'garbage' : frame.whose
+      const kind = kindOf(frame)
       const letters = Math.floor(width / 6.4)
       const words =
         frame.name.length <= letters ? frame.name : letters > 4 ? `${frame.name.slice(0, letters - 1)}…` : ''
@@ -123,7 +138,7 @@ export const flameOf = (profile, { title, note = '', least = 0.003, deepest = 46
   }
   draw(tree.below, EDGE, 0)
   const legend = KINDS.filter(([kind]) => shares[kind] !== undefined).map(([kind, name], n) => {
-    const x = EDGE + n * 178
+    const x = EDGE + n * 166
     return `<rect x="${x}" y="40" width="12" height="12" class="f f-${kind}"/>${text(x + 18, 50, `${name} ${percent(shares[kind])}`, { kind: 'soft', size: 12 })}`
   })
   const height = TOP + rows * ROW + 16

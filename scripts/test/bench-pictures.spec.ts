@@ -80,26 +80,28 @@ describe('charts of a run', () => {
 const frame = (functionName: string, url = '') => ({ functionName, url })
 const profile = {
   nodes: [
-    { id: 1, callFrame: frame('(root)'), children: [2, 5, 6] },
+    { id: 1, callFrame: frame('(root)'), children: [2, 5, 6, 7, 8] },
     { id: 2, callFrame: frame('handle', 'file:///srv/shop/apps/api/dist/src/a.js'), children: [3, 4] },
     { id: 3, callFrame: frame('query', 'file:///srv/shop/node_modules/pg/lib/client.js') },
-    { id: 4, callFrame: frame('writev', 'node:internal/stream') },
+    { id: 4, callFrame: frame('writev') },
     { id: 5, callFrame: frame('(idle)') },
     { id: 6, callFrame: frame('(garbage collector)') },
+    { id: 7, callFrame: frame('(program)') },
+    { id: 8, callFrame: frame('profile', 'file:///srv/shop/bench/inside.mjs') },
   ],
-  samples: [2, 3, 3, 4, 5, 6, 5],
-  timeDeltas: [100, 200, 100, 400, 5_000, 200, 9_000],
+  samples: [2, 3, 3, 4, 5, 6, 5, 7, 8],
+  timeDeltas: [100, 200, 100, 400, 5_000, 200, 9_000, 700, 800],
 }
 
 describe('a flame graph', () => {
-  it('counts who worked, and nobody for waiting', () => {
+  it('counts who worked, and nobody for waiting or for looking on', () => {
     const tree = treeOf(profile)
     expect(tree.total).toBe(1_000)
     expect(tree.below.map(({ name, total, own }) => ({ name, total, own }))).toEqual([
       { name: 'handle', total: 800, own: 100 },
       { name: '(garbage collector)', total: 200, own: 200 },
     ])
-    expect(sharesOf(tree)).toEqual({ shop: 0.1, driver: 0.3, node: 0.4, garbage: 0.2 })
+    expect(sharesOf(tree)).toEqual({ shop: 0.1, driver: 0.3, writing: 0.4, garbage: 0.2 })
   })
 
   it('names files without where they lie', () => {
