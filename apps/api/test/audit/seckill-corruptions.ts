@@ -20,6 +20,11 @@ export const SECKILL_CORRUPTIONS: Record<string, Corruption[]> = {
       seenAs: '"counter"',
     },
     { what: 'a sold one is forgotten', sql: `update activity_skus set sold = 0 where sold > 0`, seenAs: '"counter"' },
+    {
+      what: 'a paid unit came back and nobody counted it',
+      sql: `update seckill_takes set back = 1 where state = 'sold'`,
+      seenAs: '"counter"',
+    },
     { what: 'a take is lost', sql: `delete from seckill_takes where state = 'won'`, seenAs: '"share"' },
     { what: 'somebody has a share of nothing', sql: `update seckill_shares set qty = 0`, seenAs: '"share"' },
     {

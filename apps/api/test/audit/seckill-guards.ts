@@ -52,6 +52,7 @@ export const SECKILL_VIOLATIONS: Readonly<Record<string, string>> = {
   seckill_takes_ordered_has_order: taken({ state: `'ordered'` }),
   seckill_takes_won_has_none: taken({ order_id: NEW }),
   seckill_takes_sold_was_paid: `update seckill_takes set state = 'sold' where state = 'ordered'`,
+  seckill_takes_back_of_sold: `update seckill_takes set back = 1 where state = 'ordered'`,
   seckill_takes_released_has_cause: `update seckill_takes set state = 'released', released_at = now() where ${WON}`,
   seckill_takes_go_on: `update seckill_takes set qty = qty + 1 where ${WON}`,
   seckill_pulse_pkey: copyOf('seckill_pulse'),

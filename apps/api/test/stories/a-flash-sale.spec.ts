@@ -1,7 +1,7 @@
 import type { SeckillView } from '@jishi/contracts/seckill/seckill-desk.schema'
 import { addMs, instantOf, isoOf, minuteMs, secondMs } from '@jishi/kernel/time'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { codeOf, expectSoundShop, freshKey, operatorOf, orderOf, pay, startPaying } from '../support/buying.js'
+import { codeOf, expectSoundShop, freshKey, operatorOf, orderOf, pay, startPaying, stockOf } from '../support/buying.js'
 import {
   armed,
   begun,
@@ -15,6 +15,7 @@ import {
   ticketOf,
   won,
 } from '../support/seckill-desk.js'
+import { arrive, cancelPieces } from '../support/shop-desk.js'
 import { shopperOf, type ShopClient, type Shopper } from '../support/shopper.js'
 import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
 
@@ -111,6 +112,50 @@ it('sells again what an unpaid order gave back, and returns the money that comes
   await shop.settle()
   await pay(shop, quick, (await orderOfTake(quick, take)).id)
   expect(await countsOf(shop, itemId)).toEqual({ total: 1, drawn: 0, sold: 1, returned: 0 })
+})
+
+it('sells again within the session what the shop takes back before it leaves, and lets its buyer try once more', async () => {
+  const other = await begun(shop, operator, [{ skuId: await goodsFor(shop), total: 2, perMember: 2 }])
+  const itemId = itemOf(other)
+  const [first, next] = [await shopperOf(shop, '13800055006'), await shopperOf(shop, '13800055007')]
+  const mayTake = async (): Promise<number | undefined> =>
+    (await first.api.seckill.standing({ params: { id: other.id } })).items[0]?.mayTake
+  const take = await won(first, itemId, 2)
+  const { id } = await orderOfTake(first, take)
+  await pay(shop, first, id)
+  expect([await mayTake(), await codeOf(ticketOf(next, itemId))]).toEqual([0, 'SECKILL_SOLD_OUT'])
+  const lines = [{ lineId: (await orderOf(first, id)).lines[0]?.id ?? '', qty: 1 }]
+  await cancelPieces(operator, id, { lines })
+  await arrive(shop)
+  expect(await countsOf(shop, itemId)).toEqual({ total: 2, drawn: 0, sold: 1, returned: 0 })
+  await aMoment()
+  expect(await mayTake()).toBe(1)
+  await pay(shop, next, (await orderOfTake(next, await won(next, itemId))).id)
+  expect(await countsOf(shop, itemId)).toEqual({ total: 2, drawn: 0, sold: 2, returned: 0 })
+  await cancelPieces(operator, id)
+  await arrive(shop)
+  await aMoment()
+  expect(await mayTake()).toBe(2)
+  await won(first, itemId)
+  expect(await countsOf(shop, itemId)).toEqual({ total: 2, drawn: 1, sold: 1, returned: 0 })
+  expect((await first.api.seckill.taken({ params: { id: take.id } })).state).toBe('sold')
+  const { items } = await operator.seckillDesk.report({ params: { id: other.id } })
+  expect(items).toMatchObject([{ takes: 3, paid: 2, soldUnits: 1, amountFen: 990 }])
+})
+
+it('leaves what comes back after it was settled to everybody', async () => {
+  const skuId = await goodsFor(shop)
+  const other = await begun(shop, operator, [{ skuId, total: 3 }])
+  const who = await shopperOf(shop, '13800055008')
+  const { id } = await orderOfTake(who, await won(who, itemOf(other)))
+  await pay(shop, who, id)
+  await operator.seckillDesk.stop({ params: { id: other.id } })
+  await shop.sweep('seckill.turn')
+  expect(await countsOf(shop, itemOf(other))).toEqual({ total: 3, drawn: 0, sold: 1, returned: 2 })
+  await cancelPieces(operator, id)
+  await arrive(shop)
+  expect(await countsOf(shop, itemOf(other))).toEqual({ total: 3, drawn: 0, sold: 0, returned: 3 })
+  expect(await stockOf(shop, skuId)).toEqual({ onHand: 100, reserved: 0 })
 })
 
 it('is over: no ticket, and what was held can still be paid until its hold ends', async () => {

@@ -167,6 +167,7 @@ export function orderKindContract(adapter: KindAdapter): void {
       const { came, back } = await moneyOf(shop, id)
       expect([back, came]).toEqual([came, 2 * bench().goodsFen + FREIGHT_FEN])
       await bench().place(await people.someone(), stage, 2)
+      await bench().place(await people.someone(), stage, 2)
     })
 
     it.each(['after its claim', 'after all of it was written'])(

@@ -2,8 +2,8 @@ import type { Rule } from '../invariant.js'
 
 /** What the takes of each of the goods say. */
 const BY_TAKES = `
-  select item_id, sum(qty) filter (where state in ('won', 'ordered')) as drawn, sum(qty) filter (where state = 'sold') as sold,
-         sum(qty) filter (where state in ('ordered', 'sold')) as gone
+  select item_id, sum(qty) filter (where state in ('won', 'ordered')) as drawn, sum(qty - back) filter (where state = 'sold') as sold,
+         sum(qty - back) filter (where state in ('ordered', 'sold')) as gone
     from seckill_takes group by item_id`
 
 const WINDOW = `t.taken_at < a.starts_at or t.taken_at >= a.ends_at or t.taken_at > a.stopped_at`
@@ -26,7 +26,7 @@ export const seckillRules: readonly Rule[] = [
       union all
       select 'share', coalesce(s.item_id, t.item_id), s.qty, null, t.qty, null
         from seckill_shares s full join (
-          select item_id, member_id, sum(qty) as qty from seckill_takes where state <> 'released' group by 1, 2
+          select item_id, member_id, sum(qty - back) as qty from seckill_takes where state <> 'released' group by 1, 2
         ) t on t.item_id = s.item_id and t.member_id = s.member_id
        where coalesce(s.qty, 0) <> coalesce(t.qty, 0)
       union all
@@ -52,9 +52,9 @@ export const seckillRules: readonly Rule[] = [
     id: 'S8',
     title: 'flash sales: nobody holds or has bought more than one may',
     sql: `
-      select t.item_id, t.member_id, i.per_member, sum(t.qty) as taken
+      select t.item_id, t.member_id, i.per_member, sum(t.qty - t.back) as taken
         from seckill_takes t join activity_skus i on i.id = t.item_id
-       where t.state <> 'released' group by 1, 2, 3 having sum(t.qty) > i.per_member`,
+       where t.state <> 'released' group by 1, 2, 3 having sum(t.qty - t.back) > i.per_member`,
   },
   {
     id: 'S9',

@@ -16,6 +16,7 @@ import {
   type Claimed,
   type Effect,
   type KindAsking,
+  type KindBack,
   type KindDraft,
   type KindOrder,
   type KindPolicy,
@@ -150,9 +151,12 @@ export class SeckillKind implements OrderKind<SeckillFacts>, OnModuleInit {
     return []
   }
 
-  /** What was sold stays sold: pieces that come back are for sale like any others. */
-  onRefunded(): Promise<readonly Effect[]> {
-    return Promise.resolve([])
+  /** What never left is sold again in the session, or to everybody once that is settled; what was sent and comes back is for sale like any other. */
+  async onRefunded(tx: Tx, order: KindOrder, { lines }: KindBack): Promise<readonly Effect[]> {
+    const { takeId, itemId } = takeOf(order)
+    const qty = lines.reduce((sum, { cancelled }) => sum + cancelled, 0)
+    if (qty > 0) await this.releasing.paidBack(tx, itemId, takeId, qty)
+    return []
   }
 
   views(_sql: Sql, orders: readonly KindOrder[]): Promise<ReadonlyMap<string, { title: string }>> {

@@ -18,7 +18,7 @@ const COUNTED = `
   select i.id as "itemId", i.drawn, i.sold, coalesce(t.drawn, 0)::int as "drawnByTakes", coalesce(t.sold, 0)::int as "soldByTakes"
     from activity_skus i join activities a on a.id = i.activity_id and a.state <> 'draft' and a.settled_at is null
     left join lateral (
-      select sum(qty) filter (where state in ('won', 'ordered')) as drawn, sum(qty) filter (where state = 'sold') as sold
+      select sum(qty) filter (where state in ('won', 'ordered')) as drawn, sum(qty - back) filter (where state = 'sold') as sold
         from seckill_takes where item_id = i.id) t on true`
 
 const isOff = ({ drawn, sold, drawnByTakes, soldByTakes }: Counted): boolean =>

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { TakeRelease } from '@jishi/contracts/seckill/seckill.terms'
+import { assert } from '@jishi/kernel/assert'
 import { isoOf, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import type { SqlValue, Tx } from '../../../infra/database/sql.js'
@@ -65,6 +66,26 @@ export class ReleaseTakes {
     await tx.execute('update seckill_shares set qty = qty - $3 where item_id = $1 and member_id = $2', [
       ...[itemId, memberId, qty],
     ])
+    tx.afterCommit(() => this.engine.freed(itemId, qty))
+  }
+
+  /**
+   * Paid units that go back before they left: others may have them while the session sells, and their member as many again. They are
+   * home in stock when this is called, so that whoever settles the session was there before all of it or comes after.
+   */
+  async paidBack(tx: Tx, itemId: string, takeId: string, qty: number): Promise<void> {
+    await tx.rows('select id from activity_skus where id = $1 for no key update', [itemId])
+    const counted = await tx.execute(
+      `with back as (
+         update seckill_takes set back = back + $3 where id = $2 and item_id = $1 and state = 'sold' returning member_id
+       ), freed as (
+         update seckill_shares s set qty = s.qty - $3 from back b where s.item_id = $1 and s.member_id = b.member_id
+       )
+       update activity_skus set sold = sold - $3, returned = returned + case when given_back then $3 else 0 end
+        where id = $1 and exists (select 1 from back)`,
+      [itemId, takeId, qty],
+    )
+    assert(counted === 1, `take ${takeId} was not paid, and some of it goes back`)
     tx.afterCommit(() => this.engine.freed(itemId, qty))
   }
 

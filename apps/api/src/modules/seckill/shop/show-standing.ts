@@ -26,16 +26,19 @@ export class ShowStanding {
     const activity = await this.memory.activity(activityId)
     if (activity === undefined) throw new DomainError('NOT_FOUND')
     const now = this.clock.now()
-    const takes = await this.database.rows<TakeRow>(
-      `select ${TAKE} from seckill_takes t where t.activity_id = $1 and t.member_id = $2 and t.state <> 'released' order by t.taken_at desc`,
+    const rows = await this.database.rows<TakeRow & { back: number }>(
+      `select ${TAKE}, t.back from seckill_takes t where t.activity_id = $1 and t.member_id = $2 and t.state <> 'released' order by t.taken_at desc`,
       [activityId, memberId],
     )
+    const takes = rows.map(({ back, ...take }) => ({ take, kept: take.qty - back }))
     const cools = coolsUntil(await this.holdings.of(memberId, null, now))
     const phase = phaseOf(activity, now)
     const items = activity.items.map((item) => {
-      const own = takes.filter(({ itemId }) => itemId === item.id)
-      const taken = own.reduce((sum, { qty }) => sum + qty, 0)
-      const held = own.find(({ state, holdUntil }) => state === 'ordered' || (state === 'won' && holdUntil > now))
+      const own = takes.filter(({ take }) => take.itemId === item.id)
+      const taken = own.reduce((sum, { kept }) => sum + kept, 0)
+      const held = own.find(
+        ({ take }) => take.state === 'ordered' || (take.state === 'won' && take.holdUntil > now),
+      )?.take
       const mayTake = Math.max(0, item.perMember - taken)
       const button = buttonFor(buttonOf(phase, item.left), { holds: held !== undefined, mayTake })
       return { itemId: item.id, button, taken, mayTake, take: held === undefined ? null : takeView(held) }
