@@ -13,6 +13,7 @@ import { seedHome } from './seed-home.js'
 import { newDemoOperators, seedOperators } from './seed-operators.js'
 import { seedOffers } from './seed-offers.js'
 import { seedOrders } from './seed-orders.js'
+import { seedSale } from './seed-sale.js'
 import { seedPeople, seedReturns } from './seed-people.js'
 import { seedPermits } from './seed-permits.js'
 import { seedSearch } from './seed-search.js'
@@ -38,6 +39,7 @@ const STEPS: readonly DemoStep[] = [
   seedPeople,
   seedCoupons,
   seedOrders,
+  seedSale,
   seedSearch,
   seedReturns,
   seedOffers,

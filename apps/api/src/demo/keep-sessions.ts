@@ -10,7 +10,7 @@ import { externalCodeOf, parcelled, type DemoShop } from './shop-files.js'
 import { sessionsThere, skusThere } from './what-is-there.js'
 
 const SEEDER = { kind: 'system', name: 'demo' } as const
-const SLOT_HOURS = 4
+export const SLOT_HOURS = 4
 const AHEAD_SLOTS = 6
 /** The one that is on begins in a moment: nothing is armed that has begun already. */
 const BEGINS_IN_MS = 2_000
@@ -31,7 +31,11 @@ const niceFen = (fen: number): number =>
   Math.max(1, fen < 1_000 ? Math.floor(fen / 10) * 10 : Math.floor(fen / 100) * 100 - 10)
 
 /** The hottest goods that go into a parcel, with a price that is lower than all of the last days and no lower than their floor. */
-const offeredOf = async (app: INestApplicationContext, { products }: DemoShop, now: Instant): Promise<Offered[]> => {
+export const offeredOf = async (
+  app: INestApplicationContext,
+  { products }: DemoShop,
+  now: Instant,
+): Promise<Offered[]> => {
   const [database, catalog] = [app.get(Database), app.get(CatalogFacade)]
   const hottest = [...parcelled(products)].sort((left, right) => right.heat - left.heat)
   const codes = hottest.map(({ code }) => externalCodeOf(code, 0))
@@ -47,25 +51,30 @@ const offeredOf = async (app: INestApplicationContext, { products }: DemoShop, n
   })
 }
 
+/** The beginning of the slot that a moment lies in. */
+export const slotOf = (at: Instant): Instant => {
+  const first = startOfShopDay(at)
+  return addHours(first, Math.floor((at - first) / (SLOT_HOURS * hourMs)) * SLOT_HOURS)
+}
+
 /** Sessions of four hours, round the clock: what is left of the one that is on, and the next ones. */
 const slotsOf = (now: Instant): { startsAt: Instant; endsAt: Instant }[] => {
-  const first = startOfShopDay(now)
-  const passed = Math.floor((now - first) / (SLOT_HOURS * hourMs))
   const slots = Array.from({ length: AHEAD_SLOTS }, (_, place) => {
-    const startsAt = addHours(first, (passed + place) * SLOT_HOURS)
+    const startsAt = addHours(slotOf(now), place * SLOT_HOURS)
     return { startsAt: place === 0 ? addMs(now, BEGINS_IN_MS) : startsAt, endsAt: addHours(startsAt, SLOT_HOURS) }
   })
   return slots.filter(({ startsAt, endsAt }) => endsAt - startsAt >= SHORTEST_MS)
 }
 
 const NAMES = ['夜猫场', '早市场', '上午场', '午后场', '晚市场', '夜场']
-const nameOf = (endsAt: Instant): string => {
+export const nameOf = (endsAt: Instant): string => {
   const slot = Math.round((endsAt - startOfShopDay(addMs(endsAt, -1))) / (SLOT_HOURS * hourMs)) - 1
   return NAMES[slot] ?? '秒杀场'
 }
 
 /** Each slot has other goods, taken in turn, so that no tab looks like the one before. */
-const goodsOf = (offered: readonly Offered[], turn: number): SeckillBody['items'] => {
+export const goodsOf = (offered: readonly Offered[], endsAt: Instant): SeckillBody['items'] => {
+  const turn = Math.floor(endsAt / (SLOT_HOURS * hourMs))
   const from = (turn * GOODS_EACH) % Math.max(1, offered.length)
   const turned = [...offered.slice(from), ...offered.slice(0, from)]
   return turned
@@ -83,15 +92,15 @@ export const keepSessions = async (app: INestApplicationContext, clock: Clock, s
   if (missing.length === 0) return
   const offered = await offeredOf(app, shop, now)
   for (const { startsAt, endsAt } of missing) {
-    const items = goodsOf(offered, Math.floor(endsAt / (SLOT_HOURS * hourMs)))
+    const items = goodsOf(offered, endsAt)
     if (items.length === 0) return
     const times = { warmUpAt: isoOf(now), startsAt: isoOf(startsAt), endsAt: isoOf(endsAt) }
-    await open(app, { name: nameOf(endsAt), ...times, payWithinMinutes: 10, proofBits: 0, items })
+    await openSession(app, { name: nameOf(endsAt), ...times, payWithinMinutes: 10, proofBits: 0, items })
   }
 }
 
 /** An operator of the demo shop may have planned the same goods: theirs stay, ours are left out. */
-const open = async (app: INestApplicationContext, body: SeckillBody): Promise<void> => {
+export const openSession = async (app: INestApplicationContext, body: SeckillBody): Promise<void> => {
   const seckill = app.get(SeckillFacade)
   try {
     await app.get(Database).transaction(async (tx) => {

@@ -1,5 +1,6 @@
 import { present } from '@jishi/kernel/assert'
 import { idOf } from '@jishi/kernel/id'
+import type { KindAsked } from '@jishi/contracts/order/order-kind.schema'
 import { PLATFORMS } from '@jishi/contracts/order/order.terms'
 import type { OperatorActor } from '../infra/auth/actor.js'
 import type { Database } from '../infra/database/database.js'
@@ -48,7 +49,7 @@ const callOf = (order: PlannedOrder, step: string, buyer: Buyer, route = STEP_RO
 })
 
 /** Prices and places what the plan says, as a buyer's page would. Answers the order's id, the same when repeated. */
-export const placeOrder = async (world: OrderWorld, order: PlannedOrder): Promise<string> => {
+export const placeOrder = async (world: OrderWorld, order: PlannedOrder, kind?: KindAsked): Promise<string> => {
   const buyer = buyerOf(world, order)
   const nth = Number(order.key.replace(/\D/g, ''))
   const address = buyer.addresses[nth % SECOND_ADDRESS_EVERY === 0 ? buyer.addresses.length - 1 : 0]
@@ -57,7 +58,7 @@ export const placeOrder = async (world: OrderWorld, order: PlannedOrder): Promis
     skuId: present(world.skus.get(externalCode), externalCode),
     qty,
   }))
-  const body = { source: 'buyNow' as const, lines, addressId }
+  const body = { source: 'buyNow' as const, lines, addressId, ...(kind === undefined ? {} : { kind }) }
   const { quoteId, noReasonExcluded } = await world.orders.quote(buyer.memberId, body)
   const platform = PLATFORMS[nth % PLATFORMS.length]
   const placing = { ...body, quoteId, platform, noReasonConfirmed: noReasonExcluded }

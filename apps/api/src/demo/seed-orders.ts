@@ -15,7 +15,7 @@ import { operatorsThere, ordersThere, orderStatesThere, skusThere } from './what
 
 const SHIPPER = 'clerk'
 const PROGRESS_EVERY = 250
-const LANES = 6
+export const LANES = 6
 
 /** The steps that an order in this state has behind it. */
 const BEHIND: Readonly<Record<OrderState, readonly PlannedStep['kind'][]>> = {
@@ -35,17 +35,17 @@ const shipperOf = async (database: Database): Promise<OperatorActor> => {
   return { kind: 'operator', operatorId: idOf(id), sessionId: 'demo', displayName: SHIPPER, permissions }
 }
 
-const worldOf = async (work: DemoWork): Promise<OrderWorld> => {
-  const { app, clock, shop, plan } = work
+/** Everything an order of these SKUs meets. */
+export const worldOf = async (work: DemoWork, codes: readonly string[]): Promise<OrderWorld> => {
+  const { app, clock, shop } = work
   const database = app.get(Database)
-  const codes = new Set(plan.flatMap(({ lines }) => lines.map(({ externalCode }) => externalCode)))
   return {
     ...{ database, clock, shopName: shop.shop.name, alone: oneAtATime() },
     orders: app.get(OrderFacade),
     payments: app.get(PaymentFacade),
     deliver: app.get(DeliverNow),
     buyers: await buyersOf(work),
-    skus: await skusThere(database, [...codes]),
+    skus: await skusThere(database, codes),
     shipper: await shipperOf(database),
   }
 }
@@ -57,7 +57,7 @@ interface Progress {
 }
 
 /** Whatever a killed seeding had still to tell is told before looking how far it came. */
-const progressOf = async ({ database, deliver }: OrderWorld): Promise<Progress> => {
+export const progressOf = async ({ database, deliver }: OrderWorld): Promise<Progress> => {
   await deliver.run()
   const placed = await ordersThere(database, PLACE_ROUTE)
   return { placed, states: await orderStatesThere(database, [...placed.values()]) }
@@ -68,7 +68,8 @@ export const seedOrders: DemoStep = {
   name: '九十天的订单',
   async run(work) {
     const { clock, plan, onProgress } = work
-    const world = await worldOf(work)
+    const codes = new Set(plan.flatMap(({ lines }) => lines.map(({ externalCode }) => externalCode)))
+    const world = await worldOf(work, [...codes])
     const { placed, states } = await progressOf(world)
     const left = stepsOf(plan).filter(({ kind, order }) => !isBehind(kind, placed.get(order.key), states))
     await learnSizes(world.database)
@@ -91,7 +92,7 @@ export const seedOrders: DemoStep = {
 /** Tables that were empty a moment ago: without this the planner takes them for empty and reads them whole. */
 const learnSizes = (database: Database): Promise<number> => database.execute('analyze')
 
-const isBehind = (
+export const isBehind = (
   kind: PlannedStep['kind'],
   orderId: string | undefined,
   states: ReadonlyMap<string, OrderState>,

@@ -78,6 +78,32 @@ export const orderStatesThere = async (sql: Sql, orderIds: readonly string[]): P
   return new Map(rows.map(({ id, state }) => [id, state]))
 }
 
+export interface KnownSale {
+  readonly id: string
+  readonly settled: boolean
+  readonly items: readonly { itemId: string; skuId: string; externalCode: string; total: number }[]
+}
+
+/** The flash sale that was planned to end at this moment. */
+export const saleThere = (sql: Sql, endsAt: string): Promise<KnownSale | undefined> =>
+  sql.maybe<KnownSale>(
+    `select a.id, a.settled_at is not null as settled,
+            (select jsonb_agg(jsonb_build_object('itemId', i.id, 'skuId', i.sku_id, 'externalCode', k.external_code, 'total', i.total)
+                              order by i.position)
+               from activity_skus i join skus k on k.id = i.sku_id where i.activity_id = a.id) as items
+       from activities a where a.kind = 'seckill' and a.ends_at = $1`,
+    [endsAt],
+  )
+
+/** What members have taken of a flash sale in which each takes once. */
+export const takesThere = async (sql: Sql, activityId: string): Promise<Map<string, string>> => {
+  const rows = await sql.rows<{ memberId: string; id: string }>(
+    'select member_id as "memberId", id from seckill_takes where activity_id = $1',
+    [activityId],
+  )
+  return new Map(rows.map(({ memberId, id }) => [memberId, id]))
+}
+
 /** The ends of the flash sales that are on or come. */
 export const sessionsThere = async (sql: Sql, now: string): Promise<Set<number>> => {
   const rows = await sql.rows<{ endsAt: number }>(
