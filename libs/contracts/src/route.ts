@@ -64,3 +64,19 @@ export interface Route<T extends RouteTypes = RouteTypes> extends RouteFacts {
 }
 
 export const route = <T extends RouteTypes>(facts: RouteFacts): Route<T> => facts
+
+const desk = { access: 'operator', load: 'admin', owner: 'shop' } as const
+
+/** What every look at the shop's own things from the desk has in common. */
+export const deskRead = (permission: string) =>
+  ({ ...desk, method: 'GET', permission, audit: 'none', idempotency: 'none' }) as const satisfies Partial<RouteFacts>
+
+/** What every deed of the desk has in common: it is done once however often it is sent, and written down. */
+export const deskWrite = (permission: string) =>
+  ({
+    ...desk,
+    method: 'POST',
+    permission,
+    audit: 'write',
+    idempotency: 'required',
+  }) as const satisfies Partial<RouteFacts>

@@ -1,6 +1,6 @@
 import type { Saved, VersionBody } from '../catalog/catalog-editing.schema.js'
 import type { Done, IdParams, Page } from '../primitives.schema.js'
-import { route, type RouteFacts } from '../route.js'
+import { deskRead, deskWrite, route } from '../route.js'
 import type {
   CalendarQuery,
   CalendarView,
@@ -13,24 +13,8 @@ import type {
   ShopOffer,
 } from './offers.schema.js'
 
-const read = {
-  method: 'GET',
-  access: 'operator',
-  permission: 'promotion.read',
-  audit: 'none',
-  load: 'admin',
-  idempotency: 'none',
-  owner: 'shop',
-} as const satisfies Partial<RouteFacts>
-const write = {
-  method: 'POST',
-  access: 'operator',
-  permission: 'promotion.write',
-  audit: 'write',
-  load: 'admin',
-  idempotency: 'required',
-  owner: 'shop',
-} as const satisfies Partial<RouteFacts>
+const read = deskRead('promotion.read')
+const write = deskWrite('promotion.write')
 
 /** Promotions 促销 of stage 2, as operators set them up. */
 export const offersRoutes = {

@@ -1,7 +1,7 @@
 import type { VersionBody } from '../catalog/catalog-editing.schema.js'
 import { SHEET_TYPES } from '../catalog/product-import.terms.js'
 import type { Done, FileReply, IdParams, Page } from '../primitives.schema.js'
-import { route, type RouteFacts } from '../route.js'
+import { deskRead, deskWrite, route, type RouteFacts } from '../route.js'
 import type {
   ChangeSeckillBody,
   CloneBody,
@@ -29,24 +29,8 @@ import type {
   TicketView,
 } from './seckill.schema.js'
 
-const read = {
-  method: 'GET',
-  access: 'operator',
-  permission: 'seckill.read',
-  audit: 'none',
-  load: 'admin',
-  idempotency: 'none',
-  owner: 'shop',
-} as const satisfies Partial<RouteFacts>
-const write = {
-  method: 'POST',
-  access: 'operator',
-  permission: 'seckill.write',
-  audit: 'write',
-  load: 'admin',
-  idempotency: 'required',
-  owner: 'shop',
-} as const satisfies Partial<RouteFacts>
+const read = deskRead('seckill.read')
+const write = deskWrite('seckill.write')
 
 const desk = '/api/admin/seckill/activities'
 const one = `${desk}/:id`
