@@ -21,6 +21,8 @@ import { shortCoupon } from './pricing-facts.js'
 export interface WithCoupons {
   readonly facts: PricingFacts
   readonly receipt: Receipt
+  /** What all that are held would do, where it was asked to find the best of them. */
+  readonly best?: BestCoupons | undefined
 }
 
 /** Exactly the named ones or, where none were named at all, the best of those held. Throws VALIDATION_FAILED for two of one sort. */
@@ -30,8 +32,8 @@ export function couponsTaken(
   couponIds: readonly string[] | undefined,
 ): WithCoupons {
   if (couponIds === undefined) {
-    const { chosen, receipt } = bestOf(plain, held)
-    return { facts: { ...plain, coupons: chosen }, receipt }
+    const best = bestOf(plain, held)
+    return { facts: { ...plain, coupons: best.chosen }, receipt: best.receipt, best }
   }
   const coupons = given(candidates(plain, held).filter(({ id }) => couponIds.includes(id)))
   const facts = { ...plain, coupons }
@@ -40,12 +42,12 @@ export function couponsTaken(
 
 /** Every coupon held as it stands beside these goods, what helps most first, and what the best choice would save. */
 export function couponsBeside(
-  facts: PricingFacts,
+  { facts, best }: Pick<WithCoupons, 'facts' | 'best'>,
   held: readonly HeldCoupon[],
   language: Language,
 ): Pick<QuoteView, 'coupons' | 'bestSavedFen'> {
   if (held.length === 0) return { coupons: [], bestSavedFen: 0 }
-  const { receipt, outcomes } = bestOf(facts, held)
+  const { receipt, outcomes } = best ?? bestOf(facts, held)
   const without = priceOrder({ ...facts, coupons: noExtras.coupons })
   const chosen = new Set([facts.coupons.goods?.id, facts.coupons.shipping?.id])
   const coupons = held.map((coupon, position) => couponBeside(coupon, outcomes[position], chosen, language))

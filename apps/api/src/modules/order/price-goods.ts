@@ -14,6 +14,7 @@ import type { SkuFacts } from '../catalog/index.js'
 import {
   canonical,
   shopperContext,
+  type BestCoupons,
   type PriceContext,
   type PricedLine,
   type PricingFacts,
@@ -31,6 +32,8 @@ export interface PricedGoods {
   readonly skus: ReadonlyMap<string, SkuFacts>
   readonly facts: PricingFacts
   readonly receipt: Receipt
+  /** What all coupons that are held would do, where the best of them were chosen. */
+  readonly best?: BestCoupons | undefined
   readonly quoteId: string
   /** SKUs that are off the shelf; they are priced, but cannot be ordered. */
   readonly offShelf: readonly string[]
@@ -95,12 +98,17 @@ export function pricedGoods(
   gathered: Gathered,
   { regionCode, couponIds, kind }: Wishes,
 ): PricedGoods {
-  const { facts, receipt } = couponsTaken(pricingFacts(lines, gathered, regionCode, kind), gathered.held, couponIds)
+  const { facts, receipt, best } = couponsTaken(
+    pricingFacts(lines, gathered, regionCode, kind),
+    gathered.held,
+    couponIds,
+  )
   const { skus, freight } = gathered
   return {
     skus,
     facts,
     receipt,
+    best,
     quoteId: quoteIdOf(receipt),
     offShelf: lines.map((line) => line.skuId).filter((skuId) => skus.get(skuId)?.onSale !== true),
     promise: freight.promise,

@@ -60,7 +60,7 @@ export class QuoteOrder {
     return {
       ...quoteView(priced, await this.pricing.available(this.database, kind, gathered), language),
       ...(body.source === 'cart' ? { cartVersion: body.cartVersion } : {}),
-      ...couponsBeside(priced.facts, gathered.held, language),
+      ...couponsBeside(priced, gathered.held, language),
     }
   }
 

@@ -113,6 +113,8 @@ export class QueryAttempts {
   private async claim(attemptId: string, due: Instant | undefined): Promise<boolean> {
     const now = this.clock.now()
     const attempt = await attemptById(this.database, attemptId)
+    // The usual case by far: it was paid before its first question came due.
+    if (attempt.state === 'succeeded') return false
     const next = nextAttemptQuery(attempt.queries + 1, attempt.createdAt, attempt.expiresAt, now)
     return this.database.transaction(async (tx) => {
       const claimed = await tx.execute(
