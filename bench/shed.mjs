@@ -123,6 +123,13 @@ const noteRounds = (figures, seen, scale, judged) => {
       scale,
     )
     figures.note(
+      `S5.shed.unsent${times}`,
+      rate(times, ({ unsent }) => unsent),
+      null,
+      `asks/s that found none of ${CONNECTIONS} connections free`,
+      scale,
+    )
+    figures.note(
       `S5.shed.p95x${times}`,
       median(seen[times].map(({ seen: { p95 } }) => p95)),
       null,

@@ -2,13 +2,14 @@ import { DomainError } from '@jishi/kernel/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ANONYMOUS, doerText } from '../auth/actor.js'
 import type { Bulkheads } from '../limits/bulkhead.js'
+import { Paced } from '../limits/paced.js'
 import type { Logger } from '../logging/logger.js'
 import type { HttpMetrics } from '../metrics/http-metrics.js'
 import { installAnswerCaching } from './answer-caching.js'
 import { duringRequest } from './current-request.js'
 import { endpointOf, type RequestState } from './request-state.js'
 import { securityHeaders } from './security-headers.js'
-import { turnAway } from './turn-away.js'
+import { TURNED_AWAY, turnAway } from './turn-away.js'
 
 export interface EdgeParts {
   readonly bulkheads: Bulkheads
@@ -28,12 +29,14 @@ const freshState = (): RequestState => ({
 /** What every request passes through before and after its handler, whatever it asks for. */
 export const installEdgeHooks = (fastify: FastifyInstance, parts: EdgeParts): void => {
   fastify.decorateRequest('jishi')
+  const refusals = new Paced<() => void>((refuse) => refuse())
   fastify.addHook('onRequest', (request, reply, done) => {
     const route = endpointOf(request)?.route
     // A file that is on its way is refused by whoever would read it, not left to be swallowed.
     if (route === undefined || route.upload !== undefined || !parts.bulkheads.turnsAway(route.load)) return done()
-    turnAway(request, reply)
-    parts.metrics.observe({ method: request.method, path: route.path, status: reply.raw.statusCode, seconds: 0 })
+    reply.hijack()
+    refusals.add(() => turnAway(request, reply))
+    parts.metrics.observe({ method: request.method, path: route.path, status: TURNED_AWAY, seconds: 0 })
   })
   fastify.addHook('onRequest', async (request, reply) => {
     request.jishi = freshState()

@@ -4,7 +4,7 @@ import { retryAfterSeconds } from '../limits/bulkhead.js'
 import { languageOf, type Language } from './language.js'
 import { securityHeaders } from './security-headers.js'
 
-const { status } = ERRORS.OVERLOADED
+export const { status: TURNED_AWAY } = ERRORS.OVERLOADED
 
 /** The body up to the id of the request, in either language. */
 const opening = (language: Language): string => {
@@ -28,15 +28,16 @@ const fixedHeaders = (request: FastifyRequest): readonly string[] => {
 
 /**
  * The answer to whoever comes when there is no room left, written straight to the socket: while ten times as many come as can be
- * served, what a refusal costs decides how many are served. It says what the error filter would have said.
+ * served, what a refusal costs decides how many are served. It says what the error filter would have said. The
+ * reply is no longer Fastify's.
  */
 export const turnAway = (request: FastifyRequest, reply: FastifyReply): void => {
   const seconds = retryAfterSeconds()
   const start = OPENINGS[languageOf(request.headers['accept-language'])]
   const body = `${start}${JSON.stringify(request.id)},"details":{"retryAfterSeconds":${seconds}}}`
-  reply.hijack()
+  if (reply.raw.destroyed) return
   reply.raw
-    .writeHead(status, [
+    .writeHead(TURNED_AWAY, [
       ...fixedHeaders(request),
       ...['x-request-id', request.id, 'retry-after', String(seconds)],
       ...['content-length', String(Buffer.byteLength(body))],
