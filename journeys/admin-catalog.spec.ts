@@ -212,6 +212,7 @@ describe('the catalogue in the back office', () => {
 
   it('tells the second of two who edit one brand, and loses neither', async () => {
     const story = '三代人守着一座龙窑，一年只开六次火。'
+    const brands = async () => (await owner.ask<{ items: object[] }>('brands')).items
     for (const office of [owner, colleague]) {
       await office.open('/brands')
       await office.press('编辑', office.row('山下窑'))
@@ -226,13 +227,13 @@ describe('the catalogue in the back office', () => {
     await colleague.dialog.getByText(/有同事保存了新的内容/).waitFor()
     expect(await colleague.labelled('品牌名称', colleague.dialog).inputValue()).toBe('山下老窑')
     await photograph(colleague.page, '10-overtaken')
-    expect(await owner.ask('brands')).toMatchObject({ items: [{ name: '山下窑', story }] })
+    expect(await brands()).toContainEqual(expect.objectContaining({ name: '山下窑', story }))
     await colleague.press('放弃我填的，看最新内容', colleague.dialog)
     expect(await colleague.labelled('品牌故事', colleague.dialog).inputValue()).toBe(story)
     await colleague.labelled('品牌名称', colleague.dialog).fill('山下老窑')
     await colleague.press('保存', colleague.dialog)
     await colleague.row('山下老窑').waitFor()
-    expect(await owner.ask('brands')).toMatchObject({ items: [{ name: '山下老窑', story }] })
+    expect(await brands()).toContainEqual(expect.objectContaining({ name: '山下老窑', story }))
   })
 
   it('changes many at once, tells which stayed, and takes back what was a slip', async () => {
