@@ -19,15 +19,16 @@ export const linesOf = (text) =>
 const isQuick = ({ scale }) => scale === 'quick'
 const order = (a, b) => a.id.localeCompare(b.id, 'en', { numeric: true })
 
+/** Points of one line in a chart belong to one run. */
+const seriesOf = ({ id }) => /^(S9\.soak\.at)\d+$/.exec(id)?.[1] ?? id
+
 /** The lines kept so far and those of a run, dated, one a figure. */
 export const merged = (kept, said, on) => {
-  const all = new Map(kept.map((line) => [line.id, line]))
-  for (const line of said) {
-    const before = all.get(line.id)
-    if (before !== undefined && isQuick(line) && !isQuick(before)) continue
-    all.set(line.id, { ...line, on })
-  }
-  return [...all.values()].sort(order)
+  const whole = new Set(kept.filter((line) => !isQuick(line)).map(seriesOf))
+  const taken = said.filter((line) => !isQuick(line) || !whole.has(seriesOf(line)))
+  const replaced = new Set(taken.map(seriesOf))
+  const left = kept.filter((line) => !replaced.has(seriesOf(line)))
+  return [...left, ...new Map(taken.map((line) => [line.id, { ...line, on }])).values()].sort(order)
 }
 
 const verdict = ({ meets }) => (meets === true ? 'met' : meets === false ? '**missed**' : '')

@@ -142,6 +142,14 @@ describe('the record', () => {
     expect(all.at(-1)).toMatchObject({ on: '2026-01-02' })
   })
 
+  it('never draws one line through the points of two runs', () => {
+    const quick = [10, 20].map((at) => line(`S9.soak.at${at}`, at, { scale: 'quick' }))
+    const whole = [60, 120].map((at) => line(`S9.soak.at${at}`, at))
+    const ids = (lines: Line[]) => lines.map(({ id }) => id)
+    expect(ids(merged(quick, whole, 'x'))).toEqual(ids(whole))
+    expect(ids(merged(whole, quick, 'x'))).toEqual(ids(whole))
+  })
+
   it('says in its table what was missed', () => {
     const table = tableOf([line('S4.cpu', 10.8, { goal: 8, meets: false, unit: 'a|b' })], 'two cores')
     expect(table).toContain('| S4.cpu | 10.8 | 8 | a\\|b | **missed** | 0 | full |')
