@@ -59,7 +59,7 @@ describe('a flash sale', () => {
   })
 
   it('is shown before it begins: when, what, for how much, how many, and counts down', async () => {
-    sale = await openSale(shop, owner, UNITS, BEGINS_IN_MS)
+    sale = await openSale(shop, owner, { total: UNITS, perMember: 1, inMs: BEGINS_IN_MS })
     await Promise.all(people.map(openTab))
     await Promise.all(people.map((who) => who.see('距本场开始')))
     const [first] = people as [H5Shopper]
@@ -135,6 +135,15 @@ describe('a flash sale', () => {
     await late.button('确定放弃')
     await buttonOf(late, '马上抢').waitFor()
     expect(await holding(late)).toBe(false)
+  })
+
+  it('is told of on the first page, which leads there', async () => {
+    await late.goTo('/pages/home/home')
+    const strip = late.onTop(late.page.getByRole('link', { name: /^整点秒杀 \d\d:\d\d 场$/ }))
+    await strip.waitFor()
+    await picture(late.page, '10-home')
+    await strip.click()
+    await late.see('距本场结束')
   })
 
   it('asked no stranger for anything, met no error on the way, and every count is right', async () => {

@@ -29,8 +29,14 @@ const freeGoods = async (shop: Shop): Promise<ProductView[]> => {
   )
 }
 
+interface SaleWish {
+  readonly total: number
+  readonly perMember: number
+  readonly inMs: number
+}
+
 /** A session with so many units of one thing, armed: shown at once, and on after a moment. */
-export const openSale = async (shop: Shop, owner: Office, total: number, inMs: number): Promise<Sale> => {
+export const openSale = async (shop: Shop, owner: Office, { total, perMember, inMs }: SaleWish): Promise<Sale> => {
   for (const product of await freeGoods(shop)) {
     const sku = product.skus[0]
     if (sku === undefined) continue
@@ -38,7 +44,7 @@ export const openSale = async (shop: Shop, owner: Office, total: number, inMs: n
     const { id, version } = await owner.tell<SeckillView>('seckill/activities', {
       ...{ name: '抢先场', warmUpAt: isoOf(instantOf(shop.now - 60_000)), startsAt: isoOf(startsAt) },
       ...{ endsAt: isoOf(instantOf(startsAt + LASTS_MS)), payWithinMinutes: 5, proofBits: 10 },
-      items: [{ skuId: sku.id, priceFen: Math.floor(sku.priceFen * SHARE_LEFT), total, perMember: 1 }],
+      items: [{ skuId: sku.id, priceFen: Math.floor(sku.priceFen * SHARE_LEFT), total, perMember }],
     })
     const armed = await owner.tell<Partial<SeckillView>>(`seckill/activities/${id}/arm`, { version })
     if (armed.state === 'armed') {

@@ -1,7 +1,8 @@
 import type { MyStanding, SessionItem, SessionTab, TakeView } from '@jishi/contracts/seckill/seckill.schema'
 import { describe, expect, it } from 'vitest'
+import { phaseAt } from '@/composables/sale-phase'
 import { begin } from '../grab/grab'
-import { firstTab, phaseAt, rowOf } from './rows'
+import { firstTab, rowOf } from './rows'
 
 const start = Date.parse('2026-11-30T02:00:00Z')
 const at = (ms: number): string => new Date(start + ms).toISOString()
@@ -11,7 +12,7 @@ const tab = (id: string, from: number, phase: SessionTab['phase'] = 'announced')
   ...{ warmUpAt: at(from - HOUR), startsAt: at(from), endsAt: at(from + HOUR) },
 })
 const item = (more: Partial<SessionItem> = {}) =>
-  ({ id: 'i', button: 'grab', mayReturn: false, left: 3, ...more }) as SessionItem
+  ({ id: 'i', button: 'grab', mayReturn: false, left: 3, total: 3, perMember: 1, ...more }) as SessionItem
 const take = (more: Partial<TakeView> = {}) => ({ id: 't', state: 'won', payUntil: at(60_000), ...more }) as TakeView
 const standing = (own: Partial<MyStanding['items'][number]>): MyStanding => ({
   ...{ serverTime: at(0), coolsUntil: null },
@@ -59,6 +60,20 @@ describe('a button', () => {
     const ordered = standing({ take: take({ state: 'ordered', payUntil: at(0) }) })
     expect(rowOf(item(), { ...known, standing: ordered, phase: 'ended' }).button).toBe('got_it')
     expect(rowOf(item(), { ...known, standing: standing({ mayTake: 0 }), phase: 'ended' }).button).toBe('ended')
+  })
+
+  it('lets a member ask for as many as they may still have, and no more than there are', () => {
+    const three = item({ perMember: 3, left: 5, total: 9 })
+    expect(rowOf(three, known).most).toBe(3)
+    expect(rowOf(three, { ...known, phase: 'warm_up' }).most).toBe(3)
+    expect(rowOf(three, { ...known, standing: standing({ taken: 1, mayTake: 2 }) }).most).toBe(2)
+    expect(rowOf({ ...three, left: 2 }, known).most).toBe(2)
+    expect(rowOf({ ...three, left: 0 }, known).most).toBe(1)
+    expect(rowOf({ ...three, left: 0, button: 'sold_out', mayReturn: true }, known).most).toBe(3)
+    const bought = standing({ taken: 3, mayTake: 0 })
+    expect(rowOf(three, { ...known, standing: bought }).most).toBe(1)
+    expect(rowOf(three, { ...known, phase: 'ended' }).most).toBe(1)
+    expect(rowOf(three, { ...known, grabs: { i: begin('i', 2, 'k') } }).most).toBe(1)
   })
 
   it('tells that it is being grabbed, and the place in line once that is known', () => {

@@ -1,5 +1,6 @@
 import type { MyStanding, SessionItem, SessionTab, TakeView } from '@jishi/contracts/seckill/seckill.schema'
 import type { SeckillPhase } from '@jishi/contracts/seckill/seckill.terms'
+import { phaseAt } from '@/composables/sale-phase'
 import type { Grab } from '../grab/grab'
 
 type Standing = MyStanding['items'][number]
@@ -23,14 +24,8 @@ export interface Row {
   /** What is held for this member and not paid yet. */
   take: TakeView | null
   ahead: number | null
-}
-
-/** A session as it stands now: answers are some seconds old, and it begins and ends at its second. */
-export const phaseAt = (tab: SessionTab, now: number): SeckillPhase => {
-  if (tab.phase === 'stopped' || tab.phase === 'ended') return tab.phase
-  if (now >= Date.parse(tab.endsAt)) return 'ended'
-  if (now >= Date.parse(tab.startsAt)) return 'running'
-  return now >= Date.parse(tab.warmUpAt) ? 'warm_up' : 'announced'
+  /** The most that can be asked for at once: what this member may still have, and what is there. */
+  most: number
 }
 
 /** What is held still: with an order, the order says until when. */
@@ -52,6 +47,13 @@ const buttonOf = (general: ButtonState, standing: Standing | undefined): ButtonS
   return open && standing?.mayTake === 0 ? 'limit_reached' : general
 }
 
+const CHOOSING: readonly ButtonState[] = ['not_started', 'grab', 'may_return']
+const mostOf = (item: SessionItem, button: ButtonState, standing: Standing | undefined): number => {
+  if (CHOOSING.indexOf(button) < 0) return 1
+  const may = Math.min(item.perMember, standing?.mayTake ?? item.perMember)
+  return Math.max(1, Math.min(may, button === 'grab' ? item.left : item.total))
+}
+
 interface Known {
   phase: SeckillPhase
   standing: MyStanding | null
@@ -64,9 +66,10 @@ export const rowOf = (item: SessionItem, { phase, standing, grabs, now }: Known)
   const take = heldTake(own, now)
   const grab = grabs[item.id]
   if (grab !== undefined) {
-    return { item, take: null, ahead: grab.ahead, button: grab.ahead === null ? 'busy' : 'queueing' }
+    return { item, take: null, ahead: grab.ahead, most: 1, button: grab.ahead === null ? 'busy' : 'queueing' }
   }
-  return { item, take, ahead: null, button: take === null ? buttonOf(everybodys(item, phase), own) : 'got_it' }
+  const button = take === null ? buttonOf(everybodys(item, phase), own) : 'got_it'
+  return { item, take, ahead: null, most: mostOf(item, button, own), button }
 }
 
 /** The one that is on, else the one that comes next, else the one that was last. */

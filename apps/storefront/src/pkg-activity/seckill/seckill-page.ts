@@ -1,5 +1,5 @@
 import type { MyStanding, SessionItem, TakeView } from '@jishi/contracts/seckill/seckill.schema'
-import { computed, onUnmounted, ref, shallowRef } from 'vue'
+import { computed, onUnmounted, reactive, ref, shallowRef } from 'vue'
 import { asApiError, serverClock } from '@/api'
 import { newActionKey } from '@/api/http'
 import { places } from '@/composables/places'
@@ -45,6 +45,15 @@ const useGivingUp = (done: () => void) => {
   return { asked, ask, answer }
 }
 
+/** How many are wanted of each of the goods, where that is not one. */
+const useWishes = () => {
+  const wishes = reactive<Record<string, number>>({})
+  return {
+    wishFor: ({ item, most }: Row): number => Math.min(wishes[item.id] ?? 1, most),
+    wish: ({ item }: Row, qty: number): void => void (wishes[item.id] = qty),
+  }
+}
+
 const heldOf = (standing: MyStanding | null, itemId: string): TakeView | null => {
   const take = standing?.items.find((one) => one.itemId === itemId)?.take ?? null
   return take?.state === 'won' && Date.parse(take.payUntil) > serverClock.now() ? take : null
@@ -63,6 +72,7 @@ export const useSeckillPage = () => {
   const { shown, standing, phase, now } = sessions
   const won = shallowRef<Won | null>(null)
   const sheet = ref(false)
+  const { wishFor, wish } = useWishes()
   const giving = useGivingUp(() => {
     sheet.value = false
     void sessions.both()
@@ -96,11 +106,12 @@ export const useSeckillPage = () => {
     else toast(outcomeWords(outcome))
   }
 
-  const press = async ({ item, button, take }: Row): Promise<void> => {
+  const press = async (row: Row): Promise<void> => {
+    const { item, button, take } = row
     if (!member.signedIn) return places.signIn()
     if (button === 'got_it' && take !== null) return toPay(take)
     if (button !== 'grab' && button !== 'may_return') return
-    const outcome = await grabOf(item.id, 1)
+    const outcome = await grabOf(item.id, wishFor(row))
     if (outcome !== null) await told(item.id, outcome)
   }
 
@@ -112,5 +123,6 @@ export const useSeckillPage = () => {
     if (take) activityPlaces.checkout(take)
   }
 
-  return { ...sessions, rows, won, sheet, giving, press, resume, pay, closeSheet: () => (sheet.value = false) }
+  const closeSheet = (): void => void (sheet.value = false)
+  return { ...sessions, rows, won, sheet, giving, wishFor, wish, press, resume, pay, closeSheet }
 }

@@ -1,7 +1,7 @@
 import type { SessionTab } from '@jishi/contracts/seckill/seckill.schema'
 import { addShopDays, instantOf, shopDay, shopTimeText } from '@jishi/kernel/time'
+import { phaseAt } from '@/composables/sale-phase'
 import { t } from '../words/copy'
-import { phaseAt } from './rows'
 
 /** '10:00' */
 export const clockText = (at: string): string => shopTimeText(instantOf(at)).slice(11)

@@ -2,11 +2,13 @@ import type { MyStanding, SessionsView, SessionView } from '@jishi/contracts/sec
 import { onHide, onShow, onUnload } from '@dcloudio/uni-app'
 import { computed, ref, shallowRef } from 'vue'
 import { noteServerTime, serverClock } from '@/api'
+import { sales } from '@/api/sale-routes'
 import { useLoad } from '@/composables/load'
 import { online } from '@/composables/network'
+import { phaseAt } from '@/composables/sale-phase'
 import { useSession } from '@/stores/session'
 import { seckill } from '../seckill-api'
-import { firstTab, phaseAt } from './rows'
+import { firstTab } from './rows'
 
 const ON_MS = 3_000
 const QUIET_MS = 15_000
@@ -46,8 +48,8 @@ export const useSessions = () => {
   const member = useSession()
   const chosen = ref('')
   const now = ref<number>(serverClock.now())
-  const tabs = useLoad<SessionsView>(() => timed(seckill.sessions()))
-  const session = useLoad<SessionView>(() => timed(seckill.session({ params: { id: chosen.value } })))
+  const tabs = useLoad<SessionsView>(() => timed(sales.sessions()))
+  const session = useLoad<SessionView>(() => timed(sales.session({ params: { id: chosen.value } })))
   const standing = shallowRef<MyStanding | null>(null)
   const shown = computed(() => (session.value.value?.id === chosen.value ? session.value.value : null))
   const phase = computed(() => (shown.value === null ? null : phaseAt(shown.value, now.value)))

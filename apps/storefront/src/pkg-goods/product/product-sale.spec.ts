@@ -1,7 +1,6 @@
 import type { GoodsOffer } from '@jishi/contracts/seckill/seckill.schema'
-import { seckillRoutes } from '@jishi/contracts/seckill/seckill.routes'
 import { describe, expect, it } from 'vitest'
-import { offersRoute, phaseOf, shownOffer } from './product-sale'
+import { phaseOf, shownOffer } from './product-sale'
 
 const offer = (id: string, priceFen: number, left: number) => ({ id, priceFen, left }) as GoodsOffer
 const session = {
@@ -10,11 +9,6 @@ const session = {
 } as GoodsOffer['session']
 
 describe('the flash sale of a product', () => {
-  it('is asked for as the contracts say', () => {
-    const { method, path, access, idempotency } = seckillRoutes.ofProduct
-    expect(offersRoute.ofProduct).toMatchObject({ method, path, access, idempotency })
-  })
-
   it('is shown by its cheapest SKU that can be had', () => {
     expect(shownOffer([offer('a', 900, 0), offer('b', 1_200, 2), offer('c', 1_100, 1)])?.id).toBe('c')
     expect(shownOffer([offer('a', 900, 0)])?.id).toBe('a')

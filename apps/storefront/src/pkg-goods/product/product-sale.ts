@@ -1,17 +1,6 @@
 import type { GoodsOffer } from '@jishi/contracts/seckill/seckill.schema'
-import type { seckillRoutes } from '@jishi/contracts/seckill/seckill.routes'
-import { createClient } from '@jishi/contracts/client'
 import { noteServerTime } from '@/api'
-import { send } from '@/api/http'
-
-/** Spelled here once more, because contracts lie in the main package of a mini program; a test compares it with them. */
-export const offersRoute: Pick<typeof seckillRoutes, 'ofProduct'> = {
-  ofProduct: {
-    ...{ access: 'public', method: 'GET', load: 'browse', idempotency: 'none', owner: 'none' },
-    path: '/api/shop/seckill/products/:id',
-  },
-}
-const { ofProduct } = createClient({ seckill: offersRoute }, send).seckill
+import { sales } from '@/api/sale-routes'
 
 type Phase = 'before' | 'on' | 'over'
 /** Whether it is on at this moment; answers are older than the moment. */
@@ -27,7 +16,7 @@ export const shownOffer = (offers: readonly GoodsOffer[]): GoodsOffer | null =>
   )[0] ?? null
 
 export const askOffer = async (id: string): Promise<GoodsOffer | null> => {
-  const { serverTime, offers } = await ofProduct({ params: { id } })
+  const { serverTime, offers } = await sales.ofProduct({ params: { id } })
   noteServerTime(serverTime)
   return shownOffer(offers)
 }
