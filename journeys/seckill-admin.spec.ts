@@ -127,7 +127,7 @@ describe('a flash sale at the desk', () => {
     await page.getByRole('heading', { name: `${NAME}（改）` }).waitFor()
     await page.close()
     await owner.press('保存')
-    await owner.see(/有人在你编辑时保存了这场活动/)
+    await owner.see(/你编辑的时候，有同事保存了新的内容/)
     expect(await cell('活动库存').inputValue()).toBe('20')
     await picture(owner.page, '06-overtaken')
     await owner.press('保留我填的，再保存一次')
