@@ -68,7 +68,7 @@ describe('an order comes in and is packed', () => {
     await clerk.see('承诺发出')
     expect(await notesOf(clerk.page)).toBe(0)
     await clerk.page.locator('.avatar').click()
-    await clerk.see('新订单提示音')
+    await clerk.see('新订单与售后提示音')
     await clerk.press('开')
     await expect.poll(() => notesOf(clerk.page)).toBe(2)
     await bothLooks(clerk.page, '01-bell')
