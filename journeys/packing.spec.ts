@@ -70,7 +70,8 @@ describe('an order comes in and is packed', () => {
     await clerk.page.locator('.avatar').click()
     await clerk.see('新订单与售后提示音')
     await clerk.press('开')
-    await expect.poll(() => notesOf(clerk.page)).toBe(2)
+    // Both tones: two notes that rise, three that fall.
+    await expect.poll(() => notesOf(clerk.page)).toBe(5)
     await bothLooks(clerk.page, '01-bell')
     await clerk.page.keyboard.press('Escape')
     // The same back office once more, in a tab of its own that may be heard as well.
@@ -94,7 +95,7 @@ describe('an order comes in and is packed', () => {
     await ann.submit()
     await ann.payAtCashier()
     order = await ann.seePaid()
-    const before = 2
+    const before = 5
     for (const { page } of [clerk, beside]) await expect.poll(() => page.title()).toMatch(/^\(1\) 新订单/)
     const heard = async (): Promise<number> => (await notesOf(clerk.page)) + (await notesOf(beside.page)) - before
     await expect.poll(heard).toBe(2)
