@@ -4,7 +4,7 @@ import { expectSoundShop, operatorOf, orderOf, pay, stockOf } from '../support/b
 import { hasRedis, startRedis, type RedisServer } from '../support/redis-server.js'
 import { countsOf, goodsFor, itemOf, orderOfTake, running, short, won } from '../support/seckill-desk.js'
 import { Rush, runners, tally, type Said } from '../support/seckill-rush.js'
-import { arrive, cancelPieces } from '../support/shop-desk.js'
+import { cancelPieces } from '../support/shop-desk.js'
 import { shopperOf, type ShopClient } from '../support/shopper.js'
 import { SLOW_MACHINE } from '../support/slow-machine.js'
 import { startWholeShop, type WholeShop } from '../support/whole-shop.js'
@@ -122,14 +122,14 @@ for (const { name, skipped, redis } of engines) {
       }
       const back = (ids: readonly string[]) => Promise.all(ids.map((id) => cancelPieces(operator, id)))
       const [during] = await Promise.all([rushOf(itemId, 60), back(orders.slice(0, 2))])
-      await arrive(shop)
+      await shop.settle()
       expect(tally([...during, ...(await rushOf(itemId, 20))])['won']).toBe(2)
       expect(await countsOf(shop, itemId)).toEqual({ total: 4, drawn: 2, sold: 2, returned: 0 })
       shop.clock.advance(view.payWithinMinutes * minuteMs + minuteMs)
       await shop.sweep()
       const ended = operator.seckillDesk.stop({ params: { id: view.id } }).then(() => shop.sweep('seckill.turn'))
       await Promise.all([ended, back(orders.slice(2))])
-      await arrive(shop)
+      await shop.settle()
       await shop.sweep()
       expect(await countsOf(shop, itemId)).toEqual({ total: 4, drawn: 0, sold: 0, returned: 4 })
       expect(await stockOf(shop, skuId)).toEqual({ onHand: 4, reserved: 0 })
