@@ -139,12 +139,32 @@ describe('a flash sale', () => {
 
   it('is told of on the first page, which leads there', async () => {
     await late.goTo('/pages/home/home')
-    const strip = late.onTop(late.page.getByRole('link', { name: /^整点秒杀 \d\d:\d\d 场$/ }))
+    const strip = late.onTop(
+      late.page.getByRole('link', { name: /^整点秒杀 (?:抢先场|夜猫场|早市场|上午场|午后场|晚市场|夜场)$/ }),
+    )
     await strip.waitFor()
     await picture(late.page, '10-home')
     await strip.click()
     await late.see('距本场结束')
   })
+
+  it(
+    'gives several in one go to whoever may have them',
+    async () => {
+      sale = await openSale(shop, owner, { total: 4, perMember: 2, inMs: BEGINS_IN_MS / 2 })
+      await openTab(late)
+      await late.see('抢几件')
+      const more = late.onTop(late.page.getByRole('button', { name: '增加一件' }))
+      await more.click()
+      await buttonOf(late, '马上抢').waitFor({ timeout: MINUTE })
+      await picture(late.page, '11-two-wanted')
+      await buttonOf(late, '马上抢').click()
+      await late.see('× 2')
+      await picture(late.page, '12-two-won')
+      expect((await takeOf(sale, late))?.qty).toBe(2)
+    },
+    2 * MINUTE,
+  )
 
   it('asked no stranger for anything, met no error on the way, and every count is right', async () => {
     expectQuietPages(window)

@@ -12,6 +12,8 @@ import { firstTab } from './rows'
 
 const ON_MS = 3_000
 const QUIET_MS = 15_000
+/** How old the list of sessions may be while one of them is looked at. */
+const LIST_MS = 10_000
 const SPREAD_MS = 1_000
 
 /** The shop's own moment comes with every answer, and the countdowns follow it. */
@@ -70,8 +72,10 @@ export const useSessions = () => {
     now.value = serverClock.now()
   }
 
+  let listedAt = 0
   const refresh = async (): Promise<void> => {
     await tabs.run()
+    listedAt = Date.now()
     now.value = serverClock.now()
     const items = tabs.value.value?.items ?? []
     if (items.every(({ id }) => id !== chosen.value)) chosen.value = firstTab(items, now.value)
@@ -85,6 +89,8 @@ export const useSessions = () => {
     void both()
   }
 
-  useBeat(both, () => phase.value === 'running')
+  // A session that was armed after the page was opened has to turn up by itself.
+  const look = (): Promise<void> => (Date.now() - listedAt > LIST_MS ? refresh() : both())
+  useBeat(look, () => phase.value === 'running')
   return { tabs, session, shown, standing, phase, chosen, now, refresh, choose, both, ownStanding }
 }
