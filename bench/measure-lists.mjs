@@ -68,7 +68,6 @@ export const measureLists = async (bench) => {
 const compareLists = async ({
   shop,
   dataDir,
-  client,
   yardstick,
   url,
   sizes,
@@ -107,9 +106,8 @@ const compareLists = async ({
     times.bare.push(await p95(work.S3.bare, perRound))
   }
   // On a machine that others use, the clock of the wall says little: what the processes themselves worked says what is left.
-  const backends = await client.query(`select pid from pg_stat_activity where application_name = 'jishi'`)
-  const pids = [shop.pid, ...backends.rows.map(({ pid }) => pid)]
-  const worked = () => pids.reduce((sum, pid) => sum + (cpuMs(pid) ?? 0), 0)
+  const databaseMs = databaseClock(dataDir)
+  const worked = () => cpuMs(shop.pid) + databaseMs()
   const before = worked()
   await pooled(perRound, 1, work.S3.product)
   figures.note('S3.cpuMs', (worked() - before) / perRound, null, 'ms of CPU of shop and database', scale)
