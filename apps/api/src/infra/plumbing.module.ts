@@ -11,6 +11,7 @@ import { DeliverEvent } from './outbox/deliver-event.js'
 import { DeliverNow } from './outbox/deliver-now.js'
 import type { EventVersions } from './outbox/event-map.js'
 import { EVENT_VERSIONS } from './outbox/event-map.js'
+import { FirstTry } from './outbox/first-try.js'
 import { Outbox } from './outbox/outbox.js'
 import { RelayLoop } from './outbox/relay-loop.js'
 import { RelaySignal } from './outbox/relay-signal.js'
@@ -48,7 +49,7 @@ export class PlumbingModule {
     return {
       module: PlumbingModule,
       imports: [DiscoveryModule],
-      providers: [...shared, Reactions, DeliverEvent, RelayLoop, Heartbeat],
+      providers: [...shared, Reactions, DeliverEvent, FirstTry, RelayLoop, Heartbeat],
       exports: shared.map((provider) => ('provide' in provider ? provider.provide : provider)),
     }
   }

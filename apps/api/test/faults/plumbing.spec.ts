@@ -235,6 +235,71 @@ describe('an event', () => {
     expect(await effects()).toEqual([12])
   })
 
+  it('is given to its handler where it was read, and becomes a job only where that fails', async () => {
+    const queued = vi.spyOn(shop.get(Queues), 'enqueueReactions')
+    await work()
+    await publish(20)
+    await shop.settle()
+    expect([await effects(), queued.mock.calls]).toEqual([[20], []])
+    witness.failures = 1
+    const id = await publish(21)
+    await shop.settle()
+    expect(await effects()).toEqual([20, 21])
+    expect(queued.mock.calls).toEqual([[[{ eventId: id, handler: 'witness.write', queue: 'default' }]]])
+    queued.mockRestore()
+  })
+
+  it('goes to the queue, and so to other processes, where this one has no hands left', async () => {
+    let open = (): void => undefined
+    const opened = new Promise<void>((resolve) => (open = resolve))
+    const held = vi.spyOn(witness, 'step').mockImplementation(() => opened)
+    const queued = vi.spyOn(shop.get(Queues), 'enqueueReactions')
+    await work()
+    const numbers = Array.from({ length: 25 }, (_, n) => 30 + n)
+    await shop.database.transaction(async (tx) => {
+      for (const n of numbers) await shop.get(Outbox).publish(tx, 'fault.happened', { n })
+    })
+    // Four are tried here and four wait for each of them.
+    await expect.poll(() => queued.mock.calls.flatMap(([jobs]) => jobs).length).toBe(5)
+    expect(await effects()).toEqual([])
+    open()
+    await shop.settle()
+    expect(await effects()).toEqual(numbers)
+    held.mockRestore()
+    queued.mockRestore()
+  })
+
+  it('is finished before the program goes, where it was begun', async () => {
+    let open = (): void => undefined
+    const opened = new Promise<void>((resolve) => (open = resolve))
+    const held = vi.spyOn(witness, 'step').mockImplementation(() => opened)
+    await work()
+    await publish(60)
+    await expect.poll(() => held.mock.calls.length).toBe(1)
+    const stopped = shop.get(BackgroundWorker).stop()
+    open()
+    await stopped
+    expect(await effects()).toEqual([60])
+    held.mockRestore()
+    await work()
+    await shop.settle()
+  })
+
+  it('that was lost with the program that was to try it first is carried again', async () => {
+    const lost = vi.spyOn(shop.get(Queues), 'deliverHere').mockReturnValue(true)
+    await work()
+    await publish(61)
+    await expect.poll(() => lost.mock.calls.length).toBe(1)
+    expect(await effects()).toEqual([])
+    await shop.get(BackgroundWorker).stop()
+    lost.mockRestore()
+    await dueAgain()
+    await relay.redeliver()
+    await work()
+    await shop.settle()
+    expect(await effects()).toEqual([61])
+  })
+
   it('waits longer after each delivery that nobody answered', async () => {
     const id = await publish(13)
     await relay.drain()

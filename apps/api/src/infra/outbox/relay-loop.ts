@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common'
 import pg from 'pg'
 import type { Config } from '../config/config.js'
 import { CONFIG } from '../config/config.js'
+import { FirstTry } from './first-try.js'
 import { RELAY_CHANNEL, RelaySignal } from './relay-signal.js'
 import { Relay } from './relay.js'
 
@@ -9,7 +10,7 @@ const IDLE_MS = 1_000
 const REDELIVER_MS = 5_000
 const RECONNECT_MS = 2_000
 
-/** Keeps the relay running: at once after a commit, every second in any case. */
+/** Keeps the relay running where a worker is: at once after a commit, every second in any case. */
 @Injectable()
 export class RelayLoop {
   private readonly log = new Logger('Relay')
@@ -25,10 +26,12 @@ export class RelayLoop {
     @Inject(CONFIG) private readonly config: Config,
     private readonly relay: Relay,
     private readonly signal: RelaySignal,
+    private readonly firstTry: FirstTry,
   ) {}
 
   start(): void {
     this.stopped = false
+    this.firstTry.start()
     this.unlisten = this.signal.listen(() => this.nudge())
     void this.listen()
     this.looping = this.loop()
@@ -40,6 +43,7 @@ export class RelayLoop {
     clearTimeout(this.reconnect)
     this.nudge()
     await this.looping
+    await this.firstTry.stop()
     await this.listener?.end().catch(() => undefined)
     this.listener = undefined
   }

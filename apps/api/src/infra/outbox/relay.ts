@@ -5,6 +5,7 @@ import type { Sql } from '../database/sql.js'
 import type { ReactionJob } from '../queue/queues.js'
 import { Queues } from '../queue/queues.js'
 import { Reactions } from '../worker/reactions.js'
+import { FirstTry } from './first-try.js'
 
 const BATCH = 200
 const FIRST_RETRY_SECONDS = 15
@@ -24,7 +25,7 @@ export interface Unsettled {
 }
 
 /**
- * Carries committed events to the queue, oldest first, and carries them again while a receipt is missing.
+ * Carries committed events to their handlers, oldest first, and carries them again while a receipt is missing.
  * Several relays may run: each takes rows the others have not locked.
  */
 @Injectable()
@@ -33,6 +34,7 @@ export class Relay {
     private readonly database: Database,
     private readonly queues: Queues,
     private readonly reactions: Reactions,
+    private readonly firstTry: FirstTry,
   ) {}
 
   /** One batch; answers how many events left. A full batch means there may be more. */
@@ -43,7 +45,9 @@ export class Relay {
         [BATCH],
       )
       if (events.length === 0) return 0
-      await this.queues.enqueueReactions(events.flatMap((event) => this.jobsFor(event)))
+      const jobs = events.flatMap((event) => this.jobsFor(event))
+      if (this.firstTry.delivers) tx.afterCommit(() => this.firstTry.take(jobs))
+      else await this.queues.enqueueReactions(jobs)
       await this.markPublished(tx, events)
       return events.length
     })

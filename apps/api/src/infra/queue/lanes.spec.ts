@@ -56,4 +56,23 @@ describe('a lane', () => {
     await breath()
     expect(ran).toBe(1)
   })
+
+  it('can be told how many may wait', () => {
+    const lanes = new Lanes(1, 2)
+    const taken = [0, 1, 2, 3].map(() => lanes.take('money', () => gate().opened))
+    expect(taken).toEqual([true, true, true, false])
+    expect(lanes.take('order', () => Promise.resolve())).toBe(true)
+  })
+
+  it('is finished when what waited is done as well', async () => {
+    const lanes = new Lanes(1)
+    const done: number[] = []
+    for (const n of [1, 2, 3])
+      lanes.take('money', async () => {
+        await breath()
+        done.push(n)
+      })
+    await lanes.finish()
+    expect([done, lanes.pending]).toEqual([[1, 2, 3], 0])
+  })
 })

@@ -15,7 +15,10 @@ export class Lanes {
   private readonly lanes = new Map<string, Lane>()
   private readonly running = new Set<Promise<void>>()
 
-  constructor(private readonly atOnce: number) {}
+  constructor(
+    private readonly atOnce: number,
+    private readonly mostWaiting = MOST_WAITING,
+  ) {}
 
   /** What runs and what waits. */
   get pending(): number {
@@ -26,7 +29,7 @@ export class Lanes {
   take(company: string, work: () => Promise<unknown>): boolean {
     const lane = this.lanes.get(company) ?? { running: 0, waiting: [] }
     this.lanes.set(company, lane)
-    if (lane.waiting.length >= MOST_WAITING) return false
+    if (lane.waiting.length >= this.mostWaiting) return false
     lane.waiting.push(work)
     this.next(lane)
     return true
@@ -36,6 +39,11 @@ export class Lanes {
   async stop(): Promise<void> {
     for (const { waiting } of this.lanes.values()) waiting.length = 0
     await Promise.allSettled(this.running)
+  }
+
+  /** Resolves when all of it is done, also what only waits. */
+  async finish(): Promise<void> {
+    while (this.running.size > 0) await Promise.allSettled(this.running)
   }
 
   private next(lane: Lane): void {

@@ -68,7 +68,7 @@ const postgresBackend = (databaseUrl: string): QueueBackend => {
   // The same while somebody holds it: whatever it was doing fails by itself.
   pool.on('connect', (client) => client.on('error', () => undefined))
   // Every queue and every worker adds a listener of its own to the one pool.
-  pool.setMaxListeners(50)
+  pool.setMaxListeners(200)
   const connection = pool as unknown as { host: string }
   const factory = factoryFor('postgres')
   return {

@@ -9,6 +9,7 @@ import type { Tx } from '../database/sql.js'
 import type { JobType, QueueName } from './job-type.js'
 import { QUEUE_NAMES } from './job-type.js'
 import type { QueueBackend, QueueKind } from './queue-backend.js'
+import { Bells } from './bells.js'
 import { Lanes } from './lanes.js'
 import { queueBackend } from './queue-backend.js'
 
@@ -37,6 +38,9 @@ export interface QueueDepth {
   readonly delayed: number
 }
 
+/** Deliveries that may wait for one that runs here; what comes beyond them is shared with other processes by the queue. */
+const WAITING_FOR_EACH = 4
+
 /** Finished and failed jobs leave nothing behind: what must be remembered is in our own tables. */
 const KEEP_NOTHING = { removeOnComplete: true, removeOnFail: true } as const
 
@@ -48,8 +52,11 @@ const KEEP_NOTHING = { removeOnComplete: true, removeOnFail: true } as const
 export class Queues implements OnApplicationShutdown {
   /** Where jobs go on that ask outside. */
   readonly lanes: Lanes
+  /** Where this process gives events to their handlers as soon as they have left the outbox. */
+  readonly deliveries: Lanes
   private readonly backend: QueueBackend
   private readonly queues = new Map<QueueName, Queue>()
+  private readonly bells = new Bells()
   private readonly onTheirWay = new Set<Promise<void>>()
   private handedOver = 0
   private readonly log = new Logger('Queues')
@@ -60,6 +67,7 @@ export class Queues implements OnApplicationShutdown {
   ) {
     this.backend = queueBackend(config)
     this.lanes = new Lanes(config.queueConcurrency)
+    this.deliveries = new Lanes(config.queueConcurrency, config.queueConcurrency * WAITING_FOR_EACH)
   }
 
   get kind(): QueueKind {
@@ -85,12 +93,29 @@ export class Queues implements OnApplicationShutdown {
     tx.afterCommit(() => this.meanwhile(this.schedule(type, payload, at)))
   }
 
+  /**
+   * Has a search for work made at the end of the second of the given business time, once this Tx has committed: one job for all
+   * that is due in it, where a job each would find most of it done. The sweep that looks for the same work is the truth.
+   */
+  ringAfter(tx: Tx, type: JobType<Record<string, never>>, at: Instant): void {
+    tx.afterCommit(() => {
+      const delay = this.bells.ring(type.name, at - this.clock.now())
+      if (delay !== undefined) this.meanwhile(this.add(type, {}, { delay: Math.ceil(delay) }))
+    })
+  }
+
   async enqueue<Payload extends object>(type: JobType<Payload>, payload: Payload): Promise<void> {
     await this.add(type, payload, {})
   }
 
   async schedule<Payload extends object>(type: JobType<Payload>, payload: Payload, at: Instant): Promise<void> {
     await this.add(type, payload, { delay: Math.max(0, at - this.clock.now()) })
+  }
+
+  /** As `enqueueReactions`, but tried here and now: false where too much waits here already. The work keeps its own failures. */
+  deliverHere(name: QueueName, work: () => Promise<void>): boolean {
+    this.handedOver += 1
+    return this.deliveries.take(name, work)
   }
 
   /** Used by the relay, which has to know whether the queue took the jobs: throws when it did not. */
@@ -133,7 +158,13 @@ export class Queues implements OnApplicationShutdown {
     const depths = await this.depths()
     const soon = await Promise.all(depths.filter((depth) => depth.delayed > 0).map((depth) => this.dueSoon(depth)))
     const jobs = [...depths.map((depth) => depth.waiting + depth.active), ...soon].reduce((sum, n) => sum + n, 0)
-    return jobs + this.lanes.pending + Math.max(onTheirWay, this.onTheirWay.size) + (this.given - given)
+    return (
+      jobs +
+      this.lanes.pending +
+      this.deliveries.pending +
+      Math.max(onTheirWay, this.onTheirWay.size) +
+      (this.given - given)
+    )
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -11,7 +11,7 @@ import { InventoryFacade } from '../inventory/index.js'
 import { BecomePaid } from './become-paid.js'
 import { DrawnOffers } from './drawn-offers.js'
 import { draftOrder, kindDraftOf, rowsOf, type DraftInput, type OrderDraft } from './order-draft.js'
-import { CLOSE_DUE } from './order-jobs.js'
+import { CLOSINGS_DUE } from './order-jobs.js'
 import { OrderSeals } from './order-seals.js'
 import { PriceMoved } from './price-moved.js'
 import { writeOrder } from './write-order.js'
@@ -50,7 +50,7 @@ export class OrderIntake {
       this.drawn.take(one, draft),
     ])
     if (payableFen === 0) await this.becomePaid.waived(tx, draft.id)
-    else this.queues.scheduleAfter(tx, CLOSE_DUE, { orderId: draft.id }, draft.dueAt)
+    else this.queues.ringAfter(tx, CLOSINGS_DUE, draft.dueAt)
   }
 
   /** What is bought in an activity is out of its units, before anything is held that others can buy as well. */

@@ -1,6 +1,8 @@
 import { jobType } from '../../infra/queue/job-type.js'
 
-/** Comes when the time to pay is over; the sweep over `order_terms.due_at` is the truth behind it. */
+/** Comes when the time to pay of some orders is over, and has each closed by a job of its own. */
+export const CLOSINGS_DUE = jobType<Record<string, never>>('order.closings-due', { queue: 'order' })
+/** Closes an order whose time to pay is over; the sweep over `order_terms.due_at` is the truth behind it. */
 export const CLOSE_DUE = jobType<{ orderId: string }>('order.close-due', { queue: 'order' })
 
 /** Comes when a supplement is due; the sweep over the same terms is the truth behind it. */

@@ -1,11 +1,13 @@
-import { Injectable, Logger } from '@nestjs/common'
-import type { Instant } from '@jishi/kernel/time'
+import { Inject, Injectable, Logger } from '@nestjs/common'
+import type { Clock, Instant } from '@jishi/kernel/time'
 import { addMs, isoOf, secondMs } from '@jishi/kernel/time'
+import { CLOCK } from '../../infra/clock/clock.js'
 import { Database } from '../../infra/database/database.js'
+import { Queues } from '../../infra/queue/queues.js'
 import { Job, Sweep } from '../../infra/worker/decorators.js'
 import { CloseOrder } from './close-order.js'
 import { CompleteOrder } from './complete-order.js'
-import { CLOSE_DUE } from './order-jobs.js'
+import { CLOSE_DUE, CLOSINGS_DUE } from './order-jobs.js'
 
 const BATCH = 100
 const CLOSE_EVERY_MS = 15 * secondMs
@@ -22,7 +24,16 @@ export class OrderTimers {
     private readonly database: Database,
     private readonly closeOrder: CloseOrder,
     private readonly completeOrder: CompleteOrder,
+    private readonly queues: Queues,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
+
+  /** Most orders are paid by then: those that are not are closed side by side. */
+  @Job(CLOSINGS_DUE)
+  async lookForDue(): Promise<void> {
+    const due = await this.due(this.clock.now())
+    await Promise.all(due.map((orderId) => this.queues.enqueue(CLOSE_DUE, { orderId })))
+  }
 
   @Job(CLOSE_DUE)
   async closeDue({ orderId }: { orderId: string }): Promise<void> {
@@ -31,7 +42,11 @@ export class OrderTimers {
 
   @Sweep('order.close-due', CLOSE_EVERY_MS)
   async sweepDue(now: Instant): Promise<number> {
-    const due = await this.ids(
+    return this.each(await this.due(now), (orderId) => this.closeOrder.whenDue(orderId))
+  }
+
+  private due(now: Instant): Promise<string[]> {
+    return this.ids(
       `select t.order_id as id from order_terms t join orders o on o.id = t.order_id and o.state = 'pending_payment'
         where t.state = 'open' and t.due_at <= $1
           and not exists (select 1 from order_holds h where h.order_id = o.id and h.released_at is null
@@ -39,7 +54,6 @@ export class OrderTimers {
         order by t.due_at limit $2`,
       now,
     )
-    return this.each(due, (orderId) => this.closeOrder.whenDue(orderId))
   }
 
   /** Answers 0: an order whose channel stays silent is asked again in the next turn, not at once. */

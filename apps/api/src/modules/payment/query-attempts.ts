@@ -11,7 +11,7 @@ import { mayBeOnItsWay, nextAttemptQuery } from './domain/query-schedule.js'
 import { Incidents } from './incidents.js'
 import type { PaymentChannels, QueryAnswer } from './payment-channel.js'
 import { PAYMENT_CHANNELS } from './payment-channel.js'
-import { QUERY_ATTEMPT } from './payment-jobs.js'
+import { QUERIES_DUE, QUERY_ATTEMPT } from './payment-jobs.js'
 import type { AttemptRow } from './payment.store.js'
 import { attemptById, liveAttemptsOf } from './payment.store.js'
 import { StoredTenders } from './stored/stored-tenders.js'
@@ -36,6 +36,13 @@ export class QueryAttempts {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
+  /** Most attempts were paid before their first question: those that were not are asked side by side. */
+  @Job(QUERIES_DUE)
+  async lookForDue(): Promise<void> {
+    const due = await this.due(this.clock.now())
+    await Promise.all(due.map((attemptId) => this.queues.enqueue(QUERY_ATTEMPT, { attemptId })))
+  }
+
   @Job(QUERY_ATTEMPT)
   async run({ attemptId }: { attemptId: string }): Promise<void> {
     if (await this.claim(attemptId, this.clock.now())) await this.ask(attemptId)
@@ -44,12 +51,8 @@ export class QueryAttempts {
   /** The truth behind the job: attempts whose next question is due, live or not. One's trouble must not keep others waiting. */
   @Sweep('payment.attempts', 10_000)
   async sweep(now: Instant): Promise<number> {
-    const due = await this.database.rows<{ id: string }>(
-      `select id from payment_attempts where next_query_at <= $1 order by next_query_at limit $2`,
-      [isoOf(now), BATCH],
-    )
     let asked = 0
-    for (const { id } of due) {
+    for (const id of await this.due(now)) {
       try {
         if (!(await this.claim(id, now))) continue
         await this.ask(id)
@@ -103,6 +106,14 @@ export class QueryAttempts {
     return answer.kind === 'missing' && now >= attempt.expiresAt && !mayBeOnItsWay(attempt, now)
   }
 
+  private async due(now: Instant): Promise<string[]> {
+    const rows = await this.database.rows<{ id: string }>(
+      `select id from payment_attempts where next_query_at <= $1 order by next_query_at limit $2`,
+      [isoOf(now), BATCH],
+    )
+    return rows.map(({ id }) => id)
+  }
+
   /** What stays unknown beyond its deadline is a person's task; it is asked for all the same. */
   private async tellIfLong(attempt: AttemptRow, reason: string): Promise<void> {
     if (this.clock.now() < addMs(attempt.expiresAt, LONG_UNKNOWN_MS)) return
@@ -130,7 +141,7 @@ export class QueryAttempts {
           isoOf(addMs(now, -PATIENCE_MS)),
         ],
       )
-      if (claimed === 1) this.queues.scheduleAfter(tx, QUERY_ATTEMPT, { attemptId }, next)
+      if (claimed === 1) this.queues.ringAfter(tx, QUERIES_DUE, next)
       return claimed === 1
     })
   }

@@ -17,7 +17,7 @@ import { notPayable } from './not-payable.js'
 import { OtherAttemptLive } from './other-attempt-live.js'
 import type { PaymentChannelPort, PaymentChannels, RecordedRequest } from './payment-channel.js'
 import { PAYMENT_CHANNELS } from './payment-channel.js'
-import { QUERY_ATTEMPT } from './payment-jobs.js'
+import { QUERIES_DUE } from './payment-jobs.js'
 import type { AttemptRow, CallableAttempt, IntentRow } from './payment.store.js'
 import { liveAttempt, lockIntent } from './payment.store.js'
 
@@ -181,8 +181,8 @@ export class StartAttempt {
     return draft.attempt
   }
 
-  private askLater(tx: Tx, { attempt: { attemptId }, nextQuery }: Draft): void {
-    this.queues.scheduleAfter(tx, QUERY_ATTEMPT, { attemptId }, nextQuery)
+  private askLater(tx: Tx, { nextQuery }: Draft): void {
+    this.queues.ringAfter(tx, QUERIES_DUE, nextQuery)
   }
 }
 
