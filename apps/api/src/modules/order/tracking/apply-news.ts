@@ -4,6 +4,7 @@ import { addMs, dayMs, hourMs, isoOf, type Clock, type Instant } from '@jishi/ke
 import { CLOCK } from '../../../infra/clock/clock.js'
 import type { Tx } from '../../../infra/database/sql.js'
 import { Outbox } from '../../../infra/outbox/outbox.js'
+import { parcelLife as life, type WatchState } from '../domain/parcel-life.js'
 import { inOrder, isNewer, isOlder, isOver, type News } from '../domain/parcel-news.js'
 import type { NumberedParcel } from './kuaidi100.js'
 import { TrackingSeals } from './tracking-seals.js'
@@ -16,6 +17,7 @@ const FOLLOWED_FOR_MS = 60 * dayMs
 interface TrackingRow {
   readonly orderId: string
   readonly memberId: string
+  readonly watch: WatchState
   readonly newestAt: Instant | null
   readonly count: number
   readonly createdAt: Instant
@@ -42,7 +44,7 @@ export class ApplyNews {
   ): Promise<boolean> {
     const now = this.clock.now()
     const row = await tx.maybe<TrackingRow>(
-      `select t.order_id as "orderId", t.member_id as "memberId", t.newest_at as "newestAt", t.news_count as count,
+      `select t.order_id as "orderId", t.member_id as "memberId", t.watch, t.newest_at as "newestAt", t.news_count as count,
               t.created_at as "createdAt"
          from parcel_trackings t join shipments s on s.id = t.shipment_id join carriers c on c.code = s.carrier_code
         where t.shipment_id = $1 and c.kuaidi100_code = $2 and s.tracking_no = $3 for update of t, s`,
@@ -69,19 +71,21 @@ export class ApplyNews {
 
   private async replace(tx: Tx, shipmentId: string, row: TrackingRow, news: readonly News[]): Promise<void> {
     const newest = present(news[0], 'the newest of news that are newer')
-    const over = isOver(newest.state)
+    const arrived = isOver(newest.state)
+    const watch = life.next(row.watch, arrived ? 'arrive' : 'hear', { arrived }, 'system')
     await tx.execute(
       `update parcel_trackings set state = $2, news_enc = $3, news_count = $4, newest_at = $5, tries = 0,
               watch = $6, next_at = $7
-        where shipment_id = $1`,
+        where shipment_id = $1 and watch = $8`,
       [
         shipmentId,
         newest.state,
         this.seals.seal(news),
         news.length,
         isoOf(newest.at),
-        over ? 'over' : 'watching',
-        over ? null : isoOf(addMs(this.clock.now(), ASK_AFTER_MS)),
+        watch,
+        arrived ? null : isoOf(addMs(this.clock.now(), ASK_AFTER_MS)),
+        row.watch,
       ],
     )
     if (newest.state === 'signed') await this.sign(tx, shipmentId, row, newest.at)
@@ -99,11 +103,17 @@ export class ApplyNews {
     await this.outbox.publish(tx, 'order.parcel-signed', { orderId, memberId, shipmentId, signedAt })
   }
 
-  private async askLater(tx: Tx, shipmentId: string, { createdAt }: TrackingRow, now: Instant): Promise<void> {
-    const over = now >= addMs(createdAt, FOLLOWED_FOR_MS)
+  private async askLater(tx: Tx, shipmentId: string, row: TrackingRow, now: Instant): Promise<void> {
+    const silent = now >= addMs(row.createdAt, FOLLOWED_FOR_MS)
+    if (life.refusal(row.watch, 'fall_silent', { arrived: false }, 'system')) return
     await tx.execute(
-      `update parcel_trackings set tries = 0, watch = $2, next_at = $3 where shipment_id = $1 and watch = 'watching'`,
-      [shipmentId, over ? 'over' : 'watching', over ? null : isoOf(addMs(now, ASK_AFTER_MS))],
+      `update parcel_trackings set tries = 0, watch = $2, next_at = $3 where shipment_id = $1 and watch = $4`,
+      [
+        shipmentId,
+        silent ? life.next(row.watch, 'fall_silent', { arrived: false }, 'system') : row.watch,
+        silent ? null : isoOf(addMs(now, ASK_AFTER_MS)),
+        row.watch,
+      ],
     )
   }
 }

@@ -4,6 +4,7 @@ import { addMs, isoOf, minuteMs, type Clock } from '@jishi/kernel/time'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import { Database } from '../../../infra/database/database.js'
 import type { Tx } from '../../../infra/database/sql.js'
+import { parcelLife as life } from '../domain/parcel-life.js'
 import { ApplyNews } from './apply-news.js'
 import { Kuaidi100, type NumberedParcel } from './kuaidi100.js'
 
@@ -38,9 +39,10 @@ export class TakePush {
 
   /** It heard nothing for days and stops telling; the number may be right all the same. */
   private async watchAgain(tx: Tx, shipmentId: string): Promise<void> {
+    const watch = life.next('watching', 'lose_sight', { arrived: false }, 'system')
     await tx.execute(
-      `update parcel_trackings set watch = 'due', tries = 0, next_at = $2 where shipment_id = $1 and watch = 'watching'`,
-      [shipmentId, isoOf(addMs(this.clock.now(), AGAIN_AFTER_MS))],
+      `update parcel_trackings set watch = $3, tries = 0, next_at = $2 where shipment_id = $1 and watch = 'watching'`,
+      [shipmentId, isoOf(addMs(this.clock.now(), AGAIN_AFTER_MS)), watch],
     )
   }
 }

@@ -7,6 +7,7 @@ import type { DomainEvent } from '../../../infra/outbox/event-map.js'
 import { jobType } from '../../../infra/queue/job-type.js'
 import { Queues } from '../../../infra/queue/queues.js'
 import { Job, On, Sweep } from '../../../infra/worker/decorators.js'
+import { parcelLife as life } from '../domain/parcel-life.js'
 import { ApplyNews } from './apply-news.js'
 import { Kuaidi100, type WatchedParcel } from './kuaidi100.js'
 
@@ -120,12 +121,13 @@ export class TrackParcels {
    */
   private async beginToWatch(parcel: DueParcel): Promise<void> {
     const answer = await this.kuaidi100.watch(parcel)
+    const watch = life.next('due', answer === 'refused' ? 'refuse' : 'accept', { arrived: false }, 'system')
     const next = answer === 'refused' ? null : isoOf(addMs(this.clock.now(), FIRST_NEWS_MS))
     await this.database.execute(
       `update parcel_trackings t set watch = $2, tries = 0, next_at = $3
          from shipments s join carriers c on c.code = s.carrier_code
         where t.shipment_id = $1 and t.watch = 'due' and s.id = t.shipment_id and c.kuaidi100_code = $4 and s.tracking_no = $5`,
-      [parcel.shipmentId, answer, next, parcel.company, parcel.trackingNo],
+      [parcel.shipmentId, watch, next, parcel.company, parcel.trackingNo],
     )
   }
 
