@@ -32,7 +32,14 @@ const refusalsOf = (issue: z.core.$ZodIssue): Refusal[] =>
     ? issue.keys.map((key) => ({ path: pathText([...issue.path, key.slice(0, 60)]), message: issue.message }))
     : [{ path: pathText(issue.path), message: issue.message }]
 
+const isNothing = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  (typeof value === 'object' && !Array.isArray(value) && Object.keys(value).length === 0)
+
 const parsed = (schema: ZodType | undefined, value: unknown, language: Language): unknown => {
+  // Most requests send nothing where nothing is declared.
+  if (schema === undefined && isNothing(value)) return value
   const result = (schema ?? NOTHING).safeParse(value, { error: LOCALE[language] })
   if (result.success) return result.data
   throw new DomainError('VALIDATION_FAILED', result.error.issues.flatMap(refusalsOf).slice(0, MAX_REFUSALS))

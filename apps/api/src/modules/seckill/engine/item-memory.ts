@@ -65,17 +65,16 @@ export class ItemMemory {
 
   /** A session that is no draft; undefined where there is none. */
   async activity(id: string): Promise<KnownActivity | undefined> {
-    const kept = this.kept.get(id)
-    const activity = await (kept !== undefined && performance.now() < kept.until ? kept.reading : this.read(id))
-    return activity === undefined ? undefined : this.corrected(activity)
+    const activity = await this.asRead(id)
+    return activity && { ...activity, items: activity.items.map((item) => this.correctedItem(item)) }
   }
 
   /** One of the goods with its session; undefined where no session has it. */
-  async item(itemId: string): Promise<{ activity: KnownActivity; item: KnownItem } | undefined> {
+  async item(itemId: string): Promise<{ activity: Omit<KnownActivity, 'items'>; item: KnownItem } | undefined> {
     const home = this.homes.get(itemId) ?? (await this.homeOf(itemId))
-    const activity = home === undefined ? undefined : await this.activity(home)
+    const activity = home === undefined ? undefined : await this.asRead(home)
     const item = activity?.items.find(({ id }) => id === itemId)
-    return activity === undefined || item === undefined ? undefined : { activity, item }
+    return activity === undefined || item === undefined ? undefined : { activity, item: this.correctedItem(item) }
   }
 
   /** What the last decision left; as old as everything else here after a second. */
@@ -94,18 +93,15 @@ export class ItemMemory {
     this.kept.delete(activityId)
   }
 
-  private corrected(activity: KnownActivity): KnownActivity {
-    const now = performance.now()
-    const known = (id: string) => {
-      const count = this.counts.get(id)
-      return count !== undefined && now < count.until ? count : undefined
-    }
-    if (!activity.items.some(({ id }) => known(id) !== undefined)) return activity
-    const items = activity.items.map((item) => {
-      const count = known(item.id)
-      return count === undefined ? item : { ...item, left: count.left, drawn: count.drawn }
-    })
-    return { ...activity, items }
+  private asRead(id: string): Promise<KnownActivity | undefined> {
+    const kept = this.kept.get(id)
+    return kept !== undefined && performance.now() < kept.until ? kept.reading : this.read(id)
+  }
+
+  private correctedItem(item: KnownItem): KnownItem {
+    const count = this.counts.get(item.id)
+    if (count === undefined || performance.now() >= count.until) return item
+    return { ...item, left: count.left, drawn: count.drawn }
   }
 
   /** Who comes while it is being read waits for that one reading; one that failed is not kept. */

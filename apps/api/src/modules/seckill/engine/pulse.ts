@@ -20,6 +20,8 @@ const MOST_SECONDS = 600
 export class Pulse implements OnApplicationShutdown {
   private seconds = new Map<string, Second>()
   private timer: NodeJS.Timeout | undefined
+  /** The second that was counted in last, which is nearly always the one that is counted in next. */
+  private current: { readonly activityId: string; readonly at: number; readonly second: Second } | undefined
 
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
@@ -28,14 +30,21 @@ export class Pulse implements OnApplicationShutdown {
 
   add(activityId: string, count: Count): void {
     const at = Math.floor(this.clock.now() / secondMs) * secondMs
-    const key = `${activityId} ${at}`
-    let second = this.seconds.get(key)
-    if (second === undefined) {
-      second = { tickets: 0, requests: 0, admitted: 0, refused: 0 }
-      this.seconds.set(key, second)
-      this.timer ??= setTimeout(() => void this.flush().catch(() => undefined), FLUSH_MS).unref()
-    }
+    const { current } = this
+    const same = current !== undefined && current.at === at && current.activityId === activityId
+    const second = same ? current.second : this.secondOf(activityId, at)
+    if (!same) this.current = { activityId, at, second }
     second[count] += 1
+  }
+
+  private secondOf(activityId: string, at: number): Second {
+    const key = `${activityId} ${at}`
+    const known = this.seconds.get(key)
+    if (known !== undefined) return known
+    const second = { tickets: 0, requests: 0, admitted: 0, refused: 0 }
+    this.seconds.set(key, second)
+    this.timer ??= setTimeout(() => void this.flush().catch(() => undefined), FLUSH_MS).unref()
+    return second
   }
 
   /** Several processes add to the same second. */
@@ -46,6 +55,7 @@ export class Pulse implements OnApplicationShutdown {
       return { activityId, at: isoOf(Number(at) as Instant), ...second }
     })
     this.seconds = new Map()
+    this.current = undefined
     if (flushed.length === 0) return
     await this.database.execute(
       `${UNCOUNTED} insert into seckill_pulse as p (activity_id, at, ${COUNTS.join(', ')})

@@ -6,7 +6,7 @@ import type { Decision } from '../engine/engine.js'
 import type { KnownActivity, KnownItem } from '../engine/item-memory.js'
 
 export interface Known {
-  readonly activity: KnownActivity
+  readonly activity: Omit<KnownActivity, 'items'>
   readonly item: KnownItem
 }
 

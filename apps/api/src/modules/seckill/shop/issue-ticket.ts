@@ -6,9 +6,9 @@ import { addMs, isoOf, type Clock, type Instant } from '@jishi/kernel/time'
 import type { MemberActor } from '../../../infra/auth/actor.js'
 import { CLOCK } from '../../../infra/clock/clock.js'
 import { hoarding } from '../domain/hoarding.js'
-import { ItemMemory, type KnownActivity, type KnownItem } from '../engine/item-memory.js'
+import { ItemMemory, type KnownItem } from '../engine/item-memory.js'
 import { Pulse } from '../engine/pulse.js'
-import { refusalBefore } from './counter-rules.js'
+import { refusalBefore, type Known } from './counter-rules.js'
 import { HoldingsQuery } from './holdings.query.js'
 import { ProofLevel } from './proof-level.js'
 import { RiskDecisions } from './risk-decisions.js'
@@ -57,13 +57,7 @@ export class IssueTicket {
     throw new DomainError(code, { retryAfterSeconds: Math.max(1, Math.ceil((hoards.until - now) / 1_000)) })
   }
 
-  private issued(
-    memberId: string,
-    token: string,
-    { activity, item }: { activity: KnownActivity; item: KnownItem },
-    qty: number,
-    now: Instant,
-  ): TicketView {
+  private issued(memberId: string, token: string, { activity, item }: Known, qty: number, now: Instant): TicketView {
     const id = newId<'seckillTake'>(this.clock)
     const bits = this.proof.bits(activity.proofBits)
     const ticket = this.seal.issue({ id, itemId: item.id, memberId, qty, bits, issuedAt: now }, token)

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { Inject, Injectable } from '@nestjs/common'
 import type { TakeAnswer, TakeBody } from '@jishi/contracts/seckill/seckill.schema'
 import { DomainError } from '@jishi/kernel/errors'
@@ -20,7 +20,7 @@ const ASK_AGAIN_MS = 1_000
 
 /** Of the member and the key their request carries. */
 const requestOf = (memberId: string, key: string): string => {
-  const hex = createHash('sha256').update(`${memberId} ${key}`).digest('hex')
+  const hex = hash('sha256', `${memberId} ${key}`, 'hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 

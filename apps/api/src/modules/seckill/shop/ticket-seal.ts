@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import { DomainError } from '@jishi/kernel/errors'
 import { instantOf, type Instant } from '@jishi/kernel/time'
@@ -23,11 +23,13 @@ const BODY_BYTES = 1 + UUID_BYTES * 3 + HOLDER_BYTES + 1 + 1 + 8
 const SEAL_BYTES = 32
 
 const bytesOf = (uuid: string): Buffer => Buffer.from(uuid.replaceAll('-', ''), 'hex')
-const uuidOf = (bytes: Buffer): string =>
-  bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+const uuidAt = (bytes: Buffer, from: number): string => {
+  const hex = bytes.toString('hex', from, from + UUID_BYTES)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
 
 /** Who may use it: the sign-in that asked for it, known by its token. */
-const holderOf = (token: string): Buffer => createHash('sha256').update(token).digest().subarray(0, HOLDER_BYTES)
+const holderOf = (token: string): Buffer => hash('sha256', token, 'buffer').subarray(0, HOLDER_BYTES)
 
 /** Makes tickets and reads them: a few bytes and a keyed digest of them, so that nobody has to be asked whether one is real. */
 @Injectable()
@@ -54,12 +56,13 @@ export class TicketSeal {
     if (!timingSafeEqual(this.seal(body), bytes.subarray(BODY_BYTES))) throw invalid()
     const holder = body.subarray(1 + UUID_BYTES * 3, 1 + UUID_BYTES * 3 + HOLDER_BYTES)
     if (token === undefined || !timingSafeEqual(holder, holderOf(token))) throw new DomainError('SECKILL_TICKET_OTHERS')
-    const uuidAt = (place: number): string =>
-      uuidOf(body.subarray(1 + UUID_BYTES * place, 1 + UUID_BYTES * (place + 1)))
     const rest = 1 + UUID_BYTES * 3 + HOLDER_BYTES
     return {
-      ...{ id: uuidAt(0), itemId: uuidAt(1), memberId: uuidAt(2) },
-      ...{ qty: body.readUInt8(rest), bits: body.readUInt8(rest + 1) },
+      id: uuidAt(body, 1),
+      itemId: uuidAt(body, 1 + UUID_BYTES),
+      memberId: uuidAt(body, 1 + UUID_BYTES * 2),
+      qty: body.readUInt8(rest),
+      bits: body.readUInt8(rest + 1),
       issuedAt: instantOf(body.readDoubleBE(rest + 2)),
     }
   }
