@@ -466,6 +466,14 @@ describe('T7 jobs and the inside', () => {
       const { statusCode } = await shop.app.inject({ url, remoteAddress: '203.0.113.9' })
       expect([url, statusCode]).toEqual([url, 404])
     }
+    const empty = { method: 'POST', url: '/metrics/empty', payload: { ticket: 'x' } } as const
+    for (const payload of [empty.payload, { other: 1 }]) {
+      const { statusCode } = await shop.app.inject({ ...empty, payload, remoteAddress: '203.0.113.9' })
+      expect([payload, statusCode]).toEqual([payload, 404])
+    }
+    const inside = await shop.app.inject(empty)
+    expect([inside.statusCode, inside.json()]).toEqual([200, { size: 1 }])
+    expect((await shop.app.inject({ ...empty, payload: { other: 1 } })).statusCode).toBe(400)
   })
 })
 

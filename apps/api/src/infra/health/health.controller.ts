@@ -1,14 +1,26 @@
-import { Body, Controller, Get, Header, HttpCode, Inject, Post, Req, Res } from '@nestjs/common'
-import { DomainError } from '@jishi/kernel/errors'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Controller, Get, Header, HttpCode, Post, Res, UseGuards } from '@nestjs/common'
+import { RouteConfig } from '@nestjs/platform-fastify'
+import { endpoint, type InputOf } from '@jishi/contracts/endpoint'
+import { route } from '@jishi/contracts/route'
+import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
-import type { Config } from '../config/config.js'
-import { CONFIG } from '../config/config.js'
-import { mayReadInnerSurface } from '../http/inner-surface.js'
+import { InnerSurface } from '../http/inner-surface.js'
+import { Input } from '../http/parameters.js'
 import { Metrics } from '../metrics/metrics.js'
 import { Health } from './health.js'
 
-const emptyBody = z.strictObject({ ticket: z.string().max(400) })
+/** No part of the contracts: it is for whoever measures. */
+const EMPTY = endpoint(
+  route<{ body: { ticket: string }; reply: { size: number } }>({
+    method: 'POST',
+    path: '/metrics/empty',
+    access: 'public',
+    load: 'seckill',
+    idempotency: 'none',
+    owner: 'none',
+  }),
+  { body: z.strictObject({ ticket: z.string().max(400) }), reply: z.object({ size: z.int() }) },
+)
 
 /** What machines ask: is the process alive, should it get requests, and how is it doing. */
 @Controller()
@@ -16,7 +28,6 @@ export class HealthController {
   constructor(
     private readonly health: Health,
     private readonly metrics: Metrics,
-    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Get('healthz')
@@ -37,19 +48,21 @@ export class HealthController {
   }
 
   @Get('metrics')
-  async numbers(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    if (!mayReadInnerSurface(this.config, request)) throw new DomainError('NOT_FOUND')
+  @UseGuards(InnerSurface)
+  async numbers(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     void reply.header('content-type', this.metrics.registry.contentType).header('cache-control', 'no-store')
     return this.metrics.text()
   }
 
-  /** The cheapest POST this server can answer, its body checked like any other: what `npm run bench` measures flash sales by. */
-  @Post('metrics/empty')
+  /**
+   * The cheapest POST that passes the door like every other: its body and its answer by schema, its slot, its limits, and then
+   * nothing. What `npm run bench` measures flash sales by.
+   */
+  @Post(EMPTY.route.path)
   @HttpCode(200)
-  empty(@Req() request: FastifyRequest, @Body() body: unknown): { size: number } {
-    if (!mayReadInnerSurface(this.config, request)) throw new DomainError('NOT_FOUND')
-    const asked = emptyBody.safeParse(body)
-    if (!asked.success) throw new DomainError('VALIDATION_FAILED')
-    return { size: asked.data.ticket.length }
+  @RouteConfig({ endpoint: EMPTY })
+  @UseGuards(InnerSurface)
+  empty(@Input() { body }: InputOf<typeof EMPTY>): { size: number } {
+    return { size: body.ticket.length }
   }
 }
