@@ -111,11 +111,28 @@ export const rowsStillOpen = (sql: Sql, fileId: string): Promise<StagedRow[]> =>
     [fileId],
   )
 
-/** The same row once more, held: whoever judges it does so alone. */
+/**
+ * The same row once more, held: whoever judges it does so alone. What is missing of its number is held with it: whoever proposes to settle that takes
+ * turns with whoever finds it in a bill, and the second sees what the first has done.
+ */
 export const heldRow = async (tx: Tx, id: string): Promise<StagedRow> => {
   await tx.one(`select id from bill_rows where id = $1 for update`, [id])
+  await tx.execute(HOLD_MISSING, [id])
   return tx.one(`${ROW} where r.id = $1`, [id])
 }
+
+const HOLD_MISSING: SqlText = `
+  select b.id from bill_rows r
+    join payment_attempts a on a.attempt_no = r.attempt_no and a.merchant_id = r.merchant_id
+    join recon_breaks b on b.attempt_id = a.id and b.bill_row_id is null and b.subject = r.subject
+    left join refunds f on f.id = b.refund_id
+   where r.id = $1 and f.refund_no is not distinct from r.refund_no order by b.id for update of b`
+
+/** A bill has this difference's own side, and says what became of it: `b` is missing no more. */
+export const IN_A_BILL = `exists (
+  select 1 from bill_rows r left join recon_breaks d on d.bill_row_id = r.id
+   where r.attempt_id = b.attempt_id and r.refund_id is not distinct from b.refund_id and r.subject = b.subject
+     and (r.outcome = 'matched' or d.own_fen is not null))`
 
 const boundsOf = (day: ShopDay): [string, string] => [
   isoOf(startOfShopDay(day)),

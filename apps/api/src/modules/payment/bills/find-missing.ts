@@ -5,7 +5,7 @@ import { CLOCK } from '../../../infra/clock/clock.js'
 import { Database } from '../../../infra/database/database.js'
 import { Incidents } from '../incidents.js'
 import { AskAbout } from './ask-about.js'
-import { fileOf, unsettledOwn, waitingBreaks, type BillFile, type WaitingBreak } from './bill.store.js'
+import { fileOf, IN_A_BILL, unsettledOwn, waitingBreaks, type BillFile, type WaitingBreak } from './bill.store.js'
 import { nextDayOf } from './domain/bill-text.js'
 import { MissingPayments } from './missing-payments.js'
 
@@ -65,6 +65,11 @@ export class FindMissing {
 
   private async declare({ id, number, subject }: WaitingBreak, said: string): Promise<void> {
     await this.database.transaction(async (tx) => {
+      // A bill of another day may have been matched while this one was put in suspense: then nobody has to be told.
+      await tx.execute(
+        `update recon_breaks b set state = 'cleared', settled_at = $2 where id = $1 and kind = 'suspense' and state = 'open' and ${IN_A_BILL}`,
+        [id, isoOf(this.clock.now())],
+      )
       const short = await tx.execute(
         `update recon_breaks set kind = 'short', channel_said = $2 where id = $1 and kind = 'suspense' and state = 'open'`,
         [id, said],
