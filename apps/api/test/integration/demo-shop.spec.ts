@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedDemo } from '../../src/demo/index.js'
 import { DemoClock } from '../../src/demo/demo-clock.js'
 import { runAudit } from '../../src/audit/run-audit.js'
+import { LedgerBooks } from '../../src/modules/ledger/index.js'
 import type { WholeShop } from '../support/whole-shop.js'
 import { startWholeShop } from '../support/whole-shop.js'
 
@@ -100,6 +101,15 @@ describe('the demo shop', () => {
   it('holds every truth of the shop', async () => {
     const findings = await runAudit(shop.databaseUrl)
     expect(findings.filter(({ status }) => status === 'fail')).toEqual([])
+  })
+
+  it('has books whose trial balance sums to zero, with every side of selling in them', async () => {
+    const { accounts, debitFen, differenceFen } = await shop.get(LedgerBooks).trialBalance({})
+    expect(differenceFen).toBe(0)
+    expect(debitFen).toBeGreaterThan(0)
+    expect(accounts.reduce((total, { balanceFen }) => total + balanceFen, 0)).toBe(0)
+    const moved = accounts.map(({ account }) => account)
+    expect(moved).toEqual(expect.arrayContaining(['clearing', 'contract_liability', 'sales', 'freight']))
   })
 
   it('has a flash sale behind it that was lived through, so that its report shows figures', async () => {
