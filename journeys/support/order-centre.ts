@@ -63,8 +63,7 @@ export const putInCart = async (buyer: H5Shopper, thing: { title: string; option
   await buyer.press('加入购物车')
   await buyer.see('数量')
   await buyer.press(thing.option)
-  await buyer.button('加入购物车')
-  await buyer.see('已加入购物车')
+  await hears(buyer, '已加入购物车', () => buyer.button('加入购物车'))
 }
 
 export const settleCart = async (buyer: H5Shopper): Promise<void> => {
@@ -73,9 +72,25 @@ export const settleCart = async (buyer: H5Shopper): Promise<void> => {
   await buyer.see('提交订单')
 }
 
-/** What a passing message says while something is done: listened for before, so that a slow machine misses none. */
+const PATIENCE_MS = 60_000
+
+/** Waits in the page itself, where every change of a passing message is seen, however short it stands. */
+const passing = ({ words, patienceMs }: { words: string; patienceMs: number }): Promise<void> =>
+  new Promise((heard, missed) => {
+    const look = (): void => {
+      const toasts = [...document.querySelectorAll('uni-toast')]
+      if (!toasts.some((toast) => toast.textContent === words && toast.checkVisibility())) return
+      watch.disconnect()
+      heard()
+    }
+    const watch = new MutationObserver(look)
+    watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
+    setTimeout(() => missed(new Error(`nobody said ${words}`)), patienceMs)
+  })
+
+/** What a passing message says while something is done on a page that stays: listened for before. */
 export const hears = async (buyer: H5Shopper, words: string, act: () => Promise<void>): Promise<void> => {
-  await Promise.all([buyer.words(words).waitFor({ timeout: 60_000 }), act()])
+  await Promise.all([buyer.page.evaluate(passing, { words, patienceMs: PATIENCE_MS }), act()])
 }
 
 /** The answer to the question that lies over the page. */

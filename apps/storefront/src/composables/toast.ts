@@ -1,9 +1,15 @@
 import { platform } from '#platform'
 import { t } from '@/copy'
 
-/** A short word that goes away by itself. */
+let duration = 2000
+
+/**
+ * A short word that goes away by itself. One that takes the place of another has its whole time too: in H5 the clock of the
+ * first runs on under the second unless their durations differ.
+ */
 export const toast = (title: string): void => {
-  uni.showToast({ title, icon: 'none', duration: 2000 })
+  duration ^= 1
+  uni.showToast({ title, icon: 'none', duration })
 }
 
 /** Success is felt as well as read. */
