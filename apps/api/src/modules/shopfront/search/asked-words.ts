@@ -33,6 +33,7 @@ export class AskedWordsBook implements BeforeApplicationShutdown {
   private readonly log = new Logger('AskedWords')
   private readonly noted = new Map<string, Noted>()
   private timer: NodeJS.Timeout | undefined
+  private writing = Promise.resolve()
 
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
@@ -59,12 +60,17 @@ export class AskedWordsBook implements BeforeApplicationShutdown {
     this.timer ??= setTimeout(() => void this.flush(), WRITE_AFTER_MS).unref()
   }
 
-  async flush(): Promise<void> {
+  /** Behind one that is still at it: whoever waits for this waits for everything that was noted before. */
+  flush(): Promise<void> {
     clearTimeout(this.timer)
     this.timer = undefined
     const noted = [...this.noted.values()]
     this.noted.clear()
-    if (noted.length === 0) return
+    if (noted.length > 0) this.writing = this.writing.then(() => this.write(noted))
+    return this.writing
+  }
+
+  private async write(noted: Noted[]): Promise<void> {
     // One order for everybody who writes at the same time.
     const rows = noted.sort((a, b) => (a.words < b.words ? -1 : 1))
     try {
