@@ -53,7 +53,9 @@ const CASES = [
 ]
 
 const explained = async (client, { text, values }) => {
-  const { rows } = await client.query(`explain (analyze, costs off, timing off, summary on) ${text}`, [...values])
+  // One that is prepared comes with its name.
+  const plain = typeof text === 'string' ? text : text.text
+  const { rows } = await client.query(`explain (analyze, costs off, timing off, summary on) ${plain}`, [...values])
   return rows.map((row) => row['QUERY PLAN'].replace(/\s+Memory: .*|Heap Blocks:.*/g, '').slice(0, 160)).join('\n')
 }
 

@@ -28,6 +28,7 @@ import { CatalogFreight1700000000230 } from './0230-catalog-freight.js'
 import { Seckill1700000000400 } from './0400-seckill.js'
 import { SeckillFewer1700000000401 } from './0401-seckill-fewer.js'
 import { SeckillBack1700000000402 } from './0402-seckill-back.js'
+import { SearchQuarter1700000000409 } from './0409-search-quarter.js'
 import { Promotion1700000000240 } from './0240-promotion.js'
 import { PromotionGiftCounts1700000000380 } from './0380-promotion-gift-counts.js'
 import { PromotionPayGifts1700000000374 } from './0374-promotion-pay-gifts.js'
@@ -189,5 +190,6 @@ export const MIGRATIONS = [
   Seckill1700000000400,
   SeckillFewer1700000000401,
   SeckillBack1700000000402,
+  SearchQuarter1700000000409,
   OrderParcelArrival1700000000390,
 ]

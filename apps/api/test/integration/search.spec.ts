@@ -142,6 +142,47 @@ describe('filters', () => {
     expect(open.tags).toEqual([{ id: tagId, name: '当季', count: 1 }])
   })
 
+  it('count each product of a word once, few and many, in the quarter that is read first and beyond', async () => {
+    const crowd = id()
+    const add = (from: number, to: number) =>
+      shop.database.execute(
+        `insert into product_search (spu_id, title, title_key, words, category_id, category_ids, value_ids, tag_ids,
+           price_from_fen, sold_count, on_shelf_at, featured, in_stock)
+         select gen_random_uuid(), 'x' || n, 'x' || n, '''zqzq''', $3, array[$3::uuid], '{}', '{}', 100 + n, 0, now(), 0, n % 2 = 0
+           from generate_series($1::int, $2::int) n`,
+        [from, to, crowd],
+      )
+    const counted = async (filter = '') => (await facets(`q=zqzq${filter}`)).body
+    const quarter = async () => {
+      const { rows } = await shop.database.one<{ rows: number }>(
+        `select count(*) as rows from product_search where words @@ '''zqzq'''::tsquery and uuid_hash(spu_id) % 4 = 0`,
+      )
+      return rows
+    }
+    try {
+      await add(1, 40)
+      expect(await counted()).toMatchObject({
+        total: 40,
+        more: false,
+        inStock: 20,
+        price: { fromFen: 101, toFen: 140 },
+      })
+      await add(41, COUNTED)
+      expect(await quarter()).toBeGreaterThan(0)
+      expect(await counted()).toMatchObject({ total: COUNTED, more: false, partial: false, inStock: COUNTED / 2 })
+      expect(await counted('&priceTo=119')).toMatchObject({ total: 19, more: false, inStock: 9 })
+      await add(COUNTED + 1, COUNTED + 1)
+      expect(await counted()).toMatchObject({ total: COUNTED, more: true, partial: true })
+      await add(COUNTED + 2, COUNTED * 5)
+      expect(await quarter()).toBeGreaterThan(COUNTED)
+      expect(await counted()).toMatchObject({ total: COUNTED, more: true, partial: true })
+      // One of so many is found all the same, and told whole.
+      expect(await counted(`&priceFrom=${100 + COUNTED * 5}`)).toMatchObject({ total: 1, more: false })
+    } finally {
+      await shop.database.execute('delete from product_search where category_id = $1', [crowd])
+    }
+  })
+
   it('say that they stopped counting, also where only a facet without its own filter did', async () => {
     const [crowd, spare] = [id(), { id: id(), name: '少量' }]
     await shop.database.execute(

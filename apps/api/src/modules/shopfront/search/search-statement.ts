@@ -6,7 +6,7 @@ import type { SearchAsk } from './search-port.js'
 import { conditionsOf, type Places } from './search-filters.js'
 import { soundOf } from './segmenter.js'
 
-export interface Statement {
+interface Statement {
   readonly text: string
   readonly values: readonly SqlValue[]
 }
