@@ -50,6 +50,15 @@ const gather = async (shopper: H5Shopper): Promise<void> => {
   await expect.poll(touch, { timeout: 90_000, interval: 1_000 }).toBe(true)
 }
 
+/** From a coupon that asks for an amount to the goods that reach it, with what is missing told as checkout would. */
+const seeGoodsForCoupon = async (shopper: H5Shopper): Promise<void> => {
+  await shopper.goTo('/pkg-member/coupons/coupons')
+  await shopper.button(`去使用 ${COUPON}`)
+  await shopper.see('凑单')
+  await shopper.see('再买 ¥79 减 ¥10')
+  await shopper.onTop(shopper.page.getByRole('button', { name: `加入购物车：${APPLES}` })).waitFor()
+}
+
 describe('somebody who buys with promotions and coupons', () => {
   it('claims a coupon, fills the cart up to the promotion, and the order shows the receipt that was agreed to', async () => {
     const shopper = await H5Shopper.open(window, shop, mobileWechat)
@@ -62,6 +71,8 @@ describe('somebody who buys with promotions and coupons', () => {
     await claim(shopper)
     await shopper.see('领到了，下单时自动选最优')
     await picture(page, '1-coupon-centre')
+    await seeGoodsForCoupon(shopper)
+    await picture(page, '1-goods-for-a-coupon')
     await shopper.addToCart()
     await shopper.goTo('/pages/cart/cart')
     await shopper.onTop(page.getByRole('link', { name: new RegExp(`${OFFER}.*去凑单`) })).waitFor()

@@ -22,7 +22,7 @@ const configOf = (part, { mutate, floor }) => ({
   ignorePatterns: ['/apps/storefront', '/apps/admin', '/apps/simulator', '/journeys', '/reports', '/.data', '**/dist'],
   tempDirName: 'reports/mutation/work',
   cleanTempDir: 'always',
-  reporters: ['clear-text', 'html'],
+  reporters: ['progress-append-only', 'clear-text', 'html'],
   clearTextReporter: { logTests: false, reportTests: false, allowEmojis: false },
   htmlReporter: { fileName: `reports/mutation/${part}.html` },
   // A changed word in a text for people is no changed price.

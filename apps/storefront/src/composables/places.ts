@@ -32,8 +32,8 @@ export const places = {
     filter: { category?: string; brand?: string; title?: string; q?: string; focus?: string; coupon?: string } = {},
   ): void => open(`/pkg-goods/list/list${query(filter)}`),
   seckill: (): void => open('/pkg-activity/seckill/seckill'),
-  /** Goods that reach a promotion. */
-  gather: (offer: string): void => open(`/pkg-goods/gather/gather${query({ offer })}`),
+  /** Goods that reach a promotion, or what a held coupon asks for. */
+  gather: (what: { offer: string } | { coupon: string }): void => open(`/pkg-goods/gather/gather${query(what)}`),
   checkout: (buy?: { skuId: string; qty: number }): void =>
     open(`/pkg-order/checkout/checkout${query(buy ? { sku: buy.skuId, qty: String(buy.qty) } : {})}`),
   checkoutInstead: (): void => replace('/pkg-order/checkout/checkout'),

@@ -3,7 +3,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { forgetAll, stored } from '../../test/fake-platform'
 import { ok, refuse, serve, type Seen } from '../../test/fake-server'
-import { useCart } from './cart'
+import { putBack, useCart } from './cart'
 import { emptyCart } from './cart-device'
 import { useSession } from './session'
 
@@ -92,6 +92,26 @@ describe('cart before sign-in', () => {
     expect(cart.device.map(({ skuId, qty }) => [skuId, qty])).toEqual([['a', 3]])
     await cart.setSku('a', { skuId: 'a', qty: 5 })
     expect(cart.device.map(({ qty }) => qty)).toEqual([5])
+  })
+
+  it('puts a line back as it was: what did not count to the sum does not count again', async () => {
+    serve((call) => ok(cartOf(linesOf(call).map((entry) => line(entry.skuId, entry.qty)))))
+    const cart = useCart()
+    await cart.add({ skuId: 'a', qty: 2 })
+    await cart.add({ skuId: 'b', qty: 3 })
+    await cart.load()
+    await cart.select(['b'], false)
+    const gone = await cart.remove('b')
+    expect(cart.device.map(({ skuId }) => skuId)).toEqual(['a'])
+    if (gone) await putBack(cart, gone)
+    expect(cart.device).toEqual([
+      { skuId: 'b', qty: 3, selected: false },
+      { skuId: 'a', qty: 2, selected: true },
+    ])
+    expect(cart.view?.selectedFen).toBe(200)
+    const chosen = await cart.remove('a')
+    if (chosen) await putBack(cart, chosen)
+    expect(cart.device[0]).toEqual({ skuId: 'a', qty: 2, selected: true })
   })
 
   it('forgets what is damaged in the storage', () => {

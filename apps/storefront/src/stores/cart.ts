@@ -94,15 +94,23 @@ export const useCart = defineStore('cart', () => {
   }
 
   /** Takes a line out and answers what it was, so that it can be put back. */
-  const remove = async (id: string): Promise<SkuQty | null> => {
+  const remove = async (id: string): Promise<DeviceLine | null> => {
     const gone = view.value?.items.find((line) => line.id === id)
     if (!gone) return null
     const before = show((line) => (line.id === id ? null : line))
     await take(source().remove(id), before)
-    return { skuId: gone.skuId, qty: gone.qty }
+    return { skuId: gone.skuId, qty: gone.qty, selected: gone.selected }
   }
 
   followMember(() => session.member?.id ?? null, load, forget)
 
   return { view, device, count, restore, load, merge, add, preview, setQty, setSku, select, remove, clear: forget }
 })
+
+/** As it was: what did not count to the sum does not count to it again, unless the same goods were chosen meanwhile. */
+export const putBack = async (cart: ReturnType<typeof useCart>, { selected, ...line }: DeviceLine): Promise<void> => {
+  await cart.add(line)
+  await cart.load()
+  const again = cart.view?.items.find(({ skuId }) => skuId === line.skuId)
+  if (again?.qty === line.qty && !selected) await cart.select([again.id], false)
+}

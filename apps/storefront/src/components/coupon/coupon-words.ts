@@ -30,6 +30,10 @@ export const bigNumber = ({ kind, amountFen, offBp }: Face): BigNumber => {
 
 const dayOf = (at: string): string => shopTimeText(instantOf(at)).slice(0, 10)
 
+/** It asks for an amount of its own goods, so that it matters how far the cart has come. */
+export const wantsMore = ({ kind, thresholdFen }: Pick<CouponView, 'kind' | 'thresholdFen'>): boolean =>
+  kind !== 'shipping' && thresholdFen > 0
+
 /** Its last day is worth a countdown. */
 export const endsSoon = (untilAt: string, now: number): boolean => {
   const left = instantOf(untilAt) - now

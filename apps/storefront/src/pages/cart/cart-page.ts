@@ -5,7 +5,7 @@ import { places } from '@/composables/places'
 import { toast } from '@/composables/toast'
 import { shortYuan } from '@/composables/words'
 import { t } from '@/copy'
-import { useCart } from '@/stores/cart'
+import { putBack, useCart } from '@/stores/cart'
 import { useSession } from '@/stores/session'
 import { useUndo } from './undo'
 
@@ -92,10 +92,7 @@ const useRemoval = (cart: Cart, attempt: Attempt, broken: ComputedRef<CartLine[]
   const undo = async (): Promise<void> => {
     const back = takeBack()
     if (!back) return
-    await attempt(async () => {
-      await cart.add(back.line)
-      await cart.load()
-    })
+    await attempt(() => putBack(cart, back.line))
   }
 
   const clearBroken = async (): Promise<void> => {

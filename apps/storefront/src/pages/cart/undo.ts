@@ -1,11 +1,11 @@
-import type { SkuQty } from '@jishi/contracts/order/cart.schema'
 import { onUnmounted, shallowRef, type ShallowRef } from 'vue'
+import type { DeviceLine } from '@/stores/cart-device'
 
 const UNDO_MS = 5000
 
 export interface Undoable {
   words: string
-  line: SkuQty
+  line: DeviceLine
 }
 
 export interface Undo {

@@ -1,13 +1,14 @@
 import type { ProductCard, ProductView, SkuView } from '@jishi/contracts/shopfront/shopfront.schema'
 import { computed, ref, shallowRef } from 'vue'
-import { api, named, wordsOf } from '@/api'
-import { hintShown } from '@/components/offer/hint'
-import { useLoad } from '@/composables/load'
+import { api, isMissing, wordsOf } from '@/api'
 import { usePages } from '@/composables/pages'
 import { toast, toastDone } from '@/composables/toast'
 import { t } from '../words/copy'
 import { useCart } from '@/stores/cart'
+import { couponGoal } from './coupon-goal'
+import type { Goal } from './goal'
 import { gatherQuery, nextAt } from './near-gap'
+import { offerGoal } from './offer-goal'
 
 /** Adding a piece without leaving the list: at once where there is one choice, else by the panel. */
 const useAdding = (added: () => Promise<void>) => {
@@ -46,39 +47,35 @@ const useAdding = (added: () => Promise<void>) => {
   return { product, shown, busy, pick, take: (sku: SkuView, qty: number) => guarded(() => put(sku, qty)) }
 }
 
-/** 凑单: goods of one promotion near what is missing for it, and how far the cart has come. */
+/** 凑单: goods near what is missing for a promotion or a coupon, and how far the cart has come. */
 export const useGather = () => {
   const cart = useCart()
-  const offerId = ref('')
-  const offer = useLoad(() => api.offers.shown({ params: { id: named(offerId.value) } }))
+  const goal = shallowRef<Goal | null>(null)
   /** As it was when the list began: what closes the gap must not move under the finger. */
   let gapFen: number | null = null
 
   const goods = usePages<ProductCard>(async (at) => {
-    const asked = { offer: offerId.value, gapFen, at }
+    const asked = { goods: goal.value?.goods() ?? {}, gapFen, at }
     const page = await api.shopfront.products({ query: gatherQuery(asked) })
     return { ...page, nextCursor: nextAt(asked, page) }
   })
-  const adding = useAdding(() => cart.load())
+  const face = computed(() => goal.value?.face.value ?? null)
+  const error = computed(() => goal.value?.error.value ?? null)
+  const missing = computed(() => goal.value?.missing.value ?? null)
+  const state = computed(() => goal.value?.state.value ?? '')
+  const over = computed(() => (error.value !== null && isMissing(error.value) ? (goal.value?.over ?? '') : ''))
 
-  const hint = computed(() => {
-    const view = cart.view
-    const missing = view?.hints.find((one) => one.offerId === offerId.value)
-    return view && missing ? hintShown(missing, view.items) : null
-  })
-  const reached = computed(
-    () => cart.view?.rules.some((rule) => rule.applied && rule.code === `offer.${offerId.value}`) ?? false,
-  )
+  const adding = useAdding(async () => goal.value?.follow())
 
   const run = async (): Promise<void> => {
-    await Promise.all([offer.run(), cart.load().catch(() => undefined)])
-    gapFen = hint.value?.missingFen ?? null
+    await goal.value?.load()
+    gapFen = missing.value?.missingFen ?? null
     await goods.restart()
   }
-  const start = (id: string | undefined): void => {
-    offerId.value = id ?? ''
+  const start = (offer: string | undefined, coupon: string | undefined): void => {
+    goal.value = coupon ? couponGoal(coupon) : offerGoal(offer ?? '')
     void run()
   }
 
-  return { cart, offer, goods, hint, reached, adding, start, run }
+  return { cart, goods, adding, start, run, ...{ face, error, missing, state, over } }
 }

@@ -5,7 +5,7 @@ import type { Page } from '@jishi/contracts/primitives.schema'
 export type Near = 'above' | 'below'
 
 interface Asked {
-  offer: string
+  goods: Pick<ProductsQuery, 'offer' | 'coupon'>
   gapFen: number | null
   /** Where the list has come to; nothing at the beginning. */
   at: string | undefined
@@ -20,9 +20,9 @@ const phaseOf = (at: string | undefined): { near: Near; cursor: string | undefin
 }
 
 /** What to ask the list of goods for; without a gap in money simply the cheapest first. */
-export const gatherQuery = ({ offer, gapFen, at }: Asked): ProductsQuery => {
+export const gatherQuery = ({ goods, gapFen, at }: Asked): ProductsQuery => {
   const { near, cursor } = phaseOf(at)
-  const query: ProductsQuery = { offer, inStock: true, cursor, sort: near === 'above' ? 'price_asc' : 'price_desc' }
+  const query: ProductsQuery = { ...goods, inStock: true, cursor, sort: near === 'above' ? 'price_asc' : 'price_desc' }
   if (gapFen === null) return query
   return near === 'above' ? { ...query, priceFrom: gapFen } : { ...query, priceTo: gapFen - 1 }
 }

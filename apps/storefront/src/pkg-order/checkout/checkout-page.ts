@@ -149,7 +149,7 @@ export const useCheckout = () => {
   return {
     ...loaded,
     ...{ checkout, busy, question, submitting, note, wish, noReason, couponIds, held },
-    start,
+    ...{ start, fromCart },
     refresh,
     pickAddress: () => pickAddress(checkout.value),
     chooseCoupons,
