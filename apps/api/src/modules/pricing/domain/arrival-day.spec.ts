@@ -1,7 +1,7 @@
-import { instantOf } from '@jishi/kernel/time'
+import { addShopDays, instantOf, shopDay } from '@jishi/kernel/time'
 import { fen } from '@jishi/kernel/money'
 import { describe, expect, it } from 'vitest'
-import { arrivalDay, shipDay, type Journey } from './arrival-day.js'
+import { arrivalDay, arrivalDays, shipDay, type Journey } from './arrival-day.js'
 import type { FreightTemplate } from './freight-facts.js'
 import { flatTemplate } from './plain-facts.js'
 import type { ShippingTerms } from './shipping-terms.js'
@@ -36,6 +36,13 @@ describe('the day by which a parcel has left', () => {
     expect(shipDay(terms({ withinMs: 24 * HOUR_MS, cutOff: '16:00' }), at(paid))).toBe(day)
   })
 
+  it.each([
+    ['2026-11-30 16:29', '2026-12-01'],
+    ['2026-11-30 16:30', '2026-12-02'],
+  ])('paid %s with a cut-off at half past four leaves by %s', (paid, day) => {
+    expect(shipDay(terms({ withinMs: 24 * HOUR_MS, cutOff: '16:30' }), at(paid))).toBe(day)
+  })
+
   it('works neither on the weekend nor on a holiday', () => {
     const resting = terms({ withinMs: 24 * HOUR_MS, cutOff: '16:00', restWeekdays: [0, 6], holidays: ['2026-12-07'] })
     // Friday before the cut-off: the next working day is the Tuesday after the holiday.
@@ -43,6 +50,21 @@ describe('the day by which a parcel has left', () => {
     // After it the counting itself begins on Tuesday.
     expect(shipDay(resting, at('2026-12-04 17:00'))).toBe('2026-12-09')
     expect(shipDay(resting, at('2026-12-05 10:00'))).toBe('2026-12-09')
+  })
+
+  const restFrom = (first: string, days: number) =>
+    Array.from({ length: days }, (_, n) => addShopDays(shopDay(at(`${first} 00:00`)), n))
+
+  it('waits for the end of a rest of sixty days, the day of paying among them, and of none that is longer', () => {
+    const paid = at('2026-11-30 10:00')
+    const closed = (days: number) => terms({ withinMs: 24 * HOUR_MS, holidays: restFrom('2026-11-30', days) })
+    expect(shipDay(closed(60), paid)).toBe('2027-01-30')
+    expect(shipDay(closed(61), paid)).toBeUndefined()
+  })
+
+  it('promises nothing where such a rest begins before it has left', () => {
+    const closing = terms({ withinMs: 72 * HOUR_MS, holidays: restFrom('2026-12-02', 61) })
+    expect(shipDay(closing, at('2026-11-30 10:00'))).toBeUndefined()
   })
 
   it('promises nothing of a shop that never works', () => {
@@ -86,6 +108,8 @@ describe('the day by which everything is there', () => {
     ['the shop declares nothing', journey('320500', ['cold'], null)],
     ['one of the goods has no days', journey('310115', ['cold', 'silent'])],
     ['the shop names no days for what has no template', journey('320500', [null], terms({ days: null }))],
+    ['there are no words about it at all', { ...journey('320500', ['cold']), freight: { templates: [cold] } }],
+    ['the shop never works', journey('320500', ['cold'], terms({ restWeekdays: [0, 1, 2, 3, 4, 5, 6] }))],
     ['a template is gone', journey('320500', ['other'])],
     ['nothing goes into a parcel', { ...journey('320500', []), lines: [{ parcel: false, freightTemplateId: null }] }],
   ])('is not said where %s', (_why, of) => {
@@ -97,5 +121,25 @@ describe('the day by which everything is there', () => {
     expect(arrivalDay({ ...rest, lines: [...lines, { parcel: false, freightTemplateId: null }] }, monday)).toBe(
       '2026-12-03',
     )
+  })
+})
+
+describe('the days a page shows that does not know where to', () => {
+  it('are one for each rate of the template, in their order, and none where nobody has said', () => {
+    expect(arrivalDays(cold, terms(), monday)).toEqual(['2026-12-03', '2026-12-04', '2026-12-07'])
+    const half = template('half', [rate(['31'], null), rate(['32']), rate([], 2)])
+    expect(arrivalDays(half, terms(), monday)).toEqual([null, null, '2026-12-04'])
+  })
+
+  it('go by what the shop declares for goods without a template', () => {
+    expect(arrivalDays(flatTemplate(fen(800)), terms(), monday)).toEqual(['2026-12-05'])
+    expect(arrivalDays(flatTemplate(fen(800)), terms({ days: null }), monday)).toEqual([null])
+    expect(arrivalDays(flatTemplate(fen(800)), null, monday)).toEqual([null])
+  })
+
+  it('are none where the shop has declared nothing, or never works', () => {
+    expect(arrivalDays(cold, null, monday)).toEqual([null, null, null])
+    const never = terms({ restWeekdays: [0, 1, 2, 3, 4, 5, 6] })
+    expect(arrivalDays(cold, never, monday)).toEqual([null, null, null])
   })
 })
