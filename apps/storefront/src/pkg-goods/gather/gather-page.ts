@@ -7,7 +7,7 @@ import { t } from '../words/copy'
 import { useCart } from '@/stores/cart'
 import { couponGoal } from './coupon-goal'
 import type { Goal } from './goal'
-import { gatherQuery, nextAt } from './near-gap'
+import { pageNear } from './near-gap'
 import { offerGoal } from './offer-goal'
 
 /** Adding a piece without leaving the list: at once where there is one choice, else by the panel. */
@@ -54,11 +54,9 @@ export const useGather = () => {
   /** As it was when the list began: what closes the gap must not move under the finger. */
   let gapFen: number | null = null
 
-  const goods = usePages<ProductCard>(async (at) => {
-    const asked = { goods: goal.value?.goods() ?? {}, gapFen, at }
-    const page = await api.shopfront.products({ query: gatherQuery(asked) })
-    return { ...page, nextCursor: nextAt(asked, page) }
-  })
+  const goods = usePages<ProductCard>((at) =>
+    pageNear({ goods: goal.value?.goods() ?? {}, gapFen, at }, (query) => api.shopfront.products({ query })),
+  )
   const face = computed(() => goal.value?.face.value ?? null)
   const error = computed(() => goal.value?.error.value ?? null)
   const missing = computed(() => goal.value?.missing.value ?? null)

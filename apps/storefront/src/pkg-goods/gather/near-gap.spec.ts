@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { gatherQuery, nextAt } from './near-gap'
+import { gatherQuery, nextAt, pageNear } from './near-gap'
 
 describe('goods near a gap', () => {
   it('begin with what closes it and go on below it', () => {
@@ -23,5 +23,18 @@ describe('goods near a gap', () => {
     expect(query).toMatchObject({ coupon: 'c', inStock: true })
     expect([query.priceFrom, query.priceTo, query.sort]).toEqual([undefined, undefined, 'price_asc'])
     expect(nextAt({ gapFen: null, at: undefined }, { nextCursor: null })).toBeNull()
+  })
+
+  it('go on below the gap on the page where those that close it end, also where there are none of these', async () => {
+    const asked = { goods: { offer: 'o' }, gapFen: 1210, at: undefined }
+    const shop = (above: string[], cursor: string | null) => (query: { priceFrom?: number | undefined }) =>
+      Promise.resolve(
+        query.priceFrom === undefined ? { items: ['near'], nextCursor: 'n' } : { items: above, nextCursor: cursor },
+      )
+    expect(await pageNear(asked, shop([], null))).toEqual({ items: ['near'], nextCursor: 'below:n' })
+    expect(await pageNear(asked, shop(['enough'], null))).toMatchObject({ items: ['enough', 'near'] })
+    expect(await pageNear(asked, shop(['enough'], 'c'))).toEqual({ items: ['enough'], nextCursor: 'above:c' })
+    const last = await pageNear({ ...asked, at: 'below:n' }, () => Promise.resolve({ items: ['x'], nextCursor: null }))
+    expect(last).toEqual({ items: ['x'], nextCursor: null })
   })
 })

@@ -36,3 +36,19 @@ export const nextAt = (
   if (nextCursor !== null) return `${near}${SEPARATOR}${nextCursor}`
   return near === 'above' && gapFen !== null && gapFen > 1 ? `below${SEPARATOR}` : null
 }
+
+/**
+ * A page of such goods. Where the part that closes the gap ends on it, the part below begins on the same page: nothing, or
+ * little, may cost as much, and a page that does not fill the screen is never scrolled to its end.
+ */
+export const pageNear = async <Item>(
+  asked: Asked,
+  ask: (query: ProductsQuery) => Promise<Page<Item>>,
+): Promise<Page<Item>> => {
+  const page = await ask(gatherQuery(asked))
+  const next = nextAt(asked, page)
+  if (page.nextCursor !== null || next === null) return { ...page, nextCursor: next }
+  const goesOn = { ...asked, at: next }
+  const below = await ask(gatherQuery(goesOn))
+  return { items: [...page.items, ...below.items], nextCursor: nextAt(goesOn, below) }
+}
