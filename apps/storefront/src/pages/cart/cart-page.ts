@@ -3,7 +3,7 @@ import { computed, ref, shallowRef, type ComputedRef } from 'vue'
 import { asApiError, isMissing, type ApiError } from '@/api'
 import { places } from '@/composables/places'
 import { toast } from '@/composables/toast'
-import { shortYuan } from '@/composables/words'
+import { shortYuan, tidyYuan } from '@/composables/words'
 import { t } from '@/copy'
 import { putBack, useCart } from '@/stores/cart'
 import { useSession } from '@/stores/session'
@@ -23,7 +23,7 @@ const freightText = (view: Cart['view']): string => {
   if (freightFen === 0) return t('cart.noFreight')
   if (freeOverFen === null) return ''
   if (view.selectedFen >= freeOverFen) return t('cart.freeReached', { over: shortYuan(freeOverFen) })
-  return t('cart.freeOver', { gap: shortYuan(freeOverFen - view.selectedFen) })
+  return t('cart.freeOver', { gap: tidyYuan(freeOverFen - view.selectedFen) })
 }
 
 /** The lines of the page: those that can be ordered, those that cannot as they stand, and the words above them. */
