@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import { assert } from '@jishi/kernel/assert'
+import { hmacUnder } from './hmac.js'
 import type { Keyring } from './keyring.js'
 
 const VERSION = 'v1'
@@ -17,7 +18,11 @@ const TAG_BYTES = 16
  */
 @Injectable()
 export class Pii {
-  constructor(private readonly keyring: Keyring) {}
+  private readonly digest: (text: string) => Buffer
+
+  constructor(private readonly keyring: Keyring) {
+    this.digest = hmacUnder(keyring.indexKey)
+  }
 
   seal(field: string, plain: string): string {
     const key = this.keyring.keys.get(this.keyring.current)
@@ -59,9 +64,7 @@ export class Pii {
 
   /** Equal values give equal digests for one index name; nobody without the key can try phone numbers against it. */
   blindIndex(index: string, plain: string): Buffer {
-    return createHmac('sha256', this.keyring.indexKey)
-      .update(`${index}\u0000${plain.normalize('NFKC')}`)
-      .digest()
+    return this.digest(`${index}\u0000${plain.normalize('NFKC')}`)
   }
 }
 
