@@ -12,5 +12,9 @@ export const hmacUnder = (key: Buffer): ((text: string) => Buffer) => {
   ;(key.length > BLOCK_BYTES ? hash('sha256', key, 'buffer') : key).copy(block)
   const [inner, outer] = [INNER, OUTER].map((pad) => block.map((byte) => byte ^ pad)) as [Buffer, Buffer]
   return (text) =>
-    hash('sha256', Buffer.concat([outer, hash('sha256', Buffer.concat([inner, Buffer.from(text)]), 'buffer')]), 'buffer')
+    hash(
+      'sha256',
+      Buffer.concat([outer, hash('sha256', Buffer.concat([inner, Buffer.from(text)]), 'buffer')]),
+      'buffer',
+    )
 }
