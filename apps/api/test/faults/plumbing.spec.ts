@@ -1,4 +1,5 @@
 import { Injectable, Module } from '@nestjs/common'
+import type { Instant } from '@jishi/kernel/time'
 import { failAt, parallel, raceBefore } from '@jishi/testing/race'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -23,6 +24,7 @@ declare module '../../src/infra/outbox/event-map.js' {
 }
 
 const fallingJob = jobType<{ n: number }>('fault.job')
+const bellJob = jobType<Record<string, never>>('fault.bell')
 
 @Injectable()
 class Witness {
@@ -31,6 +33,7 @@ class Witness {
   readonly counted: number[] = []
   readonly even: number[] = []
   readonly swept: number[] = []
+  readonly rung: number[] = []
 
   @On('fault.happened', 'witness.write')
   async write(tx: Tx, event: DomainEvent<'fault.happened'>): Promise<void> {
@@ -55,6 +58,11 @@ class Witness {
   @Job(fallingJob)
   async work(): Promise<void> {
     throw new Error('a poison job')
+  }
+
+  @Job(bellJob)
+  async hear(): Promise<void> {
+    this.rung.push(Date.now())
   }
 
   @Sweep('witness.sweep', 60_000)
@@ -328,6 +336,30 @@ describe('a poison job', () => {
     await expect.poll(() => effects()).toEqual([14])
     await expect.poll(() => shop.get(Queues).backlog()).toBe(0)
     await shop.settle()
+  })
+})
+
+describe('a bell', () => {
+  it('rings once for all that is due in a second, not before it and not for what was taken back', async () => {
+    await work()
+    const queues = shop.get(Queues)
+    const dueAt = shop.clock.now() + 400
+    const asked = Array.from({ length: 20 }, () =>
+      shop.database.transaction(async (tx) => queues.ringAfter(tx, bellJob, dueAt as Instant)),
+    )
+    await Promise.all(asked)
+    const refused = shop.database.transaction(async (tx) => {
+      queues.ringAfter(tx, bellJob, (dueAt + 5_000) as Instant)
+      throw new Error('no')
+    })
+    await expect(refused).rejects.toThrow('no')
+    await expect.poll(() => witness.rung.length).toBeGreaterThan(0)
+    // Those that were asked for on both sides of the end of a second may be two.
+    await expect.poll(() => queues.backlog()).toBe(0)
+    expect(witness.rung.length).toBeLessThanOrEqual(2)
+    expect(Math.min(...witness.rung)).toBeGreaterThanOrEqual(dueAt)
+    const delayed = (await queues.depths()).reduce((sum, depth) => sum + depth.delayed, 0)
+    expect(delayed).toBe(0)
   })
 })
 

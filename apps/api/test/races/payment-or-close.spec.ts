@@ -2,10 +2,13 @@ import { isoOf, minuteMs, secondMs } from '@jishi/kernel/time'
 import { parallel, raceAfter, raceBefore } from '@jishi/testing/race'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { InventoryFacade } from '../../src/modules/inventory/index.js'
+import { Queues } from '../../src/infra/queue/queues.js'
 import { CloseOrder } from '../../src/modules/order/close-order.js'
+import { CLOSINGS_DUE } from '../../src/modules/order/order-jobs.js'
 import { ApplyEvidence } from '../../src/modules/payment/apply-evidence.js'
 import { PaymentFacade } from '../../src/modules/payment/index.js'
 import { PAYMENT_CHANNELS } from '../../src/modules/payment/payment-channel.js'
+import { QUERIES_DUE } from '../../src/modules/payment/payment-jobs.js'
 import type { PaymentChannelPort, PaymentChannels } from '../../src/modules/payment/payment-channel.js'
 import { expectSoundShop, placeNow, startPaying, stockOf } from '../support/buying.js'
 import { MadeGoods } from '../support/made-goods.js'
@@ -208,6 +211,29 @@ describe('a payment that arrives exactly', () => {
     await cancelled
     await comeToRest()
     expect(await endOf(purchase)).toBe('paid')
+  })
+})
+
+describe('many that come due in the same second', () => {
+  it('are found by the one job that a bell makes: each channel is asked, each order closed, none that was paid', async () => {
+    const purchases: Purchase[] = []
+    for (let n = 0; n < 12; n += 1) purchases.push(await begun())
+    const [paid, left] = [purchases.slice(0, 4), purchases.slice(4)]
+    for (const purchase of paid) await pays(purchase)
+    const asked = async (of: readonly Purchase[]): Promise<number> => {
+      const numbers = of.map(({ attemptNo }) => attemptNo)
+      const sql = `select coalesce(sum(queries), 0) as queries from payment_attempts where attempt_no = any($1)`
+      return (await shop.database.one<{ queries: number }>(sql, [numbers])).queries
+    }
+    await passTime(shop, 11 * secondMs)
+    await shop.get(Queues).enqueue(QUERIES_DUE, {})
+    await shop.settle()
+    expect([await asked(paid), await asked(left)]).toEqual([0, 8])
+    for (const purchase of purchases) await timesOut(purchase)
+    await shop.get(Queues).enqueue(CLOSINGS_DUE, {})
+    await shop.settle()
+    for (const purchase of paid) expect(await endOf(purchase)).toBe('paid')
+    for (const purchase of left) expect(await endOf(purchase)).toBe('closed')
   })
 })
 

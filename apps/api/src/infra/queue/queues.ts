@@ -108,6 +108,19 @@ export class Queues implements OnApplicationShutdown {
     await this.add(type, payload, {})
   }
 
+  /** The same for many, in one message. */
+  async enqueueEach<Payload extends object>(type: JobType<Payload>, payloads: readonly Payload[]): Promise<void> {
+    if (payloads.length === 0) return
+    this.handedOver += payloads.length
+    const opts = { ...KEEP_NOTHING, attempts: type.attempts, backoff: BACKOFF }
+    const entries = payloads.map((data) => ({ name: type.name, data, opts }))
+    try {
+      await this.ask(type.queue, PATIENCE_MS * 2, (queue) => queue.addBulk(entries))
+    } catch (error) {
+      this.log.warn(`${type.name} not queued, its sweep will find it: ${(error as Error).message}`)
+    }
+  }
+
   async schedule<Payload extends object>(type: JobType<Payload>, payload: Payload, at: Instant): Promise<void> {
     await this.add(type, payload, { delay: Math.max(0, at - this.clock.now()) })
   }

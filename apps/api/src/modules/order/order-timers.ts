@@ -10,6 +10,8 @@ import { CompleteOrder } from './complete-order.js'
 import { CLOSE_DUE, CLOSINGS_DUE } from './order-jobs.js'
 
 const BATCH = 100
+/** After a rush many come due in one second; what goes beyond them is the sweep's. */
+const MOST_AT_ONCE = 1_000
 const CLOSE_EVERY_MS = 15 * secondMs
 const CONFIRM_EVERY_MS = 60 * secondMs
 /** A member's own request asks the channel first; the sweep takes over when that has had its time. */
@@ -31,8 +33,11 @@ export class OrderTimers {
   /** Most orders are paid by then: those that are not are closed side by side. */
   @Job(CLOSINGS_DUE)
   async lookForDue(): Promise<void> {
-    const due = await this.due(this.clock.now())
-    await Promise.all(due.map((orderId) => this.queues.enqueue(CLOSE_DUE, { orderId })))
+    const due = await this.due(this.clock.now(), MOST_AT_ONCE)
+    await this.queues.enqueueEach(
+      CLOSE_DUE,
+      due.map((orderId) => ({ orderId })),
+    )
   }
 
   @Job(CLOSE_DUE)
@@ -42,10 +47,10 @@ export class OrderTimers {
 
   @Sweep('order.close-due', CLOSE_EVERY_MS)
   async sweepDue(now: Instant): Promise<number> {
-    return this.each(await this.due(now), (orderId) => this.closeOrder.whenDue(orderId))
+    return this.each(await this.due(now, BATCH), (orderId) => this.closeOrder.whenDue(orderId))
   }
 
-  private due(now: Instant): Promise<string[]> {
+  private due(now: Instant, most: number): Promise<string[]> {
     return this.ids(
       `select t.order_id as id from order_terms t join orders o on o.id = t.order_id and o.state = 'pending_payment'
         where t.state = 'open' and t.due_at <= $1
@@ -53,6 +58,7 @@ export class OrderTimers {
                              and (h.until_at is null or h.until_at > $1) and 'cancel' = any(h.blocks))
         order by t.due_at limit $2`,
       now,
+      most,
     )
   }
 
@@ -79,8 +85,8 @@ export class OrderTimers {
     return this.each(due, (orderId) => this.completeOrder.whenDue(orderId))
   }
 
-  private async ids(text: string, before: Instant): Promise<string[]> {
-    const rows = await this.database.rows<{ id: string }>(text, [isoOf(before), BATCH])
+  private async ids(text: string, before: Instant, most = BATCH): Promise<string[]> {
+    const rows = await this.database.rows<{ id: string }>(text, [isoOf(before), most])
     return rows.map((row) => row.id)
   }
 

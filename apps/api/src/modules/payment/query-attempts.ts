@@ -17,6 +17,8 @@ import { attemptById, liveAttemptsOf } from './payment.store.js'
 import { StoredTenders } from './stored/stored-tenders.js'
 
 const BATCH = 50
+/** After a rush many come due in one second; what goes beyond them is the sweep's. */
+const MOST_AT_ONCE = 1_000
 /** A page that polls makes us ask the channel at most this often. */
 const PATIENCE_MS = 4 * secondMs
 const LONG_UNKNOWN_MS = 15 * minuteMs
@@ -39,8 +41,11 @@ export class QueryAttempts {
   /** Most attempts were paid before their first question: those that were not are asked side by side. */
   @Job(QUERIES_DUE)
   async lookForDue(): Promise<void> {
-    const due = await this.due(this.clock.now())
-    await Promise.all(due.map((attemptId) => this.queues.enqueue(QUERY_ATTEMPT, { attemptId })))
+    const due = await this.due(this.clock.now(), MOST_AT_ONCE)
+    await this.queues.enqueueEach(
+      QUERY_ATTEMPT,
+      due.map((attemptId) => ({ attemptId })),
+    )
   }
 
   @Job(QUERY_ATTEMPT)
@@ -52,7 +57,7 @@ export class QueryAttempts {
   @Sweep('payment.attempts', 10_000)
   async sweep(now: Instant): Promise<number> {
     let asked = 0
-    for (const id of await this.due(now)) {
+    for (const id of await this.due(now, BATCH)) {
       try {
         if (!(await this.claim(id, now))) continue
         await this.ask(id)
@@ -106,10 +111,10 @@ export class QueryAttempts {
     return answer.kind === 'missing' && now >= attempt.expiresAt && !mayBeOnItsWay(attempt, now)
   }
 
-  private async due(now: Instant): Promise<string[]> {
+  private async due(now: Instant, most: number): Promise<string[]> {
     const rows = await this.database.rows<{ id: string }>(
       `select id from payment_attempts where next_query_at <= $1 order by next_query_at limit $2`,
-      [isoOf(now), BATCH],
+      [isoOf(now), most],
     )
     return rows.map(({ id }) => id)
   }
