@@ -18,6 +18,8 @@ import { measureFlashSale } from './flash-sale.mjs'
 import { measureLists, openYardstick } from './measure-lists.mjs'
 import { cpuMs, median, pooled, residentMb } from './measure.mjs'
 import { signedOperator } from './orders.mjs'
+import { measureFirstScreen, measurePackages } from './packages.mjs'
+import { measurePhone } from './phone.mjs'
 import { probeOf } from './probe.mjs'
 import { startPromotions } from './promotions.mjs'
 import { measureShed } from './shed.mjs'
@@ -211,6 +213,9 @@ const soak = () => {
   return alone((bench) => measureSoak({ ...bench, ...lasting, probe }), probe.env)
 }
 
+/** Weights do not depend on how long anybody measures. */
+const storefront = { figures, say, judged: true }
+
 const flames = () => {
   const probe = probeOf(dataDir)
   return alone((bench) => drawFlames({ ...bench, probe, quick: given.quick }), probe.env)
@@ -238,6 +243,10 @@ const run = async () => {
   if (wants('S5.ratio')) await flashSale()
   if (wants('S5.shed')) await shed()
   if (wants('S9.soak')) await soak()
+  if (wants('S7.js')) measureFirstScreen(storefront)
+  if (wants('S7.largest')) await alone(measurePhone)
+  if (wants('S8.nodes')) await measurePackages(storefront)
+  await figures.tell()
   // The resident memory of S9 is read under the load of S4.
   const checkouts = ['S4', 'S9.rss'].some(wants)
   const browsing = ['S1', 'S2', 'S3', 'S6'].some(wants)
