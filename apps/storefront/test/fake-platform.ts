@@ -64,6 +64,7 @@ export const platform: Platform = {
     return situation.ios
   },
   patches: true,
+  early: () => null,
   keepQuery: () => undefined,
   openFile: () => Promise.resolve(true),
   enlarge: () => undefined,

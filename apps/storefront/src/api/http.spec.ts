@@ -1,5 +1,6 @@
 import { createPinia, setActivePinia } from 'pinia'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { platform } from '#platform'
 import { api } from './index'
 import { forgetAll } from '../../test/fake-platform'
 import { ok, refuse, serve } from '../../test/fake-server'
@@ -26,6 +27,21 @@ describe('transport', () => {
     await api.shopfront.products({ query: {} })
     await api.order.cart()
     expect(seen.map((call) => call.header['X-Jishi-Channel'])).toEqual(['h5', 'h5'])
+  })
+
+  it('takes what the page asked for early, once, and asks itself where that was no good', async () => {
+    const page = { items: [], nextCursor: null }
+    const seen = serve(() => ok({ ...page, facts: 'asked' }))
+    const answers = [
+      Promise.resolve({ status: 200, body: { ...page, facts: 'early' }, header: {} }),
+      Promise.resolve(null),
+    ]
+    const early = vi.spyOn(platform, 'early').mockImplementation(() => answers.shift() ?? null)
+    const said = []
+    for (let n = 0; n < 3; n += 1) said.push(await api.shopfront.products({ query: {} }))
+    expect(said).toMatchObject([{ facts: 'early' }, { facts: 'asked' }, { facts: 'asked' }])
+    expect(seen).toHaveLength(2)
+    early.mockRestore()
   })
 
   it('does not repeat a write that has no key', async () => {

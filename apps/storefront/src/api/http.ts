@@ -82,7 +82,10 @@ const answerIn = (failure: Partial<UniApp.RequestSuccessCallbackResult>): Answer
     ? { status: failure.statusCode, body: failure.data, header: lowerCased(failure.header) }
     : null
 
-const exchange = (request: WireRequest, key: string | undefined, requestId: string): Promise<Answer> =>
+const exchange = async (request: WireRequest, key: string | undefined, requestId: string): Promise<Answer> =>
+  (request.method === 'GET' && (await platform.early(request.url))) || overTheWire(request, key, requestId)
+
+const overTheWire = (request: WireRequest, key: string | undefined, requestId: string): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const method = request.method === 'PATCH' && !platform.patches ? 'POST' : request.method
     uni.request({

@@ -53,6 +53,13 @@ export interface Insets {
 export type PlatformName = 'h5' | 'mp-weixin' | 'mp-alipay'
 
 /** Everything that differs between the three targets. Each folder exports one object of this type. */
+/** An answer that came before anybody of the program asked. */
+export interface EarlyAnswer {
+  readonly status: number
+  readonly body: unknown
+  readonly header: Record<string, string>
+}
+
 export interface Platform {
   readonly name: PlatformName
   /** Origin put before `/api` and `/media`; empty when the page and the API share an origin. */
@@ -61,6 +68,8 @@ export interface Platform {
   readonly nativeBack: boolean
   /** The platform's HTTP client can send PATCH. */
   readonly patches: boolean
+  /** What the page asked for before its program was there; null where it did not, and in the answer where that was no good. */
+  early(path: string): Promise<EarlyAnswer | null> | null
   /** Runs once at start: whatever the platform needs before the first page. */
   start(): void
   insets(): Insets

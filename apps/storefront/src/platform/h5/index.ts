@@ -4,6 +4,7 @@ import { browserContainer, type Container } from '@jishi/contracts/payment/payme
 import { hexOf, nearAtOnce, uniParts } from '../shared/uni-parts'
 import type { Insets, PayOutcome, Platform } from '../types'
 import { choosePictures } from './choose-pictures'
+import { early } from './early'
 import { keepQuery } from './keep-query'
 import { holdAnswer, takeOauthAnswer } from './oauth-answer'
 import { visit } from './visit'
@@ -98,6 +99,7 @@ export const platform: Platform = {
   nativeBack: false,
   patches: true,
   lazyImages: false,
+  early,
   start(): void {
     document.addEventListener('keydown', pressByKeyboard)
   },

@@ -4,6 +4,7 @@ const HOME = '/pages/home/home'
 
 /** The parts that uni-app already makes equal; each platform folder takes them and adds what differs. */
 export const uniParts = {
+  early: () => null,
   async copy(text: string): Promise<void> {
     await uni.setClipboardData({ data: text, showToast: false })
   },

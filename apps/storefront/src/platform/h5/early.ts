@@ -1,0 +1,33 @@
+import type { EarlyAnswer } from '../types'
+
+/** What the page itself asked for while its program was still on the way (`index.html`). */
+interface Asked {
+  readonly path: string
+  readonly answer: Promise<Response>
+}
+
+const LONGEST_MS = 10_000
+
+const inTime = (answer: Promise<Response>): Promise<Response | null> =>
+  Promise.race([answer, new Promise<null>((resolve) => setTimeout(() => resolve(null), LONGEST_MS))])
+
+const read = async (answer: Promise<Response>): Promise<EarlyAnswer | null> => {
+  try {
+    const response = await inTime(answer)
+    if (!response?.ok) return null
+    const header: Record<string, string> = {}
+    response.headers.forEach((value, name) => (header[name] = value))
+    return { status: response.status, body: await response.json(), header }
+  } catch {
+    return null
+  }
+}
+
+/** Taken once: whoever asks again wants to know how it is then. */
+export const early = (path: string): Promise<EarlyAnswer | null> | null => {
+  const page = window as { jishiEarly?: Asked }
+  if (page.jishiEarly?.path !== path) return null
+  const { answer } = page.jishiEarly
+  delete page.jishiEarly
+  return read(answer)
+}
