@@ -28,6 +28,7 @@ import { CatalogFreight1700000000230 } from './0230-catalog-freight.js'
 import { Seckill1700000000400 } from './0400-seckill.js'
 import { SeckillFewer1700000000401 } from './0401-seckill-fewer.js'
 import { SeckillBack1700000000402 } from './0402-seckill-back.js'
+import { PaymentDifferencesOfFiles1700000000403 } from './0403-payment-differences-of-files.js'
 import { SearchQuarter1700000000409 } from './0409-search-quarter.js'
 import { Promotion1700000000240 } from './0240-promotion.js'
 import { PromotionGiftCounts1700000000380 } from './0380-promotion-gift-counts.js'
@@ -190,6 +191,7 @@ export const MIGRATIONS = [
   Seckill1700000000400,
   SeckillFewer1700000000401,
   SeckillBack1700000000402,
+  PaymentDifferencesOfFiles1700000000403,
   SearchQuarter1700000000409,
   OrderParcelArrival1700000000390,
 ]

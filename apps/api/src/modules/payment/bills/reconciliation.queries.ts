@@ -16,14 +16,8 @@ import { Conditions } from '../../../infra/database/conditions.js'
 import { Database } from '../../../infra/database/database.js'
 import { addTimePage, cutTimePage } from '../../../infra/database/time-page.js'
 import { IdentityFacade } from '../../identity/index.js'
-import {
-  DIFFERENCE,
-  differenceById,
-  differenceView,
-  sidesOf,
-  type DifferenceRow,
-  type Looker,
-} from './difference.rows.js'
+import { differenceById, differenceView, sidesOf, type DifferenceRow, type Looker } from './difference.rows.js'
+import { addBillDays, differencesPage } from './differences-page.js'
 import { choicesOf } from './domain/legs.js'
 import { filesOfDay, FLOW_BESIDE, flowRowOf, flowView, type FlowBeside } from './flow/flow.rows.js'
 
@@ -109,7 +103,7 @@ export class ReconciliationQueries {
     conditions.add(`f.kind = 'trade'`)
     if (query.wallet !== undefined) conditions.add('f.wallet = ?', query.wallet)
     if (query.state !== undefined) conditions.add('f.state = ?', query.state)
-    addDays(conditions, query)
+    addBillDays(conditions, query)
     // A date in the middle of its day stands for it in the cursor, whatever zone reads it.
     addTimePage(conditions, `(f.bill_date::timestamp at time zone 'Asia/Shanghai')`, 'f.id', { cursor: query.cursor })
     const limit = query.limit ?? PAGE_SIZE
@@ -139,18 +133,9 @@ export class ReconciliationQueries {
 
   /** The newest first. */
   async differences(looker: Looker, query: DifferencesQuery): Promise<Page<Difference>> {
-    const conditions = new Conditions()
-    if (query.dayId !== undefined) conditions.add(`b.file_id in (${filesOfDay('?')})`, query.dayId)
-    if (query.kind !== undefined) conditions.add('b.kind = ?', query.kind)
-    if (query.state !== undefined) conditions.add('b.state = ?', query.state)
-    if (query.wallet !== undefined) conditions.add('f.wallet = ?', query.wallet)
-    addDays(conditions, query)
-    addTimePage(conditions, 'b.found_at', 'b.id', { cursor: query.cursor })
     const limit = query.limit ?? PAGE_SIZE
-    const rows = await this.database.rows<DifferenceRow>(
-      `${DIFFERENCE} ${conditions.where} order by b.found_at desc, b.id desc limit ${limit + 1}`,
-      conditions.values,
-    )
+    const { text, values } = differencesPage(query, limit + 1)
+    const rows = await this.database.rows<DifferenceRow>(text, values)
     const page = cutTimePage(
       rows.map((row) => ({ ...row, at: row.foundAt })),
       limit,
@@ -232,12 +217,4 @@ export class ReconciliationQueries {
       decidedAt: timeOrNull(decidedAt),
     }))
   }
-}
-
-const addDays = (
-  conditions: Conditions,
-  { from, to }: { from?: string | undefined; to?: string | undefined },
-): void => {
-  if (from !== undefined) conditions.add('f.bill_date >= ?::date', from)
-  if (to !== undefined) conditions.add('f.bill_date <= ?::date', to)
 }
