@@ -5,11 +5,11 @@ import type { Page } from '@jishi/contracts/primitives.schema'
 import { PAGE_SIZE } from '@jishi/contracts/primitives.terms'
 import { DomainError } from '@jishi/kernel/errors'
 import { isId } from '@jishi/kernel/id'
-import { addShopDays, isoOf, parseShopDay, shopDay, startOfShopDay, type Instant } from '@jishi/kernel/time'
+import { addHours, addShopDays, isoOf, parseShopDay, shopDay, startOfShopDay, type Instant } from '@jishi/kernel/time'
 import { Conditions } from '../../infra/database/conditions.js'
 import { Database } from '../../infra/database/database.js'
 import { CHART } from './domain/chart.js'
-import { firstIdAt } from './domain/first-id.js'
+import { firstIdAt, KEYS_ASIDE_HOURS } from './domain/first-id.js'
 
 /** Where a page ended. Keys grow with time, so a statement runs by them along its index. */
 interface Place {
@@ -30,8 +30,8 @@ const PAGE = (where: string, limit: number): string => `
    order by e.txn_id desc, e.leg desc limit ${limit}`
 
 /**
- * The balance of an account of the shop or a channel after a row: days well before it from their sums, the rest from the entries.
- * A key's time may differ from the posting's by a moment, never by a day, so the sums end a day before the row's own.
+ * The balance of an account of the shop or a channel after a row: days before it from their sums, the rest from the entries. In the
+ * first hour of a day its key may lie before one that was posted the day before, so there the sums end a day earlier.
  */
 const BALANCE = `
   select coalesce((select sum(debit_fen - credit_fen) from ledger_day_sums where account_code = $1 and owner = $2 and day < $3::date), 0)
@@ -74,10 +74,10 @@ export class LedgerStatement {
       const own = await this.database.one<{ balance: number }>(OWN_BALANCE, [account, owner, row.id, row.leg])
       return own.balance
     }
-    const day = addShopDays(shopDay(row.at), -1)
+    const day = shopDay(addHours(row.at, -KEYS_ASIDE_HOURS))
     const since = startOfShopDay(day)
     const { balance } = await this.database.one<{ balance: number }>(BALANCE, [
-      ...[account, owner, day, isoOf(since), firstIdAt(startOfShopDay(addShopDays(day, -1))), row.id, row.leg],
+      ...[account, owner, day, isoOf(since), firstIdAt(since, -KEYS_ASIDE_HOURS), row.id, row.leg],
     ])
     return balance
   }
@@ -88,11 +88,11 @@ function conditionsOf({ account, from, to, cursor }: StatementQuery, owner: stri
   conditions.add('e.account_code = ? and e.owner = ?', account, owner)
   if (from !== undefined) {
     const since = startOf(from, 'from', 0)
-    conditions.add('e.txn_id >= ?::uuid and t.posted_at >= ?', firstIdAt(since, -1), isoOf(since))
+    conditions.add('e.txn_id >= ?::uuid and t.posted_at >= ?', firstIdAt(since, -KEYS_ASIDE_HOURS), isoOf(since))
   }
   if (to !== undefined) {
     const until = startOf(to, 'to', 1)
-    conditions.add('e.txn_id < ?::uuid and t.posted_at < ?', firstIdAt(until, 1), isoOf(until))
+    conditions.add('e.txn_id < ?::uuid and t.posted_at < ?', firstIdAt(until, KEYS_ASIDE_HOURS), isoOf(until))
   }
   if (cursor !== undefined) {
     const { id, leg } = placeOf(cursor)

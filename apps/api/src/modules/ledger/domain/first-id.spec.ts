@@ -15,7 +15,7 @@ it('lies before every key of its moment and behind every key of an earlier one',
   )
 })
 
-it('is moved by whole days', () => {
+it('is moved by whole hours', () => {
   const moment = instantOf('2026-11-30T16:00:00.000Z')
-  expect(firstIdAt(moment, -1)).toBe(firstIdAt(instantOf('2026-11-29T16:00:00.000Z')))
+  expect(firstIdAt(moment, -1)).toBe(firstIdAt(instantOf('2026-11-30T15:00:00.000Z')))
 })
