@@ -91,6 +91,9 @@ describe(`on ${ROWS} rows of each, a page is read by an index`, () => {
     ['Differences that are open', () => differences({ state: 'open' })],
     ['Differences of a kind that is rare', () => differences({ kind: 'uncovered' })],
     ['Differences of a wallet that has none', () => differences({ wallet: 'unionpay' }), 0],
+    ['Differences of a wallet', () => differences({ wallet: 'wechat' })],
+    ['Differences of a wallet that are open', () => differences({ wallet: 'wechat', state: 'open' })],
+    ['Differences of a wallet and a kind that is rare', () => differences({ wallet: 'wechat', kind: 'uncovered' })],
     ['Differences of some days', () => differences({ from: ago(300), to: ago(299) })],
     ['Statement of a channel’s clearing', () => statement({})],
     ['Statement of some days', () => statement({ from: ago(395), to: ago(393) })],
@@ -122,6 +125,7 @@ describe(`on ${ROWS} rows of each, a page is read by an index`, () => {
     ['Refunds, a later page', refunds],
     ['Incidents, a later page', incidents],
     ['Differences, a later page', differences],
+    ['Differences of a wallet, a later page', (query) => differences({ wallet: 'wechat', ...query })],
   ])(
     '%s',
     async (title, list) => {
