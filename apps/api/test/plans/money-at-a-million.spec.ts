@@ -97,6 +97,7 @@ describe(`on ${ROWS} rows of each, a page is read by an index`, () => {
     ['Differences of some days', () => differences({ from: ago(300), to: ago(299) })],
     ['Statement of a channel’s clearing', () => statement({})],
     ['Statement of some days', () => statement({ from: ago(395), to: ago(393) })],
+    ['Statement of a fortnight', () => statement({ from: ago(313), to: ago(300) })],
     [
       'Statement of an account of the shop',
       () => operator.ledger.statement({ query: { account: 'contract_liability' } }),
