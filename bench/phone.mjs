@@ -56,7 +56,7 @@ const keep = () => {
   watch('event', slow, { durationThreshold: 16 })
 }
 
-/** What somebody does first: another tab, back, the field to search in. */
+/** What somebody does first: another tab, back, and the first of the goods. */
 const touch = async (page) => {
   for (const words of ['分类', '首页']) {
     await page.locator('uni-tabbar').getByText(words, { exact: true }).first().tap()

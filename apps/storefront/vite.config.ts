@@ -65,7 +65,11 @@ const hastenHome = (folder: string): void => {
   const modules = [entry, ...needed.filter((name) => name.endsWith('.js'))]
   const links = modules.map((name) => `<link rel="modulepreload" crossorigin href="/assets/${name}" />`)
   const style = `<link rel="stylesheet" crossorigin href="/assets/${merged}" />`
-  writeFileSync(page, text.replace('<!--preload-links-->', [...links, style].join('\n    ')))
+  // Behind the looks of the whole shop, as when a page brought its own.
+  const hastened = text
+    .replace('<!--preload-links-->', links.join('\n    '))
+    .replace('</head>', `  ${style}\n  </head>`)
+  writeFileSync(page, hastened)
 }
 
 // The server sends the compressed sibling of a file where there is one, so nothing is compressed while it serves.

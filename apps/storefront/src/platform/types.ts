@@ -52,7 +52,6 @@ export interface Insets {
 
 export type PlatformName = 'h5' | 'mp-weixin' | 'mp-alipay'
 
-/** Everything that differs between the three targets. Each folder exports one object of this type. */
 /** An answer that came before anybody of the program asked. */
 export interface EarlyAnswer {
   readonly status: number
@@ -60,6 +59,7 @@ export interface EarlyAnswer {
   readonly header: Record<string, string>
 }
 
+/** Everything that differs between the three targets. Each folder exports one object of this type. */
 export interface Platform {
   readonly name: PlatformName
   /** Origin put before `/api` and `/media`; empty when the page and the API share an origin. */

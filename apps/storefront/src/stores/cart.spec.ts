@@ -44,6 +44,15 @@ const signedIn = {
 }
 const linesOf = (seen: Seen) => (seen.body as { lines: { skuId: string; qty: number }[] }).lines
 
+/** Two of one and three of another, on a device whose server prices them. */
+const withTwo = async (): Promise<ReturnType<typeof useCart>> => {
+  serve((call) => ok(cartOf(linesOf(call).map((entry) => line(entry.skuId, entry.qty)))))
+  const cart = useCart()
+  await cart.add({ skuId: 'a', qty: 2 })
+  await cart.add({ skuId: 'b', qty: 3 })
+  return cart
+}
+
 describe('cart before sign-in', () => {
   beforeEach(() => {
     forgetAll()
@@ -67,10 +76,7 @@ describe('cart before sign-in', () => {
   })
 
   it('shows the server’s prices with the device’s selection', async () => {
-    serve((call) => ok(cartOf(linesOf(call).map((entry) => line(entry.skuId, entry.qty)))))
-    const cart = useCart()
-    await cart.add({ skuId: 'a', qty: 2 })
-    await cart.add({ skuId: 'b', qty: 3 })
+    const cart = await withTwo()
     await cart.load()
     await cart.select(['b'], false)
     expect(cart.view?.selectedFen).toBe(200)
@@ -79,10 +85,7 @@ describe('cart before sign-in', () => {
   })
 
   it('changes the choice of a line where it stands, and makes one line of two', async () => {
-    serve((call) => ok(cartOf(linesOf(call).map((entry) => line(entry.skuId, entry.qty)))))
-    const cart = useCart()
-    await cart.add({ skuId: 'a', qty: 2 })
-    await cart.add({ skuId: 'b', qty: 3 })
+    const cart = await withTwo()
     await cart.setSku('b', { skuId: 'c', qty: 3 })
     expect(cart.device.map(({ skuId, qty }) => [skuId, qty])).toEqual([
       ['c', 3],
@@ -95,10 +98,7 @@ describe('cart before sign-in', () => {
   })
 
   it('puts a line back as it was: what did not count to the sum does not count again', async () => {
-    serve((call) => ok(cartOf(linesOf(call).map((entry) => line(entry.skuId, entry.qty)))))
-    const cart = useCart()
-    await cart.add({ skuId: 'a', qty: 2 })
-    await cart.add({ skuId: 'b', qty: 3 })
+    const cart = await withTwo()
     await cart.load()
     await cart.select(['b'], false)
     const gone = await cart.remove('b')

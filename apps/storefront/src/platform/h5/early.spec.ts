@@ -19,8 +19,12 @@ describe('what the page asked for early', () => {
     expect(early('/api/shop/home')).toBeNull()
   })
 
+  it('may be a refusal, which is heard as any other: nobody asks again at once', async () => {
+    asked('/api/shop/home', reply(503, '{"code":"OVERLOADED"}'))
+    expect(await early('/api/shop/home')).toMatchObject({ status: 503, body: { code: 'OVERLOADED' } })
+  })
+
   it.each([
-    ['a refusal', () => reply(503, '{"code":"OVERLOADED"}')],
     ['an answer that is none', () => reply(200, '<html>')],
     ['a network that was lost', () => Promise.reject(new TypeError('Failed to fetch'))],
   ])('is asked for anew after %s', async (_, answer) => {
@@ -28,7 +32,7 @@ describe('what the page asked for early', () => {
     expect(await early('/api/shop/home')).toBeNull()
   })
 
-  it('is not waited for longer than a request of the program itself', async () => {
+  it('is not waited for without an end', async () => {
     vi.useFakeTimers()
     asked('/api/shop/home', new Promise(() => undefined))
     const answer = early('/api/shop/home')

@@ -11,10 +11,11 @@ const LONGEST_MS = 10_000
 const inTime = (answer: Promise<Response>): Promise<Response | null> =>
   Promise.race([answer, new Promise<null>((resolve) => setTimeout(() => resolve(null), LONGEST_MS))])
 
+/** A refusal is an answer too: it says when to ask again. Null for what is none. */
 const read = async (answer: Promise<Response>): Promise<EarlyAnswer | null> => {
   try {
     const response = await inTime(answer)
-    if (!response?.ok) return null
+    if (response === null) return null
     const header: Record<string, string> = {}
     response.headers.forEach((value, name) => (header[name] = value))
     return { status: response.status, body: await response.json(), header }
