@@ -19,6 +19,9 @@ const configOf = (part, { mutate, floor }) => ({
   mutate,
   coverageAnalysis: 'perTest',
   concurrency: 2,
+  // Only a loop that never ends may count as noticed by time: on a machine with other work a change that nobody notices
+  // would pass for a killed one.
+  timeoutMS: 30_000,
   ignorePatterns: ['/apps/storefront', '/apps/admin', '/apps/simulator', '/journeys', '/reports', '/.data', '**/dist'],
   tempDirName: 'reports/mutation/work',
   cleanTempDir: 'always',
