@@ -214,6 +214,8 @@ describe('Alipay', () => {
   it('has the refusal of a person’s mistake given up, and told again on demand', async () => {
     await shop.simulator.setFaults({ channel: 'alipay', operation: 'order_sync', kind: 'refused', times: 1 })
     const { orderId } = await boughtInside(shop, ann, [{ skuId, qty: 1 }], 'alipay_mp')
+    // The sweep tells what the first try did not come to.
+    await later(shop, 6 * minuteMs)
     expect(await reportsOf(shop, orderId)).toMatchObject([{ state: 'given_up', problem: 'ACCESS_FORBIDDEN' }])
     await (await operatorOf(shop)).platformReports.retry({ params: { id: orderId } })
     await later(shop, 20 * secondMs)
