@@ -84,11 +84,16 @@ function readReport(path) {
 }
 
 /**
- * What failed, each with the first line of its reason: a log that was cut in the middle still says at its end what to mend.
+ * What failed, each with its reason on one line: a log that was cut in the middle still says at its end what to mend.
  * @returns {string[]}
  */
 export function failuresOf(report, cwd) {
-  const reasonOf = (message) => (message ?? '').split('\n', 1)[0].slice(0, 200)
+  const reasonOf = (message) =>
+    (message ?? '')
+      .split(/\n\s+at /, 1)[0]
+      .replace(/\s+/g, ' ')
+      .trim()
+      .slice(0, 600)
   return (report?.testResults ?? []).flatMap((file) => {
     const path = relative(cwd, file.name)
     const failed = file.assertionResults.filter(({ status }) => status === 'failed')
