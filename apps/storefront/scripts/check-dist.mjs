@@ -84,7 +84,7 @@ const withImports = (starts) => {
 const checkH5 = (folder, files) => {
   const page = readFileSync(join(folder, 'index.html'), 'utf8')
   const entry = /src="\/?(assets\/index-[^"]+\.js)"/.exec(page)?.[1]
-  const home = files.find((file) => /pages-home-home\.[^/]+\.js$/.test(file))
+  const home = files.find((file) => /\/home\.[\w-]{8}\.js$/.test(file))
   expect(Boolean(entry && home), 'h5: entry and home page are there')
   if (!entry || !home) return
   const first = withImports([join(folder, entry), home])
