@@ -30,6 +30,7 @@ import { SeckillFewer1700000000401 } from './0401-seckill-fewer.js'
 import { SeckillBack1700000000402 } from './0402-seckill-back.js'
 import { PaymentDifferencesOfFiles1700000000403 } from './0403-payment-differences-of-files.js'
 import { SearchQuarter1700000000409 } from './0409-search-quarter.js'
+import { SearchSixteenth1700000000410 } from './0410-search-sixteenth.js'
 import { Promotion1700000000240 } from './0240-promotion.js'
 import { PromotionGiftCounts1700000000380 } from './0380-promotion-gift-counts.js'
 import { PromotionPayGifts1700000000374 } from './0374-promotion-pay-gifts.js'
@@ -193,5 +194,6 @@ export const MIGRATIONS = [
   SeckillBack1700000000402,
   PaymentDifferencesOfFiles1700000000403,
   SearchQuarter1700000000409,
+  SearchSixteenth1700000000410,
   OrderParcelArrival1700000000390,
 ]

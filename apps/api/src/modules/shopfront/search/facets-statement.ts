@@ -6,11 +6,15 @@ import { namedConditions, type FilterName, type KnownFilters, type Places } from
 /** So many fitting products are counted; past them the counts only say "at least". */
 export const COUNTED = 1_000
 /**
- * Every fourth product, whichever they are, has its words in an index of their own (migration 0409). A GIN index gathers all
- * rows of a word before it gives the first, so a common word is counted among these, and only a rarer one among all.
+ * Every sixteenth product, whichever they are, and every fourth have their words in indexes of their own (migrations 0409 and
+ * 0410). A GIN index gathers all rows of a word before it gives the first, so a common word is counted among few products, and
+ * only a rarer one among more.
  */
-const QUARTER = 'uuid_hash(p.spu_id) % 4 = 0'
-const OTHERS = 'uuid_hash(p.spu_id) % 4 <> 0'
+const SLICES = [
+  'uuid_hash(p.spu_id) % 16 = 0',
+  'uuid_hash(p.spu_id) % 4 = 0 and uuid_hash(p.spu_id) % 16 <> 0',
+  'uuid_hash(p.spu_id) % 4 <> 0',
+]
 const READ = 'brand_id, category_id, value_ids, tag_ids, price_from_fen, in_stock'
 const CHOICES = 30
 /** Attributes that most of the goods answer, and so many of their answers: nobody reads on in a list of filters. */
@@ -89,14 +93,17 @@ const choices = (counted: readonly string[], own: string): string => `
 const rows = (conditions: readonly string[]): string =>
   `select ${READ} from product_search p where ${conditions.join(' and ') || 'true'} limit ${COUNTED + 1}`
 
-/** What fits, up to one more than is counted. With words, the quarter first and the others only where it is not enough. */
+/** What fits, up to one more than is counted. With words, one slice after the other, as far as it takes to have enough. */
 const reading = (name: string, words: readonly string[], filters: readonly string[]): string => {
   const conditions = [...words, ...filters]
   if (words.length === 0) return `${name} as materialized (${rows(conditions)})`
-  const room = `(select count(*) from quarter_${name}) <= ${COUNTED}`
-  return `quarter_${name} as materialized (${rows([...conditions, QUARTER])}),
-    ${name} as materialized (
-      select * from quarter_${name} union all (${rows([room, ...conditions, OTHERS])}) limit ${COUNTED + 1})`
+  const slices = SLICES.map((slice, nth) => {
+    const before = SLICES.slice(0, nth).map((_, earlier) => `(select count(*) from ${name}_${earlier})`)
+    const room = nth === 0 ? [] : [`${before.join(' + ')} <= ${COUNTED}`]
+    return `${name}_${nth} as materialized (${rows([...room, ...conditions, slice])})`
+  })
+  const all = SLICES.map((_, nth) => `select * from ${name}_${nth}`)
+  return `${slices.join(', ')}, ${name} as materialized (${all.join(' union all ')} limit ${COUNTED + 1})`
 }
 
 /** What is told of a reading as a whole, in one pass over it. */
