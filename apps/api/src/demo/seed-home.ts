@@ -43,7 +43,7 @@ export const seedHome: DemoStep = {
         const id = present(categories.get(category), category)
         return { id: code, title, kicker, tag, ink, pictureId, link: { kind: 'category' as const, id } }
       })
-      return settings.change(tx, SEEDER, 'home', { banners }, 0)
+      return settings.change(tx, SEEDER, 'home', { ...ofHome.value, banners }, 0)
     })
   },
 }

@@ -34,9 +34,9 @@ const archive = (key: string) => desk.api.media.archive({ params: { key } })
 /** Hangs these banners over the door. */
 const hang = async (banners: Banner[]): Promise<void> => {
   const settings = desk.shop.get(SettingsFacade)
-  const { version } = await settings.read(desk.shop.database, 'home')
+  const { value, version } = await settings.read(desk.shop.database, 'home')
   const actor = { kind: 'system', name: 'test' } as const
-  await desk.shop.database.transaction((tx) => settings.change(tx, actor, 'home', { banners }, version))
+  await desk.shop.database.transaction((tx) => settings.change(tx, actor, 'home', { ...value, banners }, version))
 }
 const at = (n: number): string => pictures[n]?.id ?? ''
 

@@ -92,7 +92,11 @@ export const banner = z.strictObject({
   link: z.strictObject({ kind: z.enum(BANNER_LINK_KINDS), id: uuid.nullable() }),
 })
 export type Banner = z.infer<typeof banner>
-const home = z.strictObject({ banners: z.array(banner).max(SETTING_LIMITS.banners) })
+const home = z.strictObject({
+  banners: z.array(banner).max(SETTING_LIMITS.banners),
+  /** The home page shows what coupons can be had, once a day. Values stored before it was asked for have it on. */
+  couponPopup: z.boolean().default(true),
+})
 
 const paragraphs = z.array(text(SETTING_LIMITS.policyParagraph)).min(1).max(SETTING_LIMITS.policyParagraphs)
 /** What a person agrees to. A new version asks everybody again before a phone or a code is used. */

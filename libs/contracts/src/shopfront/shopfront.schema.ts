@@ -142,6 +142,8 @@ export const home = z.object({
   /** First page of the feed; further pages come from the product list. */
   feed: page(productCard),
   best: z.array(productCard),
+  /** Whether coupons that can be had may come up by themselves. */
+  couponPopup: z.boolean(),
   serverTime: z.string(),
 })
 export type HomeView = z.infer<typeof home>

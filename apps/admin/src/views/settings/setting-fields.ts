@@ -17,7 +17,7 @@ export interface PlainField {
   readonly most?: number
   readonly required?: boolean
 }
-export const FIELDS: Record<Exclude<SettingKey, 'home'>, readonly PlainField[]> = {
+export const FIELDS: Record<SettingKey, readonly PlainField[]> = {
   shop: [
     { name: 'name', label: 'settings.name', kind: 'text', most: SETTING_LIMITS.name, required: true },
     { name: 'slogan', label: 'settings.slogan', kind: 'text', most: SETTING_LIMITS.slogan },
@@ -61,6 +61,8 @@ export const FIELDS: Record<Exclude<SettingKey, 'home'>, readonly PlainField[]> 
     },
   ],
   afterSale: TERM_FIELDS,
+  // Its banners have a form of their own.
+  home: [{ name: 'couponPopup', label: 'settings.couponPopup', hint: 'settings.couponPopup.hint', kind: 'switch' }],
   policies: [
     {
       name: 'version',

@@ -20,7 +20,7 @@ const values: Values = {
     returnAddress: '小满 13800000000 杭州市余杭区 1 号',
   },
   afterSale: { ...USUAL_AFTER_SALE, fastRefundMaxFen: 12_050 },
-  home: { banners: [] },
+  home: { banners: [], couponPopup: true },
   policies: { version: '2026-01', effectiveAt: '2025-12-31T16:00:00.000Z', terms: ['一', '二'], privacy: ['三'] },
   sms: { dailyBudget: 5_000 },
   search: {
@@ -45,7 +45,7 @@ const values: Values = {
     ownFromFen: 3_000,
   },
 }
-const keys = ['shop', 'freight', 'order', 'afterSale', 'policies', 'sms', 'search', 'review', 'storedValue'] as const
+const keys = ['shop', 'freight', 'order', 'afterSale', 'home', 'policies', 'sms', 'search', 'review', 'storedValue'] as const
 
 describe('a form', () => {
   it.each(keys)('%s gives back the value it was filled from', (key) => {

@@ -23,8 +23,7 @@ const MINUTE = payWithinMs.least
 const DAY = autoConfirmAfterMs.least
 
 const money = { write: yuanOf, read: fenOf }
-type Section = Exclude<SettingKey, 'home'>
-const TYPED: { readonly [Key in Section]: (value: Values[Key]) => Typed } = {
+const TYPED: { readonly [Key in SettingKey]: (value: Values[Key]) => Typed } = {
   shop: (shop) => ({ name: shop.name, slogan: shop.slogan, searchHint: shop.searchHint, icp: shop.icp ?? '' }),
   freight: (freight) => ({
     baseFen: yuanOf(freight.baseFen),
@@ -44,6 +43,7 @@ const TYPED: { readonly [Key in Section]: (value: Values[Key]) => Typed } = {
     returnAddress: order.returnAddress,
   }),
   afterSale: (terms) => typedTerms(terms, money),
+  home: ({ couponPopup }) => ({ couponPopup: String(couponPopup) }),
   policies: (policies) => ({
     version: policies.version,
     effectiveAt: shopDay(instantOf(policies.effectiveAt)),
@@ -60,7 +60,7 @@ const TYPED: { readonly [Key in Section]: (value: Values[Key]) => Typed } = {
   review: ({ windowDays, words }) => ({ windowDays: String(windowDays), words: words.join('\n') }),
   storedValue: typedStored,
 }
-export const typedOf = <Key extends Section>(values: Pick<Values, Key>, key: Key): Typed => TYPED[key](values[key])
+export const typedOf = <Key extends SettingKey>(values: Pick<Values, Key>, key: Key): Typed => TYPED[key](values[key])
 
 const whole = (text: string | undefined, least: number, most: number): string => {
   const number = /^\d{1,9}$/.test((text ?? '').trim()) ? Number(text) : Number.NaN
@@ -137,7 +137,7 @@ const faultOf = ({ name, kind, most, required }: PlainField, typed: Typed): stri
 }
 
 /** What is wrong with a form, by field, before anybody is asked. */
-export const faultsOf = (key: Exclude<SettingKey, 'home'>, typed: Typed): Faults =>
+export const faultsOf = (key: SettingKey, typed: Typed): Faults =>
   Object.fromEntries(
     FIELDS[key].flatMap((field) => {
       const fault = faultOf(field, typed)
@@ -183,8 +183,10 @@ const searchValue = (text: (name: string) => string): Values['search'] => ({
   stopWords: linesOf(text('stopWords')),
 })
 
-/** The value on the wire; only of a form without faults. */
-export const valueOf = (key: Exclude<SettingKey, 'home'>, typed: Typed): Values[typeof key] => {
+export type BannerDraft = Values['home']['banners'][number]
+
+/** The value on the wire; only of a form without faults. The banners of the home page have a form of their own. */
+export const valueOf = (key: SettingKey, typed: Typed, banners: BannerDraft[] = []): Values[typeof key] => {
   const text = (name: string): string => (typed[name] ?? '').trim()
   switch (key) {
     case 'shop':
@@ -195,6 +197,8 @@ export const valueOf = (key: Exclude<SettingKey, 'home'>, typed: Typed): Values[
       return orderValue(text)
     case 'afterSale':
       return termsValue(text, money)
+    case 'home':
+      return { banners, couponPopup: text('couponPopup') === 'true' }
     case 'policies':
       return {
         version: text('version'),
@@ -212,8 +216,6 @@ export const valueOf = (key: Exclude<SettingKey, 'home'>, typed: Typed): Values[
       return storedOf(text)
   }
 }
-
-export type BannerDraft = Values['home']['banners'][number]
 
 /** What is wrong with a banner, by field. */
 export const bannerFaults = (banner: BannerDraft): Faults => {

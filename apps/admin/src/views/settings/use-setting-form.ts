@@ -32,7 +32,7 @@ const useTyped = (key: SettingKey, seen: AllSettings) => {
   const present = (): string => JSON.stringify([typed.value, banners.value])
   const fill = (all: AllSettings): void => {
     const values = valuesOf(all)
-    typed.value = key === 'home' ? {} : { ...typedOf(values, key) }
+    typed.value = { ...typedOf(values, key) }
     banners.value = JSON.parse(JSON.stringify(values.home.banners)) as BannerDraft[]
     version.value = all[key].version
     clean.value = present()
@@ -40,7 +40,7 @@ const useTyped = (key: SettingKey, seen: AllSettings) => {
   }
   fill(seen)
 
-  const faults = computed<Faults>(() => (key === 'home' ? {} : faultsOf(key, typed.value)))
+  const faults = computed<Faults>(() => faultsOf(key, typed.value))
   const ofBanners = computed(() => banners.value.map(bannerFaults))
   return {
     version,
@@ -52,7 +52,7 @@ const useTyped = (key: SettingKey, seen: AllSettings) => {
     bannersTold: computed(() => (tried.value ? ofBanners.value : [])),
     dirty: computed(() => present() !== clean.value),
     sound: (): boolean => [faults.value, ...ofBanners.value].every((one) => Object.keys(one).length === 0),
-    value: () => (key === 'home' ? { banners: banners.value } : valueOf(key, typed.value)),
+    value: () => valueOf(key, typed.value, banners.value),
   }
 }
 

@@ -30,7 +30,7 @@ export const SETTING_DEFAULTS: { readonly [Key in SettingKey]: SettingValue<Key>
     lateCouponAfterHours: USUAL_LATE_COUPON_HOURS,
   },
   afterSale: USUAL_AFTER_SALE,
-  home: { banners: [] },
+  home: { banners: [], couponPopup: true },
   policies: {
     version: '2026-01',
     effectiveAt: '2026-01-01T00:00:00.000Z',

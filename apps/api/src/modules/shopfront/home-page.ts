@@ -24,19 +24,20 @@ export class HomePage {
 
   async view(reader: Sql, visit: Visit): Promise<HomeView> {
     const { name, slogan, searchHint } = await this.settings.get('shop')
+    const { banners, couponPopup } = await this.settings.get('home')
     const categories = await this.catalog.categoryTree(reader)
     return {
       shop: { name, slogan, searchHint },
-      banners: await this.banners(reader),
+      banners: await this.banners(reader, banners),
       categories,
       ...(await this.list.opening(reader, BEST, visit)),
+      couponPopup,
       serverTime: isoOf(this.clock.now()),
     }
   }
 
   /** A banner whose picture is gone is left out rather than shown as a hole. */
-  private async banners(reader: Sql): Promise<HomeView['banners']> {
-    const { banners } = await this.settings.get('home')
+  private async banners(reader: Sql, banners: readonly Banner[]): Promise<HomeView['banners']> {
     const pictures = await this.media.pictures(
       reader,
       banners.map(({ pictureId }) => pictureId),
