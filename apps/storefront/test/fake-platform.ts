@@ -65,6 +65,7 @@ export const platform: Platform = {
   },
   patches: true,
   early: () => null,
+  enterDialog: () => () => undefined,
   keepQuery: () => undefined,
   openFile: () => Promise.resolve(true),
   enlarge: () => undefined,

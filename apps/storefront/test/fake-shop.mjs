@@ -244,6 +244,7 @@ const reviewsOf = (wanted) => {
 const routes = {
   'GET /api/shop/home': () => ({
     shop,
+    couponPopup: false,
     serverTime: new Date().toISOString(),
     categories: categories.map(({ code: _code, ...rest }) => rest),
     best: products.slice(2, 8).map(card),

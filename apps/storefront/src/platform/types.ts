@@ -139,6 +139,8 @@ export interface Platform {
   whenNear(element: unknown, then: () => void): () => void
   /** How far below the top of the screen elements of this page stand, by their ids; null for what is not there. */
   tops(ids: readonly string[], then: (tops: (number | null)[]) => void): void
+  /** A dialog has risen: a keyboard is led into it, and `close` is called when it wants out; answers how to leave. */
+  enterDialog(close: () => void): () => void
   /** The person asked the device for less movement. */
   calm(): boolean
   /** The words of the shop in English, which a browser fetches when it is first asked for them. */

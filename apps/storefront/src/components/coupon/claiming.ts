@@ -9,17 +9,29 @@ import { useSession } from '@/stores/session'
 
 export type Offered = Claimable & { id: string }
 
+interface Outcome {
+  had: string[]
+  refused: unknown[]
+}
+
 export interface Claiming {
   offered: PagedList<Offered>
   busy: Ref<boolean>
-  claim(coupon: Offered): Promise<void>
+  /** One or several, each for itself: what is refused keeps the others from nobody. Answers the ids of those that are had. */
+  claim(...coupons: Offered[]): Promise<string[]>
+}
+
+const tell = ({ had, refused }: Outcome): void => {
+  if (refused.length === 0) return toastDone(t('coupon.claimed'))
+  const why = wordsOf(refused[0])
+  toast(had.length === 0 ? why : t('coupon.claimedSome', { n: had.length, left: refused.length, why }))
 }
 
 /** Coupons that can be had, of the whole shop or for one product; signed in with what the person has of them already. */
 export const useClaiming = (product?: () => string): Claiming => {
   const session = useSession()
   const busy = ref(false)
-  let wish = { templateId: '', key: '' }
+  const keys = new Map<string, string>()
 
   const offered = usePages<Offered>(async (cursor) => {
     const query = { cursor, product: product?.() }
@@ -29,24 +41,38 @@ export const useClaiming = (product?: () => string): Claiming => {
 
   /** Trying the same one again after a lost answer asks under the same key: it is had once. */
   const keyFor = (templateId: string): string => {
-    if (wish.templateId !== templateId) wish = { templateId, key: newActionKey() }
-    return wish.key
+    const key = keys.get(templateId) ?? newActionKey()
+    keys.set(templateId, key)
+    return key
   }
 
-  const claim = async ({ templateId }: Offered): Promise<void> => {
-    if (busy.value) return
-    if (!session.signedIn) return places.signIn()
-    busy.value = true
-    try {
-      await api.coupons.claim({ body: { templateId }, idempotencyKey: keyFor(templateId) })
-      wish = { templateId: '', key: '' }
-      toastDone(t('coupon.claimed'))
-      await offered.restart(true)
-    } catch (error) {
-      toast(wordsOf(error))
-    } finally {
-      busy.value = false
+  const claimAll = async (coupons: readonly Offered[]): Promise<Outcome> => {
+    const outcome: Outcome = { had: [], refused: [] }
+    for (const { templateId } of coupons) {
+      try {
+        await api.coupons.claim({ body: { templateId }, idempotencyKey: keyFor(templateId) })
+        keys.delete(templateId)
+        outcome.had.push(templateId)
+      } catch (error) {
+        outcome.refused.push(error)
+      }
     }
+    return outcome
+  }
+
+  const claim = async (...coupons: Offered[]): Promise<string[]> => {
+    if (busy.value) return []
+    if (!session.signedIn) {
+      places.signIn()
+      return []
+    }
+    busy.value = true
+    const outcome = await claimAll(coupons)
+    tell(outcome)
+    // After a refusal too: how it stands now says more than the refusal.
+    await offered.restart(true)
+    busy.value = false
+    return outcome.had
   }
 
   return { offered, busy, claim }

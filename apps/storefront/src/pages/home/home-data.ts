@@ -33,7 +33,8 @@ export const useHome = (): HomeState => {
     const now = home.value.value
     if (now === null || now === before) return
     noteServerTime(now.serverTime)
-    platform.write(KEY, now)
+    // Whether coupons may come up, only the shop's newest word says.
+    platform.write(KEY, { ...now, couponPopup: false } satisfies HomeView)
     feed.seed(now.feed)
   }
 

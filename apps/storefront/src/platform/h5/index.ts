@@ -5,6 +5,7 @@ import { hexOf, nearAtOnce, uniParts } from '../shared/uni-parts'
 import type { Insets, PayOutcome, Platform } from '../types'
 import { choosePictures } from './choose-pictures'
 import { early } from './early'
+import { enterDialog } from './enter-dialog'
 import { keepQuery } from './keep-query'
 import { holdAnswer, takeOauthAnswer } from './oauth-answer'
 import { visit } from './visit'
@@ -100,6 +101,7 @@ export const platform: Platform = {
   patches: true,
   lazyImages: false,
   early,
+  enterDialog,
   start(): void {
     document.addEventListener('keydown', pressByKeyboard)
   },

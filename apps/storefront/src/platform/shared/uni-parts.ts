@@ -5,6 +5,8 @@ const HOME = '/pages/home/home'
 /** The parts that uni-app already makes equal; each platform folder takes them and adds what differs. */
 export const uniParts = {
   early: () => null,
+  // A phone has no keyboard to lead.
+  enterDialog: () => () => undefined,
   async copy(text: string): Promise<void> {
     await uni.setClipboardData({ data: text, showToast: false })
   },
