@@ -42,15 +42,28 @@ export const DESK = { width: 1280, height: 800 }
 export const PHONE_AGENT =
   'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36'
 
+/** Coupons come up by themselves once a day, over whatever a story is about: for its people they have done so already. */
+const seenCoupons = (): void => {
+  try {
+    localStorage.setItem('jishi.home.coupons', '9999-12-31')
+  } catch {
+    // A page without an address keeps nothing.
+  }
+}
+
 /** A browser that notices what a person would not: requests to strangers, errors in the page. */
 export class Window {
   readonly strangers: string[] = []
   readonly errors: string[] = []
 
-  private constructor(private readonly browser: Browser) {}
+  private constructor(
+    private readonly browser: Browser,
+    private readonly coupons: boolean,
+  ) {}
 
-  static async open(): Promise<Window> {
-    return new Window(await launch())
+  /** `coupons`: they come up by themselves, as for everybody. */
+  static async open({ coupons = false } = {}): Promise<Window> {
+    return new Window(await launch(), coupons)
   }
 
   /** A page of a person of their own: nothing is shared with another one. */
@@ -68,6 +81,7 @@ export class Window {
       ignoreHTTPSErrors: true,
       ...(phone ? { userAgent: agent } : {}),
     })
+    if (!this.coupons) await context.addInitScript(seenCoupons)
     return this.watched(context)
   }
 

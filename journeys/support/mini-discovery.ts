@@ -1,5 +1,6 @@
 import type { Exchange } from '@jishi/testing/mini-program/device'
 import { expect } from 'vitest'
+import { couponsOnce } from './mini-coupons.js'
 import type { Stage } from './mini-journeys.js'
 import type { MiniShopper } from './mini-shopper.js'
 
@@ -173,4 +174,5 @@ export const miniDiscovery: readonly { title: string; run: (stage: Stage) => Pro
   { title: 'heart through the sign-in, favourites and history', run: kept },
   { title: 'card to a friend and to moments, opened again', run: shared },
   { title: 'the other language', run: english },
+  { title: 'coupons come up once a day', run: couponsOnce },
 ]

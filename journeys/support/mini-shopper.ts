@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Device } from '@jishi/testing/mini-program/device'
+import { Device } from '@jishi/testing/mini-program/device'
 import { openMiniProgram, type MiniProgram } from '@jishi/testing/mini-program/open'
 import type { Vendor } from '@jishi/testing/mini-program/package'
 import type { Screen } from '@jishi/testing/mini-program/screen'
@@ -15,6 +15,8 @@ export interface Entry {
   readonly device?: Device
   readonly path?: string
   readonly scene?: number
+  /** Coupons come up by themselves, as for everybody; in other stories they have done so already. */
+  readonly coupons?: boolean
 }
 
 interface KeptSession {
@@ -35,6 +37,8 @@ export class MiniShopper {
     entry: Entry = {},
   ) {
     this.phone = entry.phone ?? shop.freshPhone()
+    const device = entry.device ?? new Device()
+    if (entry.coupons !== true) device.memory.set('jishi.home.coupons', '9999-12-31')
     this.program = openMiniProgram({
       folder: packageOf(vendor),
       vendor,
@@ -42,7 +46,7 @@ export class MiniShopper {
       consoleUrl: shop.consoleUrl,
       person: { phone: this.phone },
       appId: shop.appId(vendor),
-      ...(entry.device ? { device: entry.device } : {}),
+      device,
       ...(entry.path === undefined ? {} : { path: entry.path }),
       ...(entry.scene === undefined ? {} : { scene: entry.scene }),
     })

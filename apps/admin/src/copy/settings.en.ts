@@ -64,7 +64,8 @@ export const settingsEn: Record<keyof typeof settingsZh, string> = {
   'settings.search.group': 'Line {n} needs 2 to {most} words',
   'settings.dailyBudget': 'SMS a day',
   'settings.couponPopup': 'Coupon pop-up',
-  'settings.couponPopup.hint': 'Comes up on the home page once a day per person while there are coupons to collect; can always be closed',
+  'settings.couponPopup.hint':
+    'Comes up on the home page once a day per person while there are coupons to collect; can always be closed',
   'settings.banner.n': 'Banner {n}',
   'settings.banner.add': 'Add banner',
   'settings.banner.remove': 'Remove',

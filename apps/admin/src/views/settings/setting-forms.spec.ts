@@ -45,7 +45,18 @@ const values: Values = {
     ownFromFen: 3_000,
   },
 }
-const keys = ['shop', 'freight', 'order', 'afterSale', 'home', 'policies', 'sms', 'search', 'review', 'storedValue'] as const
+const keys = [
+  'shop',
+  'freight',
+  'order',
+  'afterSale',
+  'home',
+  'policies',
+  'sms',
+  'search',
+  'review',
+  'storedValue',
+] as const
 
 describe('a form', () => {
   it.each(keys)('%s gives back the value it was filled from', (key) => {

@@ -184,38 +184,29 @@ const searchValue = (text: (name: string) => string): Values['search'] => ({
 })
 
 export type BannerDraft = Values['home']['banners'][number]
+type Text = (name: string) => string
+
+const READ: { readonly [Key in SettingKey]: (text: Text, banners: BannerDraft[]) => Values[Key] } = {
+  shop: shopValue,
+  freight: freightValue,
+  order: orderValue,
+  afterSale: (text) => termsValue(text, money),
+  home: (text, banners) => ({ banners, couponPopup: text('couponPopup') === 'true' }),
+  policies: (text) => ({
+    version: text('version'),
+    effectiveAt: startOfDay(text('effectiveAt')),
+    terms: paragraphsOf(text('terms')),
+    privacy: paragraphsOf(text('privacy')),
+  }),
+  sms: (text) => ({ dailyBudget: Number(text('dailyBudget')) }),
+  search: searchValue,
+  review: (text) => ({ windowDays: Number(text('windowDays')), words: linesOf(text('words')) }),
+  storedValue: storedOf,
+}
 
 /** The value on the wire; only of a form without faults. The banners of the home page have a form of their own. */
-export const valueOf = (key: SettingKey, typed: Typed, banners: BannerDraft[] = []): Values[typeof key] => {
-  const text = (name: string): string => (typed[name] ?? '').trim()
-  switch (key) {
-    case 'shop':
-      return shopValue(text)
-    case 'freight':
-      return freightValue(text)
-    case 'order':
-      return orderValue(text)
-    case 'afterSale':
-      return termsValue(text, money)
-    case 'home':
-      return { banners, couponPopup: text('couponPopup') === 'true' }
-    case 'policies':
-      return {
-        version: text('version'),
-        effectiveAt: startOfDay(text('effectiveAt')),
-        terms: paragraphsOf(text('terms')),
-        privacy: paragraphsOf(text('privacy')),
-      }
-    case 'sms':
-      return { dailyBudget: Number(text('dailyBudget')) }
-    case 'search':
-      return searchValue(text)
-    case 'review':
-      return { windowDays: Number(text('windowDays')), words: linesOf(text('words')) }
-    case 'storedValue':
-      return storedOf(text)
-  }
-}
+export const valueOf = (key: SettingKey, typed: Typed, banners: BannerDraft[] = []): Values[typeof key] =>
+  READ[key]((name) => (typed[name] ?? '').trim(), banners)
 
 /** What is wrong with a banner, by field. */
 export const bannerFaults = (banner: BannerDraft): Faults => {

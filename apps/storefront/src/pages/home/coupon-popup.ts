@@ -33,7 +33,8 @@ export const useCouponPopup = ({ turn, front, up, signIn }: Home): CouponPopup =
 
   // One of each is what was offered here, also where a person may have several.
   const standing = (one: Offered): Offered => {
-    const now = offered.items.value.find(({ id }) => id === one.id) ?? one
+    // What is not offered any more is gone.
+    const now = offered.items.value.find(({ id }) => id === one.id) ?? { ...one, standing: 'gone' as const }
     return taken.value.includes(one.id) ? { ...now, standing: 'held' } : now
   }
   const coupons = computed(() => chosen.value.map(standing))
