@@ -130,6 +130,8 @@ describe('the coupons that come up on the home page', () => {
   })
 
   it('stay away from everybody once an operator has turned them off', async () => {
+    // A night has passed: operators sign in anew.
+    owner = await ownerAtDesk(window, shop)
     await owner.open('/settings/home')
     await owner.see('领券弹窗')
     await looks(owner.page, '5-switch')
