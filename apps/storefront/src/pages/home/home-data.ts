@@ -18,7 +18,12 @@ export interface HomeState {
 
 /** The home of the last visit is shown at once; the shop's answer takes its place when it is here. */
 export const useHome = (): HomeState => {
-  const home = useLoad(() => api.shopfront.home())
+  // The clock is set before anybody reads the answer by it.
+  const home = useLoad(async () => {
+    const answer = await api.shopfront.home()
+    noteServerTime(answer.serverTime)
+    return answer
+  })
   const feed = usePages<ProductCard>((cursor) => api.shopfront.products({ query: { cursor } }))
 
   const kept = platform.read(KEY)
@@ -32,7 +37,6 @@ export const useHome = (): HomeState => {
     await home.run()
     const now = home.value.value
     if (now === null || now === before) return
-    noteServerTime(now.serverTime)
     // Whether coupons may come up, only the shop's newest word says.
     platform.write(KEY, { ...now, couponPopup: false } satisfies HomeView)
     feed.seed(now.feed)
