@@ -79,7 +79,7 @@ const hastenHome = (folder: string): void => {
   const merged = `home-${createHash('sha256').update(all).digest('base64url').slice(0, 8)}.css`
   for (const name of readdirSync(assets).filter((file) => file.endsWith('.js'))) {
     const before = readFileSync(join(assets, name), 'utf8')
-    const after = before.replaceAll(`assets/${ofHome}"`, `assets/${merged}"`)
+    const after = looks.reduce((known, look) => known.replaceAll(`assets/${look}"`, `assets/${merged}"`), before)
     if (after !== before) writeFileSync(join(assets, name), after)
   }
   for (const name of looks) rmSync(join(assets, name))
