@@ -178,7 +178,8 @@ const lostNetwork = async ({ open }: Stage): Promise<void> => {
 const fullStorage = async ({ shop, open }: Stage): Promise<void> => {
   const device = new Device()
   device.memoryFull = true
-  const shopper = open({ device })
+  // Nor is it kept that coupons came up today, so they never do.
+  const shopper = open({ device, coupons: true })
   await shopper.agree()
   await shopper.toCheckout()
   await shopper.submit()
