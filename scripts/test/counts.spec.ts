@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { countsOfRun, lineOf, runCheck, runVitest, sumCounts } from '../lib/counts.mjs'
+import { countsOfRun, failuresOf, lineOf, runCheck, runVitest, sumCounts } from '../lib/counts.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
@@ -29,6 +29,13 @@ describe('the sum of a run', () => {
     const { failures, ...counts } = await runVitest(vitest, [], quiet())
     expect(counts).toEqual({ passed: 1, failed: 2, skipped: 1 })
     expect([...(failures ?? [])].sort()).toEqual(['a.test.mjs: b: Error: b', 'broken.test.mjs: before any test'])
+  })
+
+  it('names what failed with all of its reason on one line, without the way there', () => {
+    const message = `AssertionError: expected 4 to be 0\n\n- 0\n+ 4\n    at a.spec.ts:1:1${'\n    at b'.repeat(99)}`
+    const failed = { status: 'failed', fullName: 'counts', failureMessages: [message] }
+    const report = { testResults: [{ name: join(folder, 'a.spec.ts'), assertionResults: [failed] }] }
+    expect(failuresOf(report, folder)).toEqual(['a.spec.ts: counts: AssertionError: expected 4 to be 0 - 0 + 4'])
   })
 
   it('never takes silence for success', () => {
