@@ -51,24 +51,31 @@ describe('at the same time', () => {
   it('a turn of the clock, a price list and the price of an editor wait for nobody crosswise and lose nothing', async () => {
     const { spuId: id, skus } = await desk.goods.product({ pricesFen: [1_000, 2_000, 3_000] })
     const first = skus[0]?.skuId ?? ''
-    const rowsAt = (priceFen: number) =>
-      skus.flatMap(({ skuId }) => [
-        base(skuId, priceFen),
-        base(skuId, 500, { from: isoOf(addMs(clock.now(), 1)), until: isoOf(addMs(clock.now(), hourMs)) }),
-      ])
+    // Declared once and standing ever since: the same row written anew would be a cut after a raise, and refused.
+    const cut = { from: isoOf(addMs(clock.now(), hourMs)), until: isoOf(addMs(clock.now(), 2 * hourMs)) }
+    const rowsAt = (priceFen: number) => skus.flatMap(({ skuId }) => [base(skuId, priceFen), base(skuId, 500, cut)])
     const save = async (priceFen: number) => {
       const { version } = await desk.api.priceLists.priceLists({ params: { id } })
       await desk.api.priceLists.savePriceLists({ params: { id }, body: { version, rows: rowsAt(priceFen) } })
     }
+    /** As an operator who is told that somebody was first, looks again and saves again. */
+    const saveInTheEnd = async (priceFen: number): Promise<void> => {
+      try {
+        await save(priceFen)
+      } catch (error) {
+        if (codesOf([error])[0] !== 'VERSION_CONFLICT') throw error
+        await saveInTheEnd(priceFen)
+      }
+    }
     await save(4_000)
-    clock.advance(1)
+    clock.advance(hourMs)
     const work = [
       () => desk.shop.sweep('catalog.price-turns'),
-      () => save(5_000),
+      () => saveInTheEnd(5_000),
       () => desk.shop.database.transaction((tx) => desk.shop.get(CatalogFacade).changePrice(tx, first, fen(6_000))),
     ]
     const { rejected } = await parallel<unknown>(9, (n) => work[n % work.length]?.() ?? Promise.resolve())
-    expect(codesOf(rejected).filter((code) => code !== 'VERSION_CONFLICT')).toEqual([])
+    expect(codesOf(rejected)).toEqual([])
     await desk.shop.sweep('catalog.price-turns')
     const wrong = await desk.shop.database.rows(
       `select k.id from skus k join sku_prices p on p.sku_id = k.id and p.list = 'base' and p.min_qty = 1

@@ -26,7 +26,7 @@ export class PreviewPasses {
 
   make(product: Previewed): { pass: string; until: Instant } {
     const until = addMinutes(this.clock.now(), OPEN_MINUTES)
-    return { pass: `${until}.${this.proof(product, until).toString('base64url')}`, until }
+    return { pass: `${until}.${this.proof(product, until)}`, until }
   }
 
   /** Throws PREVIEW_ENDED for a pass that is over, of another product or version, or of nobody's making: alike. */
@@ -34,11 +34,12 @@ export class PreviewPasses {
     const [, until = '', proof = ''] = SHAPE.exec(pass) ?? []
     const ended = new DomainError('PREVIEW_ENDED')
     if (product === undefined || until === '') throw ended
-    const known = timingSafeEqual(Buffer.from(proof, 'base64url'), this.proof(product, instantOf(Number(until))))
+    // Letters against letters: the last one of a proof has bits that decoding drops, so another letter is the same bytes.
+    const known = timingSafeEqual(Buffer.from(proof), Buffer.from(this.proof(product, instantOf(Number(until)))))
     if (!known || Number(until) <= this.clock.now()) throw ended
   }
 
-  private proof({ id, version }: Previewed, until: Instant): Buffer {
-    return this.pii.blindIndex('product-preview', `${id} ${version} ${until}`)
+  private proof({ id, version }: Previewed, until: Instant): string {
+    return this.pii.blindIndex('product-preview', `${id} ${version} ${until}`).toString('base64url')
   }
 }
