@@ -51,6 +51,8 @@ const project = ({ name, include, postgres, limitMs = 120_000, env = {} }: Layer
     env,
     environment: 'node',
     pool: 'forks',
+    // Importing the shop takes longer than most files' tests: a worker imports it once. A unit may replace what it imports.
+    isolate: !postgres,
     setupFiles: ['test/support/reflect.ts'],
     globalSetup: postgres ? ['test/support/postgres-for-tests.ts'] : [],
     // Limits for what never comes, far beyond what a busy machine needs for what does.
