@@ -123,6 +123,8 @@ describe('somebody who looks for something', () => {
     await shopper.see('商品详情')
     const id = idOf(page)
     await picture(page, '7-product')
+    // What comes behind the first answer has its place by then; from here on only the tabs move anything.
+    await page.waitForLoadState('networkidle')
     const shifts = await watchShifts(page)
     await page.mouse.wheel(0, 500)
     await shopper.onTop(page.getByRole('tab', { name: '参数' })).click()

@@ -1,6 +1,6 @@
 /**
  * Makes the moving picture of the README out of the pictures the browser journey took: the purchase as a shopper sees it.
- * `npm test -- journeys` first, then `node scripts/tour.mjs [folder of pictures]`.
+ * `JOURNEY_SCREENSHOTS=test-results/journey npm run test:journeys` first, then `node scripts/tour.mjs [folder of pictures]`.
  */
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -25,7 +25,9 @@ const SECONDS = 1.6
 const folder = process.argv[2] ?? join(root, 'test-results/journey/postgres')
 const missing = FRAMES.filter((name) => !existsSync(join(folder, `${name}.png`)))
 if (missing.length > 0) {
-  console.error(`not there: ${missing.join(', ')} in ${folder}; run \`npm test -- journeys\` first`)
+  console.error(
+    `not there: ${missing.join(', ')} in ${folder}; run \`JOURNEY_SCREENSHOTS=test-results/journey npm run test:journeys\` first`,
+  )
   process.exit(1)
 }
 const frames = await Promise.all(

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join, resolve } from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { root } from './shop.js'
 
 const ARGUMENTS = [
   '--no-sandbox',
@@ -110,14 +110,15 @@ export class Window {
   }
 }
 
-const album =
-  process.env['JOURNEY_SCREENSHOTS'] ?? fileURLToPath(new URL('../../test-results/journey', import.meta.url))
+/** Where pictures go, for somebody who wants to look at them: they take as long as half of what is told. */
+const album = process.env['JOURNEY_SCREENSHOTS'] ?? ''
 
-/** Keeps pictures of pages for somebody to look at: in test-results/journey/<title>, or where JOURNEY_SCREENSHOTS says. */
+/** Keeps pictures of pages in <JOURNEY_SCREENSHOTS>/<title>, seen from the root of the repository; takes none where nothing says where to keep them. */
 export const photographer =
   (title: string) =>
   async (page: Page, name: string): Promise<void> => {
-    const folder = join(album, title)
+    if (album === '') return
+    const folder = resolve(root, album, title)
     mkdirSync(folder, { recursive: true })
     await page.screenshot({ path: join(folder, `${name}.png`) })
   }
@@ -128,6 +129,7 @@ const SETTLED_MS = 300
 export const inBothLooks = (journey: string) => {
   const shoot = photographer(journey)
   return async (page: Page, name: string): Promise<void> => {
+    if (album === '') return
     for (const look of ['light', 'dark'] satisfies Look[]) {
       await page.emulateMedia({ colorScheme: look })
       await page.waitForTimeout(SETTLED_MS)
@@ -141,6 +143,7 @@ export const inBothLooks = (journey: string) => {
 export const inEverySize = (journey: string) => {
   const shoot = inBothLooks(journey)
   return async (page: Page, name: string): Promise<void> => {
+    if (album === '') return
     await shoot(page, name)
     await page.setViewportSize(PHONE)
     await shoot(page, `${name}-phone`)
