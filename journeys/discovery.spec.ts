@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { inBothLooks, Window } from './support/browser.js'
+import { inBothLooks, PHONE, Window } from './support/browser.js'
 import { CatalogueDesk } from './support/catalogue-desk.js'
 import { mobileWechat } from './support/h5-containers.js'
 import { H5Shopper } from './support/h5-shopper.js'
@@ -52,6 +52,36 @@ const promised = async (shopper: H5Shopper): Promise<number> => {
 }
 
 const cards = (shopper: H5Shopper) => shopper.page.locator('.goods.card').filter({ visible: true })
+
+describe('somebody whose phone is slow', () => {
+  it('sees the top of the home page before its program is there, and nothing moves when it is', async () => {
+    const page = await window.person(PHONE)
+    let letGo = (): void => undefined
+    const held = new Promise<void>((resolve) => (letGo = resolve))
+    await page.route('**/assets/index-*.js', async (route) => {
+      await held
+      await route.continue()
+    })
+    await page.goto(shop.url, { waitUntil: 'commit' })
+    const top = page.locator('#early-screen')
+    await top.locator('img').waitFor()
+    const placesOf = (selectors: readonly string[]) =>
+      Promise.all(
+        selectors.map(async (selector) => {
+          const box = await page.locator(selector).filter({ visible: true }).first().boundingBox()
+          return box && [box.x, box.y, box.width, box.height].map(Math.round)
+        }),
+      )
+    const before = await placesOf(['.early-banner', '.early-search', '.early-name', '.early-kicker', '.early-title'])
+    await picture(page, '0-before-the-program')
+    letGo()
+    await top.waitFor({ state: 'detached' })
+    const after = await placesOf(['.banners', '.head .search', '.head .name', '.banner .kicker', '.banner .title'])
+    expect(before).toEqual(after)
+    expect(after).not.toContain(null)
+    await picture(page, '0-with-the-program')
+  })
+})
 
 describe('somebody who looks for something', () => {
   it('browses a category, narrows it by brand and attribute, and finds it so after a refresh', async () => {

@@ -70,6 +70,8 @@ export interface Platform {
   readonly patches: boolean
   /** What the page asked for before its program was there; null where it did not, and in the answer where that was no good. */
   early(path: string): Promise<EarlyAnswer | null> | null
+  /** The first page shows itself: whatever stood in its place until its program was there may go. */
+  settled(): void
   /** Runs once at start: whatever the platform needs before the first page. */
   start(): void
   insets(): Insets

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { early } from './early'
+import { early, settled } from './early'
 
 const asked = (path: string, answer: Promise<Response>): void =>
   void Object.assign(window, { jishiEarly: { path, answer } })
@@ -38,5 +38,20 @@ describe('what the page asked for early', () => {
     const answer = early('/api/shop/home')
     await vi.advanceTimersByTimeAsync(10_000)
     expect(await answer).toBeNull()
+  })
+})
+
+describe('the top that stood before the program', () => {
+  afterEach(() => vi.useRealTimers())
+
+  it('goes once the page under it has come up, and is not missed where there was none', () => {
+    vi.useFakeTimers()
+    settled()
+    document.body.innerHTML = '<div id="early-screen"></div>'
+    settled()
+    vi.advanceTimersByTime(399)
+    expect(document.getElementById('early-screen')).not.toBeNull()
+    vi.advanceTimersByTime(1)
+    expect(document.getElementById('early-screen')).toBeNull()
   })
 })

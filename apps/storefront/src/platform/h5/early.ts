@@ -32,3 +32,12 @@ export const early = (path: string): Promise<EarlyAnswer | null> | null => {
   delete page.jishiEarly
   return read(answer)
 }
+
+/** A picture of the page comes up in a quarter of a second; what stood before it goes once it is there. */
+const FADED_MS = 400
+
+/** The home page shows itself, or another one does: the top that stood before its program (`index.html`) is not needed any more. */
+export const settled = (): void => {
+  const screen = document.getElementById('early-screen')
+  if (screen !== null) setTimeout(() => screen.remove(), FADED_MS)
+}

@@ -4,7 +4,7 @@ import { browserContainer, type Container } from '@jishi/contracts/payment/payme
 import { hexOf, nearAtOnce, uniParts } from '../shared/uni-parts'
 import type { Insets, PayOutcome, Platform } from '../types'
 import { choosePictures } from './choose-pictures'
-import { early } from './early'
+import { early, settled } from './early'
 import { enterDialog } from './enter-dialog'
 import { keepQuery } from './keep-query'
 import { holdAnswer, takeOauthAnswer } from './oauth-answer'
@@ -101,6 +101,7 @@ export const platform: Platform = {
   patches: true,
   lazyImages: false,
   early,
+  settled,
   enterDialog,
   start(): void {
     document.addEventListener('keydown', pressByKeyboard)

@@ -9,7 +9,11 @@ const PAGE = readFileSync(join(import.meta.dirname, '../../../index.html'), 'utf
 const SCRIPT = /<script id="early">([\s\S]*?)<\/script>/.exec(PAGE)?.[1] ?? ''
 const picture = (id: string) => ({ id, width: 800, height: 800, colour: '#eee' })
 const HOME = {
-  banners: [{ picture: picture('BANNER') }, { picture: picture('SECOND') }],
+  shop: { name: '小满良品', searchHint: '搜搜看' },
+  banners: [
+    { picture: picture('BANNER'), kicker: '丰收节', title: '第一行\n第二行', tag: '去看看', ink: '#123456' },
+    { picture: picture('SECOND') },
+  ],
   feed: { items: ['ONE', 'TWO', 'THREE'].map((id) => ({ picture: picture(id) })) },
 } as unknown as HomeView
 
@@ -32,7 +36,9 @@ describe('the head of the page', () => {
   beforeEach(() => {
     fetched.mockReset()
     vi.stubGlobal('fetch', fetched)
+    vi.stubGlobal('innerWidth', 390)
     document.head.innerHTML = ''
+    document.body.innerHTML = ''
     window.localStorage.clear()
     delete (window as { jishiEarly?: unknown }).jishiEarly
   })
@@ -67,6 +73,50 @@ describe('the head of the page', () => {
     await opened('/')
     expect(preloads()).toEqual([])
     expect((await asked()?.answer)?.status).toBe(status)
+  })
+
+  it('shows the top of the home page on a phone, in words that are no text', async () => {
+    answers(HOME)
+    await opened('/')
+    const screen = document.getElementById('early-screen')
+    expect(screen?.getAttribute('aria-hidden')).toBe('true')
+    expect(screen?.textContent).toBe('')
+    expect(screen?.querySelector('img')?.getAttribute('src')).toBe(preloads()[0])
+    expect(
+      [...(screen?.querySelectorAll('[data-words]') ?? [])].map((part) => part.getAttribute('data-words')),
+    ).toEqual([...['小满良品', '搜搜看', '丰收节', '第一行\n第二行', '去看看']])
+  })
+
+  it.each([
+    ['on a wide screen', HOME, 481, false],
+    ['of a shop without banners', { ...HOME, banners: [] }, 390, false],
+    ['whose banner has no picture', { ...HOME, banners: [{ picture: null }] }, 390, false],
+    ['that the program has asked for already', HOME, 390, true],
+  ])('shows no top %s', async (_, home, width, taken) => {
+    answers(home)
+    vi.stubGlobal('innerWidth', width)
+    const opening = opened('/')
+    if (taken) delete (window as { jishiEarly?: unknown }).jishiEarly
+    await opening
+    expect(document.getElementById('early-screen')).toBeNull()
+  })
+
+  it('paints in the colours of the shop, light and dark', () => {
+    const tokens = readFileSync(join(import.meta.dirname, '../../styles/tokens.scss'), 'utf8')
+    const palette = (look: string): Map<string, string> =>
+      new Map(
+        [...(new RegExp(`@mixin ${look} \\{([^}]*)`).exec(tokens)?.[1] ?? '').matchAll(/--([\w-]+): ([^;]+);/g)].map(
+          ([, name = '', value = '']) => [name, value],
+        ),
+      )
+    const looks = /<style id="early-looks">([\s\S]*?)<\/style>/.exec(PAGE)?.[1] ?? ''
+    const dark = looks.lastIndexOf('@media (prefers-color-scheme: dark)')
+    const used = (text: string): string[] => [...new Set(text.match(/#[\da-f]{6}\b/g))].sort()
+    const of = (look: string): string[] =>
+      ['bg', 'ink', 'line', 'surface', 'ink-3', 'brand'].map((name) => palette(look).get(name) ?? '').sort()
+    expect(used(looks.slice(dark))).toEqual(of('dark'))
+    expect(used(looks.slice(0, dark).replace(/@media [^{]*dark[^{]*\{[^}]*\}/, ''))).toEqual(of('light'))
+    expect(looks.slice(dark)).toContain(`brightness(${palette('dark').get('dim') ?? ''})`)
   })
 
   it('asks for nothing on another page, or in another language', async () => {

@@ -5,6 +5,7 @@ const HOME = '/pages/home/home'
 /** The parts that uni-app already makes equal; each platform folder takes them and adds what differs. */
 export const uniParts = {
   early: () => null,
+  settled: () => undefined,
   // A phone has no keyboard to lead.
   enterDialog: () => () => undefined,
   async copy(text: string): Promise<void> {
