@@ -101,6 +101,16 @@ describe('the head of the page', () => {
     expect(document.getElementById('early-screen')).toBeNull()
   })
 
+  it('takes the top away from whoever is led to another page before the program could', async () => {
+    answers(HOME)
+    await opened('/')
+    const screen = document.getElementById('early-screen')
+    await new Promise((resolve) => setTimeout(resolve, 250))
+    expect(screen?.isConnected).toBe(true)
+    window.history.replaceState(null, '', '/pkg-pay/result/result')
+    await vi.waitFor(() => expect(screen?.isConnected).toBe(false))
+  })
+
   it('paints in the colours of the shop, light and dark', () => {
     const tokens = readFileSync(join(import.meta.dirname, '../../styles/tokens.scss'), 'utf8')
     const palette = (look: string): Map<string, string> =>
