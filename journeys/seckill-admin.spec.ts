@@ -147,6 +147,8 @@ describe('a flash sale at the desk', () => {
   it('is armed, begins by itself, and is watched', { timeout: 180_000 }, async () => {
     await arm()
     await owner.page.getByRole('link', { name: '实时看板' }).click()
+    // The page it is planned on says the same: only its address tells that the board is there.
+    await owner.page.waitForURL(/\/board$/)
     await owner.see('待开始')
     // Nobody sits through the minutes before it; the page would ask a shop that is closed.
     const { startsAt } = await one(id)
