@@ -113,11 +113,15 @@ export class Window {
 /** Where pictures go, for somebody who wants to look at them: they take as long as half of what is told. */
 const album = process.env['JOURNEY_SCREENSHOTS'] ?? ''
 
+/** As long as a person looks at a page before going on, be it kept or not. */
+const LOOKED_AT_MS = 500
+const lookAt = (page: Page): Promise<void> => page.waitForTimeout(LOOKED_AT_MS)
+
 /** Keeps pictures of pages in <JOURNEY_SCREENSHOTS>/<title>, seen from the root of the repository; takes none where nothing says where to keep them. */
 export const photographer =
   (title: string) =>
   async (page: Page, name: string): Promise<void> => {
-    if (album === '') return
+    if (album === '') return lookAt(page)
     const folder = resolve(root, album, title)
     mkdirSync(folder, { recursive: true })
     await page.screenshot({ path: join(folder, `${name}.png`) })
@@ -129,7 +133,7 @@ const SETTLED_MS = 300
 export const inBothLooks = (journey: string) => {
   const shoot = photographer(journey)
   return async (page: Page, name: string): Promise<void> => {
-    if (album === '') return
+    if (album === '') return lookAt(page)
     for (const look of ['light', 'dark'] satisfies Look[]) {
       await page.emulateMedia({ colorScheme: look })
       await page.waitForTimeout(SETTLED_MS)
@@ -143,7 +147,7 @@ export const inBothLooks = (journey: string) => {
 export const inEverySize = (journey: string) => {
   const shoot = inBothLooks(journey)
   return async (page: Page, name: string): Promise<void> => {
-    if (album === '') return
+    if (album === '') return lookAt(page)
     await shoot(page, name)
     await page.setViewportSize(PHONE)
     await shoot(page, `${name}-phone`)

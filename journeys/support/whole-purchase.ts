@@ -160,7 +160,9 @@ export const wholePurchase = (
       await row.waitFor()
       await photograph(desk, '13-admin-orders')
       await row.getByText(grouped(orderNo)).click()
-      await desk.getByText('待发货').first().waitFor()
+      // The list has orders to ship too, and a button for each.
+      await desk.waitForURL(/\/orders\/[0-9a-f-]{36}$/)
+      await desk.locator('button.back').waitFor()
       await photograph(desk, '14-admin-order')
       await desk.getByRole('button', { name: '发货', exact: true }).first().click()
       const dialog = desk.getByRole('dialog').last()

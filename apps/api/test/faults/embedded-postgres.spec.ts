@@ -107,6 +107,19 @@ describe('the embedded database', () => {
     expect(await query(server.url, 'select count(*)::int as n from kept')).toEqual([{ n: 0 }])
   })
 
+  it('waits for a server that does not answer at once, since none could start beside it', async () => {
+    const dataDir = sandbox.dataDirectory()
+    const first = await start(dataDir)
+    process.kill(first.pid, 'SIGSTOP')
+    const goesOn = setTimeout(() => process.kill(first.pid, 'SIGCONT'), 6_000)
+    try {
+      expect(await start(dataDir)).toMatchObject({ adopted: true, pid: first.pid, url: first.url })
+    } finally {
+      clearTimeout(goesOn)
+      process.kill(first.pid, 'SIGCONT')
+    }
+  })
+
   it('begins again when its creation was killed half-way', async () => {
     const dataDir = sandbox.dataDirectory()
     const child = sandbox.run(dataDir, undefined, NEVER_WHOLE)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chownSync, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import type { Account } from './account.js'
 import { serverAccount } from './account.js'
@@ -11,6 +12,9 @@ import type { Programs } from './programs.js'
 import { findPrograms } from './programs.js'
 import type { Postmaster } from './server.js'
 import { choosePort, findOrphan, startServer, stopServer } from './server.js'
+
+const ANSWER_LIMIT_MS = 60_000
+const ASK_AGAIN_MS = 200
 
 export interface EmbeddedOptions {
   readonly dataDir: string
@@ -118,25 +122,43 @@ interface RunRequest {
 
 const runningServer = async (request: RunRequest): Promise<{ server: Postmaster; adopted: boolean }> => {
   const { places, programs, account, record, onlyPort } = request
-  const orphan = await findOrphan(places.cluster)
-  if (orphan !== undefined && (await answers(urlOf(record, orphan, 'postgres'), places.cluster))) {
-    return { server: orphan, adopted: true }
-  }
+  const orphan = await answeringOrphan(places.cluster, record)
+  if (orphan !== undefined) return { server: orphan, adopted: true }
   const port = onlyPort ?? (await choosePort(record.port))
   const settings = { ...SETTINGS, ...request.settings }
   const onlyThisPort = onlyPort !== undefined
   return { server: await startServer({ places, programs, account, port, onlyThisPort, settings }), adopted: false }
 }
 
-/** Whether the server at this address is really the one on this cluster. */
-const answers = async (url: string, cluster: string): Promise<boolean> => {
+/**
+ * The server an earlier start left running on this cluster. On a machine at its limit it may not answer at once; it is waited
+ * for, since none can start beside it.
+ */
+const answeringOrphan = async (cluster: string, record: PgRecord): Promise<Postmaster | undefined> => {
+  const until = performance.now() + ANSWER_LIMIT_MS
+  for (;;) {
+    const orphan = await findOrphan(cluster)
+    if (orphan === undefined) return undefined
+    const answer = await answerOf(urlOf(record, orphan, 'postgres'), cluster)
+    if (answer === 'this cluster') return orphan
+    if (answer === 'another' || performance.now() > until) return undefined
+    await wait(ASK_AGAIN_MS)
+  }
+}
+
+/** Nobody listens there, or whoever does knows neither our name nor our password. */
+const STRANGERS = new Set(['ECONNREFUSED', '28000', '28P01'])
+
+/** What the server at this address is on; nothing where it did not say. */
+const answerOf = async (url: string, cluster: string): Promise<'this cluster' | 'another' | undefined> => {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+  client.on('error', () => undefined)
   try {
     await client.connect()
     const found = await client.query<{ directory: string }>(`select current_setting('data_directory') as directory`)
-    return found.rows[0]?.directory === cluster
-  } catch {
-    return false
+    return found.rows[0]?.directory === cluster ? 'this cluster' : 'another'
+  } catch (error) {
+    return STRANGERS.has((error as { code?: string }).code ?? '') ? 'another' : undefined
   } finally {
     await client.end().catch(() => undefined)
   }
